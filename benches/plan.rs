@@ -149,7 +149,7 @@ async fn apply(limit: usize) -> Duration {
     sandbox.faults().delay_answers(LATENCY);
     bench.press(KeyCode::Char('S'));
     let begun = Instant::now();
-    bench.press(KeyCode::Char('a'));
+    bench.press(KeyCode::Char('s'));
     let over = |model: &Model| {
         let run = model.cx.engine.run.as_ref();
         run.is_some_and(|run| run.phase == Phase::Over)

@@ -272,7 +272,7 @@ fn plan_costs(changes: usize) -> (u64, u64) {
             screen.press(&mut model, key);
         }
     });
-    common::press(&mut model, KeyCode::Char('a'));
+    common::press(&mut model, KeyCode::Char('s'));
     update(
         &mut model,
         Message::Broker(ConnectionId::FIRST, BrokerEvent::Ready { in_flight: 16 }),

@@ -3,6 +3,7 @@
 use crate::domain::plan::Plan;
 use crate::screens::apply::RunPage;
 use crate::screens::console::{Console, close_front, follow};
+use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
@@ -34,8 +35,14 @@ fn carry_out(model: &mut Model, answered: &Question) {
         ConfirmAction::Send => return send(model),
         ConfirmAction::Discard => return discard(model),
         ConfirmAction::ForgetPasswords => return forget_passwords(model),
-        ConfirmAction::Cancel(users) => return users::confirm::cancel(cx, users),
-        ConfirmAction::CancelAll => return users::confirm::cancel_all(cx),
+        ConfirmAction::Cancel(users) => {
+            let cancel = |cx: &mut Context| users::confirm::cancel(cx, users);
+            return users::cancel::keeping(&mut model.table, cx, cancel);
+        }
+        ConfirmAction::CancelAll => {
+            let cancel = users::confirm::cancel_all;
+            return users::cancel::keeping(&mut model.table, cx, cancel);
+        }
         ConfirmAction::LoadUnsaved(found) => return unsaved::update::load(cx, found),
         ConfirmAction::DiscardUnsaved(mark) => return unsaved::update::discard(cx, *mark),
         // They are asked in the list of brokers.

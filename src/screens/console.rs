@@ -8,6 +8,7 @@ use crate::screens::bindings::{Action, Binding};
 use crate::screens::effect::Effect;
 use crate::screens::layout;
 use crate::screens::next::{Next, Place};
+use crate::screens::palette::Command;
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
 use crate::screens::surface::Surface;
@@ -61,8 +62,22 @@ pub(in crate::screens) trait Console {
     /// Whether the footer shows a key.
     fn is_hinted(&self, binding: &Binding) -> bool {
         let (screen, cx) = self.front();
-        screen.applies(cx, binding.action)
+        screen.applies(cx, binding.action).is_ok()
     }
+}
+
+/// The commands of the screen in front, each with the reason why it does not apply.
+pub(in crate::screens) fn commands<C: Console>(console: &C) -> Vec<Command> {
+    let (screen, cx) = console.front();
+    let rows = cx.keys.of(screen.layer());
+    // Which one of the nine is meant only the key says.
+    let rows = rows.filter(|row| !matches!(row.action, Action::ToggleNth | Action::Palette));
+    let command = |row: &'static Binding| {
+        let barred = console.barred(row).map(str::to_owned);
+        let refusal = barred.or_else(|| screen.applies(cx, row.action).err());
+        Command::of(cx.keys, row, refusal)
+    };
+    rows.map(command).collect()
 }
 
 /// A key was pressed.
@@ -127,6 +142,7 @@ fn act<C: Console>(console: &mut C, binding: &Binding, key: Key) {
             let (quit, effect) = (ConfirmAction::Quit, Effect::Quit);
             leave(console, "Quit", "Quit anyway", quit, effect);
         }
+        Action::Palette => open(console, Place::Palette),
         Action::Close if asks_to_discard(console) => {}
         action => give(console, action, key),
     }
@@ -186,6 +202,14 @@ pub(in crate::screens) fn follow<C: Console>(console: &mut C, next: Next, at: Op
                 let dialogs = console.dialogs();
                 let at = at.unwrap_or(dialogs.len()).min(dialogs.len());
                 dialogs.insert(at, dialog);
+            }
+        }
+        Next::Run(action) => {
+            close(console, at);
+            let (screen, cx) = console.front();
+            let binding = cx.keys.binding(screen.layer(), action);
+            if let Some(binding) = binding {
+                act(console, binding, Key::plain(KeyCode::Enter));
             }
         }
         Next::Answered { otherwise } => console.answered(otherwise),

@@ -12,6 +12,7 @@ use crate::screens::groups::GroupsForm;
 use crate::screens::help::Help;
 use crate::screens::history::History;
 use crate::screens::pages;
+use crate::screens::palette::Palette;
 use crate::screens::password_batch::NewPasswords;
 use crate::screens::password_batch::shown::Shown;
 use crate::screens::question::Question;
@@ -30,6 +31,8 @@ pub enum Dialog {
     Question(Box<Question>),
     /// The keys.
     Help(pages::Page<Help>),
+    /// The commands by name.
+    Palette(Box<Palette>),
     /// All that the broker sent about one user.
     Details(pages::Page<User>),
     /// What will be sent.
@@ -64,6 +67,7 @@ impl Dialog {
             Self::Groups(form) => form.as_ref(),
             Self::Question(question) => question.as_ref(),
             Self::Help(page) => page,
+            Self::Palette(list) => list.as_ref(),
             Self::Details(page) => page,
             Self::Review(page) => page.as_ref(),
             Self::Run => run,
@@ -85,6 +89,7 @@ impl Dialog {
             Self::Groups(form) => form.as_mut(),
             Self::Question(question) => question.as_mut(),
             Self::Help(page) => page,
+            Self::Palette(list) => list.as_mut(),
             Self::Details(page) => page,
             Self::Review(page) => page.as_mut(),
             Self::Run => run,

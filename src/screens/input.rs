@@ -1,13 +1,14 @@
 //! The console of one broker as a [`Console`]: the screen of each place, and what ends with a key.
 
 use crate::screens::bindings::{Action, Binding, KeyContext};
-use crate::screens::console::Console;
+use crate::screens::console::{self, Console};
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::history::History;
 use crate::screens::model::Model;
 use crate::screens::next::{Place, Purpose};
 use crate::screens::pages::Page;
+use crate::screens::palette::Palette;
 use crate::screens::screen::Screen;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{UserForm, probe};
@@ -40,9 +41,11 @@ impl Console for Model {
     }
 
     fn dialog(&mut self, place: Place) -> Option<Dialog> {
+        let layer = self.front().0.layer();
         let cx = &mut self.cx;
         Some(match place {
-            Place::Help => Dialog::Help(Page::new(help::Help, TextPage::searched())),
+            Place::Help => Dialog::Help(Page::new(help::Help(layer), TextPage::searched())),
+            Place::Palette => Dialog::Palette(Palette::new(console::commands(self)).into()),
             Place::Details(user) => {
                 Dialog::Details(Page::new(details::User(user), TextPage::marked()))
             }
@@ -137,8 +140,9 @@ impl Console for Model {
     }
 
     fn is_hinted(&self, binding: &Binding) -> bool {
-        let applies = self.front().0.applies(&self.cx, binding.action);
-        let hinted = users::availability::is_hinted(&self.table, binding.action);
+        let applies = self.front().0.applies(&self.cx, binding.action).is_ok();
+        let hinted = binding.layer != KeyContext::Table
+            || users::availability::is_hinted(&self.table, binding.action);
         applies && hinted && availability::may_write(&self.cx, binding)
     }
 }

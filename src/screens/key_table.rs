@@ -14,25 +14,26 @@ use crate::screens::bindings::row::{self, Row};
 use crate::screens::bindings::{Binding, KeyContext, shared};
 use crate::screens::keymap::Keymap;
 use crate::screens::{
-    activity, apply, brokers, groups, history, pages, question, review, user_form, users,
+    activity, apply, brokers, groups, history, pages, palette, question, review, user_form, users,
 };
 
 /// The rows of each layer, in the order of footer and help.
 #[rustfmt::skip]
 const LAYERS: &[(KeyContext, &[&[Row]])] = &[
-    (KeyContext::Table, &[users::keys::TABLE, shared::PAGES, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Brokers, &[brokers::keys::BROKERS, shared::PAGES, shared::DRAWING, brokers::keys::LEAVING]),
+    (KeyContext::Table, &[users::keys::TABLE, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Brokers, &[brokers::keys::BROKERS, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, brokers::keys::LEAVING]),
     (KeyContext::Profile, &[brokers::keys::PROFILE, shared::DRAWING, shared::LEAVING]),
     (KeyContext::Filter, &[shared::FILTER, shared::PAGES, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Palette, &[palette::keys::PALETTE, shared::PAGES, shared::DRAWING, shared::LEAVING]),
     (KeyContext::Form, &[user_form::keys::FORM, shared::DRAWING, shared::LEAVING]),
     (KeyContext::Groups, &[groups::keys::GROUPS, shared::DRAWING, shared::LEAVING]),
     (KeyContext::Confirm, &[question::keys::CONFIRM, shared::DRAWING, shared::LEAVING]),
     (KeyContext::Typed, &[question::keys::TYPED, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Activity, &[activity::keys::ACTIVITY, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Page, &[pages::keys::PAGE, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Activity, &[activity::keys::ACTIVITY, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Page, &[pages::keys::PAGE, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
     (KeyContext::Review, &[review::keys::REVIEW, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
     (KeyContext::Run, &[apply::keys::RUN, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::History, &[history::keys::HISTORY, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::History, &[history::keys::HISTORY, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
 ];
 
 /// Every key, in the order of footer and help.
@@ -55,6 +56,7 @@ pub fn markdown() -> String {
 
 fn format_layer(layer: KeyContext) -> String {
     let rows = BINDINGS.iter().filter(|binding| binding.layer == layer);
+    let rows = rows.filter(|binding| !binding.keys.is_empty());
     let rows =
         rows.map(|binding| format!("| `{}` | {} |\n", binding.keys_text(false), binding.help));
     let rows: String = rows.collect();
@@ -66,10 +68,12 @@ fn format_layer(layer: KeyContext) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::collections::{HashMap, HashSet};
 
+    use crate::screens::bindings::{Action, Group};
     use crate::screens::key_table::*;
-    use crate::ui::key::KeyCode;
+    use crate::screens::movement::motion;
+    use crate::ui::key::{Key, KeyCode};
 
     #[test]
     fn no_key_means_two_things_in_one_layer() {
@@ -96,10 +100,81 @@ mod tests {
                     | KeyContext::Groups
                     | KeyContext::Typed
                     | KeyContext::Filter
+                    | KeyContext::Palette
             )
         });
         for key in typed.flat_map(|binding| binding.keys) {
             assert!(key.ctrl || !matches!(key.code, KeyCode::Char(_)), "{key}");
+        }
+    }
+
+    /// Whether what is typed, or a question, has the keyboard: keys mean something else there.
+    fn is_of_its_own(layer: KeyContext) -> bool {
+        matches!(
+            layer,
+            KeyContext::Confirm
+                | KeyContext::Typed
+                | KeyContext::Filter
+                | KeyContext::Form
+                | KeyContext::Profile
+                | KeyContext::Groups
+                | KeyContext::Palette
+        )
+    }
+
+    /// Actions that mean the same to whoever presses the key, each family by one of them.
+    fn family(action: Action) -> Action {
+        match action {
+            Action::Details => Action::Open,
+            Action::Pause | Action::Mark => Action::Toggle,
+            Action::Stop | Action::Theirs => Action::Cancel,
+            Action::Apply => Action::Save,
+            Action::Retry => Action::Refresh,
+            Action::History => Action::Undo,
+            Action::Clear | Action::Quit => Action::Close,
+            Action::MarkPlan => Action::MarkMatches,
+            Action::Probe => Action::Test,
+            action => action,
+        }
+    }
+
+    #[test]
+    fn a_key_means_the_same_in_all_layers() {
+        let mut meanings: HashMap<Key, Action> = HashMap::new();
+        let rows = BINDINGS.iter().filter(|row| !is_of_its_own(row.layer));
+        for row in rows {
+            for key in row.keys {
+                let meaning = family(row.action);
+                let first = *meanings.entry(*key).or_insert(meaning);
+                assert_eq!(first, meaning, "{key} in {:?}", row.layer);
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_has_a_plain_name_other_words_and_a_place_in_the_help() {
+        for row in BINDINGS {
+            let name = row.help;
+            assert!((2..=44).contains(&name.chars().count()), "{name}");
+            assert!(
+                !name.ends_with('.') && name.starts_with(char::is_uppercase),
+                "{name}"
+            );
+            assert!(Group::ALL.contains(&row.action.group()), "{name}");
+            assert!(!row.action.synonyms().is_empty(), "{name}");
+            for word in row.action.synonyms() {
+                assert_eq!(*word, word.to_lowercase(), "the search folds case");
+            }
+        }
+    }
+
+    #[test]
+    fn movement_is_the_same_wherever_there_are_rows() {
+        let moves = shared::LINES.len() + shared::PAGES.len();
+        for layer in KeyContext::ALL.into_iter().filter(|it| !is_of_its_own(*it)) {
+            let rows = Keymap::default().of(layer);
+            let rows = rows.filter(|row| motion(row.action).is_some());
+            assert_eq!(rows.count(), moves, "{layer:?}");
         }
     }
 }

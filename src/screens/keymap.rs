@@ -245,7 +245,9 @@ mod tests {
             // Nothing else moved.
             let others = BINDINGS.iter().filter(|other| *other != row);
             for other in others.filter(|other| other.layer == row.layer) {
-                assert_eq!(map.find(other.layer, other.keys[0]), Some(other));
+                for key in other.keys {
+                    assert_eq!(map.find(other.layer, *key), Some(other));
+                }
             }
         }
     }
@@ -287,6 +289,7 @@ mod tests {
             let moved = moved(KeyContext::Table, action, &[]);
             assert_eq!(moved, Err((0, MoveError::Needed)));
         }
+        // It has none before anybody gives it one.
         let map = moved(KeyContext::Table, Action::Notice, &[]).unwrap();
         assert_eq!(
             map.name(KeyContext::Table, Action::Notice),

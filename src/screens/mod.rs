@@ -38,6 +38,7 @@ pub mod movement;
 pub mod next;
 pub mod notices;
 pub mod pages;
+pub mod palette;
 pub mod password_batch;
 pub mod question;
 pub mod review;

@@ -10,6 +10,8 @@ pub(in crate::screens) const fn motion(action: Action) -> Option<Motion> {
         Action::Down => Motion::Down,
         Action::PageUp => Motion::PageUp,
         Action::PageDown => Motion::PageDown,
+        Action::HalfPageUp => Motion::HalfUp,
+        Action::HalfPageDown => Motion::HalfDown,
         Action::First => Motion::First,
         Action::Last => Motion::Last,
         _ => return None,

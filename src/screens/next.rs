@@ -7,6 +7,7 @@ use crate::domain::profile::Profile;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::journal::Item;
+use crate::screens::bindings::Action;
 use crate::screens::question::Question;
 
 /// What a key, or an answer of the broker, asks of the console.
@@ -20,6 +21,8 @@ pub enum Next {
     Open(Place),
     /// Open another one in its place.
     Replace(Place),
+    /// Close this list of commands, and run this one on the screen below.
+    Run(Action),
     /// Close this question, and do what its yes is for, or its other button.
     Answered {
         /// Whether the other button was pressed.
@@ -32,6 +35,8 @@ pub enum Next {
 pub enum Place {
     /// The keys.
     Help,
+    /// The commands of the screen in front, by name.
+    Palette,
     /// All that is known of a user.
     Details(UserName),
     /// The groups of these users.

@@ -16,9 +16,12 @@ pub(in crate::screens) trait Screen<C = Context> {
     /// Which keys apply while it is in front.
     fn layer(&self) -> KeyContext;
 
-    /// Whether an action does anything now. Only hints ask for it: a key that does nothing says why.
-    fn applies(&self, _cx: &C, _action: Action) -> bool {
-        true
+    /// Whether an action does anything now: for hints, and for the list of commands.
+    ///
+    /// # Errors
+    /// The reason, as a sentence, when it does not.
+    fn applies(&self, _cx: &C, _action: Action) -> Result<(), String> {
+        Ok(())
     }
 
     /// Does what a key stands for.

@@ -29,6 +29,9 @@ pub const WORDS: [&str; 11] = [
     "Changed", "Added", "Accepted",
 ];
 
+/// Those of them that say that something went wrong, or has to be decided.
+pub const PROBLEMS: [&str; 3] = ["Unknown", "Failed", "Conflict"];
+
 /// The state of a user's row: the one thing that needs attention most.
 pub fn row_status(cx: &Context, name: &UserName) -> RowStatus {
     let log = &cx.engine.log;

@@ -11,6 +11,10 @@ pub enum Motion {
     PageUp,
     /// Down by as many rows as are seen.
     PageDown,
+    /// Up by half of that.
+    HalfUp,
+    /// Down by half of that.
+    HalfDown,
     /// To the first row.
     First,
     /// To the last row.
@@ -26,6 +30,8 @@ impl Motion {
             Self::Down => at + 1,
             Self::PageUp => at.saturating_sub(page),
             Self::PageDown => at + page,
+            Self::HalfUp => at.saturating_sub(page.div_ceil(2)),
+            Self::HalfDown => at + page.div_ceil(2),
             Self::First => 0,
             Self::Last => last,
         };
@@ -77,6 +83,7 @@ mod tests {
         let all = [Motion::Up, Motion::Down, Motion::PageUp, Motion::PageDown];
         assert_eq!(all.map(to), [3, 5, 1, 7]);
         assert_eq!([Motion::First, Motion::Last].map(to), [0, 9]);
+        assert_eq!([Motion::HalfUp, Motion::HalfDown].map(to), [2, 6]);
         assert_eq!(Motion::PageDown.from(8, 9, 0), 9);
     }
 

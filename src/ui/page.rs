@@ -19,6 +19,15 @@ pub enum PageLine {
     Pair(String, String),
     /// The same, where the value is good, pending or bad.
     Toned(String, String, Tone),
+    /// Keys, what they do in a few words, and other words that find them.
+    Key {
+        /// The keys.
+        keys: String,
+        /// What they do.
+        text: String,
+        /// What else finds the line.
+        synonyms: &'static [&'static str],
+    },
     /// A sentence.
     Text(String),
     /// A note to the line above.
@@ -27,6 +36,8 @@ pub enum PageLine {
 
 /// The columns of the keys on a page.
 const PAGE_KEYS: u16 = 27;
+/// The columns of keys in the help.
+const KEYS: u16 = 18;
 /// The indentation of a note.
 const NOTE_INDENT: u16 = 2;
 
@@ -75,6 +86,9 @@ pub fn rows(lines: &[PageLine], key_width: u16, width: u16) -> impl Iterator<Ite
             PageLine::Pair(key, value) | PageLine::Toned(key, value, _) => {
                 (Some(key), key_width, value, RowKind::Pair)
             }
+            PageLine::Key { keys, text, .. } => {
+                (Some(keys), KEYS.min(width / 2), text, RowKind::Pair)
+            }
         };
         let mut wrapped = text::wrap(value, usize::from(width - indent));
         if wrapped.is_empty() {
@@ -83,7 +97,7 @@ pub fn rows(lines: &[PageLine], key_width: u16, width: u16) -> impl Iterator<Ite
         let mut key = key.cloned();
         wrapped.into_iter().map(move |text| PageRow {
             key: key.take(),
-            key_width: key_width.saturating_sub(1),
+            key_width: indent.saturating_sub(1),
             indent,
             text,
             kind,
@@ -109,6 +123,7 @@ pub fn value(line: &PageLine) -> &str {
     match line {
         PageLine::Heading(text)
         | PageLine::Text(text)
+        | PageLine::Key { text, .. }
         | PageLine::Pair(_, text)
         | PageLine::Toned(_, text, _)
         | PageLine::Note(text) => text,

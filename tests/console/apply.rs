@@ -73,7 +73,7 @@ fn accept_all(app: &mut App) {
 fn as_many_are_in_flight_as_the_link_allows_and_an_answer_sends_the_next() {
     for limit in [1, 16] {
         let mut app = changed(40, limit);
-        app.press("S a").assert_shows("Applying: 0 of 40 changes");
+        app.press("S s").assert_shows("Applying: 0 of 40 changes");
         let mut flying = app.sent();
         let mut order = Vec::new();
         while !flying.is_empty() {
@@ -91,7 +91,7 @@ fn as_many_are_in_flight_as_the_link_allows_and_an_answer_sends_the_next() {
 #[test]
 fn the_bar_and_the_counts_say_how_far_it_is() {
     let mut app = changed(4, 1);
-    app.press("S a");
+    app.press("S s");
     app.assert_shows("[....")
         .assert_shows("0 %")
         .assert_shows("1 sent, 3 to be sent");
@@ -108,7 +108,7 @@ fn the_bar_and_the_counts_say_how_far_it_is() {
 #[test]
 fn rate_and_remaining_come_with_the_ticks_and_nothing_ticks_while_nothing_runs() {
     let mut app = changed(40, 4);
-    app.press("S a");
+    app.press("S s");
     let (sent, ticks) = look(&mut app);
     assert_eq!((sent.len(), ticks.len()), (4, 1));
     for id in 0..10 {
@@ -119,18 +119,18 @@ fn rate_and_remaining_come_with_the_ticks_and_nothing_ticks_while_nothing_runs()
     let (_, more) = look(&mut app);
     assert_eq!(more, ticks, "one tick asks for the next");
 
-    app.press("p").assert_shows("Paused: 10 of 40 changes");
+    app.press("space").assert_shows("Paused: 10 of 40 changes");
     app.timer(Timer::Engine(EngineTimer::Run(ticks[0])));
     assert!(!app.is_drawn_again(), "a late tick draws nothing");
     assert!(look(&mut app).1.is_empty(), "and asks for none");
 
-    app.press("p").assert_shows("Going on");
+    app.press("space").assert_shows("Going on");
     let (_, again) = look(&mut app);
     assert_eq!(again.len(), 1);
     accept_all(app.press("esc"));
     // In the background a tick is heard but not drawn.
     let mut app = changed(40, 4);
-    app.press("S a esc");
+    app.press("S s esc");
     let (_, ticks) = look(&mut app);
     app.timer(Timer::Engine(EngineTimer::Run(ticks[0])));
     assert!(!app.is_drawn_again());
@@ -139,11 +139,12 @@ fn rate_and_remaining_come_with_the_ticks_and_nothing_ticks_while_nothing_runs()
 #[test]
 fn it_can_be_paused_between_two_commands_and_goes_on() {
     let mut app = changed(10, 2);
-    app.press("S a p").assert_says("Paused. p goes on, x stops");
+    app.press("S s space")
+        .assert_says("Paused. space goes on, c stops");
     assert_eq!(app.sent().len(), 2);
     app.accept(CommandId(0)).accept(CommandId(1));
     assert_eq!(app.sent(), [], "nothing is sent while it is paused");
-    app.press("p");
+    app.press("space");
     assert_eq!(app.sent().len(), 2);
     accept_all(&mut app);
     // What was sent before accept_all looked is answered too.
@@ -157,7 +158,7 @@ fn it_can_be_paused_between_two_commands_and_goes_on() {
 #[test]
 fn what_is_not_sent_when_it_is_stopped_stays_pending() {
     let mut app = changed(10, 2);
-    app.press("S a x")
+    app.press("S s c")
         .assert_shows("Stopping: 0 of 10 changes")
         .assert_shows("Waiting for the last answers");
     app.accept(CommandId(0)).accept(CommandId(1));
@@ -168,7 +169,7 @@ fn what_is_not_sent_when_it_is_stopped_stays_pending() {
     assert!(app.line_with("[###").ends_with(" 20 %"));
     assert_eq!(app.sent().len(), 2);
     show(&mut app, 10, 2);
-    app.press("enter").assert_shows("8 modified");
+    app.press("q").assert_shows("8 modified");
     assert!(app.line_with("plc09").ends_with("Modified"));
     app.press("S").assert_shows("Review: 8 changes to 8 users");
 }
@@ -176,20 +177,19 @@ fn what_is_not_sent_when_it_is_stopped_stays_pending() {
 #[test]
 fn the_first_failure_pauses_and_asks_once() {
     let mut app = changed(10, 2);
-    app.press("S a");
+    app.press("S s");
     app.answer(CommandId(0), Verdict::Refused, "no such thing");
-    app.assert_says("plc00: failed. Stop (x) or go on (enter, and ask no more)?")
+    app.assert_says("plc00: failed. Stop (c) or go on (space, and ask no more)?")
         .assert_shows("no such thing");
     app.accept(CommandId(1)).effects();
-    app.assert_says("plc00: failed. Stop (x) or go on (enter, and ask no more)?");
+    app.assert_says("plc00: failed. Stop (c) or go on (space, and ask no more)?");
     assert_eq!(app.sent(), []);
-    // The key that pauses was meant otherwise.
-    app.press("p").assert_says("Stop (x) or go on (enter");
+    app.press("p").assert_says("Stop (c) or go on (space");
     assert_eq!(app.sent(), []);
-    app.press("enter");
+    app.press("space");
     assert_eq!(app.sent().len(), 2);
     app.answer(CommandId(2), Verdict::Refused, "no");
-    app.assert_hides("Stop (x)").assert_shows("Applying: ");
+    app.assert_hides("Stop (c)").assert_shows("Applying: ");
     assert_eq!(app.sent().len(), 1, "it was asked once");
     for id in 3..10 {
         app.accept(CommandId(id));
@@ -200,8 +200,8 @@ fn the_first_failure_pauses_and_asks_once() {
 #[test]
 fn after_a_failure_stopping_leaves_the_others_pending() {
     let mut app = changed(10, 2);
-    app.press("S a");
-    app.answer(CommandId(0), Verdict::Refused, "no").press("x");
+    app.press("S s");
+    app.answer(CommandId(0), Verdict::Refused, "no").press("c");
     app.accept(CommandId(1));
     app.assert_shows("1 accepted, 1 failed, 8 not sent");
     assert_eq!(app.modified(), 10, "nothing is verified yet");
@@ -210,18 +210,18 @@ fn after_a_failure_stopping_leaves_the_others_pending() {
 #[test]
 fn no_answer_counts_as_going_wrong_too() {
     let mut app = changed(10, 2);
-    app.press("S a")
+    app.press("S s")
         .timer(Timer::Engine(EngineTimer::Answer(CommandId(0))));
-    app.assert_says("plc00: unknown. Stop (x) or go on");
+    app.assert_says("plc00: unknown. Stop (c) or go on");
     assert_eq!(app.sent().len(), 2);
     show(&mut app, 10, 1);
-    app.assert_says("plc00: verified after all. Stop (x) or go on");
+    app.assert_says("plc00: verified after all. Stop (c) or go on");
 }
 
 #[test]
 fn a_failure_while_the_page_is_left_says_so_and_takes_no_key() {
     let mut app = changed(10, 2);
-    app.press("S a esc")
+    app.press("S s esc")
         .assert_shows("Applying goes on behind this; R shows it");
     app.assert_shows("applying 0/10");
     app.press("a 'new'");
@@ -229,45 +229,46 @@ fn a_failure_while_the_page_is_left_says_so_and_takes_no_key() {
     app.type_text("er");
     app.assert_shows("newer").assert_shows("paused 1/10");
     app.press("esc tab enter R")
-        .assert_says("Stop (x) or go on");
+        .assert_says("Stop (c) or go on");
     app.press("esc")
         .assert_shows("Applying is paused; R shows it");
 }
 
 #[test]
-fn a_lost_link_pauses_and_p_goes_on_once_it_is_back() {
+fn a_lost_link_pauses_and_space_goes_on_once_it_is_back() {
     let mut app = changed(10, 2);
-    app.press("S a").accept(CommandId(0));
+    app.press("S s").accept(CommandId(0));
     let before = app.sent().len();
     assert_eq!(before, 3);
-    app.lose_link()
-        .assert_says("The link was lost. Once it is back, p goes on, x stops. What is not sent");
-    app.press("p")
+    app.lose_link().assert_says(
+        "The link was lost. Once it is back, space goes on, c stops. What is not sent",
+    );
+    app.press("space")
         .assert_shows("Not connected: cannot go on now");
     // The list says what became of what was without an answer: plc01 is done, plc02 is not.
     app.connect(2);
     show(&mut app, 10, 2);
     assert_eq!(app.sent(), [], "nothing goes out without a key");
-    app.assert_says("The link is back: p goes on");
-    app.press("p");
+    app.assert_says("The link is back: space goes on");
+    app.press("space");
     accept_all(&mut app);
     app.assert_shows("1 unknown");
     assert!(app.line_with("plc02").ends_with("unknown"));
-    app.press("t").assert_shows("Review: 1 change to 1 user");
+    app.press("r").assert_shows("Review: 1 change to 1 user");
 }
 
 #[test]
 fn a_refused_password_in_mid_run_says_how_to_log_in() {
     let mut app = changed(10, 2);
-    app.press("S a").lose_link().refuse_login();
-    app.assert_says("The broker refuses our password: esc, then L logs in; then p goes on");
+    app.press("S s").lose_link().refuse_login();
+    app.assert_says("The broker refuses our password: esc, then L logs in; then space goes on");
     app.press("esc").assert_shows("Log in again as root");
 }
 
 #[test]
 fn the_summary_filters_retries_and_is_copied() {
     let mut app = changed(6, 16);
-    app.press("S a");
+    app.press("S s");
     for id in [0, 1, 3, 4] {
         app.accept(CommandId(id));
     }
@@ -296,9 +297,9 @@ fn the_summary_filters_retries_and_is_copied() {
     assert!(copied.starts_with("Summary: 4 of 6 changes done on mqtt://gateway-7:1883\n"));
     assert!(copied.contains("plc02\tFull Access\t○→● Enabled\tfailed: no right\n"));
 
-    app.press("t").assert_shows("Review: 2 changes to 2 users");
+    app.press("r").assert_shows("Review: 2 changes to 2 users");
     assert_eq!(app.sent(), [], "it is shown first");
-    app.press("a");
+    app.press("s");
     let users: Vec<String> = app
         .sent()
         .iter()
@@ -309,9 +310,9 @@ fn the_summary_filters_retries_and_is_copied() {
 
 #[test]
 fn closing_the_summary_ends_the_run() {
-    for key in ["enter", "esc"] {
+    for key in ["q", "esc"] {
         let mut app = changed(2, 16);
-        app.press("S a");
+        app.press("S s");
         accept_all(&mut app);
         app.press(key);
         assert!(app.is_at_table());
@@ -322,7 +323,7 @@ fn closing_the_summary_ends_the_run() {
 #[test]
 fn the_end_in_the_background_is_said_and_the_summary_is_still_there() {
     let mut app = changed(2, 16);
-    app.press("S a esc");
+    app.press("S s esc");
     accept_all(&mut app);
     app.assert_says("Summary: 2 of 2 changes done: 2 accepted. R shows it");
     app.assert_shows("applied 2");
@@ -332,7 +333,7 @@ fn the_end_in_the_background_is_said_and_the_summary_is_still_there() {
 #[test]
 fn a_change_that_was_cancelled_before_its_turn_is_not_sent() {
     let mut app = changed(4, 1);
-    app.press("S a esc end c up 1");
+    app.press("S s esc end c up 1");
     let keep = app.sent().len();
     assert_eq!(keep, 1);
     app.accept(CommandId(0));
@@ -348,7 +349,7 @@ fn a_change_that_was_cancelled_before_its_turn_is_not_sent() {
 #[test]
 fn quitting_while_it_runs_asks() {
     let mut app = changed(10, 2);
-    app.press("S a ctrl-c")
+    app.press("S s ctrl-c")
         .assert_says("A plan is being applied: 10 of its 10 changes are not done.");
     app.press("esc").assert_shows("Applying: 0 of 10");
 }
@@ -356,7 +357,7 @@ fn quitting_while_it_runs_asks() {
 #[test]
 fn accepted_becomes_verified_and_what_the_list_never_shows_unknown() {
     let mut app = changed(2, 16);
-    app.press("S a");
+    app.press("S s");
     accept_all(&mut app);
     app.assert_says("The list does not show 2 accepted changes yet");
     show(&mut app, 2, 1);
@@ -369,7 +370,7 @@ fn accepted_becomes_verified_and_what_the_list_never_shows_unknown() {
 #[test]
 fn a_single_save_goes_between_two_commands_of_a_plan() {
     let mut app = changed(4, 1);
-    app.press("S a esc home 2 s");
+    app.press("S s esc home 2 s");
     assert_eq!(app.sent().len(), 1);
     app.accept(CommandId(0));
     let next = app.sent_one();
@@ -388,7 +389,7 @@ fn a_user_whom_the_plan_deletes_meanwhile_is_not_deleted_twice() {
         ("anna", [false; 3]),
         ("bob", [false; 3]),
     ]);
-    app.connect(1).press("down v v d a").agree();
+    app.connect(1).press("down v v d s").agree();
     let first = app.sent_one();
     app.press("esc esc end d").assert_shows("Delete bob?");
     app.accept(first.id);
@@ -402,7 +403,7 @@ fn a_user_whom_the_plan_deletes_meanwhile_is_not_deleted_twice() {
 #[test]
 fn one_refresh_asks_for_all_that_the_list_does_not_show() {
     let mut app = changed(20, 16);
-    app.press("S a");
+    app.press("S s");
     accept_all(&mut app);
     app.effects();
     for id in 0..20 {
@@ -418,7 +419,7 @@ fn one_refresh_asks_for_all_that_the_list_does_not_show() {
 fn a_denied_list_in_mid_run_makes_accepted_the_end() {
     use guestlist::domain::link::Channel;
     let mut app = changed(4, 1);
-    app.press("S a").accept(CommandId(0));
+    app.press("S s").accept(CommandId(0));
     app.event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
     for id in 1..4 {
         app.accept(CommandId(id));
@@ -436,7 +437,7 @@ fn a_denied_list_in_mid_run_makes_accepted_the_end() {
 fn milliseconds(changes: usize, in_flight: usize) -> u64 {
     const LATENCY: u64 = 10;
     let mut app = changed(changes, in_flight);
-    app.press("S a");
+    app.press("S s");
     let mut due = std::collections::VecDeque::new();
     let mut now = 0;
     loop {
@@ -458,7 +459,7 @@ fn sixteen_in_flight_are_more_than_five_times_as_fast_as_one() {
 
 fn under_way() -> App {
     let mut app = changed(40, 4);
-    app.press("S a");
+    app.press("S s");
     let (_, ticks) = look(&mut app);
     for id in 0..13 {
         app.accept(CommandId(id));
@@ -480,7 +481,7 @@ fn failed() -> App {
 
 fn over() -> App {
     let mut app = failed();
-    app.press("enter").effects();
+    app.press("space").effects();
     for id in 14..40 {
         app.accept(CommandId(id));
     }

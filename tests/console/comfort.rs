@@ -55,13 +55,13 @@ fn a_moved_key_does_what_the_other_did_and_the_other_does_nothing() {
 
 #[test]
 fn footer_and_help_name_the_moved_keys() {
-    let mut app = with_keys("[keys.table]\nsave = 'w'\nhelp = 'ctrl-h'\nnotice = []");
+    let mut app = with_keys("[keys.table]\nsave = 'w'\nhelp = 'ctrl-h'\nsort = []");
     app.press("down space");
     app.assert_shows("w save").assert_shows("ctrl-h help");
-    app.press("?").assert_hides("Keys ─");
+    app.press("?").assert_hides("Help ─");
     app.press("ctrl-h")
-        .assert_shows("w                          Save the row")
-        .assert_hides("Show or hide the notice");
+        .assert_shows("w                 Save the user")
+        .assert_hides("Sort by the column");
 }
 
 #[test]
@@ -95,13 +95,13 @@ fn sentences_of_finding_and_of_history_name_the_moved_keys() {
         .assert_says("Go to a permission first: E and X set the focused one");
     app.press("down W 'fake-1' enter 'fake-1' enter");
     let id = app.sent_one().id;
-    app.accept(id).press("u enter");
+    app.accept(id).press("u u");
     app.assert_says("in the table, W sets another");
 }
 
 #[test]
 fn a_layer_whose_keys_all_moved_works() {
-    let file = "[keys.confirm]\nchoose = 'x'\nother = 'y'\nleft = 'z'\nright = 'u'\nclose = 'v'";
+    let file = "[keys.confirm]\nchoose = 'x'\nother = 'y'\nleft = 'z'\nright = 'u'\nclose = 'v'\nyes = 'j'";
     let mut app = with_keys(file);
     app.press("down d enter tab esc")
         .assert_shows("Delete test?");
@@ -176,14 +176,14 @@ fn a_question_in_ascii() {
 #[test]
 fn help_in_ascii_names_arrows_by_words() {
     let mut app = plain_terminal(App::new());
-    app.press("? / 'one user'");
+    app.press("? / 'move'");
     let screen = ascii(&app);
     assert!(
         screen.contains("up, k ") && screen.contains("down, j "),
         "{screen}"
     );
     assert!(
-        !screen.contains('↓') && screen.contains("+- Keys -"),
+        !screen.contains('↓') && screen.contains("+- Help -"),
         "{screen}"
     );
 }
@@ -227,10 +227,10 @@ fn screens_of_work() -> Vec<App> {
     apps[1].press("v v / 'bo' enter");
     apps[2].press("down 2 3 down 1 R");
     // Applying, waiting for an answer; then a failure that asks; then the summary of it.
-    apps[3].press("down 2 3 R a").assert_shows("Applying");
-    apps[4].press("down 2 3 R a");
+    apps[3].press("down 2 3 R s").assert_shows("Applying");
+    apps[4].press("down 2 3 R s");
     refuse(&mut apps[4]);
-    apps[5].press("down 2 R a");
+    apps[5].press("down 2 R s");
     refuse(&mut apps[5]);
     apps[5].assert_shows("Summary");
     apps[6].press("down 2 s");
@@ -241,9 +241,9 @@ fn screens_of_work() -> Vec<App> {
     apps[7].press("A").assert_shows("Failed");
     apps[8].press("down 2 s A enter").assert_shows("Command 1");
     apps[9].press("down P").assert_shows("A New Password");
-    apps[10].press("down P tab space tab tab enter a");
+    apps[10].press("down P tab space tab tab enter s");
     let id = apps[10].sent_one().id;
-    apps[10].accept(id).press("enter");
+    apps[10].accept(id).press("q");
     apps[10].assert_shows("New passwords");
     apps[11].press("down t");
     apps
@@ -442,9 +442,9 @@ fn a_click_answers_no_question_and_presses_no_button() {
 #[test]
 fn the_wheel_scrolls_pages() {
     let mut app = App::after("?");
-    app.mouse(WheelDown, (40, 10));
-    app.assert_hides("In the table");
-    app.mouse(WheelUp, (40, 10)).assert_shows("In the table");
+    app.assert_shows("Move  ").mouse(WheelDown, (40, 10));
+    app.assert_hides("Move  ");
+    app.mouse(WheelUp, (40, 10)).assert_shows("Move  ");
 }
 
 #[test]

@@ -265,19 +265,17 @@ fn groups_that_are_not_known_can_be_changed_both_ways() {
 #[test]
 fn a_group_is_undone_though_nothing_told_what_was_before() {
     let mut app = asking();
-    app.press("down v v m 'ops' enter esc s a");
+    app.press("down v v m 'ops' enter esc s s");
     for sent in app.sent() {
         app.accept(sent.id);
     }
     app.tell("test", told(&["ops"]))
         .tell("anna", told(&["ops"]))
-        .press("enter u");
-    app.assert_says(
-        "enter takes back: Group ops of anna to Disabled; what it was before is not known",
-    );
-    app.press("* enter")
+        .press("q u");
+    app.assert_says("u takes back: Group ops of anna to Disabled; what it was before is not known");
+    app.press("* u")
         .assert_shows("Review: 2 changes to 2 users")
-        .press("a");
+        .press("s");
     let commands: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
     assert_eq!(commands.len(), 2);
     assert!(commands.contains(&member("test", "ops", false)));
@@ -431,7 +429,7 @@ fn marked_users_whom_the_filter_hides_are_put_into_a_group_too() {
     ));
     app.press("down v v / 'anna' enter m 'night' enter esc R");
     app.assert_shows("Review: 2 changes to 2 users");
-    app.press("a");
+    app.press("s");
     let commands: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
     let expected = ["test", "anna"].map(|user| member(user, "night", true));
     assert_eq!(commands, expected);

@@ -107,12 +107,12 @@ impl Honest {
 
     /// Applies what the open Review shows, whatever it asks, and leaves its summary.
     fn apply(&mut self) -> &mut Self {
-        self.press("a");
+        self.press("s");
         if self.app.is_asked() {
             self.agree();
         }
         self.app.assert_shows("Summary");
-        self.press("enter")
+        self.press("q")
     }
 
     fn add(&mut self, user: &str) -> &mut Self {
@@ -145,12 +145,12 @@ fn a_permission_is_set_back_as_a_pending_change_that_review_shows() {
     assert!(line.ends_with("verified"));
     honest
         .app
-        .assert_shows("enter takes back: User Management of test to Disabled");
-    honest.app.press("enter");
+        .assert_shows("u takes back: User Management of test to Disabled");
+    honest.app.press("u");
     honest.app.assert_shows("Review: 1 change to 1 user");
     assert_eq!(honest.app.sent(), [], "it is shown first");
     honest.app.assert_shows("1 modified");
-    honest.press("a enter");
+    honest.press("s q");
     assert!(!honest.users["test"][1]);
     honest.press("u");
     assert!(honest.app.line_with("▌ test").contains("●→○ Disabled"));
@@ -173,8 +173,8 @@ fn whom_the_filter_hides_is_not_gone() {
     honest.press("enter u");
     honest
         .app
-        .assert_shows("enter takes back: User Management of test to Disabled");
-    honest.press("enter");
+        .assert_shows("u takes back: User Management of test to Disabled");
+    honest.press("u");
     honest.app.assert_shows("Review: 1 change to 1 user");
     honest.press("esc esc");
     // Somebody added the deleted user since: it does not come again.
@@ -194,15 +194,15 @@ fn whom_the_filter_hides_is_not_gone() {
 fn an_added_user_is_deleted_again() {
     let mut honest = Honest::new();
     honest.add("carl").press("u");
-    honest.app.assert_shows("enter takes back: carl is deleted");
-    honest.app.press("enter").assert_shows("Delete user");
-    honest.app.press("c").assert_shows("-removeUser carl");
+    honest.app.assert_shows("u takes back: carl is deleted");
+    honest.app.press("u").assert_shows("Delete user");
+    honest.app.press("enter").assert_shows("-removeUser carl");
     honest
         .app
-        .press("a")
+        .press("s")
         .assert_says("A user is deleted: its password cannot be restored.");
     assert!(honest.users.contains_key("carl"));
-    honest.press("tab enter enter");
+    honest.press("tab enter q");
     assert!(!honest.users.contains_key("carl"));
     honest.press("u");
     honest.app.assert_shows("taken back");
@@ -213,10 +213,10 @@ fn a_deleted_user_comes_back_with_its_permissions_and_a_new_password() {
     let mut honest = Honest::new();
     honest.select("bob").press("d").agree().press("u");
     assert!(!honest.users.contains_key("bob"));
-    honest
-        .app
-        .assert_says("enter adds bob again with 1 permission and a new password. Not brought back: the old password");
-    honest.app.press("enter").assert_shows("Add bob again");
+    honest.app.assert_says(
+        "u adds bob again with 1 permission and a new password. Not brought back: the old password",
+    );
+    honest.app.press("u").assert_shows("Add bob again");
     honest
         .app
         .assert_says("Its permissions and known groups come back; the old password");
@@ -224,11 +224,11 @@ fn a_deleted_user_comes_back_with_its_permissions_and_a_new_password() {
     honest.app.assert_shows("Review: 2 changes to 1 user");
     honest
         .app
-        .press("c")
+        .press("enter")
         .assert_shows("-addUser bob ••••")
         .assert_hides("newer fake");
     honest.app.assert_shows("→● Enabled");
-    honest.app.press("a");
+    honest.app.press("s");
     // The permission waits until the list shows the user.
     let first = honest.app.sent_one();
     let password = Secret::new("newer fake");
@@ -247,8 +247,8 @@ fn a_deleted_user_comes_back_with_its_permissions_and_a_new_password() {
 fn what_needs_a_user_who_could_not_be_added_is_not_sent() {
     use guestlist::domain::command::Verdict;
     let mut honest = Honest::new();
-    honest.select("bob").press("d").agree().press("u enter");
-    honest.type_twice("fake").app.press("a");
+    honest.select("bob").press("d").agree().press("u u");
+    honest.type_twice("fake").app.press("s");
     let first = honest.app.sent_one();
     honest
         .app
@@ -261,20 +261,20 @@ fn what_needs_a_user_who_could_not_be_added_is_not_sent() {
     // Trying again goes through Review, with the password that was typed.
     honest
         .app
-        .press("t")
+        .press("r")
         .assert_shows("Review: 2 changes to 1 user");
-    honest.press("a");
+    honest.press("s");
     assert_eq!(honest.users["bob"], [false, true, false]);
 }
 
 #[test]
 fn dropping_the_addition_drops_what_needs_it() {
     let mut honest = Honest::new();
-    honest.select("bob").press("d").agree().press("u enter");
+    honest.select("bob").press("d").agree().press("u u");
     honest.type_twice("fake");
     honest
         .app
-        .press("x")
+        .press("space")
         .assert_shows("Review: 0 changes to 0 users (2 not sent)");
     honest
         .app
@@ -286,7 +286,7 @@ fn a_changed_password_has_no_way_back_and_says_what_can_be_done() {
     let mut honest = Honest::new();
     honest.select("bob").press("p");
     honest.type_twice("fake");
-    honest.obey().press("u enter");
+    honest.obey().press("u u");
     honest
         .app
         .assert_says("the old password is not known, so it cannot be restored");
@@ -300,14 +300,14 @@ fn what_somebody_changed_since_is_said_and_not_overwritten() {
     honest.select("test").press("2 s");
     honest.users.get_mut("test").unwrap()[1] = false;
     honest.publish();
-    honest.press("u enter");
+    honest.press("u u");
     honest
         .app
         .assert_says("test: User Management is already Disabled again");
     honest.press("esc");
     honest.users.remove("test");
     honest.publish();
-    honest.press("u enter");
+    honest.press("u u");
     honest
         .app
         .assert_says("test is gone from the broker's list");
@@ -316,7 +316,7 @@ fn what_somebody_changed_since_is_said_and_not_overwritten() {
     honest.select("bob").press("d").agree();
     honest.users.insert("bob".into(), [true; 3]);
     honest.publish();
-    honest.press("u enter");
+    honest.press("u u");
     honest
         .app
         .assert_says("bob exists again: somebody added it");
@@ -332,9 +332,9 @@ fn marks_take_several_back_and_an_older_change_wins() {
     honest.app.assert_shows("undoes the 4 marked changes");
     honest
         .app
-        .press("enter")
+        .press("u")
         .assert_shows("Review: 2 changes to 1 user");
-    honest.press("a enter");
+    honest.press("s q");
     assert_eq!(honest.users["test"], [false; 3]);
 }
 
@@ -351,11 +351,11 @@ fn a_mark_goes_with_the_same_key() {
 fn taking_a_new_user_back_leaves_out_what_it_was_granted() {
     let mut honest = Honest::new();
     honest.add("carl");
-    honest.select("carl").press("2 s u space space enter");
+    honest.select("carl").press("2 s u space space u");
     honest
         .app
         .assert_shows("Review: 1 change to 1 user")
-        .press("c")
+        .press("enter")
         .assert_shows("-removeUser carl");
 }
 
@@ -364,7 +364,7 @@ fn who_was_added_twice_is_deleted_once() {
     let mut honest = Honest::new();
     honest.add("carl").select("carl").press("d");
     honest.agree();
-    honest.add("carl").press("u space down space enter");
+    honest.add("carl").press("u space down space u");
     honest.app.assert_shows("Review: 1 change to 1 user");
 }
 
@@ -376,7 +376,7 @@ fn deletions_are_undone_one_by_one() {
         .select("test")
         .press("d")
         .agree()
-        .press("u space space enter");
+        .press("u space space u");
     honest
         .app
         .assert_says("needs a new password: undo this one alone");
@@ -425,7 +425,7 @@ proptest! {
         toggle(&mut honest, &plan);
         if honest.users != former {
             // All that was applied together, then back.
-            honest.press("u * enter").apply();
+            honest.press("u * u").apply();
         }
         prop_assert_eq!(&honest.users, &former);
         prop_assert_eq!(honest.app.modified(), 0);
@@ -443,12 +443,12 @@ fn a_plan_is_marked_whole_and_only_it() {
     let mut honest = Honest::new();
     honest.select("bob").press("1 s");
     honest.select("test").press("1");
-    honest.select("anna").press("3 S a enter u *");
+    honest.select("anna").press("3 S s q u *");
     honest.app.assert_shows("History: 2 marked");
     honest.app.press("*").assert_shows("the newest first");
     honest.app.press("end *").assert_shows("1 marked");
     let commands = [set("bob", FULL, false)];
-    honest.app.press("enter a");
+    honest.app.press("u s");
     let sent: Vec<Command> = honest.app.sent().into_iter().map(|s| s.command).collect();
     assert_eq!(sent, commands);
 }

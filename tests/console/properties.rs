@@ -90,13 +90,13 @@ const KEYS: &[&str] = &[
     "R",
     "R",
     "u",
-    "x",
-    "t",
-    "m",
+    "space",
+    "c",
+    "r",
     "f",
     "y",
     "*",
-    "a",
+    "s",
     "c",
     "C",
     "a",
@@ -126,7 +126,8 @@ const KEYS: &[&str] = &[
     "l",
     "g",
     "G",
-    "+",
+    ":",
+    "ctrl-d",
     "ctrl-l",
     "ctrl-z",
     "L",
@@ -137,10 +138,10 @@ const KEYS: &[&str] = &[
     "v",
     "V",
     "*",
-    "e",
-    "e",
-    "x",
-    "x",
+    "+",
+    "+",
+    "-",
+    "-",
     "A",
     "A",
     "f",
@@ -581,11 +582,12 @@ impl Watched {
             (None, "s") if !marked.is_empty() => self.sendable(|user| marked.contains(user)),
             (None, "s") => app.targets(),
             (None, "S") => self.sendable(|_| true),
-            (Some(Dialog::Review(review)), "a" | "enter") if *name == "a" || review.on_apply => {
+            (Some(Dialog::Review(review)), "s" | "enter") if *name == "s" || review.on_apply => {
                 return self.note_plan();
             }
-            (Some(Dialog::Question(question)), "enter")
-                if question.confirm_focused() && question.is_typed() =>
+            (Some(Dialog::Question(question)), "enter" | "y")
+                if (*name == "y" && question.typed.is_none())
+                    || (question.confirm_focused() && question.is_typed()) =>
             {
                 match &question.consequence {
                     ConfirmAction::Save(users) => users.clone(),
@@ -739,7 +741,7 @@ impl Watched {
                     }));
                 let by_key = matches!(
                     step,
-                    Step::Key("space" | "enter" | "1" | "2" | "3" | "c" | "C" | "e" | "x" | "t")
+                    Step::Key("space" | "enter" | "y" | "1" | "2" | "3" | "c" | "C" | "+" | "-")
                 );
                 let deleted = self.doomed.contains(user);
                 let accepted = engine.list_is_refused()
@@ -808,6 +810,7 @@ fn holds(app: &App, name: &UserName, term: &Term) -> bool {
             let grant = permission.and_then(|permission| engine.grant(name, permission));
             grant == Some(Grant::Enabled)
         }
+        Meaning::Problem => ["Unknown", "Failed", "Conflict"].contains(&app.status_word(name)),
         Meaning::Status(word) => app.status_word(name) == *word,
         Meaning::Group(group) => {
             let mut groups = engine.groups(name).into_iter().flatten();
@@ -868,7 +871,7 @@ proptest! {
 
     #[test]
     fn a_plan_sends_what_review_showed_and_loses_nothing(
-        start in prop::sample::select(&["", "a", "a esc", "x a esc"][..]),
+        start in prop::sample::select(&["", "s", "s esc", "space s esc"][..]),
         steps in prop::collection::vec(step(), 1..80)
     ) {
         let mut watched = Watched::reviewing();

@@ -84,14 +84,14 @@ fn found(word: &str) -> App {
     list_with(&mut app, &[]);
     app.press("right right /")
         .type_text(word)
-        .press("enter * e");
+        .press("enter * +");
     app
 }
 
 /// The same while it is applied, at four a second.
 fn applying() -> App {
     let mut app = found("line");
-    app.press("R a");
+    app.press("R s");
     let names: Vec<String> = machines()
         .into_iter()
         .skip(6)
@@ -116,11 +116,11 @@ fn applying() -> App {
 fn applied() -> App {
     const DONE: &str = "User settings changed successfully";
     let mut app = found("line2");
-    app.press("R a");
+    app.press("R s");
     let ids: Vec<CommandId> = app.sent().iter().map(|sent| sent.id).collect();
     app.answer(ids[0], Verdict::Accepted, DONE);
     app.answer(ids[1], Verdict::Refused, "User line2-hmi not found");
-    app.press("enter");
+    app.press("space");
     for sent in app.sent() {
         app.answer(sent.id, Verdict::Accepted, DONE);
     }
@@ -133,7 +133,7 @@ fn applied() -> App {
 fn activity() -> App {
     let mut app = applied();
     app.settings().journal = Some("~/.local/state/guestlist/journal.jsonl".into());
-    app.press("enter").event(BrokerEvent::Answer(Answer {
+    app.press("q").event(BrokerEvent::Answer(Answer {
         correlation: Correlation::Foreign,
         verdict: Verdict::Accepted,
         text: "User line5-plc added successfully".into(),
@@ -172,7 +172,7 @@ fn plans() -> Vec<(&'static str, App)> {
     let mut review = found("line2");
     review.press("R");
     let mut history = applied();
-    history.press("enter u");
+    history.press("q u");
     let mut passwords = found("line2");
     passwords.press("C").agree().press("P");
     vec![

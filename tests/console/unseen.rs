@@ -15,7 +15,7 @@ fn no_key_changes_anything_while_nothing_can_be_drawn() {
         let mut app = App::after("down right");
         app.resize(width, height);
         app.effects();
-        for key in "space 1 s S C c d enter e x m R tab y t P b esc u a v".split(' ') {
+        for key in "space 1 s S C c d enter + - m R tab y t P b esc u a v".split(' ') {
             app.press(key).send(Message::Paste("eve".into()));
         }
         assert_eq!(app.effects(), [], "{width}x{height}");

@@ -36,13 +36,13 @@ fn priority(live: &Live, user: &str, key: &PermissionKey) -> Option<Priority> {
 /// Applies what Review shows, and leaves its summary.
 async fn apply(live: &mut Live) {
     live.app.assert_shows("Review");
-    live.press("a");
+    live.press("s");
     live.until_shown("Summary").await;
     let settled = |app: &crate::common::App| {
         app.engine().drafts.is_empty() && app.screen().contains("1 of 1 change done")
     };
     live.until("the list", settled).await;
-    live.press("enter");
+    live.press("q");
 }
 
 #[tokio::test]
@@ -75,19 +75,19 @@ async fn a_removed_role_comes_back_with_its_priority_and_so_does_a_redone_remova
             live.app
                 .assert_says(&format!("to Enabled, priority {given}"));
         }
-        live.press("enter");
+        live.press("u");
         if listed.is_some() {
-            live.press("c");
+            live.press("enter");
             live.app
                 .assert_shows(&format!("addClientRole line1 sensors {given}"));
         }
         apply(&mut live).await;
         assert_eq!(held(&server, "line1"), wanted, "{given}");
         assert_eq!(priority(&live, "line1", &key), listed);
-        live.press("u enter");
+        live.press("u u");
         apply(&mut live).await;
         assert_eq!(held(&server, "line1"), [], "{given}");
-        live.press("u enter");
+        live.press("u u");
         apply(&mut live).await;
         assert_eq!(held(&server, "line1"), wanted, "{given}");
         server.control(&["removeClientRole", "line1", "sensors"]);
@@ -124,7 +124,7 @@ async fn a_membership_comes_back_with_its_priority() {
         })
         .await;
         assert_eq!(held(&server, "line2"), [], "{given}");
-        live.press("u enter");
+        live.press("u u");
         apply(&mut live).await;
         assert_eq!(held(&server, "line2"), wanted, "{given}");
     }
@@ -148,11 +148,11 @@ async fn a_deleted_user_comes_back_with_the_priorities_of_its_roles_and_groups()
         .assert_says("adds line2 again with 3 permissions and 1 group and a new password");
     live.app
         .assert_says("Not brought back: the old password, and settings such as a client id");
-    live.press("enter").fill(&["again-fake", "again-fake"]);
-    live.press("c");
+    live.press("u").fill(&["again-fake", "again-fake"]);
+    live.press("enter");
     live.app.assert_shows("addClientRole line2 sensors 3");
     live.app.assert_shows("addGroupClient crew line2 8");
-    live.press("a").until_shown("Summary: 4 of 4").await;
+    live.press("s").until_shown("Summary: 4 of 4").await;
     live.until("the list", |app| app.engine().drafts.is_empty())
         .await;
     assert_eq!(held(&server, "line2"), before);

@@ -28,7 +28,7 @@ async fn apply_to_all(live: &mut Live) {
     live.app.resize(120, 40);
     live.press("/");
     live.app.type_text("dev-");
-    live.press("enter right right right * e S a");
+    live.press("enter right right right * + S s");
     if live.app.screen().contains("Apply 30 changes to 30 users?") {
         live.agree();
     }

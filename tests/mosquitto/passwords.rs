@@ -40,8 +40,8 @@ async fn new_passwords_of_several_users_open_the_doors_that_the_file_says() {
     live.press("tab tab enter");
     live.until_shown("Review: 2 changes to 2 users").await;
     live.app.assert_says("Saving disconnects ");
-    live.press("a").until_shown("2 of 2 changes done").await;
-    live.press("enter");
+    live.press("s").until_shown("2 of 2 changes done").await;
+    live.press("q");
     live.until_shown("nobody but you can read").await;
     let text = std::fs::read_to_string(&path).unwrap();
     let mut rows = csv::Reader::from_reader(text.as_bytes());

@@ -26,10 +26,10 @@ fn apply_to_all(live: &mut Live) {
     live.app.resize(120, 40);
     live.press("/");
     live.app.type_text("dev-");
-    live.press("enter right right right * e S");
+    live.press("enter right right right * + S");
     live.app.assert_shows("Review");
     live.app.assert_says("Saving disconnects ");
-    live.press("a");
+    live.press("s");
     if matches!(
         live.app.dialogs().last(),
         Some(guestlist::screens::dialog::Dialog::Question(_))
@@ -64,9 +64,9 @@ async fn a_plan_goes_out_in_messages_of_at_most_twenty_and_is_undone() {
     };
     live.until("the list", verified).await;
 
-    live.press("enter u * enter");
+    live.press("q u * u");
     live.app.assert_shows("Review");
-    live.press("a")
+    live.press("s")
         .until("the end of the way back", is_over)
         .await;
     live.until("the list", verified).await;
@@ -90,7 +90,7 @@ async fn asked_back(server: &Server) -> Live {
     live.app.resize(120, 40);
     live.select("line1").press("d").agree();
     live.until_shown("deleted, confirmed by the broker").await;
-    live.press("u enter").fill(&["again-fake", "again-fake"]);
+    live.press("u u").fill(&["again-fake", "again-fake"]);
     live.app.assert_shows("Review: 3 changes to 1 user");
     live
 }
@@ -100,7 +100,7 @@ async fn a_new_user_and_its_roles_go_in_one_message() {
     let server = or_skip!(furnished().await);
     let mut live = asked_back(&server).await;
     let mut watcher = Watcher::new(&server).await;
-    live.press("a").until("the end of the plan", is_over).await;
+    live.press("s").until("the end of the plan", is_over).await;
     live.app.assert_shows("Summary: 3 of 3 changes done");
     let message = loop {
         let message = watcher.next().await;
@@ -137,7 +137,7 @@ async fn roles_that_went_to_somebody_elses_client_are_told() {
             entries.filter_map(|it| Some((it.change.kind(), it.outcome.reason()?.text.clone())));
         words.collect::<Vec<(CommandKind, String)>>()
     };
-    live.press("a");
+    live.press("s");
     let settled = |app: &App| is_over(app) && app.engine().drafts.is_empty();
     live.until_with("the list", settled, |app| told.extend(words(app)))
         .await;
@@ -295,7 +295,7 @@ async fn what_cannot_be_sent_is_refused_in_the_form() {
     let server = or_skip!(furnished().await);
     let mut live = open(&server).await;
     live.app.resize(120, 40);
-    live.press("a");
+    live.press("s");
     live.app.type_text("a\u{85}b");
     says(
         &live,

@@ -88,7 +88,7 @@ async fn the_columns_are_enabled_and_the_roles_in_the_brokers_order() {
     assert_eq!(words[..5], ["line2", "●", "○", "◐", "○"]);
     live.app.assert_shows("─ $CONTROL/dynamic-security/v1 ─");
     let notice = "Changes are saved by commands to $CONTROL/dynamic-security/v1";
-    live.press("i").app.assert_says(notice);
+    live.press(": 'notice' enter").app.assert_says(notice);
 }
 
 #[tokio::test]

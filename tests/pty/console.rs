@@ -167,7 +167,7 @@ fn tour(program: Program) -> Vec<String> {
     terminal.press("d").wait_for("Delete test?");
     terminal.press(ESCAPE);
     terminal.wait("the table", |output| !output.shows("╭ "));
-    terminal.press("?").wait_for("Keys");
+    terminal.press("?").wait_for("Help");
     terminal.press("q");
     terminal.wait("the table", |output| !output.shows("╭ "));
     terminal.press("q").leaves_with(0);
@@ -213,7 +213,7 @@ fn a_move_of_the_cursor_costs_few_bytes() {
 #[test]
 fn ctrl_l_mends_a_screen_that_others_wrote_on() {
     let mut terminal = demo();
-    let before = terminal.wait_for_frame("m groups");
+    let before = terminal.wait_for_frame(": commands");
     terminal.scribble("\x1b[5;5HBroadcast message from the system");
     terminal.press(CTRL_L);
     terminal.wait("the same screen as before", |output| {

@@ -149,13 +149,13 @@ fn where_the_locale_is_not_utf_8_not_a_byte_is() {
         ("LC_CTYPE", "de_DE.ISO-8859-1"),
     ] {
         let mut terminal = open(Program::guestlist(&["demo"]).env(name, value));
-        terminal.press("?").wait_for("+ Keys -");
+        terminal.press("?").wait_for("+- Help -");
         terminal.wait_for("up up");
         terminal.press("qq").leaves_with(0);
         assert!(terminal.output().bytes().is_ascii(), "{name}={value}");
     }
     let mut terminal = open(Program::guestlist(&["demo", "--ascii"]));
-    terminal.press("?").wait_for("+ Keys -");
+    terminal.press("?").wait_for("+- Help -");
     terminal.press("qq").leaves_with(0);
 }
 

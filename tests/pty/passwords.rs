@@ -74,8 +74,8 @@ fn new_passwords_are_in_a_file_that_only_its_owner_can_read() {
     }
     terminal.press(ENTER);
     terminal.wait_for("Review: 1 change to 1 user");
-    terminal.press("a").wait_for("Summary: 1 of 1 change done");
-    terminal.press(ENTER).wait_for("1 new password is in ");
+    terminal.press("s").wait_for("Summary: 1 of 1 change done");
+    terminal.press("q").wait_for("1 new password is in ");
     let text = fs::read_to_string(&path).unwrap();
     assert!(
         text.starts_with("user,password,outcome\r\n\"test\",\""),

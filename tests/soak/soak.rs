@@ -191,7 +191,7 @@ impl Soak {
     fn save_all(&mut self) {
         let run = |soak: &Self| soak.live.app.engine().run.as_ref().map(Run::is_under_way);
         if run(self) == Some(true) {
-            self.press("R x");
+            self.press("R c");
         } else if run(self).is_some() {
             self.press("R");
         }
@@ -201,7 +201,7 @@ impl Soak {
         }
         self.press_and_agree("S");
         if front(self) == KeyContext::Review {
-            self.press_and_agree("a");
+            self.press_and_agree("s");
         }
         if front(self) == KeyContext::Run {
             self.press("esc");

@@ -171,7 +171,9 @@ impl Reader {
     ) -> Option<Placed> {
         let found = name.get_ref().as_ref();
         let known = actions(layer);
-        let action = known.iter().find(|action| action.name() == found);
+        let named = known.iter().find(|action| action.name() == found);
+        let was_named = |action: &&Action| action.old_names().contains(&found);
+        let action = named.or_else(|| known.iter().find(was_named));
         let Some(action) = action else {
             let possible = possible(found, known.iter().map(|action| action.name()));
             let why = format!("keys.{} has no action {found:?}; {possible}", layer.name());

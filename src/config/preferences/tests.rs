@@ -38,7 +38,7 @@ fn an_empty_file_and_the_sample_say_what_is_so_without_one() {
 #[test]
 fn all_of_it_is_read() {
     let text = "theme = 'dark'\nselection = 'bar'\nmouse = true\njournal = false\ndrafts = false\nascii = true\n\
-        [keys.table]\nsave = ['ctrl-s', 'w']\nnotice = []\n[keys.page]\nclose = 'x'\n";
+        [keys.table]\nsave = ['ctrl-s', 'w']\nsort = []\n[keys.page]\nclose = 'x'\n";
     let preferences = read::preferences(text).unwrap();
     assert_eq!(preferences.theme, Some(ThemeName::Dark));
     assert!(preferences.mouse && !preferences.journal && !preferences.drafts);
@@ -48,7 +48,7 @@ fn all_of_it_is_read() {
     assert_eq!(does(KeyContext::Table, Key::ctrl('s')), Some(Action::Save));
     assert_eq!(does(KeyContext::Table, Key::char('w')), Some(Action::Save));
     assert_eq!(does(KeyContext::Table, Key::char('s')), None);
-    assert_eq!(does(KeyContext::Table, Key::char('i')), None);
+    assert_eq!(does(KeyContext::Table, Key::char('o')), None);
     assert_eq!(does(KeyContext::Page, Key::char('x')), Some(Action::Close));
     assert_eq!(does(KeyContext::Page, Key::char('q')), None);
 }
@@ -180,4 +180,28 @@ fn a_file_that_is_not_there_is_an_error_only_where_it_was_named() {
     place.path = folder.path().into();
     let error = load(&place).unwrap_err();
     assert!(matches!(error.problem, Problem::Unreadable(_)), "{error}");
+}
+
+#[test]
+fn old_names_of_actions_are_understood() {
+    for (part, old, key, action) in [
+        ("review", "brief", "z", Action::Details),
+        ("review", "mine", "z", Action::Toggle),
+        ("run", "choose", "z", Action::Pause),
+        ("history", "take-back", "z", Action::Undo),
+        ("activity", "open", "z", Action::Details),
+        ("activity", "cancel", "z", Action::Clear),
+    ] {
+        let text = format!("[keys.{part}]\n{old} = \"{key}\"");
+        let keys = read::preferences(&text).unwrap().keys;
+        let layer = KeyContext::ALL.into_iter().find(|it| it.name() == part);
+        let row = keys.find(layer.unwrap(), Key::char('z')).unwrap();
+        assert_eq!(row.action, action, "{part}.{old}");
+    }
+    // A name that the part has itself is that.
+    let keys = read::preferences("[keys.table]\ncancel = \"z\"")
+        .unwrap()
+        .keys;
+    let row = keys.find(KeyContext::Table, Key::char('z')).unwrap();
+    assert_eq!(row.action, Action::Cancel);
 }

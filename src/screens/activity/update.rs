@@ -62,18 +62,18 @@ impl Screen for Page {
             return Next::Stay;
         }
         match action {
-            Action::Cancel if self.is_filtered() => {
+            Action::Clear if self.is_filtered() => {
                 self.problems = false;
                 self.clear(cx);
             }
-            Action::Close | Action::Cancel => return Next::Close,
+            Action::Close | Action::Clear => return Next::Close,
             Action::Help => return Next::Open(Place::Help),
             Action::Filter => self.typing = true,
             Action::Problems => {
                 self.problems = !self.problems;
                 self.filter_anew(cx);
             }
-            Action::Open => match self.current(cx) {
+            Action::Details => match self.current(cx) {
                 Some(item) => return Next::Open(Place::Entry(item)),
                 None => cx.refuse("There is no line to open".into()),
             },

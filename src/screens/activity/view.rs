@@ -143,7 +143,7 @@ fn draw_lines(
     let place = page.place(cx);
     if place.is_none() {
         let text = if page.is_filtered() {
-            let all = cx.key_of(KeyContext::Activity, Action::Cancel);
+            let all = cx.key_of(KeyContext::Activity, Action::Clear);
             format!("No line passes; {all} shows all")
         } else {
             "Nothing happened yet".into()

@@ -121,7 +121,7 @@ pub fn stop_or_go_on(cx: &Context) -> String {
     format!(
         "Stop ({}) or go on ({}, and ask no more)?",
         key(Action::Stop),
-        key(Action::Choose)
+        key(Action::Pause)
     )
 }
 

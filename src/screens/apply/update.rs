@@ -6,6 +6,7 @@ use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::engine::apply::{Pause, Phase, Run};
 use crate::engine::draft::Progress;
+use crate::engine::journal::Item;
 use crate::screens::apply::layout::run_rows;
 use crate::screens::apply::{RunPage, keys, summary};
 use crate::screens::bindings::{Action, KeyContext};
@@ -50,7 +51,7 @@ impl Screen for RunPage {
         KeyContext::Run
     }
 
-    fn applies(&self, cx: &Context, action: Action) -> bool {
+    fn applies(&self, cx: &Context, action: Action) -> Result<(), String> {
         keys::applies(cx, self, action)
     }
 
@@ -59,6 +60,7 @@ impl Screen for RunPage {
             Action::Help => return Next::Open(Place::Help),
             Action::Close => return close(cx),
             Action::Retry => return retry(cx),
+            Action::Details => return details(self, cx),
             Action::Copy => {
                 copy(self, cx);
                 return Next::Stay;
@@ -71,8 +73,6 @@ impl Screen for RunPage {
         };
         let said = match action {
             Action::Pause => pause_or_resume(self, cx),
-            Action::Choose if run.phase == Phase::Over => return close(cx),
-            Action::Choose => choose(self, cx),
             Action::Stop => stop(cx),
             Action::Problems => only_trouble(self, run),
             movement => {
@@ -117,7 +117,6 @@ fn pause_or_resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
             run.pause();
             Ok(())
         }
-        Phase::Paused(Pause::Trouble(_)) => Err(summary::stop_or_go_on(cx)),
         Phase::Paused(_) => resume(page, cx),
         Phase::Over => Err("It is over: there is nothing to pause".into()),
     }
@@ -132,14 +131,6 @@ fn resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
         run.resume();
     }
     page.follows = true;
-    Ok(())
-}
-
-fn choose(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
-    let run = cx.engine.run.as_ref();
-    if run.is_some_and(|run| matches!(run.phase, Phase::Paused(Pause::Trouble(_)))) {
-        resume(page, cx)?;
-    }
     Ok(())
 }
 
@@ -168,7 +159,7 @@ fn only_trouble(on_page: &mut RunPage, run: &Run) -> Result<(), String> {
 }
 
 fn step(on_page: &mut RunPage, run: &Run, movement: Action, page: usize) {
-    let at = on_page.cursor;
+    let (at, half) = (on_page.cursor, page.div_ceil(2));
     let Some(motion) = motion(movement) else {
         return;
     };
@@ -177,6 +168,8 @@ fn step(on_page: &mut RunPage, run: &Run, movement: Action, page: usize) {
         Motion::Down => on_page.shown_from(run, at + 1).next(),
         Motion::PageUp => on_page.shown_before(run, at).take(page).last(),
         Motion::PageDown => on_page.shown_from(run, at + 1).take(page).last(),
+        Motion::HalfUp => on_page.shown_before(run, at).take(half).last(),
+        Motion::HalfDown => on_page.shown_from(run, at + 1).take(half).last(),
         Motion::First => on_page.shown_from(run, 0).next(),
         Motion::Last => on_page.shown_before(run, run.lines().len()).next(),
     };
@@ -265,6 +258,19 @@ fn is_wanted(cx: &Context, line: &Line) -> bool {
             batch.is_some_and(|batch| batch.holds(&line.command))
         }
         _ => true,
+    }
+}
+
+/// Opens all that is known of the selected line.
+fn details(page: &RunPage, cx: &mut Context) -> Next {
+    let run = cx.engine.run.as_ref();
+    let asked = run.and_then(|run| run.entry(&cx.engine.log, page.cursor));
+    match asked.map(|asked| asked.id) {
+        Some(id) => Next::Open(Place::Entry(Item::Ours(id))),
+        None => {
+            cx.refuse("There are no details yet: this was not sent".into());
+            Next::Stay
+        }
     }
 }
 

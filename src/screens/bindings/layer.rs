@@ -29,11 +29,13 @@ pub enum KeyContext {
     Run,
     /// What was applied.
     History,
+    /// The commands by name.
+    Palette,
 }
 
 impl KeyContext {
     /// The layers, in the order of the README.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Table,
         Self::Filter,
         Self::Review,
@@ -47,10 +49,11 @@ impl KeyContext {
         Self::Typed,
         Self::Activity,
         Self::Page,
+        Self::Palette,
     ];
 
     /// Those of the console, in the order of its help.
-    pub const OF_CONSOLE: [Self; 11] = [
+    pub const OF_CONSOLE: [Self; 12] = [
         Self::Table,
         Self::Filter,
         Self::Review,
@@ -62,16 +65,18 @@ impl KeyContext {
         Self::Typed,
         Self::Activity,
         Self::Page,
+        Self::Palette,
     ];
 
     /// Those of the list of brokers, in the order of its help.
-    pub const OF_BROKERS: [Self; 6] = [
+    pub const OF_BROKERS: [Self; 7] = [
         Self::Brokers,
         Self::Profile,
         Self::Form,
         Self::Confirm,
         Self::Filter,
         Self::Page,
+        Self::Palette,
     ];
 
     /// The heading in help and README.
@@ -80,16 +85,17 @@ impl KeyContext {
             Self::Table => "In the table",
             Self::Brokers => "In the list of brokers",
             Self::Profile => "In the form for a broker",
-            Self::Filter => "While typing a filter, or searching the help",
-            Self::Form => "While typing into a dialog",
-            Self::Groups => "In the groups of users",
+            Self::Filter => "While typing a filter",
+            Self::Form => "In a form",
+            Self::Groups => "In the dialog for groups",
             Self::Confirm => "In a question",
-            Self::Typed => "In a question that wants something typed",
+            Self::Typed => "In a question with a field",
             Self::Activity => "In the activity",
             Self::Page => "In help and details",
-            Self::Review => "In the review of changes",
-            Self::Run => "While changes are applied, and in the summary",
+            Self::Review => "In Review",
+            Self::Run => "While changes are applied",
             Self::History => "In the history",
+            Self::Palette => "In the list of commands",
         }
     }
 
@@ -109,6 +115,7 @@ impl KeyContext {
             Self::Review => "review",
             Self::Run => "run",
             Self::History => "history",
+            Self::Palette => "palette",
         }
     }
 }

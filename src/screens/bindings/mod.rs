@@ -5,11 +5,13 @@
 //! [`crate::screens::keymap`].
 
 pub mod layer;
+pub mod meaning;
 pub mod row;
 pub mod shared;
 pub mod words;
 
 pub use crate::screens::bindings::layer::KeyContext;
+pub use crate::screens::bindings::meaning::Group;
 use crate::ui::key::Key;
 
 /// What a key does.
@@ -73,8 +75,6 @@ pub enum Action {
     History,
     Apply,
     Theirs,
-    Mine,
-    Brief,
     Pause,
     Stop,
     Retry,
@@ -84,6 +84,11 @@ pub enum Action {
     Problems,
     Copy,
     Groups,
+    HalfPageUp,
+    HalfPageDown,
+    Palette,
+    Yes,
+    No,
 }
 
 /// A row of the table of keys.
@@ -97,7 +102,7 @@ pub struct Binding {
     pub action: Action,
     /// The word in the footer; empty for keys that need no hint.
     pub hint: &'static str,
-    /// The sentence in the help.
+    /// Its plain name, for help, the list of commands and the docs.
     pub help: &'static str,
     /// Whether it may send a change to the broker, or prepare one. A read-only session has no such
     /// keys.

@@ -4,30 +4,36 @@ use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row};
 use crate::ui::key::{Key, KeyCode as K};
 
-/// Moving in a list of lines.
+/// Moving in rows, wherever there are some and no text is typed.
 #[rustfmt::skip]
 pub(in crate::screens) const LINES: &[Row] = &[
-    row(&[k(K::Up), c('k')], A::Up, "", "One line up"),
-    row(&[k(K::Down), c('j')], A::Down, "", "One line down"),
-    row(&[k(K::Home), c('g')], A::First, "", "First line"),
-    row(&[k(K::End), c('G')], A::Last, "", "Last line"),
+    row(&[k(K::Up), c('k')], A::Up, "", "Up"),
+    row(&[k(K::Down), c('j')], A::Down, "", "Down"),
+    row(&[k(K::Home), c('g')], A::First, "", "To the first"),
+    row(&[k(K::End), c('G')], A::Last, "", "To the last"),
+    row(&[Key::ctrl('u')], A::HalfPageUp, "", "Half a page up"),
+    row(&[Key::ctrl('d')], A::HalfPageDown, "", "Half a page down"),
 ];
 
 /// Moving by pages.
 #[rustfmt::skip]
 pub(in crate::screens) const PAGES: &[Row] = &[
-    row(&[k(K::PageUp)], A::PageUp, "", "One page up"),
-    row(&[k(K::PageDown)], A::PageDown, "", "One page down"),
+    row(&[k(K::PageUp)], A::PageUp, "", "Page up"),
+    row(&[k(K::PageDown)], A::PageDown, "", "Page down"),
 ];
 
-/// The way to the help.
-pub(in crate::screens) const HELP: &[Row] = &[row(&[c('?')], A::Help, "help", "Show this help")];
+/// The ways to all commands and to the help.
+#[rustfmt::skip]
+pub(in crate::screens) const HELP: &[Row] = &[
+    row(&[c(':')], A::Palette, "commands", "Show all commands by name"),
+    row(&[c('?')], A::Help, "help", "Show this help"),
+];
 
 /// What every layer has: the screen as such.
 #[rustfmt::skip]
 pub(in crate::screens) const DRAWING: &[Row] = &[
-    row(&[Key::ctrl('l')], A::Redraw, "", "Draw the screen anew"),
-    row(&[Key::ctrl('z')], A::Suspend, "", "Suspend; fg in the shell comes back"),
+    row(&[Key::ctrl('l')], A::Redraw, "", "Redraw"),
+    row(&[Key::ctrl('z')], A::Suspend, "", "Suspend"),
 ];
 
 /// How one leaves the console of a broker at once.
@@ -35,14 +41,14 @@ pub(in crate::screens) const LEAVING: &[Row] = &[row(
     &[Key::ctrl('c')],
     A::Interrupt,
     "",
-    "Quit; pressed a second time it leaves at once",
+    "Quit; pressed twice, at once",
 )];
 
 /// Those of the line in which words are typed.
 #[rustfmt::skip]
 pub(in crate::screens) const FILTER: &[Row] = &[
-    row(&[k(K::Enter)], A::Submit, "keep", "Keep the filter, and go back to the lines"),
-    row(&[k(K::Esc)], A::Close, "clear", "Take the filter off, and go back to the lines"),
-    row(&[k(K::Up)], A::Up, "", "One line up"),
-    row(&[k(K::Down)], A::Down, "", "One line down"),
+    row(&[k(K::Enter)], A::Submit, "keep", "Keep the filter"),
+    row(&[k(K::Esc)], A::Close, "clear", "Clear the filter"),
+    row(&[k(K::Up)], A::Up, "", "Up"),
+    row(&[k(K::Down)], A::Down, "", "Down"),
 ];

@@ -60,17 +60,32 @@ impl Action {
             Self::History => "history",
             Self::Apply => "apply",
             Self::Theirs => "theirs",
-            Self::Mine => "mine",
-            Self::Brief => "brief",
             Self::Pause => "pause",
             Self::Stop => "stop",
             Self::Retry => "retry",
             Self::MarkPlan => "mark-plan",
-            Self::Undo => "take-back",
+            Self::Undo => "undo",
             Self::Activity => "activity",
             Self::Problems => "problems",
             Self::Copy => "copy",
             Self::Groups => "groups",
+            Self::HalfPageUp => "half-page-up",
+            Self::HalfPageDown => "half-page-down",
+            Self::Palette => "commands",
+            Self::Yes => "yes",
+            Self::No => "no",
+        }
+    }
+
+    /// What a config file called it before; still understood.
+    pub const fn old_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Clear => &["cancel"],
+            Self::Details => &["open", "brief", "choose"],
+            Self::Pause => &["choose"],
+            Self::Toggle => &["mine"],
+            Self::Undo => &["take-back"],
+            _ => &[],
         }
     }
 

@@ -28,8 +28,8 @@ impl Screen<ListContext> for List {
         KeyContext::Brokers
     }
 
-    fn applies(&self, cx: &ListContext, action: Action) -> bool {
-        availability::applies(cx, action).is_ok()
+    fn applies(&self, cx: &ListContext, action: Action) -> Result<(), String> {
+        availability::applies(cx, action)
     }
 
     fn update(&mut self, cx: &mut ListContext, action: Action, _: Key) -> Next {

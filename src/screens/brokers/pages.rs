@@ -8,19 +8,19 @@ use crate::screens::brokers::words;
 use crate::screens::pages::{self, Subject};
 use crate::ui::page::PageLine;
 
-/// The keys of the list.
+/// The keys of the list, those of this layer first.
 #[derive(Debug)]
-pub struct Help;
+pub struct Help(pub KeyContext);
 
 /// The broker that a page is about, by its name.
 #[derive(Debug)]
 pub struct Broker(pub String);
 
 impl Subject<ListContext> for Help {
-    const TITLE: &'static str = "Keys";
+    const TITLE: &'static str = "Help";
 
     fn lines(&self, cx: &ListContext) -> Vec<PageLine> {
-        pages::keys(cx.keys, &KeyContext::OF_BROKERS, |_| true)
+        pages::keys(cx.keys, (self.0, &KeyContext::OF_BROKERS), |_| true)
     }
 }
 

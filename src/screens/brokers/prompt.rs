@@ -55,8 +55,11 @@ impl Screen<ListContext> for Prompt {
     }
 
     /// A password is given here, and none is set.
-    fn applies(&self, _: &ListContext, action: Action) -> bool {
-        !matches!(action, Action::Generate | Action::Copy)
+    fn applies(&self, _: &ListContext, action: Action) -> Result<(), String> {
+        match action {
+            Action::Generate | Action::Copy => Err(NO_PASSWORD.into()),
+            _ => Ok(()),
+        }
     }
 
     fn update(&mut self, cx: &mut ListContext, action: Action, _: Key) -> Next {

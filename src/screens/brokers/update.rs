@@ -16,6 +16,7 @@ use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
 use crate::screens::next::Place;
 use crate::screens::pages::Page;
+use crate::screens::palette::Palette;
 use crate::screens::question::ConfirmAction;
 use crate::screens::screen::Screen;
 use crate::ui::page::TextPage;
@@ -110,7 +111,11 @@ impl Console for Brokers {
 
     fn dialog(&mut self, place: Place) -> Option<Dialog> {
         Some(match place {
-            Place::Help => Dialog::Help(Page::new(Help, TextPage::searched())),
+            Place::Help => {
+                let layer = self.front().0.layer();
+                Dialog::Help(Page::new(Help(layer), TextPage::searched()))
+            }
+            Place::Palette => Dialog::Palette(Palette::new(console::commands(self)).into()),
             Place::Broker(name) => Dialog::Details(Page::new(Broker(name), TextPage::marked())),
             Place::BrokerForm(None) => Dialog::Form(ProfileForm::adding().into()),
             Place::BrokerForm(Some(profile)) => Dialog::Form(ProfileForm::editing(&profile).into()),

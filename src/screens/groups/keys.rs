@@ -7,8 +7,8 @@ use crate::ui::key::KeyCode as K;
 /// Those of the dialog for groups.
 #[rustfmt::skip]
 pub(in crate::screens) const GROUPS: &[Row] = &[
-    writing(row(&[k(K::Enter)], A::Submit, "put in or take out", "Put into the group that is typed; on a group, put in or take out, as a space does. It is saved in the table")),
-    row(&[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group; what is typed finds groups by their names"),
+    writing(row(&[k(K::Enter)], A::Submit, "put in or take out", "Put into the group, or take out")),
+    row(&[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group"),
     row(&[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous group"),
-    row(&[k(K::Esc)], A::Close, "close", "Close the dialog; what was chosen is pending. Asks where a group is typed"),
+    row(&[k(K::Esc)], A::Close, "close", "Close; the changes stay pending"),
 ];

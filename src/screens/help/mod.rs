@@ -1,5 +1,6 @@
-//! The help: the keys, which can be searched. Esc first ends the search and shows all lines again; the next one
-//! closes the page. The words of a key stand in the `keys` of its screen.
+//! The help: the keys of the screen that it was opened on, by what they are for, then those of the others. It can be
+//! searched. Esc first ends the search and shows all lines again; the next one closes the page. The words of a key
+//! stand in the `keys` of its screen.
 
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
@@ -7,12 +8,12 @@ use crate::screens::pages::Subject;
 use crate::screens::{availability, environment, pages};
 use crate::ui::page::PageLine;
 
-/// The keys of the console; those that write only where it may.
+/// The keys of the console, those of this layer first; those that write only where it may.
 #[derive(Debug)]
-pub struct Help;
+pub struct Help(pub KeyContext);
 
 impl Subject for Help {
-    const TITLE: &'static str = "Keys";
+    const TITLE: &'static str = "Help";
 
     fn lines(&self, cx: &Context) -> Vec<PageLine> {
         let mut lines = Vec::new();
@@ -23,9 +24,14 @@ impl Subject for Help {
             );
             lines.push(PageLine::Text(text));
         }
-        lines.extend(pages::keys(cx.keys, &KeyContext::OF_CONSOLE, |binding| {
+        let layers = (self.0, KeyContext::OF_CONSOLE.as_slice());
+        lines.extend(pages::keys(cx.keys, layers, |binding| {
             availability::may_write(cx, binding)
         }));
+        if !cx.engine.session.notice.is_empty() {
+            lines.push(PageLine::Heading("Important Notice".into()));
+            lines.push(PageLine::Text(cx.engine.session.notice.clone()));
+        }
         lines
     }
 }

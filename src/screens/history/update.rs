@@ -3,6 +3,7 @@
 use crate::domain::command::CommandId;
 use crate::domain::reason::Tone;
 use crate::engine::command_log::CommandLog;
+use crate::engine::journal::Item;
 use crate::engine::undo::{Undo, WayBack};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
@@ -25,6 +26,10 @@ impl Screen for History {
             Action::Help => return Next::Open(Place::Help),
             Action::Mark => mark(self),
             Action::MarkPlan => mark_plan(self, &cx.engine.log),
+            Action::Details => {
+                let entry = self.selected().map(|id| Place::Entry(Item::Ours(id)));
+                return entry.map_or(Next::Stay, Next::Open);
+            }
             Action::Undo => return undo(cx, &self.chosen()),
             movement => {
                 let last = self.entries.len().saturating_sub(1);

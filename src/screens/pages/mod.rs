@@ -6,11 +6,11 @@ pub mod view;
 
 use std::ops::DerefMut;
 
-use crate::screens::bindings::{Action, Binding, KeyContext};
+use crate::screens::bindings::{Action, Binding, Group, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::keymap::Keymap;
 use crate::screens::movement::motion;
-use crate::screens::next::Next;
+use crate::screens::next::{Next, Place};
 use crate::screens::screen::{NO_FIELD, Screen};
 use crate::screens::surface::Surface;
 use crate::ui::key::Key;
@@ -63,13 +63,19 @@ impl<C: DerefMut<Target = Surface>, S: Subject<C>> Screen<C> for Page<S> {
         }
     }
 
-    fn applies(&self, _: &C, action: Action) -> bool {
+    fn applies(&self, _: &C, action: Action) -> Result<(), String> {
         keys::applies(&self.page, action)
     }
 
     fn update(&mut self, cx: &mut C, action: Action, _: Key) -> Next {
+        if let Err(reason) = keys::applies(&self.page, action) {
+            cx.refuse(reason);
+            return Next::Stay;
+        }
         match action {
-            action if !keys::applies(&self.page, action) => return Next::Stay,
+            // The key that opened the help closes it.
+            Action::Help if self.page.search().is_none() => return Next::Open(Place::Help),
+            Action::Help => return self.subject.close(cx),
             Action::Filter => self.page.set_typing(true),
             Action::Submit => self.page.set_typing(false),
             // The first one takes the search off.
@@ -98,18 +104,39 @@ impl<C: DerefMut<Target = Surface>, S: Subject<C>> Screen<C> for Page<S> {
     }
 }
 
-/// The keys of these layers that are wanted.
+/// The keys that are wanted: of the first layer all, by what they are for, then of the others what it has not.
 pub(in crate::screens) fn keys(
     keymap: Keymap,
-    layers: &[KeyContext],
+    (first, layers): (KeyContext, &[KeyContext]),
     wanted: impl Fn(&Binding) -> bool,
 ) -> Vec<PageLine> {
+    let of = |layer| {
+        let rows = keymap.of(layer).filter(|row| wanted(row));
+        rows.filter(|row| !row.keys.is_empty())
+    };
+    let line = |row: &Binding| PageLine::Key {
+        keys: keymap.keys_text(row),
+        text: row.help.into(),
+        synonyms: row.action.synonyms(),
+    };
     let mut lines = Vec::new();
-    for layer in layers {
+    for group in Group::ALL {
+        let rows: Vec<_> = of(first)
+            .filter(|row| row.action.group() == group)
+            .collect();
+        if !rows.is_empty() {
+            lines.push(PageLine::Heading(group.title().into()));
+            lines.extend(rows.into_iter().map(line));
+        }
+    }
+    lines.push(PageLine::Text(String::new()));
+    let is_first = |row: &Binding| {
+        let same = keymap.binding(first, row.action);
+        same.is_some_and(|it| (it.keys, it.help) == (row.keys, row.help))
+    };
+    for layer in layers.iter().filter(|layer| **layer != first) {
         lines.push(PageLine::Heading(layer.title().into()));
-        let bindings = keymap.of(*layer).filter(|binding| wanted(binding));
-        let bindings = bindings.filter(|binding| !binding.keys.is_empty());
-        lines.extend(bindings.map(|b| PageLine::Pair(keymap.keys_text(b), b.help.into())));
+        lines.extend(of(*layer).filter(|row| !is_first(row)).map(line));
     }
     lines
 }

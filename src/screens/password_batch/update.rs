@@ -78,8 +78,13 @@ impl Screen for NewPasswords {
     }
 
     /// No password is typed here.
-    fn applies(&self, _: &Context, action: Action) -> bool {
-        !matches!(action, Action::Reveal | Action::Generate | Action::Copy)
+    fn applies(&self, _: &Context, action: Action) -> Result<(), String> {
+        match action {
+            Action::Reveal | Action::Generate | Action::Copy => {
+                Err(availability::NO_PASSWORD.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {

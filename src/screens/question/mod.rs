@@ -1,7 +1,8 @@
 //! Questions: a way out that has the focus, and a way on that carries what it does. Some want something typed
 //! first.
 //!
-//! - Only Enter answers. Up and down do nothing, or go between field and buttons: keys that move and toggle
+//! - Only Enter answers, and `y` and `n` where nothing is typed. Up and down do nothing, or go between field and
+//!   buttons: keys that move and toggle
 //!   in the table must not slip into a Delete. The mouse answers nothing.
 //! - A window too small to show what a question is about takes no yes ([`confirm::sheet`]).
 //! - Characters go into the field, whatever has the keyboard. Enter there goes on to the button once the text

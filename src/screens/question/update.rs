@@ -29,7 +29,11 @@ impl<C: DerefMut<Target = Surface>> Screen<C> for Question {
             Action::Right => self.form.focus = Focus::Submit,
             Action::PageUp | Action::PageDown => self.scroll_page(action == Action::PageDown, size),
             Action::Choose | Action::Submit => return follow(cx, self.press(size)),
-            Action::Close => return follow(cx, self.close()),
+            Action::Yes => {
+                self.form.focus = Focus::Submit;
+                return follow(cx, self.press(size));
+            }
+            Action::Close | Action::No => return follow(cx, self.close()),
             _ => {}
         }
         Next::Stay

@@ -80,7 +80,7 @@ fn why_not(cx: &Context, review: &Review, at: usize, line: &Line) -> Option<Stri
 /// Base, broker and mine, and what can be done.
 fn three_ways(cx: &Context, line: &Line, clash: Clash) -> String {
     let key = |action| cx.key_of(KeyContext::Review, action);
-    let (theirs, mine) = (key(Action::Theirs), key(Action::Mine));
+    let (theirs, mine) = (key(Action::Theirs), key(Action::Toggle));
     let Command::SetPermission { enabled, .. } = &line.command else {
         return String::new();
     };

@@ -3,27 +3,31 @@
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row, writing};
 use crate::screens::context::Context;
-use crate::screens::review::Review;
+use crate::screens::review::{self, Review};
 use crate::ui::key::KeyCode as K;
 
 /// Those of the review of changes.
 #[rustfmt::skip]
 pub(in crate::screens) const REVIEW: &[Row] = &[
-    writing(row(&[c('a')], A::Apply, "apply", "Apply what is shown; asks first where something speaks against it")),
-    row(&[k(K::Enter)], A::Choose, "", "Go to the button that applies; on it, apply"),
-    row(&[c('x'), c('d'), k(K::Delete), c(' ')], A::Toggle, "drop line", "Drop the line, which stays pending in the table, or take it in again"),
-    row(&[c('t')], A::Theirs, "take theirs", "In a conflict: drop the change, the broker's value stays"),
-    row(&[c('m')], A::Mine, "keep mine", "In a conflict: keep the change, against the broker's value"),
-    row(&[c('c')], A::Brief, "commands", "Show or hide the commands"),
-    row(&[k(K::Esc), c('q'), c('b')], A::Close, "back", "Back to the table; asks where new passwords would be lost"),
-    row(&[k(K::Tab), k(K::BackTab)], A::Other, "", "Between the lines and the button that applies"),
+    writing(row(&[c('s')], A::Apply, "apply", "Apply what is shown")),
+    row(&[c(' ')], A::Toggle, "leave out", "Leave the line out, or take it in"),
+    row(&[c('c')], A::Theirs, "theirs", "In a conflict: take the broker's value"),
+    row(&[k(K::Enter), c('i')], A::Details, "command", "Show or hide the commands"),
+    row(&[k(K::Esc), c('q')], A::Close, "back", "Back to the table"),
+    row(&[k(K::Tab), k(K::BackTab)], A::Other, "", "Between the lines and the button"),
 ];
 
-/// Whether an action does anything now. Only hints ask for it: a key that does nothing says why.
-pub fn applies(cx: &Context, review: &Review, action: A) -> bool {
+/// Whether an action does anything now.
+///
+/// # Errors
+/// The reason when it does not.
+pub fn applies(cx: &Context, review: &Review, action: A) -> Result<(), String> {
     match action {
-        A::Apply => review.sending > 0,
-        A::Theirs | A::Mine => review.has_conflict(cx),
-        _ => true,
+        A::Apply if review.sending == 0 => Err(review::update::nothing_to_apply(cx)),
+        A::Theirs if !review.has_conflict(cx) => Err(NO_CONFLICT.into()),
+        _ => Ok(()),
     }
 }
+
+/// Why a conflict is not decided.
+pub(in crate::screens) const NO_CONFLICT: &str = "Nothing to decide here: this is no conflict";

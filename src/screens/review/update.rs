@@ -76,7 +76,7 @@ impl Screen for Review {
         KeyContext::Review
     }
 
-    fn applies(&self, cx: &Context, action: Action) -> bool {
+    fn applies(&self, cx: &Context, action: Action) -> Result<(), String> {
         keys::applies(cx, self, action)
     }
 
@@ -85,8 +85,7 @@ impl Screen for Review {
             Action::Close => return Next::Close,
             Action::Help => return Next::Open(Place::Help),
             Action::Apply => return ask(self, cx),
-            Action::Choose if std::mem::replace(&mut self.on_apply, true) => return ask(self, cx),
-            Action::Choose => {}
+            Action::Details if self.on_apply => return ask(self, cx),
             action => {
                 if let Err(reason) = work(cx, self, action) {
                     cx.refuse(reason);
@@ -159,11 +158,11 @@ fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), Str
             review.on_apply = !review.on_apply;
             return Ok(());
         }
-        Action::Brief => {
+        Action::Details => {
             review.unfolded = !review.unfolded;
             return Ok(());
         }
-        Action::Toggle | Action::Theirs | Action::Mine => {}
+        Action::Toggle | Action::Theirs => {}
         movement => {
             review.on_apply = false;
             let (last, page) = (review.entries().saturating_sub(1), layout::page(cx, None));
@@ -175,7 +174,7 @@ fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), Str
     let at = review.selected();
     let at = at.ok_or("This is a warning: move down to a change")?;
     match action {
-        Action::Toggle => take_in_or_out(cx, review, at)?,
+        Action::Toggle if !review.has_conflict(cx) => take_in_or_out(cx, review, at)?,
         _ => decide(cx, review, at, action)?,
     }
     recount(cx, review);
@@ -194,11 +193,7 @@ fn take_in_or_out(cx: &Context, review: &mut Review, at: usize) -> Result<(), St
             review.choices[at] = Choice::Send;
             Ok(())
         }
-        SendCheck::Conflict(_) => Err(format!(
-            "Decide the conflict first: {} takes theirs, {} keeps mine",
-            cx.key_of(KeyContext::Review, Action::Theirs),
-            cx.key_of(KeyContext::Review, Action::Mine)
-        )),
+        SendCheck::Conflict(_) => Err("Decide the conflict first".into()),
         SendCheck::Not(why) => Err(format!("This cannot be sent: {why}")),
     }
 }
@@ -229,11 +224,11 @@ fn decide(cx: &mut Context, review: &mut Review, at: usize, action: Action) -> R
         user, permission, ..
     } = &line.command
     else {
-        return Err("Nothing to decide here: this is no conflict".into());
+        return Err(keys::NO_CONFLICT.into());
     };
     let is_conflict = matches!(cx.engine.send_check(line), SendCheck::Conflict(_));
     if !is_conflict {
-        return Err("Nothing to decide here: this is no conflict".into());
+        return Err(keys::NO_CONFLICT.into());
     }
     if action == Action::Theirs {
         cx.engine.drafts.take_theirs(user, permission);
@@ -251,6 +246,11 @@ fn decide(cx: &mut Context, review: &mut Review, at: usize, action: Action) -> R
     Ok(())
 }
 
+pub(in crate::screens) fn nothing_to_apply(cx: &Context) -> String {
+    let back = cx.key_of(KeyContext::Review, Action::Close);
+    format!("Nothing to apply: no line is to be sent. {back} goes back")
+}
+
 /// Applies what is shown; asks first where something speaks against it.
 fn ask(review: &Review, cx: &mut Context) -> Next {
     if let Err(reason) = can_apply(cx) {
@@ -259,10 +259,8 @@ fn ask(review: &Review, cx: &mut Context) -> Next {
     }
     let plan = review.chosen(cx);
     if plan.lines().is_empty() {
-        let back = cx.key_of(KeyContext::Review, Action::Close);
-        cx.refuse(format!(
-            "Nothing to apply: no line is to be sent. {back} goes back"
-        ));
+        let reason = nothing_to_apply(cx);
+        cx.refuse(reason);
         return Next::Stay;
     }
     match before_applying(cx, &plan) {

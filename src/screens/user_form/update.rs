@@ -22,14 +22,16 @@ impl Screen for UserForm {
         KeyContext::Form
     }
 
-    fn applies(&self, _: &Context, action: Action) -> bool {
+    fn applies(&self, _: &Context, action: Action) -> Result<(), String> {
         keys::applies(self, action)
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
         let makes = matches!(action, Action::Generate | Action::Copy);
-        if makes && !keys::applies(self, action) {
-            cx.refuse(availability::NO_PASSWORD.into());
+        if let Err(reason) = keys::applies(self, action)
+            && makes
+        {
+            cx.refuse(reason);
             return Next::Stay;
         }
         match action {

@@ -9,7 +9,7 @@ use crate::screens::availability;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::rights;
-use crate::screens::users::Table;
+use crate::screens::users::{Table, cancel, find};
 use crate::text;
 
 /// Whether an action of the table applies now.
@@ -34,7 +34,8 @@ pub fn applies(table: &Table, cx: &Context, action: Action) -> Result<(), String
             let name = selected(table, cx)?;
             let changed =
                 cx.engine.drafts.user(&name).is_some() || cx.engine.actions.contains_key(&name);
-            if changed || cx.engine.is_named(&name) {
+            let restores = || cancel::restores(table, cx, std::slice::from_ref(&name));
+            if changed || cx.engine.is_named(&name) || restores() {
                 return Ok(());
             }
             Err(format!(
@@ -69,9 +70,9 @@ pub fn applies(table: &Table, cx: &Context, action: Action) -> Result<(), String
                 cause: Cause::Credentials,
                 ..
             } if cx.engine.session.user.is_some() => Ok(()),
-            _ => Err("The broker does not refuse our password".into()),
+            _ => Err("Already logged in".into()),
         },
-        Action::Copy => selected(table, cx).map(drop),
+        Action::Copy | Action::Details => selected(table, cx).map(drop),
         Action::Brokers if !cx.settings.has_list => {
             Err("There is no list of brokers to go back to".into())
         }
@@ -88,7 +89,9 @@ fn with_marks(table: &Table, cx: &Context, action: Action) -> Option<Result<(), 
     }
     Some(match action {
         Action::Save => any_draft(cx).and_then(|()| saveable(cx)),
-        Action::Cancel if cx.engine.actions.is_empty() => any_draft(cx),
+        Action::Cancel if cx.engine.actions.is_empty() && table.cancelled.is_empty() => {
+            any_draft(cx)
+        }
         Action::Delete => availability::connected(cx, "delete users")
             .and_then(|()| rights::may(cx, CommandKind::Remove)),
         Action::Cancel | Action::Clear => Ok(()),
@@ -100,7 +103,9 @@ fn with_marks(table: &Table, cx: &Context, action: Action) -> Option<Result<(), 
 fn finding(table: &Table, cx: &Context, action: Action) -> Option<Result<(), String>> {
     let refused = |why: &str| Err(why.to_owned());
     Some(match action {
-        Action::Filter | Action::Sort | Action::MarkMatches if cx.engine.base_rows() == 0 => {
+        Action::Filter | Action::Problems | Action::Sort | Action::MarkMatches
+            if cx.engine.base_rows() == 0 =>
+        {
             refused("There are no users to find yet")
         }
         Action::MarkMatches if table.rows(cx) == 0 => {
@@ -120,6 +125,7 @@ fn finding(table: &Table, cx: &Context, action: Action) -> Option<Result<(), Str
 pub fn is_hinted(table: &Table, action: Action) -> bool {
     match action {
         Action::TurnOn | Action::TurnOff => !table.marked.is_empty(),
+        Action::Problems => table.filter == find::PROBLEMS,
         _ => true,
     }
 }

@@ -33,6 +33,8 @@ pub enum Meaning {
     Permission(PermissionKey),
     /// The status column shows this word.
     Status(&'static str),
+    /// The status column shows what went wrong, or has to be decided.
+    Problem,
     /// It is in the group of this name, as [`slug`] writes it.
     Group(String),
     /// It is the account of this console.
@@ -82,7 +84,12 @@ impl Filter {
 
     /// Whether it looks at what changes without a new list: the status, or the marks.
     pub fn is_restless(&self) -> bool {
-        let restless = |term: &Term| matches!(term.meaning, Meaning::Status(_) | Meaning::Marked);
+        let restless = |term: &Term| {
+            matches!(
+                term.meaning,
+                Meaning::Status(_) | Meaning::Problem | Meaning::Marked
+            )
+        };
         self.terms.iter().any(restless)
     }
 }
@@ -164,6 +171,9 @@ fn permission(value: &str, permissions: &[Permission]) -> Meaning {
 
 /// The word of the status column that a value begins.
 fn status(value: &str) -> Meaning {
+    if value == "problem" {
+        return Meaning::Problem;
+    }
     let begun = status::WORDS.iter().filter(|word| {
         let word = fold(word);
         !value.is_empty() && word.starts_with(value)
@@ -311,6 +321,7 @@ mod tests {
     #[test]
     fn the_other_terms() {
         assert_eq!(one("status:mod"), (false, Meaning::Status("Modified")));
+        assert_eq!(one("status:problem"), (false, Meaning::Problem));
         assert_eq!(one("-status:FAILED"), (true, Meaning::Status("Failed")));
         assert_eq!(
             one("group:Night-Shift"),

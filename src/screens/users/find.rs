@@ -47,6 +47,19 @@ pub(in crate::screens) fn clear(table: &mut Table, cx: &mut Context) {
     cx.say(Tone::Info, format!("{} no longer marked", users(marks)));
 }
 
+/// The filter that shows what went wrong or has to be decided.
+pub(in crate::screens) const PROBLEMS: &str = "status:problem";
+
+/// Shows problems only, or all users again.
+pub(in crate::screens) fn problems(table: &mut Table, cx: &Context) {
+    let text = if table.filter == PROBLEMS {
+        ""
+    } else {
+        PROBLEMS
+    };
+    rows::filter(table, cx, text.into(), false);
+}
+
 /// Sorts by the focused column.
 pub(in crate::screens) fn sort(table: &mut Table, cx: &mut Context) {
     let by = match table.focused_permission(cx) {

@@ -11,8 +11,8 @@ use crate::screens::context::Context;
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::users::Table;
-use crate::screens::users::confirm;
 use crate::screens::users::find::users;
+use crate::screens::users::{cancel, confirm};
 use crate::text;
 
 /// What became of the users that a key was about.
@@ -152,7 +152,7 @@ pub(in crate::screens) fn with_changes(table: &Table, cx: &Context) -> Vec<UserN
 }
 
 /// Drops the changes of the marked users; asks when more than one has some.
-pub(in crate::screens) fn cancel(table: &Table, cx: &mut Context) -> Next {
+pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
     let acted = cx.engine.actions.keys();
     let acted =
         acted.filter(|user| table.marked.contains(*user) && cx.engine.drafts.user(user).is_none());
@@ -165,7 +165,7 @@ pub(in crate::screens) fn cancel(table: &Table, cx: &mut Context) -> Next {
                 "Nothing to cancel: of {marked} marked none has changes"
             ));
         }
-        [_] => confirm::cancel(cx, &changed),
+        [_] => cancel::keeping(table, cx, |cx| confirm::cancel(cx, &changed)),
         several => {
             let count = several.len();
             let lines = vec![format!("The changes of {count} marked users are dropped.")];

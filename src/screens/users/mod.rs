@@ -17,6 +17,7 @@
 //!   meanwhile.
 
 pub mod availability;
+pub mod cancel;
 pub mod columns;
 pub mod confirm;
 pub mod filter;
@@ -32,6 +33,7 @@ pub mod visible_rows;
 use std::collections::HashSet;
 
 use crate::domain::user::UserName;
+use crate::screens::users::cancel::Cancelled;
 use crate::screens::users::visible_rows::{Sort, VisibleRows};
 use crate::ui::field::Field;
 
@@ -67,6 +69,8 @@ pub struct Table {
     pub last_marked: Option<UserName>,
     /// A user to select once the list shows it, unless a key is pressed before.
     pub follow: Option<UserName>,
+    /// What was cancelled last, for the key that restores it.
+    pub cancelled: Vec<Cancelled>,
     /// Whether something lies over it.
     pub is_covered: bool,
 }
@@ -85,6 +89,7 @@ impl Default for Table {
             marked: HashSet::new(),
             last_marked: None,
             follow: None,
+            cancelled: Vec::new(),
             is_covered: false,
         }
     }

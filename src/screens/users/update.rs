@@ -1,6 +1,6 @@
 //! Keys of the table.
 
-use crate::domain::permission::Grant;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::ToggleRefusal;
@@ -13,7 +13,7 @@ use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::{NO_FIELD, Screen};
-use crate::screens::users::{self, Table, layout, marked, rows};
+use crate::screens::users::{self, Table, cancel, layout, marked, rows};
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::{Key, KeyCode};
@@ -26,8 +26,11 @@ impl Screen for Table {
         }
     }
 
-    fn applies(&self, cx: &Context, action: Action) -> bool {
-        self.typing.is_some() || users::availability::applies(self, cx, action).is_ok()
+    fn applies(&self, cx: &Context, action: Action) -> Result<(), String> {
+        match self.typing {
+            Some(_) => Ok(()),
+            None => users::availability::applies(self, cx, action),
+        }
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, key: Key) -> Next {
@@ -48,7 +51,7 @@ impl Screen for Table {
             Action::Save => return save_selected(self, cx),
             Action::SaveAll => return save_all(self, cx),
             Action::Cancel => return cancel_selected(self, cx),
-            Action::CancelAll => return cancel_all(cx),
+            Action::CancelAll => return cancel_all(self, cx),
             Action::Refresh => refresh(cx),
             Action::Notice => {
                 let notice = cx.engine.session.notice.clone();
@@ -62,6 +65,7 @@ impl Screen for Table {
             Action::MarkMatches => users::find::mark_matches(self, cx),
             Action::TurnOn => marked::turn(self, cx, true),
             Action::TurnOff => marked::turn(self, cx, false),
+            Action::Problems => users::find::problems(self, cx),
             Action::Clear => users::find::clear(self, cx),
             movement => go(self, cx, movement),
         }
@@ -106,6 +110,7 @@ fn open(table: &Table, cx: &mut Context, action: Action) -> Option<Next> {
             let question = user.map(|user| users::confirm::before_deleting(cx, &user));
             return Some(question.map_or(Next::Stay, Next::ask));
         }
+        Action::Details => Place::Details(user?),
         Action::Activity => Place::Activity,
         // The password that was just set is tried; else the form asks for one.
         Action::Probe => match cx.engine.fresh.take() {
@@ -259,24 +264,30 @@ fn save_all(table: &Table, cx: &mut Context) -> Next {
 }
 
 /// Cancels the row, or all marked ones that have changes.
-fn cancel_selected(table: &Table, cx: &mut Context) -> Next {
+fn cancel_selected(table: &mut Table, cx: &mut Context) -> Next {
+    let targets = table.targets(cx);
+    if cancel::restores(table, cx, &targets) {
+        cancel::restore(table, cx, &targets);
+        return Next::Stay;
+    }
     if !table.marked.is_empty() {
         return marked::cancel(table, cx);
     }
-    if let Some(user) = &table.cursor.user {
-        cancel_of(table, cx, user);
+    if let Some(user) = table.cursor.user.clone() {
+        let focused = table.focused_permission(cx).cloned();
+        cancel::keeping(table, cx, |cx| cancel_of(focused, cx, &user));
     }
     Next::Stay
 }
 
 /// Cancels the changes of a user, or in a conflict only the focused one.
-fn cancel_of(table: &Table, cx: &mut Context, user: &UserName) {
+fn cancel_of(focused: Option<Permission>, cx: &mut Context, user: &UserName) {
     if cx.engine.drafts.user(user).is_none() && !cx.engine.actions.contains_key(user) {
         return cx.call(|engine| engine.drop_named(user));
     }
     let several = cx.engine.drafts.user(user);
     let several = several.is_some_and(|draft| draft.len() > 1);
-    if let Some(permission) = table.focused_permission(cx).cloned()
+    if let Some(permission) = focused
         && several
         && cx.engine.drafts.take_theirs(user, &permission.key)
     {
@@ -298,10 +309,10 @@ fn cancel_of(table: &Table, cx: &mut Context, user: &UserName) {
 }
 
 /// Drops all changes; asks where that is more than one user's.
-fn cancel_all(cx: &mut Context) -> Next {
+fn cancel_all(table: &mut Table, cx: &mut Context) -> Next {
     let users = cx.engine.drafts.len();
     if users == 1 {
-        users::confirm::cancel_all(cx);
+        cancel::keeping(table, cx, users::confirm::cancel_all);
         return Next::Stay;
     }
     let lines = vec![format!("The changes of {users} users are dropped.")];

@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
-use crate::screens::{groups, pages, password_batch, user_form};
+use crate::screens::{groups, pages, palette, password_batch, user_form};
 use crate::ui::confirm;
 use crate::ui::theme::Theme;
 
@@ -18,6 +18,7 @@ pub(in crate::screens) fn draw(
 ) -> Option<Position> {
     match dialog {
         Dialog::Help(page) => pages::view::draw(cx, page, theme, buffer),
+        Dialog::Palette(list) => palette::view::draw(list, theme, buffer),
         Dialog::Details(page) => pages::view::draw(cx, page, theme, buffer),
         Dialog::Entry(page) => pages::view::draw(cx, page, theme, buffer),
         Dialog::Passwords(page) => pages::view::draw(cx, page, theme, buffer),

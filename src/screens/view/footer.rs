@@ -35,27 +35,47 @@ pub(in crate::screens) fn draw_keys<C: Console>(
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    let mut at = 1;
-    for (key, word) in hints(console, usize::from(area.width)) {
-        at += paint::put(buffer, paint::from(area, at), &key, theme.key) + 1;
-        at += paint::put(buffer, paint::from(area, at), word, Style::new()) + 2;
-    }
+    let (first, last) = hints(console, usize::from(area.width));
+    let width: usize = last.iter().map(hint_width).sum();
+    // The last ones keep their place, whatever applies.
+    let right = usize::from(area.width).saturating_sub(width);
+    let mut draw = |mut at: u16, hints: &[Hint]| {
+        for (key, word) in hints {
+            at += paint::put(buffer, paint::from(area, at), key, theme.key) + 1;
+            at += paint::put(buffer, paint::from(area, at), word, Style::new()) + 2;
+        }
+    };
+    draw(1, &first);
+    draw(u16::try_from(right).unwrap_or(0) + 1, &last);
 }
 
 /// A key and the word for what it does.
 type Hint = (String, &'static str);
 
-/// The keys to hint at: those that apply now, as many as fit. The way to the help stays.
-fn hints<C: Console>(console: &C, width: usize) -> Vec<Hint> {
+/// The keys to hint at: those that apply now, as many as fit; then the ways to all commands, to the help and out, as
+/// far as there is room.
+fn hints<C: Console>(console: &C, width: usize) -> (Vec<Hint>, Vec<Hint>) {
     let (screen, cx) = console.front();
     let keys = cx.keys;
     let all = keys.of(screen.layer());
     let applying = all.filter(|binding| !binding.hint.is_empty() && console.is_hinted(binding));
-    let is_help = |binding: &&Binding| binding.action == Action::Help;
-    let (help, others): (Vec<_>, Vec<_>) = applying.partition(is_help);
+    let (staying, others): (Vec<&Binding>, Vec<&Binding>) =
+        applying.partition(|binding| STAYS.contains(&binding.action));
     let hint = |binding: &Binding| Some((keys.hint(binding)?, binding.hint));
-    let help: Vec<Hint> = help.into_iter().filter_map(hint).collect();
-    let mut free = width.saturating_sub(help.iter().map(hint_width).sum::<usize>());
+    let mut free = width;
+    let mut last = [None, None, None];
+    for action in [Action::Help, Action::Palette, Action::Quit] {
+        let row = staying.iter().find(|row| row.action == action);
+        let Some(hint) = row.and_then(|row| hint(row)) else {
+            continue;
+        };
+        let wanted = hint_width(&hint);
+        let place = STAYS.iter().position(|it| *it == action).unwrap_or(0);
+        if action == Action::Help || width >= ROOMY && wanted <= free {
+            free = free.saturating_sub(wanted);
+            last[place] = Some(hint);
+        }
+    }
     let mut hints = Vec::new();
     for hint in others.into_iter().filter_map(hint) {
         let wanted = hint_width(&hint);
@@ -64,9 +84,14 @@ fn hints<C: Console>(console: &C, width: usize) -> Vec<Hint> {
             hints.push(hint);
         }
     }
-    hints.extend(help);
-    hints
+    (hints, last.into_iter().flatten().collect())
 }
+
+/// The last ones of the footer, in this order.
+const STAYS: [Action; 3] = [Action::Palette, Action::Help, Action::Quit];
+
+/// From so many columns on there is room for all of these.
+const ROOMY: usize = 60;
 
 fn hint_width((key, word): &Hint) -> usize {
     text::width(key) + text::width(word) + 3

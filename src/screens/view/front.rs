@@ -154,7 +154,7 @@ fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Positio
         let user = table.cursor.user.as_ref();
         let name = user.map_or_else(|| "Details".into(), |user| text::short(user.as_str()));
         let lines = user.map(|user| details::in_pane(cx, user));
-        let more = format!("… {} on the name shows all", cx.key(Action::Toggle));
+        let more = format!("… {} shows all", cx.key(Action::Details));
         let beside = areas.beside(pane);
         draw_pane(
             &name,

@@ -60,6 +60,11 @@ fn has_all(line: &PageLine, words: &[&str]) -> bool {
         PageLine::Pair(key, text) | PageLine::Toned(key, text, _) => {
             format!("{key} {text}").to_lowercase()
         }
+        PageLine::Key {
+            keys,
+            text,
+            synonyms,
+        } => format!("{keys} {text} {}", synonyms.join(" ")).to_lowercase(),
     };
     words.iter().all(|word| text.contains(word))
 }

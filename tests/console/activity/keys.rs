@@ -406,7 +406,7 @@ fn a_line_goes_to_the_clipboard_as_text_that_is_safe_to_paste() {
 
 #[test]
 fn other_keys_do_nothing_to_the_table_below() {
-    let mut app = App::after("down A space s d a p 1 S C c");
+    let mut app = App::after("down A pgdn s d a p 1 S C c");
     app.assert_shows("Activity");
     app.press("esc").assert_hides("Nothing happened yet");
     assert_eq!(app.modified(), 0);

@@ -209,14 +209,14 @@ fn what_a_plan_has_still_to_take_away_counts_as_taken() {
         ("bob", [false, true, false]),
     ]);
     // The plan is paused after its first change, before it takes bob's right.
-    app.press("down 3 end 2 R a p esc");
+    app.press("down 3 end 2 R s space esc");
     assert_eq!(app.sent_one().command, set("carl", LOGS, true));
     app.press("up 2 s")
         .assert_asks("anna is the last user besides root who may change users")
         .assert_shows("Type anna to confirm");
     // Stopped, it takes nothing any more.
     // Stopped, it takes nothing any more.
-    app.press("esc R x esc s");
+    app.press("esc R c esc s");
     assert_eq!(app.sent(), []);
     app.accept(CommandId(0));
     assert_eq!(app.sent_one().command, set("anna", USER, false));
@@ -231,7 +231,7 @@ fn what_a_plan_has_still_to_give_does_not_count() {
         ("anna", [true, true, false]),
         ("bob", [false, false, false]),
     ]);
-    app.press("down 3 end 2 R a p esc");
+    app.press("down 3 end 2 R s space esc");
     assert_eq!(app.sent_one().command, set("carl", LOGS, true));
     app.press("up 2 s")
         .assert_asks("anna is the last user besides root who may change users");

@@ -76,12 +76,12 @@ fn new_passwords_are_on_paper_before_anything_is_sent() {
         .assert_shows("Review: 1 change to 1 user")
         .assert_hides(&planned[0][1]);
     assert!(app.sent().is_empty(), "it is read first");
-    app.press("a");
+    app.press("s");
     let sent = app.sent_one();
     assert_eq!(password(&sent), planned[0][1]);
     app.accept(sent.id).assert_hides(&planned[0][1]);
     assert!(file_jobs(&mut app).is_empty(), "it may be tried again");
-    app.press("enter");
+    app.press("q");
     let [PasswordFileJob::Replace { file, text, .. }] = &file_jobs(&mut app)[..] else {
         panic!("the file is not written again");
     };
@@ -96,7 +96,7 @@ fn new_passwords_are_on_paper_before_anything_is_sent() {
 fn applying(app: &mut App) -> Submission {
     app.press("down P tab tab tab tab enter");
     created(app);
-    done(app).press("a");
+    done(app).press("s");
     app.sent_one()
 }
 
@@ -121,7 +121,7 @@ fn a_file_that_cannot_be_made_stops_it_before_anything_is_sent() {
 fn a_refused_password_is_not_handed_over_and_an_empty_file_goes() {
     let mut app = App::new();
     let id = applying(&mut app).id;
-    app.answer(id, Verdict::Refused, "no").press("enter esc");
+    app.answer(id, Verdict::Refused, "no").press("q esc");
     let [PasswordFileJob::Remove { file, .. }] = &file_jobs(&mut app)[..] else {
         panic!("the file stays");
     };
@@ -144,7 +144,7 @@ fn an_unknown_outcome_is_handed_over_as_one() {
 fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
     let mut app = App::new();
     let sent = applying(&mut app);
-    app.accept(sent.id).press("enter");
+    app.accept(sent.id).press("q");
     file_jobs(&mut app);
     app.send(Message::PasswordFileJob(
         ConnectionId::FIRST,
@@ -179,7 +179,7 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
     app.assert_shows("on the screen")
         .assert_hides("File ")
         .assert_tells("Should this console end before, nobody knows them.");
-    app.press("tab tab enter a");
+    app.press("tab tab enter s");
     let effects = app.effects();
     assert!(
         !effects
@@ -198,7 +198,7 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
         .press("esc");
     app.accept(sent.id)
         .assert_hides(password(&sent))
-        .press("enter")
+        .press("q")
         .assert_shows(password(&sent));
     app.press("q").assert_shows("Forget 1 new password?");
     app.press("enter").assert_shows(password(&sent));
@@ -218,7 +218,7 @@ fn enter_in_the_last_field_goes_to_the_button_that_goes_on() {
 
 #[test]
 fn passwords_are_shown_when_nothing_else_has_the_keyboard() {
-    let mut app = App::after("down P tab space tab tab enter a");
+    let mut app = App::after("down P tab space tab tab enter s");
     let sent = app.sent_one();
     app.press("esc a 'carl'");
     app.accept(sent.id)
@@ -257,13 +257,13 @@ fn three_new_passwords_are_read_applied_and_handed_over_as_they_came_out() {
     for row in &planned {
         app.assert_hides(&row[1]);
     }
-    app.press("a");
+    app.press("s");
     let sent = app.sent();
     let users: Vec<&str> = sent.iter().map(|it| it.command.user().as_str()).collect();
     assert_eq!(users, ["test", "anna", "bob"]);
     app.accept(sent[0].id);
     app.answer(sent[1].id, Verdict::Refused, "no");
-    app.press("enter").accept(sent[2].id);
+    app.press("space").accept(sent[2].id);
     assert!(
         file_jobs(&mut app).is_empty(),
         "the refused one may be tried again"
@@ -284,11 +284,9 @@ fn a_question_that_lies_over_the_form_while_the_file_is_written_keeps_nothing_ba
     created(&mut app);
     done(&mut app).assert_tells("Quit anyway");
     app.press("esc").assert_shows("Review: 1 change to 1 user");
-    app.press("a");
+    app.press("s");
     let id = app.sent_one().id;
-    app.accept(id)
-        .press("enter")
-        .assert_hides("Writing the file");
+    app.accept(id).press("q").assert_hides("Writing the file");
     assert_eq!(replaced(&mut app)[0][2], "accepted");
     done(&mut app).assert_tells("1 new password is in ./guestlist-passwords");
 }
@@ -296,7 +294,7 @@ fn a_question_that_lies_over_the_form_while_the_file_is_written_keeps_nothing_ba
 #[test]
 fn nobody_gets_another_password_before_the_made_one_is_handed_over() {
     let (mut app, _) = three_reviewed();
-    app.press("a");
+    app.press("s");
     let sent = app.sent();
     app.press("esc");
     app.accept(sent[0].id);
@@ -309,10 +307,10 @@ fn nobody_gets_another_password_before_the_made_one_is_handed_over() {
 #[test]
 fn what_is_dropped_in_the_review_is_neither_sent_nor_handed_over() {
     let (mut app, _) = three_reviewed();
-    app.press("x a");
+    app.press("space s");
     let sent = app.sent();
     assert_eq!(sent.len(), 2);
-    app.accept(sent[0].id).accept(sent[1].id).press("enter");
+    app.accept(sent[0].id).accept(sent[1].id).press("q");
     let told = replaced(&mut app);
     assert_eq!(outcomes(&told), [("anna", "accepted"), ("bob", "accepted")]);
 }
@@ -332,26 +330,26 @@ fn leaving_the_review_sends_nothing_and_the_file_goes() {
 #[test]
 fn a_password_that_is_tried_again_is_handed_over_and_none_after_that() {
     let (mut app, planned) = three_reviewed();
-    app.press("x down x a");
+    app.press("space down space s");
     let sent = app.sent_one();
     app.answer(sent.id, Verdict::Refused, "no");
-    app.press("t").assert_shows("Review: 1 change to 1 user");
-    app.press("a");
+    app.press("r").assert_shows("Review: 1 change to 1 user");
+    app.press("s");
     let again = app.sent_one();
-    app.accept(again.id).press("enter");
+    app.accept(again.id).press("q");
     let told = replaced(&mut app);
     assert_eq!(outcomes(&told), [("bob", "accepted")]);
     assert_eq!(told[0][1], planned[2][1]);
 
     // Applied where nobody looks, one is refused: it was forgotten when the others were handed over.
     let (mut app, _) = three_reviewed();
-    app.press("a");
+    app.press("s");
     let sent = app.sent();
     app.answer(sent[0].id, Verdict::Refused, "no");
-    app.press("enter esc");
+    app.press("space esc");
     app.accept(sent[1].id).accept(sent[2].id);
     assert_eq!(replaced(&mut app).len(), 2);
-    done(&mut app).press("R t");
+    done(&mut app).press("R r");
     app.assert_tells("new passwords that were not set are forgotten, P makes others");
     assert!(app.sent().is_empty());
 }
@@ -397,7 +395,7 @@ fn passwords_that_are_not_handed_over_keep_quitting_from_being_silent() {
         .assert_tells("The file for 1 new password is being written.")
         .press("esc");
     done(&mut app);
-    app.press("a ctrl-c")
+    app.press("s ctrl-c")
         .assert_tells("will have 1 new password, as planned");
 }
 
@@ -418,7 +416,7 @@ fn form_for_new_passwords_at_120_by_40() {
 fn owed_passwords_at_80_by_24() {
     let mut app = App::new();
     let id = applying(&mut app).id;
-    app.accept(id).press("enter");
+    app.accept(id).press("q");
     app.send(Message::PasswordFileJob(
         ConnectionId::FIRST,
         Err(

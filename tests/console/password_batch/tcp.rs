@@ -102,12 +102,12 @@ async fn new_passwords_open_the_doors_that_the_file_says() {
     let planned = std::fs::read_to_string(&path).unwrap();
     assert!(planned.contains("planned"), "{planned}");
     live.app.assert_shows("Review: 1 change to 1 user");
-    press(&mut live, "a").await;
+    press(&mut live, "s").await;
     while !live.app.words().contains("1 of 1 change done") {
         let effects = live.apply_next("the answer").await;
         perform(&mut live, effects).await;
     }
-    press(&mut live, "enter").await;
+    press(&mut live, "q").await;
     while !live.app.words().contains("nobody but you can read") {
         let effects = live.apply_next("the file").await;
         perform(&mut live, effects).await;

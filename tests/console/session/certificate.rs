@@ -446,7 +446,7 @@ fn the_details_say_so_too() {
         ),
     ] {
         let mut app = opened(&clients);
-        app.press("home left space");
+        app.press("home left enter");
         says(&app, sentence);
     }
 }

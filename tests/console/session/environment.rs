@@ -148,7 +148,7 @@ fn the_details_name_the_kind_of_place() {
 #[test]
 fn a_read_only_session_has_no_key_that_writes_and_says_why() {
     for key in [
-        "space", "enter", "1", "9", "s", "S", "a", "+", "p", "d", "delete",
+        "space", "+", "-", "1", "9", "s", "S", "a", "p", "d", "delete",
     ] {
         let mut app = read_only();
         app.press("down");
@@ -164,8 +164,11 @@ fn a_read_only_session_has_no_key_that_writes_and_says_why() {
         .assert_hides("toggle");
     app.press("?")
         .assert_shows("The keys that write are")
-        .assert_shows("Take the waiting list")
-        .assert_hides("Save the row")
+        .assert_hides("Toggle the permission")
+        .assert_hides("Add a user");
+    app.press("/ 'user'")
+        .assert_shows("Show the details of the user")
+        .assert_hides("Save the user")
         .assert_hides("Add a user");
 }
 
@@ -308,7 +311,7 @@ fn saving_all_in_production_names_the_users() {
         .assert_shows("▲ mqtt://gateway-7:1883 is a PRODUCTION broker.")
         .assert_shows(" test ")
         .assert_shows(" bob ");
-    app.press("a").assert_shows("Apply 2 changes to 2 users?");
+    app.press("s").assert_shows("Apply 2 changes to 2 users?");
     app.press("tab enter");
     assert_eq!(app.sent().len(), 2);
 }

@@ -156,7 +156,7 @@ fn esc_leaves_the_banner_and_a_key_asks_again() {
     assert_eq!(app.effects(), []);
     // The next time it is asked for again.
     app.connect(16).press("L");
-    app.assert_shows("The broker does not refuse our password");
+    app.assert_shows("Already logged in");
     app.refuse_login().assert_shows(PROMPT);
 }
 

@@ -276,6 +276,6 @@ fn the_notice_of_the_family_is_said_when_it_is_asked_for() {
     let mut app = admitted();
     app.event(BrokerEvent::UnknownFamily(TRIED.into()));
     app.assert_says(TRIED);
-    app.event(family()).press("i");
+    app.event(family()).press(": 'notice' enter");
     app.assert_says("Changes are saved by commands.");
 }

@@ -12,8 +12,8 @@ use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::{Brokers, layout, pages as broker_pages};
 use crate::screens::layout::Rows;
-use crate::screens::pages;
 use crate::screens::view::{Areas, banners, footer};
+use crate::screens::{pages, palette};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
 use crate::ui::page::draw::draw_pane;
@@ -94,6 +94,7 @@ fn draw_dialog(
         Dialog::Password(prompt) => form::draw_prompt(prompt, cx.keys, theme, buffer),
         Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
         Dialog::Help(page) => pages::view::draw(cx, page, theme, buffer),
+        Dialog::Palette(list) => palette::view::draw(list, theme, buffer),
         Dialog::Details(page) => pages::view::draw(cx, page, theme, buffer),
     }
 }

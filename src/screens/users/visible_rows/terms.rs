@@ -59,7 +59,8 @@ fn ready<'a>(cx: &Context, meaning: &'a Meaning, marked: &HashSet<UserName>) -> 
             let column = cx.engine.permissions().iter().position(|p| p.key == *key);
             Ready::Permission(column, key)
         }
-        Meaning::Status(word) => Ready::Rows(with_status(cx, word)),
+        Meaning::Status(word) => Ready::Rows(with_status(cx, |it| it == *word)),
+        Meaning::Problem => Ready::Rows(with_status(cx, |it| status::PROBLEMS.contains(&it))),
         Meaning::Group(group) => Ready::Rows(in_group(cx, group)),
         Meaning::You => Ready::Rows(rows(cx, cx.engine.own().into_iter())),
         Meaning::Marked => Ready::Rows(rows(cx, marked.iter())),
@@ -76,13 +77,13 @@ fn rows<'a>(cx: &Context, users: impl Iterator<Item = &'a UserName>) -> Vec<bool
 }
 
 /// A user has a status only where something is known beyond the list.
-fn with_status(cx: &Context, word: &str) -> Vec<bool> {
+fn with_status(cx: &Context, wanted: impl Fn(&str) -> bool) -> Vec<bool> {
     let named = cx.engine.offline.users();
     let users = cx.engine.drafts.users().chain(cx.engine.actions.keys());
     let users = users.chain(cx.flashes.keys()).chain(&named);
     rows(
         cx,
-        users.filter(|user| status::row_status(cx, user).word == word),
+        users.filter(|user| wanted(status::row_status(cx, user).word)),
     )
 }
 

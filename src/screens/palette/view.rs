@@ -1,0 +1,100 @@
+//! Drawing the list of commands. The box keeps its size, whatever is found.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::screens::palette::{Command, Palette};
+use crate::text;
+use crate::ui::rows::field_row_after;
+use crate::ui::theme::Theme;
+use crate::ui::{paint, panel};
+
+/// The columns of the widest box, and the rows of the highest.
+const SIZE: (u16, u16) = (76, 16);
+
+/// The columns of the bar of the selected row.
+const BAR: u16 = 2;
+
+/// From so many columns on, other words for a command stand beside its name.
+const WIDE: u16 = 50;
+
+const fn outer((width, height): (u16, u16)) -> (u16, u16) {
+    let (width, height) = (
+        if width < SIZE.0 { width } else { SIZE.0 },
+        // The line above the footer says why a command does not apply.
+        height.saturating_sub(3),
+    );
+    (width, if height < SIZE.1 { height } else { SIZE.1 })
+}
+
+/// The rows for commands on a screen of this size.
+pub(in crate::screens) const fn rows(size: (u16, u16)) -> u16 {
+    let (width, height) = outer(size);
+    let inner = if panel::has_frame(width, height) {
+        height - 2
+    } else {
+        height
+    };
+    inner.saturating_sub(1)
+}
+
+/// Draws the list. Returns where the real cursor belongs.
+pub(in crate::screens) fn draw(
+    palette: &Palette,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let screen = *buffer.area();
+    let (width, height) = outer((screen.width, screen.height));
+    let outer = panel::centred(
+        Rect {
+            height: screen.height.saturating_sub(2).max(height),
+            ..screen
+        },
+        width,
+        height,
+    );
+    let inner = panel::frame("Commands", outer, theme, buffer);
+    let count = u16::try_from(palette.found().len()).unwrap_or(u16::MAX);
+    let row = field_row_after(BAR, ":", &palette.field, false, true, inner.width);
+    let cursor = panel::draw_row(&row, paint::line(inner, 0), buffer);
+    let list = Rect {
+        y: inner.y + inner.height.min(1),
+        height: inner.height.saturating_sub(1),
+        ..inner
+    };
+    if count == 0 {
+        let line = paint::from(paint::line(list, 0), BAR);
+        paint::put(buffer, line, "No command is called that", theme.quiet);
+    }
+    let shown = palette.found().enumerate().skip(palette.top);
+    for (place, (at, command)) in shown.take(usize::from(list.height)).enumerate() {
+        let line = paint::line(list, place);
+        draw_command(command, theme, buffer, line);
+        if at == palette.cursor {
+            theme.light(buffer, line, None);
+        }
+    }
+    cursor
+}
+
+fn draw_command(command: &Command, theme: &Theme, buffer: &mut Buffer, line: Rect) {
+    let style = if command.refusal.is_some() {
+        theme.quiet
+    } else {
+        Style::new()
+    };
+    let key = u16::try_from(text::width(&command.key)).unwrap_or(0);
+    let right = line.width.saturating_sub(key + 1);
+    let mut place = paint::from(line, BAR);
+    place.width = right.saturating_sub(BAR + 1);
+    let used = paint::put(buffer, place, command.name, style);
+    if line.width >= WIDE {
+        let synonyms = || command.action.synonyms().join(", ");
+        let beside = command.refusal.clone().unwrap_or_else(synonyms);
+        let column = used.max(place.width / 2) + 2;
+        paint::put(buffer, paint::from(place, column), &beside, theme.quiet);
+    }
+    paint::put(buffer, paint::from(line, right), &command.key, theme.key);
+}

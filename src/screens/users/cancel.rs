@@ -1,0 +1,65 @@
+//! What was cancelled last is kept, so that the same key restores it.
+
+use std::mem;
+
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Tone;
+use crate::domain::user::UserName;
+use crate::screens::context::Context;
+use crate::screens::users::Table;
+use crate::text;
+
+/// A change that was cancelled: of whom, which, and what was wanted.
+pub type Cancelled = (UserName, PermissionKey, bool);
+
+/// Cancels changes, by this work, and keeps them to be restored.
+pub(in crate::screens) fn keeping<T>(
+    table: &mut Table,
+    cx: &mut Context,
+    work: impl FnOnce(&mut Context) -> T,
+) -> T {
+    let before = changes(cx);
+    let result = work(cx);
+    let is_gone = |(user, key, _): &Cancelled| cx.engine.drafts.field(user, key).is_none();
+    let gone: Vec<Cancelled> = before.into_iter().filter(is_gone).collect();
+    if !gone.is_empty() {
+        table.cancelled = gone;
+    }
+    result
+}
+
+fn changes(cx: &Context) -> Vec<Cancelled> {
+    let drafts = &cx.engine.drafts;
+    let fields = drafts.users().flat_map(|user| {
+        let fields = drafts.user(user).into_iter().flatten();
+        fields.map(move |(key, field)| (user.clone(), key.clone(), field.wanted))
+    });
+    fields.collect()
+}
+
+/// Whether there is nothing to cancel of these users, but something to restore.
+pub(in crate::screens) fn restores(table: &Table, cx: &Context, users: &[UserName]) -> bool {
+    let is_changed =
+        |user| cx.engine.drafts.user(user).is_some() || cx.engine.actions.contains_key(user);
+    // A row that was named goes by the key instead.
+    let is_of = |(user, ..): &Cancelled| users.contains(user) && !cx.engine.is_named(user);
+    table.cancelled.iter().any(is_of) && !users.iter().any(is_changed)
+}
+
+/// Restores what was cancelled of these users.
+pub(in crate::screens) fn restore(table: &mut Table, cx: &mut Context, users: &[UserName]) {
+    let all = mem::take(&mut table.cancelled);
+    let (wanted, others) = all.into_iter().partition(|(user, ..)| users.contains(user));
+    table.cancelled = others;
+    let wanted: Vec<Cancelled> = wanted;
+    let mut restored = 0;
+    for (user, key, enabled) in &wanted {
+        let mut columns = cx.engine.permissions().iter();
+        let column = columns.find(|column| column.key == *key);
+        let shown = column.and_then(|column| cx.engine.grant(user, column));
+        let shown = shown.unwrap_or(Grant::Disabled);
+        restored += usize::from(cx.engine.set(user, key, shown, *enabled).is_ok());
+    }
+    let changes = text::count(restored, "change", "changes");
+    cx.say(Tone::Info, format!("{changes} restored"));
+}
