@@ -49,7 +49,7 @@ impl Cli {
                 let known = commands();
                 let possible = possible(&first, known.iter().map(String::as_str));
                 let message = format!(
-                    "there is no command \"{first} {second}\": {possible}. To open a broker, give the name of its \
+                    "there is no command \"{first} {second}\": {possible}\n\nTo open a broker, give the name of its \
                      profile alone; users are managed on its screen"
                 );
                 Self::command().error(ErrorKind::InvalidSubcommand, message)
