@@ -156,8 +156,8 @@ impl App {
             return Vec::new();
         };
         if let Some(name) = &open.name {
-            let (text, tone) = words::left(&open.model.cx);
-            self.list.cx.note(name, tone, text);
+            let outcome = words::left(&open.model.cx);
+            self.list.cx.note(name, outcome);
         }
         vec![Effect::Leave(open.link()), Effect::Read]
     }

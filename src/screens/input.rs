@@ -69,10 +69,9 @@ impl Console for Model {
                     return None;
                 }
             },
-            Place::Passwords => Dialog::Passwords(Page::new(
-                password_batch::shown::Shown,
-                TextPage::scrolled(),
-            )),
+            Place::Passwords => {
+                Dialog::Passwords(Page::new(password_batch::shown::Shown, TextPage::marked()))
+            }
             Place::Review(commands) => {
                 let review = review::update::of_commands(cx, commands)?;
                 Dialog::Review(review.into())

@@ -8,6 +8,9 @@ use crate::screens::effect::Effect;
 use crate::screens::keymap::Keymap;
 use crate::ui::line::Line;
 
+/// What is said of a secret on its way to the clipboard.
+const SENT: &str = "Sent to the terminal's clipboard, which never says whether it took it";
+
 /// The terminal, as the screens of a console work with it.
 #[derive(Debug)]
 pub struct Surface {
@@ -73,6 +76,13 @@ impl Surface {
     /// Puts a text on the clipboard, and says so.
     pub(in crate::screens) fn copy(&mut self, text: &str) {
         let (tone, said) = self.clipboard.sent(text);
+        self.effects.push(Effect::Copy(Secret::new(text)));
+        self.say(tone, said);
+    }
+
+    /// Puts a secret on the clipboard, and says so without it.
+    pub(in crate::screens) fn copy_secret(&mut self, text: &str) {
+        let (tone, said) = self.clipboard.says(SENT);
         self.effects.push(Effect::Copy(Secret::new(text)));
         self.say(tone, said);
     }

@@ -40,7 +40,7 @@ pub(crate) trait Knowing {
 impl Knowing for App {
     /// As `assert_says`, inside of a box.
     fn reads(&mut self, sentence: &str) -> &mut Self {
-        let screen = self.screen().replace('│', " ");
+        let screen = self.front();
         let words: Vec<&str> = screen.split_whitespace().collect();
         assert!(
             words.join(" ").contains(sentence),
@@ -92,12 +92,12 @@ fn a_group_is_pending_like_a_permission_and_saved_with_s() {
     let mut app = App::new();
     app.show(list_with(&[("test", &["night"]), ("anna", &["ops"])]));
     app.press("down m").assert_shows("Groups of test");
-    app.assert_shows("[x] night").type_text("ops");
-    app.press("enter").reads("[x] ops to be put in");
-    app.press("down space").reads("[ ] night to be taken out");
+    app.assert_shows("● night").type_text("ops");
+    app.press("enter").reads("● ops to be put in");
+    app.press("down space").reads("○ night to be taken out");
     assert!(app.sent().is_empty(), "nothing is sent before it is saved");
     app.press("esc")
-        .reads("1 modified")
+        .assert_shows("1 modified")
         .assert_says("test · Group night · Original: member · not saved · +1 more");
 
     app.press("s");
@@ -195,7 +195,7 @@ fn without_groups_in_the_list_an_answer_verifies_the_change() {
     app.press("down m");
     assert_eq!(app.asked(), ["test"]);
     app.reads("Asking the broker for its groups");
-    app.tell("test", told(&["night"])).assert_shows("[x] night");
+    app.tell("test", told(&["night"])).assert_shows("● night");
     app.press("'ops' enter esc s");
     let sent = app.sent_one();
     app.accept(sent.id);
@@ -256,8 +256,8 @@ fn groups_that_are_not_known_can_be_changed_both_ways() {
     app.press("down m")
         .tell("test", GroupsTold::Nothing("no".into()));
     app.reads("not known").type_text("ops");
-    app.press("enter").reads("[x] ops to be put in");
-    app.press("down space").reads("[ ] ops to be taken out");
+    app.press("enter").reads("● ops to be put in");
+    app.press("down space").reads("○ ops to be taken out");
     app.press("esc s");
     assert_eq!(app.sent_one().command, member("test", "ops", false));
 }
@@ -476,7 +476,7 @@ fn a_name_that_cannot_be_sent_is_refused_in_the_dialog() {
         .send(guestlist::screens::message::Message::Paste(
             "night shift\n".into(),
         ));
-    app.press("enter").assert_shows("[x] night shift");
+    app.press("enter").assert_shows("● night shift");
 }
 
 #[test]
@@ -512,9 +512,8 @@ fn of_several_users_each_gets_what_it_lacks() {
     let mut app = App::new();
     app.show(ops_of(&with_one_more)).press("down v v v v m");
     app.show(ops_of(&USERS));
-    app.assert_shows("Groups of 4 users")
-        .reads("[-] ops 1 of 4");
-    app.press("down space").reads("[-] ops 3 of 4 2 pending");
+    app.assert_shows("Groups of 4 users").reads("◐ ops 1 of 4");
+    app.press("down space").reads("◐ ops 3 of 4 2 pending");
     app.reads("Not changed: gone is gone from the broker's list");
     app.press("esc S");
     // Two rows at once may be asked about first.
@@ -601,21 +600,21 @@ fn choosing(all: &[&str]) -> App {
 #[test]
 fn all_groups_of_the_broker_are_offered_and_found_by_typing() {
     let mut app = choosing(&["ops", "night", "plc-line1", "plc-line2", "OPS Süd"]);
-    for shown in ["[x] night", "[ ] ops", "[ ] plc-line1", "[ ] OPS Süd"] {
+    for shown in ["● night", "○ ops", "○ plc-line1", "○ OPS Süd"] {
         app.assert_shows(shown);
     }
     app.type_text("op")
-        .assert_shows("[ ] ops")
+        .assert_shows("○ ops")
         .assert_shows("OPS Süd");
     app.assert_hides("night").assert_hides("plc");
     // What is only a part of names goes to the first; what was found is shown among all again.
-    app.press("enter").assert_shows(">[ ] OPS Süd");
-    app.press("down space").reads(">[x] ops to be put in");
-    app.assert_shows("[x] night").assert_shows("plc-line2");
-    app.assert_shows("[ ] OPS Süd");
+    app.press("enter").assert_shows(">○ OPS Süd");
+    app.press("down space").reads(">● ops to be put in");
+    app.assert_shows("● night").assert_shows("plc-line2");
+    app.assert_shows("○ OPS Süd");
     // A whole name is put in at once.
     app.press("'plc-line1' enter");
-    app.reads("[x] plc-line1 to be put in");
+    app.reads("● plc-line1 to be put in");
     app.press("esc s");
     let sent: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
     assert_eq!(
@@ -673,12 +672,12 @@ fn where_the_broker_does_not_list_groups_a_new_one_is_called_new() {
     let mut app = App::new();
     app.show(list_with(&[("test", &["night"]), ("anna", &["ops"])]));
     app.press("down m");
-    app.assert_shows("[x] night").assert_shows("[ ] ops");
+    app.assert_shows("● night").assert_shows("○ ops");
     app.type_text("opps")
         .reads("opps is a new group: no user is known to be in it. Did you mean ops?");
-    app.press("enter").reads("[x] opps to be put in, new group");
+    app.press("enter").reads("● opps to be put in, new group");
     app.press("'ops' enter");
-    app.reads("[x] ops to be put in")
+    app.reads("● ops to be put in")
         .assert_hides("ops  to be put in, new");
     app.press("esc s");
     let sent: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
@@ -692,9 +691,9 @@ fn where_the_broker_does_not_list_groups_a_new_one_is_called_new() {
 fn what_is_learnt_of_any_user_is_offered_to_others() {
     let mut app = asking();
     app.tell("anna", told(&["ops"]));
-    app.press("down m").assert_shows("[?] ops");
+    app.press("down m").assert_shows("? ops");
     app.tell("bob", told(&["night"]));
-    app.assert_shows("[?] night");
+    app.assert_shows("? night");
 }
 
 #[test]
@@ -703,12 +702,12 @@ fn the_choice_of_groups_works_at_40_by_10() {
     app.resize(40, 10);
     for _ in 0..6 {
         app.press("down");
-        let focused = app.line_with(">[");
-        assert!(focused.contains(']'), "{focused}");
+        let focused = app.line_with("│ >");
+        assert!(focused.contains('○') || focused.contains('●'), "{focused}");
     }
     app.type_text("qual");
     insta::assert_snapshot!("groups_chosen_at_40_by_10", app.screen());
-    app.press("down enter").reads(">[x] quality to be put in");
+    app.press("down enter").reads(">● quality to be put in");
     app.press("'nowhere' enter");
     app.reads("There is no group nowhere.");
 }

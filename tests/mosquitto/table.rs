@@ -192,7 +192,7 @@ async fn the_groups_of_the_broker_are_offered_and_no_other_can_be_named() {
     })
     .await;
     live.select("line1").press("m");
-    for shown in ["[ ] crew", "[ ] night", "[ ] spare"] {
+    for shown in ["○ crew", "○ night", "○ spare"] {
         live.app.assert_shows(shown);
     }
     live.app.type_text("nigt");

@@ -263,7 +263,7 @@ fn the_demo_is_opened_from_the_list_and_left_again() {
     terminal.wait("the list", |output| !output.shows("╭ "));
     terminal.press("D").wait_for("14 users");
     terminal.wait_for("Demo · made-up users");
-    terminal.press("b").wait_for("No broker is known yet");
+    terminal.press("b").wait_for("No brokers yet");
     assert!(!home.file().exists());
     terminal.press("q").leaves_with(0);
 }

@@ -60,8 +60,21 @@ pub struct Attempt {
 pub struct Outcome {
     /// In words.
     pub text: String,
+    /// The same in the column of the list.
+    pub short: String,
     /// How it is meant.
     pub tone: Tone,
+}
+
+impl Outcome {
+    /// An outcome in words, long and short.
+    pub fn new(tone: Tone, text: impl Into<String>, short: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            short: short.into(),
+            tone,
+        }
+    }
 }
 
 impl Attempt {

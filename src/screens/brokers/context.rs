@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 
 use crate::domain::profile::Profile;
-use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::attempt::{Attempt, Outcome};
 use crate::screens::brokers::known::Known;
@@ -91,9 +90,8 @@ impl ListContext {
     }
 
     /// Notes what came of an attempt or a session.
-    pub(crate) fn note(&mut self, name: &str, tone: Tone, text: impl Into<String>) {
-        let text = text.into();
-        self.outcomes.insert(name.into(), Outcome { text, tone });
+    pub(crate) fn note(&mut self, name: &str, outcome: Outcome) {
+        self.outcomes.insert(name.into(), outcome);
     }
 
     /// Whether a link is that of the attempt under way.

@@ -51,9 +51,9 @@ impl Column {
         match self {
             Self::Name => (14, 32),
             Self::Address => (20, 40),
-            Self::User => (8, 20),
+            Self::User => (10, 20),
             Self::Tls => (5, 12),
-            Self::Outcome => (14, 40),
+            Self::Outcome => (14, 22),
             Self::Description => (14, 60),
             Self::Origin => (12, 12),
         }
@@ -67,7 +67,7 @@ impl Column {
             Self::Address if profile.address.is_err() => 0,
             Self::Address => text::width(&words::short_address(profile)),
             Self::User => text::width(words::user(profile)),
-            Self::Outcome => outcome().map_or(0, |outcome| text::width(&outcome.text)),
+            Self::Outcome => outcome().map_or(0, |outcome| text::width(&outcome.short)),
             Self::Description => text::width(&profile.description),
             Self::Tls | Self::Origin => 0,
         }
@@ -120,6 +120,8 @@ pub fn columns(cx: &ListContext) -> Columns {
             free -= least;
             columns.push((*column, least));
         }
+        // The address gives way: it stands whole in the line below.
+        columns.sort_by_key(|(column, _)| *column == Column::Address);
         for (column, width) in &mut columns {
             let profiles = cx.profiles().iter();
             let wanted = profiles.map(|profile| column.wanted(cx, profile)).max();

@@ -3,7 +3,7 @@
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
-use crate::screens::brokers::attempt::Purpose;
+use crate::screens::brokers::attempt::{Outcome, Purpose};
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::{availability, layout, try_broker, words};
 use crate::screens::effect::Effect;
@@ -53,7 +53,9 @@ impl Screen<ListContext> for List {
             Action::Details => return go_to(cx.selected.clone().map(Place::Broker)),
             Action::Help => return Next::Open(Place::Help),
             Action::Demo => try_broker::demo(cx),
-            Action::Close => try_broker::cancel(cx, "cancelled"),
+            Action::Close => {
+                try_broker::cancel(cx, Outcome::new(Tone::Info, "cancelled", "cancelled"))
+            }
             Action::Refresh => {
                 cx.effects.push(Effect::Read);
                 cx.say(Tone::Info, READING);

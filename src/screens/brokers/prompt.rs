@@ -1,10 +1,12 @@
 //! The prompt for the password that an attempt waits for.
 
 use crate::domain::profile::Profile;
+use crate::domain::reason::Tone;
 use crate::screens::availability::NO_PASSWORD;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::brokers::attempt::Outcome;
 use crate::screens::brokers::context::ListContext;
-use crate::screens::brokers::try_broker;
+use crate::screens::brokers::{try_broker, words};
 use crate::screens::next::Next;
 use crate::screens::screen::{Loss, Screen};
 use crate::ui::form::{self, Focus, Form, Value};
@@ -69,7 +71,8 @@ impl Screen<ListContext> for Prompt {
             (Action::PreviousField, _) => self.fields.step(false),
             (Action::Reveal, _) => self.fields.reveal = !self.fields.reveal,
             (Action::Close, _) | (Action::Submit, Focus::Cancel) => {
-                try_broker::cancel(cx, "not opened: no password was given");
+                let text = "not opened: no password was given";
+                try_broker::cancel(cx, Outcome::new(Tone::Warning, text, words::PASSWORD));
                 return Next::Close;
             }
             (Action::Submit, _) if self.fields.text(Password).is_empty() => {

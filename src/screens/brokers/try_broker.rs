@@ -24,7 +24,7 @@ use crate::domain::link::{BrokerEvent, Channel, Link};
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
-use crate::screens::brokers::attempt::{Attempt, Findings, Purpose};
+use crate::screens::brokers::attempt::{Attempt, Findings, Outcome, Purpose};
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::words;
 use crate::screens::effect::{Connect, Effect};
@@ -112,10 +112,10 @@ pub(in crate::screens) fn demo(cx: &mut ListContext) {
 }
 
 /// The person gives the attempt up, and this is noted of it.
-pub(in crate::screens) fn cancel(cx: &mut ListContext, text: &str) {
+pub(in crate::screens) fn cancel(cx: &mut ListContext, outcome: Outcome) {
     if let Some(attempt) = cx.attempt.take() {
         cx.effects.push(Effect::Leave(attempt.link));
-        cx.note(&attempt.profile.name, Tone::Info, text);
+        cx.note(&attempt.profile.name, outcome);
     }
 }
 
@@ -140,20 +140,28 @@ pub(crate) fn dialling(cx: &mut ListContext, factory_password: bool, address: Op
     }
 }
 
+/// The attempt failed, and this is why.
+pub(crate) fn fail(cx: &mut ListContext, why: &str) {
+    if let Some(attempt) = &cx.attempt {
+        let short = words::brief(&attempt.profile, why);
+        end(cx, Outcome::new(Tone::Bad, why, short));
+    }
+}
+
 /// The attempt ends, and this is said of it.
-pub(crate) fn end(cx: &mut ListContext, tone: Tone, text: &str) {
+pub(crate) fn end(cx: &mut ListContext, outcome: Outcome) {
     let Some(attempt) = cx.attempt.take() else {
         return;
     };
     cx.effects.push(Effect::Leave(attempt.link));
     let name = &attempt.profile.name;
     cx.line = None;
-    if !attempt.is_demo {
-        cx.note(name, tone, text);
-    }
     // The demo has no row that could say so.
     if attempt.is_demo || cx.selected.as_ref() != Some(name) {
-        cx.say(tone, format!("{name}: {text}"));
+        cx.say(outcome.tone, format!("{name}: {}", outcome.text));
+    }
+    if !attempt.is_demo {
+        cx.note(name, outcome);
     }
 }
 
@@ -181,7 +189,7 @@ pub(crate) fn on_event(cx: &mut ListContext, event: BrokerEvent) -> Option<Strin
             credentials,
             ..
         }) => return refused(cx, &reason, credentials),
-        BrokerEvent::Link(Link::Waiting { reason, .. }) => end(cx, Tone::Bad, &reason),
+        BrokerEvent::Link(Link::Waiting { reason, .. }) => fail(cx, &reason),
         event => {
             let findings = attempt.admitted.as_mut();
             if findings.is_some_and(|findings| learn(findings, &event)) {
@@ -206,7 +214,13 @@ fn refused(cx: &mut ListContext, reason: &str, credentials: bool) -> Option<Stri
     } else {
         " The entry has no user name, and this broker admits nobody without one."
     };
-    end(cx, Tone::Bad, &format!("{words}{hint}"));
+    let short = if has_user {
+        "refused"
+    } else {
+        "refused: no user"
+    };
+    let text = format!("{words}{hint}");
+    end(cx, Outcome::new(Tone::Bad, text, short));
     None
 }
 
@@ -240,7 +254,7 @@ fn learn(findings: &mut Findings, event: &BrokerEvent) -> bool {
 pub(crate) fn end_test(cx: &mut ListContext) {
     if let Some(attempt) = &cx.attempt {
         let findings = attempt.admitted.clone().unwrap_or_default();
-        let (text, tone) = words::tested(&attempt.profile, &findings);
-        end(cx, tone, &text);
+        let outcome = words::tested(&attempt.profile, &findings);
+        end(cx, outcome);
     }
 }

@@ -52,7 +52,7 @@ fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
         Message::Known(known) => files::read(brokers, *known),
         Message::Written(change, result) => files::written(brokers, &change, result),
         Message::PasswordWanted(_) => prompt(brokers, None),
-        Message::NotOpened(_, why) => try_broker::end(cx, Tone::Bad, &why),
+        Message::NotOpened(_, why) => try_broker::fail(cx, &why),
         Message::Timer(_, Timer::Test) => try_broker::end_test(cx),
         Message::Broker(_, event) => {
             if let Some(words) = try_broker::on_event(cx, event) {

@@ -1,5 +1,6 @@
 //! What the columns and lines of the list say of a broker.
 
+use crate::domain::address::Address;
 use crate::domain::link::Channel;
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::reason::Tone;
@@ -110,61 +111,87 @@ pub fn outcome(cx: &ListContext, name: &str) -> Option<Outcome> {
     let Some(attempt) = attempt.filter(|attempt| attempt.profile.name == name) else {
         return cx.outcomes.get(name).cloned();
     };
-    let text = match attempt.purpose {
-        _ if cx.is_prompting => "password?",
-        Purpose::Open => "connecting…",
-        Purpose::Test => "testing…",
+    let (tone, text) = match attempt.purpose {
+        _ if cx.is_prompting => (Tone::Warning, PASSWORD),
+        Purpose::Open => (Tone::Info, "connecting…"),
+        Purpose::Test => (Tone::Info, "testing…"),
     };
-    Some(Outcome {
-        text: text.into(),
-        tone: Tone::Info,
-    })
+    Some(Outcome::new(tone, text, text))
+}
+
+/// That a password is missing.
+pub const PASSWORD: &str = "password?";
+
+/// What a sentence about a failure comes to: its first words, without the address that the row shows.
+pub fn brief(profile: &Profile, sentence: &str) -> String {
+    let place = profile
+        .address
+        .as_ref()
+        .map_or_else(|_| String::new(), Address::place);
+    let rest = sentence.strip_prefix("The certificate of ");
+    let subject = if rest.is_some() { "certificate " } else { "" };
+    let rest = rest.unwrap_or(sentence);
+    let rest = rest.strip_prefix(&place).unwrap_or(rest).trim_start();
+    let ends = [": ", "; ", ". ", ", ", " on "];
+    let end = ends.iter().filter_map(|end| rest.find(end)).min();
+    let first = rest[..end.unwrap_or(rest.len())].trim_end_matches('.');
+    let first = first.strip_suffix(" the connection").unwrap_or(first);
+    format!("{subject}{first}")
 }
 
 /// What an account was seen to be admitted to. That commands are taken is not yet that each is
 /// allowed: only the broker's answer to it tells.
-pub fn admitted(findings: &Findings) -> (String, Tone) {
+pub fn admitted(findings: &Findings) -> Outcome {
     if findings.bad_list.is_some() && findings.is_silent() {
         // Of its rights nothing is known.
-        return ("admitted".into(), Tone::Warning);
+        return Outcome::new(Tone::Warning, "admitted", "admitted");
     }
     let list = findings.list.unwrap_or(false);
     let commands = findings.commands.unwrap_or(true) && findings.answers.unwrap_or(true);
-    let text = match (list, commands) {
-        (true, true) => "admitted, may list and send commands",
-        (true, false) => "admitted, may list, but not send commands and read their answers",
-        (false, true) => "admitted, may send commands, but not list",
-        (false, false) => "admitted, may neither list nor send commands",
-    };
-    let tone = if list && commands {
-        Tone::Good
-    } else {
-        Tone::Warning
-    };
-    match findings.users {
-        Some(users) => (
-            format!("{text}; {}", text::count(users, "user", "users")),
-            tone,
+    let (text, short) = match (list, commands) {
+        (true, true) => ("admitted, may list and send commands", "admitted"),
+        (true, false) => (
+            "admitted, may list, but not send commands and read their answers",
+            "may only list",
         ),
-        None => (text.into(), tone),
+        (false, true) => ("admitted, may send commands, but not list", "may not list"),
+        (false, false) => ("admitted, may neither list nor send commands", "no rights"),
+    };
+    let is_good = list && commands;
+    let tone = if is_good { Tone::Good } else { Tone::Warning };
+    let users = findings
+        .users
+        .map(|users| text::count(users, "user", "users"));
+    let short = match &users {
+        Some(users) if is_good => format!("✓ {users}"),
+        None if is_good => format!("✓ {short}"),
+        _ => short.into(),
+    };
+    match users {
+        Some(users) => Outcome::new(tone, format!("{text}; {users}"), short),
+        None => Outcome::new(tone, text, short),
     }
 }
 
 /// What a test that went well tells.
-pub fn tested(profile: &Profile, findings: &Findings) -> (String, Tone) {
-    let (text, tone) = admitted(findings);
+pub fn tested(profile: &Profile, findings: &Findings) -> Outcome {
+    let admitted = admitted(findings);
     let list = match (&findings.bad_list, findings.list, findings.users) {
         (Some(why), ..) => format!("; {why}"),
         (None, Some(true), None) => "; the list has not come".into(),
         _ => String::new(),
     };
-    (format!("{text}{list}; {}", way(profile)), tone)
+    Outcome {
+        text: format!("{}{list}; {}", admitted.text, way(profile)),
+        ..admitted
+    }
 }
 
 /// How a session was when it was left.
-pub fn left(cx: &Context) -> (String, Tone) {
+pub fn left(cx: &Context) -> Outcome {
     if let LinkState::Down { reason, .. } = &cx.engine.link {
-        return (format!("left while the link was down: {reason}"), Tone::Bad);
+        let text = format!("left while the link was down: {reason}");
+        return Outcome::new(Tone::Bad, text, "link down");
     }
     let open = |channel| Some(!cx.engine.refused.contains_key(&channel));
     admitted(&Findings {
@@ -222,13 +249,46 @@ pub fn banners(cx: &ListContext) -> Vec<Banner> {
     if !known.has_any() && known.unwritable.is_none() {
         let demo = if cx.setup.demo.is_some() {
             let key = cx.key(Action::Demo);
-            format!("; {key} tries the console on a demo broker")
+            format!(" · {key} demo")
         } else {
             String::new()
         };
         let add = cx.key(Action::Add);
-        let text = format!("No broker is known yet: {add} adds one{demo}.");
+        let text = format!("No brokers yet: {add} add{demo}");
         banners.push(banner(Tone::Info, &text));
     }
     banners
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::address::Address;
+    use crate::domain::profile::{Origin, Profile};
+    use crate::screens::brokers::words::*;
+
+    #[test]
+    fn a_failure_is_told_in_few_words() {
+        let profile = Profile::new("hall-8", Origin::User, Address::mqtt("gw8", 1883));
+        for (sentence, short) in [
+            (
+                "gw8:1883 refused the connection: nothing listens on that port.",
+                "refused",
+            ),
+            (
+                "The certificate of gw8:1883 expired on 2026-01-02 03:04 UTC: have it renewed",
+                "certificate expired",
+            ),
+            (
+                "gw8:1883 cannot be found: the host name \"gw8\" is not known.",
+                "cannot be found",
+            ),
+            ("gw8:1883 stopped answering.", "stopped answering"),
+            (
+                "The variable PLANT is not set",
+                "The variable PLANT is not set",
+            ),
+        ] {
+            assert_eq!(brief(&profile, sentence), short);
+        }
+    }
 }

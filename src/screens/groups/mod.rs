@@ -184,6 +184,15 @@ impl GroupsForm {
         ))
     }
 
+    /// Why no group is shown.
+    pub const fn nothing(&self) -> &'static str {
+        match (self.names.is_empty(), self.is_listed) {
+            (false, _) => "No group has this in its name",
+            (true, true) => "The broker has no groups",
+            (true, false) => "No groups known yet: type a name to add one",
+        }
+    }
+
     /// How its users stand to a group.
     pub fn tally(&self, cx: &Context, name: &Arc<str>) -> Tally {
         let key = PermissionKey::group(name.clone());

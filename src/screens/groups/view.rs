@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
+use crate::domain::permission::Grant;
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
@@ -13,6 +14,8 @@ use crate::ui::panel;
 use crate::ui::rows::{Row, field_row_after};
 use crate::ui::theme::Theme;
 
+/// The lines for what to do next.
+const HINT: usize = 2;
 /// The columns of the label before the field.
 const LABEL: u16 = 12;
 
@@ -45,7 +48,9 @@ pub(in crate::screens) fn draw(
         Some(problem) => rows.extend(wrap(&problem, theme.tone(Tone::Bad))),
         None => rows.extend(wrap(&hint(cx, form), theme.quiet)),
     }
-    let first = rows.len();
+    // Its rows stay where they are while one types.
+    let first = rows.len().max(1 + HINT);
+    rows.resize_with(first, || Row::text("", Style::new()));
     // Only what can be seen is counted up.
     let room = usize::from(buffer.area().height);
     let top = form.at.saturating_sub(room);
@@ -53,19 +58,20 @@ pub(in crate::screens) fn draw(
         let tally = form.tally(cx, name);
         let focused = form.at == at + 1;
         let is_new = form.is_new(name);
+        let mark = cx.settings.glyphs.mark(grant(tally, form.users.len()));
         rows.push(group_row(
-            name,
+            (mark, name),
             (tally, form.users.len(), is_new),
             focused,
             theme,
         ));
     }
     if rows.len() == first {
-        let nothing = match form.field.text() {
-            "" => " No group is known",
-            _ => " No known group has this in its name",
-        };
-        rows.push(Row::text(nothing, theme.quiet));
+        rows.push(Row::text(format!(" {}", form.nothing()), theme.quiet));
+    }
+    let all = first + form.names.len();
+    if rows.len() < all {
+        rows.resize_with(all, || Row::text("", Style::new()));
     }
     let last = if form.at == 0 {
         0
@@ -96,23 +102,25 @@ fn hint(cx: &Context, form: &GroupsForm) -> String {
         return format!("{doubt}{novelty}");
     }
     let enter = cx.keys.name(KeyContext::Groups, Action::Submit);
-    format!(
-        "{doubt}Type to find a group; {enter} puts in or takes out. Nothing is sent before you save."
-    )
+    format!("{doubt}Type to find · {enter} adds or removes · nothing is sent before you save")
+}
+
+/// What the users of the dialog are in a group, all together: partly in it is drawn as a value that is inherited.
+const fn grant(tally: Tally, users: usize) -> Grant {
+    match tally.members {
+        0 if tally.unknown > 0 => Grant::Unknown,
+        0 => Grant::Disabled,
+        members if members == users => Grant::Enabled,
+        _ => Grant::Inherited,
+    }
 }
 
 fn group_row(
-    name: &str,
+    (mark, name): (&str, &str),
     (tally, users, is_new): (Tally, usize, bool),
     focused: bool,
     theme: &Theme,
 ) -> Row {
-    let sign = match tally.members {
-        0 if tally.unknown > 0 => "?",
-        0 => " ",
-        members if members == users => "x",
-        _ => "-",
-    };
     let pending = match (users, tally.pending) {
         (_, 0) => String::new(),
         (1, _) if tally.members == 1 => "to be put in".into(),
@@ -136,7 +144,7 @@ fn group_row(
     };
     let pointer = if focused { ">" } else { " " };
     let name = text::fit(&text::name(name), 32);
-    let text = format!("{pointer}[{sign}] {name}");
+    let text = format!("{pointer}{mark} {name}");
     let mut after = u16::try_from(text::width(&text)).unwrap_or(0) + 2;
     let mut row = Row::text(text, style);
     for (part, style) in [(count, theme.quiet), (pending, theme.changed)] {

@@ -21,6 +21,9 @@ pub trait Subject<C = Context> {
     /// The heading.
     const TITLE: &'static str;
 
+    /// Whether no message may hold what is copied from it.
+    const IS_SECRET: bool = false;
+
     /// Its lines now.
     fn lines(&self, cx: &C) -> Vec<PageLine>;
 
@@ -87,7 +90,11 @@ impl<C: DerefMut<Target = Surface>, S: Subject<C>> Screen<C> for Page<S> {
         if action == Action::Copy
             && let Some(value) = self.page.value(&lines, cx.size())
         {
-            cx.copy(value);
+            if S::IS_SECRET {
+                cx.copy_secret(value);
+            } else {
+                cx.copy(value);
+            }
         }
         Next::Stay
     }

@@ -17,6 +17,7 @@ pub struct Shown;
 
 impl Subject for Shown {
     const TITLE: &'static str = "New passwords";
+    const IS_SECRET: bool = true;
 
     fn lines(&self, cx: &Context) -> Vec<PageLine> {
         cx.engine
@@ -32,14 +33,9 @@ impl Subject for Shown {
 
 /// All of them as the lines of a page.
 fn lines(batch: &PasswordBatch) -> Vec<PageLine> {
-    let heading = "New passwords: they are shown this once, and kept nowhere";
-    let mut all = vec![PageLine::Heading(heading.into())];
+    let mut all = Vec::new();
     for row in &batch.rows {
-        let password = row.password().expose();
-        let text = match row.status {
-            PasswordStatus::Accepted => password.into(),
-            status => format!("{password}  ({}: this one or the old one)", status.word()),
-        };
+        let text = row.password().expose().to_owned();
         let user = text::name(row.user.as_str()).into_owned();
         if text::width(&user) <= COLUMN {
             all.push(PageLine::Pair(user, text));
@@ -47,7 +43,13 @@ fn lines(batch: &PasswordBatch) -> Vec<PageLine> {
             all.push(PageLine::Text(user));
             all.push(PageLine::Pair(String::new(), text));
         }
+        if row.status != PasswordStatus::Accepted {
+            let note = format!("{}: this one or the old one", row.status.word());
+            all.push(PageLine::Note(note));
+        }
     }
+    let once = "They are shown this once, and kept nowhere.";
+    all.push(PageLine::Text(once.into()));
     all
 }
 
@@ -66,6 +68,6 @@ mod tests {
             passwords,
             Destination::Screen,
         ));
-        assert_eq!(lines[1], PageLine::Text(name.into()));
+        assert_eq!(lines[0], PageLine::Text(name.into()));
     }
 }

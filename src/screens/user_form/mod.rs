@@ -2,7 +2,7 @@
 //!
 //! - What `update` must not do goes out as effects: `Effect::Make` for random passwords, `Effect::Judge` for
 //!   an estimate. That one runs beside the loop, one at a time, since zxcvbn takes a second for odd texts.
-//! - A password that was made is not sent before it was shown or copied. Nobody would know it.
+//! - A password that was made is shown at once, else nobody would know it.
 //! - Pasted text with line breaks is refused and not cut; one at the end is left out.
 //! - A form that the person closed after it was sent loses nothing, so it closes without a question.
 //! - After a refused login the field is empty, so that Enter cannot repeat it.
@@ -70,11 +70,8 @@ pub enum Quality {
     Unknown,
     /// How hard a typed one is to guess.
     Typed(Strength),
-    /// It was made here. Whether it was shown or copied: else nobody would know it.
-    Made {
-        /// Whether anybody can know it.
-        known: bool,
-    },
+    /// It was made here.
+    Made,
 }
 
 /// A form for a user, or for a password.
@@ -176,22 +173,15 @@ impl UserForm {
         taken
     }
 
-    /// Fills in a password that was made, in both fields, and hides it.
+    /// Fills in a password that was made, in both fields, and shows it: nobody would know it else.
     pub(in crate::screens) fn fill(&mut self, password: &Secret) {
         self.fields.set_text(Part::Password, password.expose());
         self.fields.set_text(Part::Confirm, password.expose());
-        self.fields.reveal = false;
+        self.fields.reveal = true;
         self.fields.error = None;
         self.tried = false;
         self.touched();
-        self.quality = Quality::Made { known: false };
-    }
-
-    /// Somebody can know the password that was made.
-    pub(in crate::screens) fn note_known(&mut self) {
-        if let Quality::Made { known } = &mut self.quality {
-            *known = true;
-        }
+        self.quality = Quality::Made;
     }
 
     /// Puts pasted text into the focused field, without the line break that copying a line brings along.
@@ -210,7 +200,7 @@ impl UserForm {
     fn touched(&mut self) {
         self.unsure = None;
         self.note = None;
-        let made = matches!(self.quality, Quality::Made { .. }) && !self.fields.is_at(Part::Name);
+        let made = self.quality == Quality::Made && !self.fields.is_at(Part::Name);
         if made || self.fields.text(Part::Password).is_empty() {
             self.quality = Quality::Unknown;
         }

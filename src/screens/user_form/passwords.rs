@@ -51,11 +51,9 @@ pub(in crate::screens) fn copy(form: &mut UserForm, cx: &mut Context) {
         return cx.refuse("Nothing to copy: no password was typed or made".into());
     }
     form.note = Some((tone, note));
-    if tone == Tone::Warning {
-        return; // Nobody knows it by this.
+    if tone != Tone::Warning {
+        cx.effects.push(Effect::Copy(password));
     }
-    form.note_known();
-    cx.effects.push(Effect::Copy(password));
 }
 
 /// After an edit: asks what the password is worth, with what everybody knows of it. One at a time,
@@ -81,7 +79,7 @@ pub(in crate::screens) fn judge(form: &mut UserForm, cx: &mut Context) {
 }
 
 fn is_judged(form: &UserForm) -> bool {
-    let made = matches!(form.quality, Quality::Made { .. });
+    let made = form.quality == Quality::Made;
     form.sets_password() && !made && !form.fields.text(Part::Password).is_empty()
 }
 

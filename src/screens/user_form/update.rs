@@ -9,7 +9,7 @@ use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::question::{self, ConfirmAction};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::user_form::passwords::{self, judge};
-use crate::screens::user_form::{Phase, Quality, UserForm, keys, login, probe};
+use crate::screens::user_form::{Phase, UserForm, keys, login, probe};
 use crate::screens::{availability, environment};
 use crate::text;
 use crate::ui::form::Focus;
@@ -39,10 +39,7 @@ impl Screen for UserForm {
             Action::Copy => passwords::copy(self, cx),
             Action::NextField => self.fields.step(true),
             Action::PreviousField => self.fields.step(false),
-            Action::Reveal => {
-                self.fields.reveal = !self.fields.reveal;
-                self.note_known();
-            }
+            Action::Reveal => self.fields.reveal = !self.fields.reveal,
             Action::Close => return close(self, cx),
             Action::Submit => return press(self, cx),
             _ => {}
@@ -183,9 +180,7 @@ fn check(form: &mut UserForm, cx: &Context) -> bool {
     if form.asks_for_known() {
         return true;
     }
-    form.fields.error = if form.quality == (Quality::Made { known: false }) {
-        Some(unseen(cx))
-    } else if let Err(reason) = availability::connected(cx, "send this") {
+    form.fields.error = if let Err(reason) = availability::connected(cx, "send this") {
         Some(reason)
     } else {
         // The user may have been deleted elsewhere since the form was opened.
@@ -197,16 +192,6 @@ fn check(form: &mut UserForm, cx: &Context) -> bool {
         present.and_then(|()| availability::idle(cx, &user)).err()
     };
     form.fields.error.is_none()
-}
-
-/// A password that was made and sent like this would be known to nobody.
-fn unseen(cx: &Context) -> String {
-    let key = |action| cx.keys.name(KeyContext::Form, action);
-    format!(
-        "Nobody knows this password yet: {} shows it, {} sends it to the terminal's clipboard",
-        key(Action::Reveal),
-        key(Action::Copy)
-    )
 }
 
 fn send(form: &mut UserForm, cx: &mut Context) {

@@ -88,7 +88,7 @@ pub(in crate::screens) fn draw(
 /// What there is to say of the password.
 fn hints(cx: &Context, form: &UserForm, width: u16, theme: &Theme) -> Vec<Row> {
     let style = match form.quality {
-        Quality::Made { .. } => Style::new(),
+        Quality::Made => Style::new(),
         _ => theme.quiet,
     };
     let hints = form.hints(cx.keys).into_iter();

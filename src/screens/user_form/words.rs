@@ -37,7 +37,7 @@ impl UserForm {
         let more = match &self.quality {
             Quality::Unknown => None,
             Quality::Typed(strength) => Some(strength.line()),
-            Quality::Made { .. } => Some(format!(
+            Quality::Made => Some(format!(
                 "Made here: {} characters. {} sends it to the terminal's clipboard. It is \
                  shown nowhere else.",
                 self.fields.text(Part::Password).chars().count(),

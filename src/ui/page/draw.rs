@@ -55,19 +55,6 @@ fn draw_words(
     cursor
 }
 
-/// Draws a page that is only read, from the row `scroll` on.
-pub(super) fn draw_read(
-    lines: &[PageLine],
-    title: &str,
-    scroll: usize,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) {
-    let inner = page_frame(title, theme, buffer);
-    let rows = rows_of(lines, buffer);
-    draw_rows(&rows, scroll, theme, buffer, inner);
-}
-
 /// Draws details with the marked row in sight. The last message stands at their end, since the page
 /// covers the line above the footer. Returns where the real cursor belongs: on the marked row.
 pub(super) fn draw_marked(

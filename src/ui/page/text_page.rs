@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use super::draw::{draw_marked, draw_read, draw_searched};
+use super::draw::{draw_marked, draw_searched};
 use super::search::Search;
 use super::{PageLine, longest, page_rows, page_size, value};
 use crate::ui::key::Key;
@@ -22,17 +22,11 @@ pub struct TextPage {
 /// What a page is for.
 #[derive(Debug)]
 enum Kind {
-    Scrolled,
     Marked,
     Searched(Search),
 }
 
 impl TextPage {
-    /// A page that is only read.
-    pub const fn scrolled() -> Self {
-        Self::of(Kind::Scrolled)
-    }
-
     /// A page with a marked row, whose value can be copied.
     pub const fn marked() -> Self {
         Self::of(Kind::Marked)
@@ -56,14 +50,14 @@ impl TextPage {
     pub const fn search(&self) -> Option<&Search> {
         match &self.kind {
             Kind::Searched(search) => Some(search),
-            _ => None,
+            Kind::Marked => None,
         }
     }
 
     const fn search_mut(&mut self) -> Option<&mut Search> {
         match &mut self.kind {
             Kind::Searched(search) => Some(search),
-            _ => None,
+            Kind::Marked => None,
         }
     }
 
@@ -147,10 +141,6 @@ impl TextPage {
         buffer: &mut Buffer,
     ) -> Option<Position> {
         match &self.kind {
-            Kind::Scrolled => {
-                draw_read(lines, title, self.at, theme, buffer);
-                None
-            }
             Kind::Marked => draw_marked(lines, title, (self.at, said), theme, buffer),
             Kind::Searched(search) => draw_searched(lines, title, (self.at, search), theme, buffer),
         }

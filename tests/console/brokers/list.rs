@@ -819,7 +819,7 @@ fn the_selection_outlives_reading_again() {
     assert!(program.cursor_line().starts_with("▌ hall-8"));
     program
         .knows(known(Vec::new()))
-        .assert_shows("No broker is known yet");
+        .assert_shows("No brokers yet");
     program.assert_no_dialog();
 }
 

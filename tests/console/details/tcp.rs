@@ -43,7 +43,7 @@ async fn a_user_is_put_into_a_group_and_the_list_shows_it() {
     assert_eq!(added.len(), 1, "{:?}", sandbox.commands());
 
     // Out again, as the list tells it now.
-    live.press("m").until("[x] night shift").await;
+    live.press("m").until("● night shift").await;
     live.press("down space esc s").until_gone("modified").await;
     live.app.reads("Groups none");
     assert_eq!(lines(&sandbox, "-removeUserFromGroup").len(), 1);

@@ -10,6 +10,7 @@ use crate::user_form::passwords::{password, ruled};
 use guestlist::domain::command::{Submission, Verdict};
 use guestlist::domain::link::BrokerRequest;
 use guestlist::domain::password::PasswordRules;
+use guestlist::domain::secret::Secret;
 use guestlist::engine::password_batch::{FileId, PasswordFileJob};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Message;
@@ -200,6 +201,10 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
         .assert_hides(password(&sent))
         .press("q")
         .assert_shows(password(&sent));
+    app.assert_shows("y copy value").press("y");
+    let effects = app.effects();
+    assert!(effects.contains(&Effect::Copy(Secret::new(password(&sent)))));
+    app.assert_tells("Sent to the terminal's clipboard, which never says whether it took it");
     app.press("q").assert_shows("Forget 1 new password?");
     app.press("enter").assert_shows(password(&sent));
     app.press("q tab enter").assert_hides(password(&sent));

@@ -114,14 +114,13 @@ fn a_question_before_a_password_sends_nothing_to_a_user_who_went_meanwhile() {
 }
 
 #[test]
-fn ctrl_g_makes_a_password_that_is_hidden_until_it_is_asked_for() {
+fn ctrl_g_makes_a_password_and_shows_it_so_that_somebody_knows_it() {
     let mut app = App::after("a 'carl' tab ctrl-g");
-    app.assert_shows("••••••••••••••••••••")
+    app.assert_hides("••••")
         .assert_tells("Made here: 20 characters");
-    app.press("tab tab tab enter")
-        .assert_tells("Nobody knows this password yet: ctrl-t shows it");
-    assert!(app.sent().is_empty());
-    app.press("ctrl-t");
+    app.press("ctrl-t")
+        .assert_shows("••••••••••••••••••••")
+        .press("ctrl-t tab tab tab");
     let line = app.line_with("Password  ");
     let shown = line
         .trim_end_matches(['│', ' '])
@@ -206,8 +205,8 @@ fn a_copy_goes_to_the_terminal_and_says_what_may_keep_it() {
 }
 
 #[test]
-fn a_copied_password_may_be_sent_unseen() {
-    let mut app = App::after("down p ctrl-g ctrl-y tab tab tab");
+fn a_copied_password_may_be_sent_hidden() {
+    let mut app = App::after("down p ctrl-g ctrl-t ctrl-y tab tab tab");
     let [secret] = &copied(&mut app)[..] else {
         panic!("not one copy");
     };
@@ -505,7 +504,7 @@ fn every_size_draws_and_the_forms_keep_their_cursor() {
 
 #[test]
 fn change_form_with_a_made_password_at_80_by_24() {
-    let app = App::after("down p ctrl-g ctrl-y");
+    let app = App::after("down p ctrl-g ctrl-t ctrl-y");
     insta::assert_snapshot!(app.screen());
 }
 

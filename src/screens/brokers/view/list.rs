@@ -76,8 +76,8 @@ fn draw_cell(
             (word.into(), theme.tone(tone))
         }
         Column::Outcome => match words::outcome(cx, &profile.name) {
-            Some(outcome) => (outcome.text, theme.tone(outcome.tone)),
-            None => return,
+            Some(outcome) => (outcome.short, theme.tone(outcome.tone)),
+            None => ("not tried".into(), theme.quiet),
         },
         Column::Description => (profile.description.clone(), theme.quiet),
         Column::Origin => (words::origin(profile.origin).into(), theme.quiet),
