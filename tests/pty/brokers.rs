@@ -260,7 +260,7 @@ fn the_demo_is_opened_from_the_list_and_left_again() {
     let mut terminal = home.start();
     terminal.wait_for("Add Broker");
     terminal.press(ESCAPE);
-    terminal.wait("the list", |output| !output.shows("╭ "));
+    terminal.wait("the list", |output| !output.shows("Add Broker"));
     terminal.press("D").wait_for("14 users");
     terminal.wait_for("Demo · made-up users");
     terminal.press("b").wait_for("No brokers yet");
