@@ -241,6 +241,7 @@ fn screens_of_work() -> Vec<App> {
     apps[7].press("A").assert_shows("Failed");
     apps[8].press("down 2 s A enter").assert_shows("Command 1");
     apps[9].press("down P").assert_shows("A New Password");
+    apps[10].makes = Some("fake-made-password20");
     apps[10].press("down P tab space tab tab enter s");
     let id = apps[10].sent_one().id;
     apps[10].accept(id).press("q");

@@ -16,6 +16,7 @@ use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::local_time::LocalTime;
 use guestlist::domain::permission::{Grant, Permission};
 use guestlist::domain::roster::{Groups, Protection, Roster, User};
+use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
 use guestlist::engine::Engine;
 use guestlist::engine::impact::RequiredInput;
@@ -109,6 +110,8 @@ pub(crate) struct App {
     pub(crate) size: (u16, u16),
     /// What every clock shows.
     pub(crate) now: LocalTime,
+    /// What is made where a password is wanted, instead of a random one.
+    pub(crate) makes: Option<&'static str>,
     effects: Vec<Effect>,
     /// What is drawn in colour, and where the cursor of the terminal stands, until something happens: tests read
     /// much of one screen.
@@ -161,6 +164,7 @@ impl App {
             model: Model::new(session, ConsoleSettings::default(), size.0, size.1),
             size,
             now: local_time(NOW),
+            makes: None,
             effects: Vec::new(),
             drawn: OnceCell::new(),
             times: Cell::new(0),
@@ -295,7 +299,10 @@ impl App {
                     self.model.cx.changed |= changed;
                 }
                 Effect::Make(_, count, rules) => {
-                    let made = passwords::make(count, &rules);
+                    let made = match self.makes {
+                        Some(password) => Ok(vec![Secret::new(password); count]),
+                        None => passwords::make(count, &rules),
+                    };
                     self.send(Message::Made(ConnectionId::FIRST, made));
                 }
                 Effect::Judge {
