@@ -201,7 +201,7 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
         .assert_hides(password(&sent))
         .press("q")
         .assert_shows(password(&sent));
-    app.assert_shows("y copy value").press("y");
+    app.assert_shows("y copy  esc close").press("y");
     let effects = app.effects();
     assert!(effects.contains(&Effect::Copy(Secret::new(password(&sent)))));
     app.assert_tells("Sent to the terminal's clipboard, which never says whether it took it");
