@@ -4,7 +4,7 @@
 
 use std::ops::DerefMut;
 
-use crate::screens::bindings::{Action, Binding};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::effect::Effect;
 use crate::screens::layout;
 use crate::screens::next::{Next, Place};
@@ -12,6 +12,7 @@ use crate::screens::palette::Command;
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
 use crate::screens::surface::Surface;
+use crate::screens::view::footer;
 use crate::ui::key::{Key, KeyCode};
 use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
 
@@ -113,6 +114,9 @@ pub(in crate::screens) fn paste<C: Console>(console: &mut C, text: &str) {
 /// anything was done.
 pub(in crate::screens) fn on_mouse<C: Console>(console: &mut C, mouse: Mouse) -> bool {
     let (action, code) = match mouse.kind {
+        MouseEventKind::Press if is_on_footer(console, mouse) => {
+            return press_footer(console, mouse);
+        }
         MouseEventKind::Press => return console.press((mouse.column, mouse.row)),
         MouseEventKind::WheelUp => (Action::Up, KeyCode::Up),
         MouseEventKind::WheelDown => (Action::Down, KeyCode::Down),
@@ -124,6 +128,32 @@ pub(in crate::screens) fn on_mouse<C: Console>(console: &mut C, mouse: Mouse) ->
     console.turned();
     for _ in 0..NOTCH {
         act(console, binding, Key::plain(code));
+    }
+    true
+}
+
+/// Whether the mouse is on the line of the keys, with nothing in front that a slip could answer.
+fn is_on_footer<C: Console>(console: &C, mouse: Mouse) -> bool {
+    let (screen, cx) = console.front();
+    let is_list = matches!(screen.layer(), KeyContext::Table | KeyContext::Brokers);
+    is_list && mouse.row + 1 == cx.size().1
+}
+
+/// Presses a key of the footer, unless that could send something: no click changes anything at a broker. Returns
+/// whether it did anything.
+fn press_footer<C: Console>(console: &mut C, mouse: Mouse) -> bool {
+    let Some(binding) = footer::pressed(console, mouse.column) else {
+        return false;
+    };
+    if binding.action.may_send() {
+        let (_, cx) = console.front_mut();
+        let key = cx.keys.hint(binding).unwrap_or_default();
+        cx.refuse(format!("Press {key}: a click sends nothing"));
+        return true;
+    }
+    console.turned();
+    if let Some(key) = binding.keys.first() {
+        act(console, binding, *key);
     }
     true
 }

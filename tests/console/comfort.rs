@@ -276,7 +276,7 @@ fn the_wheel_moves_through_every_list_and_a_click_there_does_nothing() {
         let before = app.screen();
         for (x, y) in (0..80)
             .step_by(3)
-            .flat_map(|x| (0..24).map(move |y| (x, y)))
+            .flat_map(|x| (0..23).map(move |y| (x, y)))
         {
             app.mouse(Press, (x, y));
         }
@@ -377,6 +377,34 @@ fn a_click_selects_the_row_and_the_column_under_it() {
 }
 
 #[test]
+fn a_click_on_the_footer_is_its_key_and_sends_nothing() {
+    let mut app = App::after("down space");
+    let footer = |app: &App, word: &str| {
+        let (width, height) = app.size;
+        let line = app.screen().lines().last().unwrap_or_default().to_owned();
+        let at = line
+            .find(word)
+            .unwrap_or_else(|| panic!("no {word:?} in {line}"));
+        let column = u16::try_from(line[..at].chars().count()).unwrap();
+        assert!(column < width);
+        (column, height - 1)
+    };
+    let at = footer(&app, "save");
+    app.mouse(Press, at)
+        .assert_says("Press s: a click sends nothing");
+    assert_eq!(app.sent(), []);
+    let at = footer(&app, "add");
+    app.mouse(Press, at)
+        .assert_shows("Add New User")
+        .press("esc");
+    let at = footer(&app, "help");
+    app.mouse(Press, at).assert_shows("─ Help").press("esc");
+    // Between the keys there is nothing.
+    app.mouse(Press, (0, 23));
+    assert!(!app.is_drawn_again());
+}
+
+#[test]
 fn a_click_is_a_move_like_any_other() {
     let mut app = App::new();
     // Typing on does not bring back whom the filter had hidden before the click.
@@ -402,7 +430,7 @@ fn a_click_is_a_move_like_any_other() {
 fn a_click_beside_the_users_selects_nothing() {
     let mut app = App::after("down");
     let (_, head) = place(&app.screen(), "Full Access");
-    for at in [(0, 0), (5, head), (3, 22), (3, 23), (200, 200)] {
+    for at in [(0, 0), (5, head), (3, 22), (0, 23), (200, 200)] {
         app.mouse(Press, at).assert_shows("▌ test");
         assert!(!app.is_drawn_again(), "{at:?}");
     }

@@ -96,6 +96,20 @@ impl Action {
             Self::Quit | Self::Interrupt | Self::Redraw | Self::Suspend
         )
     }
+
+    /// Whether it may send a command, or answer a question: what no click does.
+    pub const fn may_send(self) -> bool {
+        matches!(
+            self,
+            Self::Save
+                | Self::SaveAll
+                | Self::Submit
+                | Self::Choose
+                | Self::Yes
+                | Self::Apply
+                | Self::Pause
+        )
+    }
 }
 
 impl Binding {

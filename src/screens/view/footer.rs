@@ -35,22 +35,45 @@ pub(in crate::screens) fn draw_keys<C: Console>(
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    let (first, last) = hints(console, usize::from(area.width));
-    let width: usize = last.iter().map(hint_width).sum();
-    // The last ones keep their place, whatever applies.
-    let right = usize::from(area.width).saturating_sub(width);
-    let mut draw = |mut at: u16, hints: &[Hint]| {
-        for (key, word) in hints {
-            at += paint::put(buffer, paint::from(area, at), key, theme.key) + 1;
-            at += paint::put(buffer, paint::from(area, at), word, Style::new()) + 2;
-        }
-    };
-    draw(1, &first);
-    draw(u16::try_from(right).unwrap_or(0) + 1, &last);
+    for (at, (key, binding)) in places(console, area.width) {
+        let used = paint::put(buffer, paint::from(area, at), &key, theme.key);
+        let word = paint::from(area, at + used + 1);
+        paint::put(buffer, word, binding.hint, Style::new());
+    }
 }
 
-/// A key and the word for what it does.
-type Hint = (String, &'static str);
+/// The key of the footer that is drawn in this column.
+pub(in crate::screens) fn pressed<C: Console>(console: &C, x: u16) -> Option<&'static Binding> {
+    let (_, cx) = console.front();
+    let places = places(console, cx.size().0);
+    let is_there = |(at, hint): &(u16, Hint)| {
+        let width = u16::try_from(hint_width(hint)).unwrap_or(0);
+        (*at..at + width.saturating_sub(2)).contains(&x)
+    };
+    let found = places.into_iter().find(is_there);
+    found.map(|(_, (_, binding))| binding)
+}
+
+/// The keys to hint at, each with the column in which it begins.
+fn places<C: Console>(console: &C, width: u16) -> Vec<(u16, Hint)> {
+    let (first, last) = hints(console, usize::from(width));
+    let of_last: usize = last.iter().map(hint_width).sum();
+    // The last ones keep their place, whatever applies.
+    let right = usize::from(width).saturating_sub(of_last) + 1;
+    let mut places = Vec::new();
+    for (from, hints) in [(1, first), (right, last)] {
+        let mut at = from;
+        for hint in hints {
+            let width = hint_width(&hint);
+            places.push((u16::try_from(at).unwrap_or(u16::MAX), hint));
+            at += width;
+        }
+    }
+    places
+}
+
+/// A key, and its row.
+type Hint = (String, &'static Binding);
 
 /// The keys to hint at: those that apply now, as many as fit; then the ways to all commands, to the help and out, as
 /// far as there is room.
@@ -59,9 +82,9 @@ fn hints<C: Console>(console: &C, width: usize) -> (Vec<Hint>, Vec<Hint>) {
     let keys = cx.keys;
     let all = keys.of(screen.layer());
     let applying = all.filter(|binding| !binding.hint.is_empty() && console.is_hinted(binding));
-    let (staying, others): (Vec<&Binding>, Vec<&Binding>) =
+    let (staying, others): (Vec<&'static Binding>, Vec<&'static Binding>) =
         applying.partition(|binding| STAYS.contains(&binding.action));
-    let hint = |binding: &Binding| Some((keys.hint(binding)?, binding.hint));
+    let hint = |binding: &'static Binding| Some((keys.hint(binding)?, binding));
     let mut free = width;
     let mut last = [None, None, None];
     for action in [Action::Help, Action::Palette, Action::Quit] {
@@ -93,6 +116,6 @@ const STAYS: [Action; 3] = [Action::Palette, Action::Help, Action::Quit];
 /// From so many columns on there is room for all of these.
 const ROOMY: usize = 60;
 
-fn hint_width((key, word): &Hint) -> usize {
-    text::width(key) + text::width(word) + 3
+fn hint_width((key, binding): &Hint) -> usize {
+    text::width(key) + text::width(binding.hint) + 3
 }
