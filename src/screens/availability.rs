@@ -43,7 +43,7 @@ fn inherited(cx: &Context, name: &UserName, key: &PermissionKey) -> Result<(), S
     let label = columns.find(|column| column.key == *key);
     let label = label.map_or(key.as_str(), |column| &column.label);
     Err(format!(
-        "{} has {label} through {through}, not by itself: there is nothing to toggle",
+        "{} has {label} only through {through}: nothing to toggle",
         text::short(name.as_str())
     ))
 }
@@ -81,7 +81,7 @@ pub fn present(cx: &Context, name: &UserName) -> Result<(), String> {
 pub fn idle(cx: &Context, name: &UserName) -> Result<(), String> {
     match cx.engine.actions.get(name) {
         Some(action) if action.progress(&cx.engine.log).is_busy() => Err(format!(
-            "Wait: something is already being done to {}",
+            "Wait: another command for {} is under way",
             text::short(name.as_str())
         )),
         _ => Ok(()),
@@ -97,7 +97,7 @@ pub fn connected(cx: &Context, what: &str) -> Result<(), String> {
         LinkState::Connected if cx.engine.is_unknown() => Err(rights::unknown(cx)),
         LinkState::Connected => Ok(()),
         _ => Err(format!(
-            "Not connected: cannot {what} now; nothing was sent, nothing is lost"
+            "Not connected: cannot {what} now; nothing was sent or lost"
         )),
     }
 }
@@ -107,7 +107,7 @@ pub(in crate::screens) fn owed_to(cx: &Context, user: &UserName) -> Option<Strin
     let batch = cx.engine.password_batch.as_ref()?;
     batch.is_for(user).then(|| {
         format!(
-            "Wait: the new password of {} is not handed over yet",
+            "Wait: the new password of {} is not delivered yet",
             text::short(user.as_str())
         )
     })

@@ -52,8 +52,8 @@ pub fn banners(cx: &Context) -> Vec<Banner> {
     }
     if let (Some(problem), Some(file)) = (&cx.journal_problem, &cx.settings.journal) {
         let text = format!(
-            "The journal {file} cannot be written: {problem}. The console goes on; what happens is kept \
-             until it can be, as far as there is room."
+            "The journal {file} cannot be written: {problem}. guestlist goes on and keeps the \
+                lines in memory, as far as there is room."
         );
         push(Tone::Warning, text);
     }
@@ -104,15 +104,15 @@ fn lost_link(cx: &Context) -> Option<String> {
 fn partial(cx: &Context) -> String {
     let key = cx.key(Action::Refresh);
     let what = match cx.engine.list_in_parts.unlisted() {
-        0 => return "The broker sent its user list in parts: that a part lacks a user does not mean \
-            that the user is gone."
+        0 => return "The broker sent its user list in parts: a user missing from a part is not necessarily \
+            gone."
             .into(),
         1 => "1 user missing from it is marked Unlisted and shown as before".into(),
         users => format!("{users} users missing from it are marked Unlisted and shown as before"),
     };
     format!(
-        "The last user list looks like a part of it: {what}. {key} reads it again, and shows only who \
-         is in it then."
+        "The last user list looks incomplete: {what}. {key} reads it again, and then shows \
+            only its users."
     )
 }
 
@@ -130,21 +130,22 @@ fn warnings(cx: &Context) -> Vec<String> {
     let mut warnings = Vec::new();
     match &session.user {
         Some(user) if session.factory_password && session.read_only => warnings.push(format!(
-            "You are logged in as {} with the factory password, which everybody knows. A session \
-             that may write can change it.",
+            "You are logged in as {} with the well-known factory password. Change it in a \
+                session that can write.",
             text::short(user.as_str())
         )),
         Some(user) if session.factory_password => warnings.push(format!(
-            "You are logged in as {name} with the factory password, which everybody knows. {key} on \
-             {name} changes it.",
+            "You are logged in as {name} with the well-known factory password. {key} on {name} \
+                changes it.",
             name = text::short(user.as_str()),
             key = cx.keys.name(KeyContext::Table, Action::Password)
         )),
         Some(_) => {}
         None if session.certificate => warnings.extend(identity::doubt(cx)),
         None => warnings.push(
-            "This session is anonymous, and by default sees nothing: log in with --username or a \
-             profile. This broker admits anybody without a password: turn its anonymous login off."
+            "This session is anonymous and by default sees nothing: log in with --username or \
+                a profile. This broker accepts anyone without a password: turn its anonymous \
+                login off."
                 .into(),
         ),
     }

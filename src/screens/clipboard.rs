@@ -35,7 +35,7 @@ impl Clipboard {
     /// The sentence for a text that was sent there. The terminal never answers whether it took it.
     pub fn sent(self, text: &str) -> (Tone, String) {
         self.says(&format!(
-            "Sent to the terminal's clipboard, which never says whether it took it: {text}"
+            "Sent to the clipboard, if the terminal allows it: {text}"
         ))
     }
 

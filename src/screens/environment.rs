@@ -17,8 +17,8 @@ pub enum Volume {
 }
 
 /// Why a key that writes does nothing.
-pub const READ_ONLY: &str = "Read-only: nothing is changed at this broker. To write, open it \
-    without readOnly in its profile and without --read-only";
+pub const READ_ONLY: &str = "Read-only: all changes are disabled. To make changes, open the broker without --read-only and \
+    without readOnly in its profile";
 
 /// The words for the broker's environment, the most important first.
 pub fn words(session: &Session) -> Vec<(&'static str, Volume)> {
@@ -54,7 +54,6 @@ pub fn cautions(cx: &Context, password: bool) -> Vec<String> {
 pub fn plaintext(session: &Session) -> Option<String> {
     let unknown = session.safety == LinkSafety::Plaintext && !session.plaintext_known;
     unknown.then(|| {
-        "The link is NOT ENCRYPTED: whoever listens on the way to the broker reads the password."
-            .into()
+        "The link is NOT ENCRYPTED: anyone on the way to the broker can read the password.".into()
     })
 }

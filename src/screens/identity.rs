@@ -36,6 +36,6 @@ pub fn doubt(cx: &Context) -> Option<String> {
         all => format!(": {} or {more} more", all[..NAMED].join(", ")),
     };
     Some(format!(
-        "Your client certificate is the login. The broker does not say which user that is{who}."
+        "Logged in by client certificate. The broker does not say as which user{who}."
     ))
 }

@@ -33,10 +33,10 @@ pub(in crate::screens) fn unsaved(model: &Model) -> Vec<String> {
         let left = run.left();
         let all = run.lines().len();
         lines.push(format!(
-            "A plan is being applied: {left} of its {all} changes are not done."
+            "Changes are being applied: {left} of {all} are not done."
         ));
     } else if engine.queue.is_busy() {
-        lines.push("A command still waits for the broker's answer.".into());
+        lines.push("A command is still waiting for the broker's answer.".into());
     }
     let is_typed = |dialog: &Dialog| match dialog {
         Dialog::Form(form) => form.fields.is_touched(),
@@ -44,7 +44,7 @@ pub(in crate::screens) fn unsaved(model: &Model) -> Vec<String> {
         _ => false,
     };
     if model.dialogs.iter().any(is_typed) {
-        lines.push("What you typed into the dialog is not kept.".into());
+        lines.push("What you typed is not kept.".into());
     }
     lines
 }

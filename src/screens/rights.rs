@@ -107,13 +107,13 @@ pub(in crate::screens) fn adds_one(cx: &Context) -> String {
 /// What stands in the table while the filter hides all rows.
 pub fn nobody_matches(cx: &Context) -> String {
     let clear = cx.key(Action::Clear);
-    format!("No user matches the filter. {clear} takes it off.")
+    format!("No user matches the filter. {clear} clears it.")
 }
 
 /// What stands in the table while it has no rows.
 pub fn empty_table(cx: &Context) -> Vec<String> {
     if cx.engine.is_unknown() {
-        return vec!["Not known what kind of broker this is: there is nothing to show.".into()];
+        return vec!["Unknown broker type: nothing to show.".into()];
     }
     match cx.engine.access() {
         Access::Listed => vec!["Waiting for the user list…".into()],
@@ -128,8 +128,8 @@ pub fn empty_table(cx: &Context) -> Vec<String> {
                 cx.key(Action::Name),
                 adds_one(cx)
             ),
-            "What the broker accepts is called Accepted: no list verifies it.".into(),
+            "Accepted: the broker said yes, but no list can verify it.".into(),
         ],
-        Access::Nothing => vec!["The user list cannot be read: there is nothing to show.".into()],
+        Access::Nothing => vec!["The user list cannot be read: nothing to show.".into()],
     }
 }

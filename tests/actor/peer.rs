@@ -46,7 +46,7 @@ impl Listener {
         peer
     }
 
-    /// The next connection, which logs in with this password.
+    /// The next connection, which logs with this password.
     pub(crate) async fn accept_login(&self, password: &str) -> Peer {
         let peer = self.accept().await;
         assert!(peer.logs_in_with(password), "not {password}");

@@ -179,12 +179,13 @@ fn the_first_failure_pauses_and_asks_once() {
     let mut app = changed(10, 2);
     app.press("S s");
     app.answer(CommandId(0), Verdict::Refused, "no such thing");
-    app.assert_says("plc00: failed. Stop (c) or go on (space, and ask no more)?")
+    app.assert_says("plc00: failed. Stop (c), or go on and do not ask again (space)?")
         .assert_shows("no such thing");
     app.accept(CommandId(1)).effects();
-    app.assert_says("plc00: failed. Stop (c) or go on (space, and ask no more)?");
+    app.assert_says("plc00: failed. Stop (c), or go on and do not ask again (space)?");
     assert_eq!(app.sent(), []);
-    app.press("p").assert_says("Stop (c) or go on (space");
+    app.press("p")
+        .assert_says("Stop (c), or go on and do not ask again (space");
     assert_eq!(app.sent(), []);
     app.press("space");
     assert_eq!(app.sent().len(), 2);
@@ -212,10 +213,10 @@ fn no_answer_counts_as_going_wrong_too() {
     let mut app = changed(10, 2);
     app.press("S s")
         .timer(Timer::Engine(EngineTimer::Answer(CommandId(0))));
-    app.assert_says("plc00: unknown. Stop (c) or go on");
+    app.assert_says("plc00: unknown. Stop (c), or go on");
     assert_eq!(app.sent().len(), 2);
     show(&mut app, 10, 1);
-    app.assert_says("plc00: verified after all. Stop (c) or go on");
+    app.assert_says("plc00: verified after all. Stop (c), or go on");
 }
 
 #[test]
@@ -229,7 +230,7 @@ fn a_failure_while_the_page_is_left_says_so_and_takes_no_key() {
     app.type_text("er");
     app.assert_shows("newer").assert_shows("paused 1/10");
     app.press("esc tab enter R")
-        .assert_says("Stop (c) or go on");
+        .assert_says("Stop (c), or go on");
     app.press("esc")
         .assert_shows("Applying is paused; R shows it");
 }
@@ -240,9 +241,8 @@ fn a_lost_link_pauses_and_space_goes_on_once_it_is_back() {
     app.press("S s").accept(CommandId(0));
     let before = app.sent().len();
     assert_eq!(before, 3);
-    app.lose_link().assert_says(
-        "The link was lost. Once it is back, space goes on, c stops. What is not sent",
-    );
+    app.lose_link()
+        .assert_says("The link was lost. Once it is back, space goes on, c stops; unsent changes");
     app.press("space")
         .assert_shows("Not connected: cannot go on now");
     // The list says what became of what was without an answer: plc01 is done, plc02 is not.
@@ -288,7 +288,7 @@ fn the_summary_filters_retries_and_is_copied() {
     app.assert_hides("problems only");
 
     app.effects();
-    app.press("y").assert_says("sent to the terminal");
+    app.press("y").assert_says("sent to the clipboard");
     let copied = app.effects().into_iter().find_map(|effect| match effect {
         Effect::Copy(text) => Some(text.expose().to_owned()),
         _ => None,
@@ -350,7 +350,7 @@ fn a_change_that_was_cancelled_before_its_turn_is_not_sent() {
 fn quitting_while_it_runs_asks() {
     let mut app = changed(10, 2);
     app.press("S s ctrl-c")
-        .assert_says("A plan is being applied: 10 of its 10 changes are not done.");
+        .assert_says("Changes are being applied: 10 of 10 are not done.");
     app.press("esc").assert_shows("Applying: 0 of 10");
 }
 
@@ -395,8 +395,7 @@ fn a_user_whom_the_plan_deletes_meanwhile_is_not_deleted_twice() {
     app.accept(first.id);
     app.list(&[("root", [true, false, false]), ("bob", [false; 3])]);
     assert_eq!(app.sent_one().command.user().as_str(), "bob");
-    app.agree()
-        .assert_says("Wait: something is already being done to bob");
+    app.agree().assert_says("Wait: another command for bob");
     assert_eq!(app.sent(), []);
 }
 

@@ -182,7 +182,7 @@ fn the_prompt_for_a_password_asks() {
     assert_eq!(program.effects(), []);
     program.press("tab enter");
     assert!(
-        program.screen().contains("no password was given"),
+        program.screen().contains("not opened: no password"),
         "{}",
         program.screen()
     );

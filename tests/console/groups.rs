@@ -272,7 +272,7 @@ fn a_group_is_undone_though_nothing_told_what_was_before() {
     app.tell("test", told(&["ops"]))
         .tell("anna", told(&["ops"]))
         .press("q u");
-    app.assert_says("u takes back: Group ops of anna to Disabled; what it was before is not known");
+    app.assert_says("u undoes it: sets Group ops of anna to Disabled; the old value is not known");
     app.press("* u")
         .assert_shows("Review: 2 changes to 2 users")
         .press("s");
@@ -290,7 +290,8 @@ fn a_broker_without_groups_has_no_key_no_column_and_no_error() {
     app.assert_hides("Groups").assert_hides("m groups");
     app.press("down left enter").assert_hides("Groups");
     assert!(app.asked().is_empty());
-    app.press("esc m").assert_says("This broker has no groups");
+    app.press("esc m")
+        .assert_says("This broker reports no groups");
     assert!(app.is_at_table());
 }
 
@@ -454,7 +455,7 @@ fn a_user_who_is_in_the_group_already_needs_no_second_command() {
 fn what_was_typed_into_the_dialog_is_not_lost_by_quitting() {
     let mut app = asking();
     app.press("m 'ops' ctrl-c");
-    app.assert_says("What you typed into the dialog is not kept");
+    app.assert_says("What you typed is not kept");
 }
 
 // --- The dialog ---

@@ -128,9 +128,9 @@ impl Honest {
 fn nothing_applied_is_nothing_to_undo() {
     App::new()
         .press("u")
-        .assert_shows("Nothing to take back: nothing was applied in this session");
+        .assert_shows("Nothing to undo: nothing was applied in this session");
     let mut app = App::after("down 1 s u");
-    app.assert_shows("Nothing to take back: nothing was applied in this session");
+    app.assert_shows("Nothing to undo: nothing was applied in this session");
 }
 
 #[test]
@@ -139,13 +139,13 @@ fn a_permission_is_set_back_as_a_pending_change_that_review_shows() {
     honest.select("test").press("2 s u");
     honest
         .app
-        .assert_shows("History: applied in this session, the newest first");
+        .assert_shows("History: applied in this session, newest first");
     let line = honest.app.line_with("▌ test");
     assert!(line.contains("User Management") && line.contains("○→● Enabled"));
     assert!(line.ends_with("verified"));
     honest
         .app
-        .assert_shows("u takes back: User Management of test to Disabled");
+        .assert_shows("u undoes it: sets User Management of test to Disabled");
     honest.app.press("u");
     honest.app.assert_shows("Review: 1 change to 1 user");
     assert_eq!(honest.app.sent(), [], "it is shown first");
@@ -159,10 +159,7 @@ fn a_permission_is_set_back_as_a_pending_change_that_review_shows() {
         .lines()
         .filter(|l| l.contains("User Management"))
         .nth(1);
-    assert!(
-        first.unwrap().contains(" taken back"),
-        "the undone one says so"
-    );
+    assert!(first.unwrap().contains(" undone"), "the undone one says so");
 }
 
 #[test]
@@ -173,7 +170,7 @@ fn whom_the_filter_hides_is_not_gone() {
     honest.press("enter u");
     honest
         .app
-        .assert_shows("u takes back: User Management of test to Disabled");
+        .assert_shows("u undoes it: sets User Management of test to Disabled");
     honest.press("u");
     honest.app.assert_shows("Review: 1 change to 1 user");
     honest.press("esc esc");
@@ -194,7 +191,7 @@ fn whom_the_filter_hides_is_not_gone() {
 fn an_added_user_is_deleted_again() {
     let mut honest = Honest::new();
     honest.add("carl").press("u");
-    honest.app.assert_shows("u takes back: carl is deleted");
+    honest.app.assert_shows("u undoes it: deletes carl");
     honest.app.press("u").assert_shows("Delete user");
     honest.app.press("enter").assert_shows("-removeUser carl");
     honest
@@ -205,7 +202,7 @@ fn an_added_user_is_deleted_again() {
     honest.press("tab enter q");
     assert!(!honest.users.contains_key("carl"));
     honest.press("u");
-    honest.app.assert_shows("taken back");
+    honest.app.assert_shows("undone");
 }
 
 #[test]
@@ -214,7 +211,7 @@ fn a_deleted_user_comes_back_with_its_permissions_and_a_new_password() {
     honest.select("bob").press("d").agree().press("u");
     assert!(!honest.users.contains_key("bob"));
     honest.app.assert_says(
-        "u adds bob again with 1 permission and a new password. Not brought back: the old password",
+        "u adds bob again with 1 permission and a new password. Not restored: the old password",
     );
     honest.app.press("u").assert_shows("Add bob again");
     honest
@@ -344,7 +341,7 @@ fn a_mark_goes_with_the_same_key() {
     honest.select("test").press("2 s u space up space");
     honest
         .app
-        .assert_shows("History: applied in this session, the newest first");
+        .assert_shows("History: applied in this session, newest first");
 }
 
 #[test]
@@ -445,7 +442,7 @@ fn a_plan_is_marked_whole_and_only_it() {
     honest.select("test").press("1");
     honest.select("anna").press("3 S s q u *");
     honest.app.assert_shows("History: 2 marked");
-    honest.app.press("*").assert_shows("the newest first");
+    honest.app.press("*").assert_shows("newest first");
     honest.app.press("end *").assert_shows("1 marked");
     let commands = [set("bob", FULL, false)];
     honest.app.press("u s");

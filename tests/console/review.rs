@@ -113,7 +113,7 @@ fn a_dropped_line_stays_pending_and_can_be_taken_in_again() {
 #[test]
 fn with_every_line_dropped_there_is_nothing_to_apply() {
     let mut app = App::after("down 1 R space s");
-    app.assert_shows("Nothing to apply: no line is to be sent");
+    app.assert_shows("Nothing to apply: no line is selected to be sent");
     assert_eq!(app.effects(), []);
     app.press("esc").assert_shows("1 modified");
 }
@@ -227,7 +227,7 @@ fn a_user_who_is_gone_leaves_a_change_that_can_only_be_dropped() {
         .press("r R end")
         .assert_says("the user is gone from the broker's list: c drops the change");
     app.press("space")
-        .assert_shows("Nothing is left to change here: c drops the change");
+        .assert_shows("Nothing left to change here: c drops the change");
     app.press("c s");
     assert_eq!(app.sent().len(), 3);
     app.press("esc").assert_hides("bob");
@@ -244,7 +244,7 @@ fn a_list_under_an_open_review_holds_what_it_changed() {
     // It is back: nothing is sent again that was not sent a moment ago.
     app.list(&USERS)
         .assert_shows("Review: 3 changes to 2 users (1 not sent)")
-        .assert_says("it changed while you read this; space takes it in as it is now");
+        .assert_says("changed while you read this; space takes it in as it is now");
     app.press("s");
     let sent = commands(&mut app);
     assert_eq!(sent.len(), 3);
@@ -306,7 +306,7 @@ fn while_a_plan_is_applied_another_one_waits() {
     app.press("home 2 down 3 S");
     assert_eq!(app.sent(), []);
     app.press("s")
-        .assert_shows("Wait: another plan is being applied (applying 0/4)");
+        .assert_shows("Wait: other changes are being applied (applying 0/4)");
     assert_eq!(app.sent(), []);
     app.press("esc R").assert_shows("Applying: 0 of 4 changes");
 }
@@ -317,7 +317,7 @@ fn a_read_only_session_has_no_review() {
     app.session().read_only = true;
     app.connect(16).list(&USERS);
     for key in ["R", "u"] {
-        app.press(key).assert_shows("Read-only: nothing is changed");
+        app.press(key).assert_shows("Read-only: all changes");
         assert!(app.is_at_table());
     }
 }

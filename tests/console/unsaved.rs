@@ -245,7 +245,7 @@ fn what_the_broker_never_lets_be_changed_is_left_out() {
     tell(&mut app, found(&[root, change("test", LOG, false, true)]));
     app.press("enter");
     assert_eq!(app.status_of("root"), "");
-    app.assert_says("Loaded 2 changes; 1 left out, the broker never allows that");
+    app.assert_says("Loaded 2 changes; 1 left out: the broker never allows it");
 }
 
 #[test]

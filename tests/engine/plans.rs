@@ -1,4 +1,4 @@
-//! Plans: applied, interrupted, taken back.
+//! Plans: applied, interrupted, undone.
 
 use std::collections::BTreeMap;
 

@@ -66,7 +66,7 @@ async fn a_removed_role_comes_back_with_its_priority_and_so_does_a_redone_remova
             |_| {},
         )
         .await;
-        // Off; back; off again; and that taken back too.
+        // Off; back; off again; and that undone too.
         live.select("line1").press("4 s");
         live.until_verified("line1", "role:sensors").await;
         assert_eq!(held(&server, "line1"), [], "{given}");
@@ -147,7 +147,7 @@ async fn a_deleted_user_comes_back_with_the_priorities_of_its_roles_and_groups()
     live.app
         .assert_says("adds line2 again with 3 permissions and 1 group and a new password");
     live.app
-        .assert_says("Not brought back: the old password, and settings such as a client id");
+        .assert_says("Not restored: the old password, and settings such as a client id");
     live.press("u").fill(&["again-fake", "again-fake"]);
     live.press("enter");
     live.app.assert_shows("addClientRole line2 sensors 3");

@@ -130,7 +130,7 @@ async fn of_two_admins_each_may_be_the_one() {
     let mut live = Live::ready(place.settings()).await;
     live.app.resize(120, 40);
     live.app
-        .assert_says("The broker does not say which user that is: admin or boss.");
+        .assert_says("The broker does not say as which user: admin or boss.");
     for user in ["admin", "boss"] {
         live.select(user).press("2 s");
         let sentence = format!("This may be the account that you are using ({user}).");

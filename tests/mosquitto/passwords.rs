@@ -13,11 +13,18 @@ async fn a_login_is_tried_with_the_new_password_and_with_a_wrong_one() {
     live.until_shown("the broker accepted the new password")
         .await;
     live.press("t");
-    live.until_shown("Admitted: the broker let line1 in").await;
+    live.until_shown("Login works: the broker accepted line1 in")
+        .await;
     for (password, word) in [
-        ("wrong-fake", "Refused: the broker did not let line1 in"),
-        ("line1-fake", "Refused: the broker did not let line1 in"),
-        ("other-fake", "Admitted: the broker let line1 in"),
+        (
+            "wrong-fake",
+            "Login refused: the broker did not accept line1 in",
+        ),
+        (
+            "line1-fake",
+            "Login refused: the broker did not accept line1 in",
+        ),
+        ("other-fake", "Login works: the broker accepted line1 in"),
     ] {
         live.app.type_text(password);
         live.press("enter").until_shown(word).await;
@@ -42,7 +49,7 @@ async fn new_passwords_of_several_users_open_the_doors_that_the_file_says() {
     live.app.assert_says("Saving disconnects ");
     live.press("s").until_shown("2 of 2 changes done").await;
     live.press("q");
-    live.until_shown("nobody but you can read").await;
+    live.until_shown("which only you can read").await;
     let text = std::fs::read_to_string(&path).unwrap();
     let mut rows = csv::Reader::from_reader(text.as_bytes());
     let rows: Vec<_> = rows.records().map(Result::unwrap).collect();

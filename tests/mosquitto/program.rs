@@ -62,7 +62,7 @@ fn the_list_of_brokers_tests_it_and_says_what_was_tried_where_it_is_hidden() {
     let mut terminal = listing(&server, folder.path(), "admin", PASSWORD, "").start();
     terminal.wait_for("2 brokers");
     terminal.press("t");
-    terminal.wait_for("plant: admitted, may list and send commands; 3 users");
+    terminal.wait_for("plant: logged in, can list and send commands; 3 users");
     terminal.press("q");
     terminal.leaves_with(0);
 

@@ -87,7 +87,7 @@ fn a_broker_is_added_tested_opened_left_and_deleted() {
     }
 
     terminal.press("t");
-    terminal.wait_for("plant: admitted, may list and send commands; 14 users; on this machine");
+    terminal.wait_for("plant: logged in, can list and send commands; 14 users; on this machine");
     process::wait("no link is left", || sandbox.links() == 0);
 
     terminal.press(ENTER).wait_for("14 users");
@@ -198,14 +198,14 @@ fn a_broker_that_was_named_has_a_way_to_the_list_and_the_demo_has_none() {
         terminal.wait_for_cursor(selected);
         process::wait("no link is left", || sandbox.links() == 0);
         if selected == "plant" {
-            terminal.wait_for("plant: admitted, may list");
+            terminal.wait_for("plant: logged in, can list");
         }
         terminal.press("q").leaves_with(0);
     }
     let mut terminal = home.program_with(&["demo"]).start();
     terminal.wait_for_cursor("root You · protected");
     terminal.press("b");
-    terminal.wait_for("There is no list of brokers to go back to");
+    terminal.wait_for("No list of brokers to go back to");
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn a_password_command_is_run_and_one_that_hangs_can_be_cancelled() {
     ]));
     let mut terminal = home.start();
     terminal.wait_for("2 brokers");
-    terminal.press("t").wait_for("echoes: admitted, may list");
+    terminal.press("t").wait_for("echoes: logged in, can list");
     terminal.press(DOWN).press(ENTER);
     terminal.wait_for("hangs: connecting…");
     terminal.press(ESCAPE).wait_for("hangs: cancelled");

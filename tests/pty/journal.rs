@@ -126,7 +126,7 @@ fn no_journal_is_written_where_none_is_wanted() {
         let mut terminal = open(&sandbox, folder.path(), folder.path(), flags);
         change(&mut terminal);
         terminal.wait_for("Saved");
-        terminal.press("A").wait_for("no journal is kept");
+        terminal.press("A").wait_for("no journal");
         terminal.press("q").wait_for("/ filter");
         terminal.press("q").leaves_with(0);
     }

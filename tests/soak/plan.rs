@@ -22,7 +22,7 @@ pub(crate) struct Plan {
     pub(crate) cuts: Vec<Cut>,
     /// Whether nobody listens for a while after the first cut.
     pub(crate) refuse: bool,
-    /// Whether what is not done after the cuts is taken back, rather than saved again.
+    /// Whether what is not done after the cuts is undone, rather than saved again.
     pub(crate) undo: bool,
     /// Whether bytes travel alone.
     pub(crate) split: bool,

@@ -79,7 +79,7 @@ impl Soak {
         }
     }
 
-    /// One round, to the point where all that was changed is applied or taken back.
+    /// One round, to the point where all that was changed is applied or undone.
     async fn round(&mut self, plan: &Plan) {
         self.rounds += 1;
         opt_out(|| self.ledger.begin());
@@ -322,7 +322,7 @@ impl Soak {
         }
     }
 
-    /// A change is applied once, or still pending, or was taken back before it was applied.
+    /// A change is applied once, or still pending, or was undone before it was applied.
     fn check(&self, change: &Command) {
         let applied = self.ledger.applied(change);
         let user = change.user();

@@ -75,11 +75,11 @@ impl Screen for Page {
             }
             Action::Details => match self.current(cx) {
                 Some(item) => return Next::Open(Place::Entry(item)),
-                None => cx.refuse("There is no line to open".into()),
+                None => cx.refuse("No line to open".into()),
             },
             Action::Copy => match self.current(cx) {
                 Some(item) => copy(cx, item),
-                None => cx.refuse("There is no line to copy".into()),
+                None => cx.refuse("No line to copy".into()),
             },
             movement => self.go(cx, movement),
         }
@@ -137,9 +137,6 @@ impl Page {
 fn copy(cx: &mut Context, item: Item) {
     let text = words::plain(cx, item);
     cx.effects.push(Effect::Copy(Secret::new(text)));
-    let (tone, text) = cx
-        .settings
-        .clipboard
-        .says("The line was sent to the terminal");
+    let (tone, text) = cx.settings.clipboard.says("Line sent to the clipboard");
     cx.say(tone, text);
 }

@@ -108,7 +108,7 @@ fn counts(cx: &Context, page: &Page) -> String {
 pub(in crate::screens) fn foot(cx: &Context) -> String {
     match &cx.settings.journal {
         Some(file) => format!("journal: {file}"),
-        None => "no journal is kept".into(),
+        None => "no journal".into(),
     }
 }
 
@@ -144,7 +144,7 @@ fn draw_lines(
     if place.is_none() {
         let text = if page.is_filtered() {
             let all = cx.key_of(KeyContext::Activity, Action::Clear);
-            format!("No line passes; {all} shows all")
+            format!("No line matches; {all} shows all")
         } else {
             "Nothing happened yet".into()
         };

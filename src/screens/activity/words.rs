@@ -266,7 +266,7 @@ fn their_entry(theirs: &OtherAdminAnswer) -> Vec<PageLine> {
     let mut lines = vec![
         PageLine::Heading("An answer to another admin".into()),
         PageLine::Text(
-            "Or to another console, or one of ours that came too late to be matched.".into(),
+            "Or to another console, or a late answer to one of our own commands.".into(),
         ),
     ];
     if let Some(user) = &theirs.user {

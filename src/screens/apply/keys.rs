@@ -28,10 +28,10 @@ pub fn applies(cx: &Context, page: &RunPage, action: A) -> Result<(), String> {
     };
     let refused = |why: &str| Err(why.to_owned());
     match action {
-        A::Pause if !run.is_under_way() => refused("It is over: there is nothing to pause"),
-        A::Stop if !run.is_under_way() => refused("It is over: nothing is sent any more"),
+        A::Pause if !run.is_under_way() => refused("Already finished: nothing to pause"),
+        A::Stop if !run.is_under_way() => refused("Already finished: nothing more is sent"),
         A::Problems if !page.only_trouble && run.trouble().next().is_none() => {
-            refused("Nothing went wrong: there is nothing to filter to")
+            refused("Nothing went wrong: no problems to show")
         }
         A::Retry if run.is_under_way() => refused("Wait until it is over, or stop it"),
         A::Retry if run.trouble().next().is_none() => refused("Nothing to retry: all is done"),

@@ -68,7 +68,7 @@ pub fn state(cx: &Context, run: &Run) -> (String, Tone) {
         }
         Phase::Running => (pace(run), Tone::Info),
         Phase::Paused(Pause::Wanted) => (
-            format!("Paused. {pause} goes on, {stop} stops: what is not sent stays pending"),
+            format!("Paused. {pause} goes on, {stop} stops: unsent changes stay pending"),
             Tone::Warning,
         ),
         Phase::Paused(Pause::Trouble(at)) => {
@@ -96,7 +96,7 @@ pub fn state(cx: &Context, run: &Run) -> (String, Tone) {
                 ),
                 _ => format!("The link was lost. Once it is back, {pause} goes on"),
             };
-            let text = format!("{back}, {stop} stops. What is not sent stays pending");
+            let text = format!("{back}, {stop} stops; unsent changes stay pending");
             (text, Tone::Warning)
         }
         Phase::Over => over(cx, run),
@@ -111,7 +111,7 @@ fn pace(run: &Run) -> String {
         }
         None if run.seconds == 0 => "Begun".into(),
         None if !run.has_pace() => format!("Going on; {passed} so far"),
-        None => format!("No answer in the last seconds; {passed} so far"),
+        None => format!("No recent answer; {passed} so far"),
     }
 }
 
@@ -119,7 +119,7 @@ fn pace(run: &Run) -> String {
 pub fn stop_or_go_on(cx: &Context) -> String {
     let key = |action| cx.key_of(KeyContext::Run, action);
     format!(
-        "Stop ({}) or go on ({}, and ask no more)?",
+        "Stop ({}), or go on and do not ask again ({})?",
         key(Action::Stop),
         key(Action::Pause)
     )

@@ -118,14 +118,14 @@ fn pause_or_resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
             Ok(())
         }
         Phase::Paused(_) => resume(page, cx),
-        Phase::Over => Err("It is over: there is nothing to pause".into()),
+        Phase::Over => Err("Already finished: nothing to pause".into()),
     }
 }
 
 fn resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
     availability::connected(cx, "go on")?;
     if !cx.engine.queue.is_ready() {
-        return Err("Wait: the broker is being asked how it answers".into());
+        return Err("Wait: still finding out how the broker answers".into());
     }
     if let Some(run) = &mut cx.engine.run {
         run.resume();
@@ -140,7 +140,7 @@ fn stop(cx: &mut Context) -> Result<(), String> {
             run.end();
             Ok(())
         }
-        _ => Err("It is over: nothing is sent any more".into()),
+        _ => Err("Already finished: nothing more is sent".into()),
     }
 }
 
@@ -150,7 +150,7 @@ fn only_trouble(on_page: &mut RunPage, run: &Run) -> Result<(), String> {
         on_page.only_trouble = false;
         return Ok(());
     }
-    let first = first.ok_or("Nothing went wrong: there is nothing to filter to")?;
+    let first = first.ok_or("Nothing went wrong: no problems to show")?;
     on_page.only_trouble = true;
     on_page.follows = false;
     let nearest = on_page.shown_from(run, on_page.cursor).next();
@@ -200,7 +200,7 @@ fn retry(cx: &mut Context) -> Next {
     if run.is_under_way() {
         let key = |action| cx.key_of(KeyContext::Run, action);
         let reason = format!(
-            "Wait until it is over, or stop it ({}): then {} tries again what was not done",
+            "Wait until it has finished, or stop it ({}): then {} tries the rest again",
             key(Action::Stop),
             key(Action::Retry)
         );
@@ -230,10 +230,10 @@ fn nothing_to_retry(cx: &Context) -> String {
     if forgotten > 0 {
         let new = cx.key(Action::NewPasswords);
         return format!(
-            "Nothing to try again: new passwords that were not set are forgotten, {new} makes others"
+            "Nothing to try again: passwords that were not set are gone, {new} makes new ones"
         );
     }
-    "Nothing to try again: nothing that went wrong is still pending".into()
+    "Nothing to try again: no failed change is pending".into()
 }
 
 /// Whether a line that went wrong is still wanted: a change may have been cancelled meanwhile.
@@ -280,7 +280,7 @@ fn copy(page: &RunPage, cx: &mut Context) {
     };
     let text = summary::text(cx, page, run);
     cx.effects.push(Effect::Copy(Secret::new(text)));
-    let sent = "The summary was sent to the terminal, for its clipboard";
+    let sent = "Summary sent to the clipboard";
     let (tone, text) = cx.clipboard.says(sent);
     cx.say(tone, text);
 }

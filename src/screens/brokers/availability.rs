@@ -26,7 +26,7 @@ pub fn applies(cx: &ListContext, action: Action) -> Result<(), String> {
         Action::Details => selected(cx).map(drop),
         Action::Copy => match &selected(cx)?.address {
             Ok(_) => Ok(()),
-            Err(error) => Err(format!("There is no address to copy: {error}")),
+            Err(error) => Err(format!("No address to copy: {error}")),
         },
         Action::Demo if cx.setup.demo.is_none() => {
             Err("This guestlist was built without its embedded broker, so it has no demo".into())

@@ -36,7 +36,7 @@ impl Subject<ListContext> for Broker {
 pub fn details(cx: &ListContext, name: &str) -> Vec<PageLine> {
     let mut lines = vec![PageLine::Heading(name.into())];
     let (Some(known), Some(profile)) = (&cx.known, cx.profile(name)) else {
-        lines.push(PageLine::Text("It is no longer known".into()));
+        lines.push(PageLine::Text("This broker is gone from the files".into()));
         return lines;
     };
     let mut pair = |key: &str, value: String| {
@@ -102,10 +102,10 @@ fn password(profile: &Profile) -> &'static str {
 fn remarks(cx: &ListContext, profile: &Profile) -> Vec<String> {
     let mut remarks = Vec::new();
     if profile.production {
-        remarks.push("PRODUCTION: saving asks once more".into());
+        remarks.push("PRODUCTION: every change asks".into());
     }
     if profile.read_only {
-        remarks.push("Read-only: nothing is ever written to it".into());
+        remarks.push("Read-only: all changes are disabled".into());
     }
     if let Some(known) = cx.known.as_ref()
         && known.hidden.contains(&profile.name)

@@ -71,7 +71,7 @@ impl Screen<ListContext> for Prompt {
             (Action::PreviousField, _) => self.fields.step(false),
             (Action::Reveal, _) => self.fields.reveal = !self.fields.reveal,
             (Action::Close, _) | (Action::Submit, Focus::Cancel) => {
-                let text = "not opened: no password was given";
+                let text = "not opened: no password";
                 try_broker::cancel(cx, Outcome::new(Tone::Warning, text, words::PASSWORD));
                 return Next::Close;
             }
@@ -100,6 +100,6 @@ impl Screen<ListContext> for Prompt {
 
     fn loss(&self, _: &ListContext) -> Option<Loss> {
         let is_typed = self.fields.is_touched();
-        is_typed.then_some(Loss::typed("The password that you typed is not used."))
+        is_typed.then_some(Loss::typed("The typed password is not used."))
     }
 }

@@ -51,10 +51,10 @@ pub(in crate::screens) fn begin(cx: &mut ListContext, purpose: Purpose, name: &s
     let lines = vec![
         format!("The link to {} is not encrypted.", words::address(&profile)),
         format!(
-            "Whoever listens on the network can read the password of {} and all that you do.",
+            "Anyone on the network can read the password of {} and all that you do.",
             words::user(&profile)
         ),
-        "mqtts:// encrypts it, where the broker offers that.".into(),
+        "mqtts:// encrypts it, if the broker supports that.".into(),
     ];
     let title = format!("Send the password of {name} in clear?");
     let consequence = ConfirmAction::SendInClear(purpose, name.into());
@@ -212,7 +212,7 @@ fn refused(cx: &mut ListContext, reason: &str, credentials: bool) -> Option<Stri
     let hint = if has_user {
         ""
     } else {
-        " The entry has no user name, and this broker admits nobody without one."
+        " The entry has no user name, and this broker requires one."
     };
     let short = if has_user {
         "refused"

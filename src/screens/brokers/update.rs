@@ -149,7 +149,7 @@ impl Console for Brokers {
             _ => false,
         };
         let is_typed = self.dialogs.iter().any(is_typed);
-        let line = is_typed.then(|| "What you typed into the form is not saved.".into());
+        let line = is_typed.then(|| "The form is not saved.".into());
         line.into_iter().collect()
     }
 

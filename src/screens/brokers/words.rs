@@ -149,13 +149,13 @@ pub fn admitted(findings: &Findings) -> Outcome {
     let list = findings.list.unwrap_or(false);
     let commands = findings.commands.unwrap_or(true) && findings.answers.unwrap_or(true);
     let (text, short) = match (list, commands) {
-        (true, true) => ("admitted, may list and send commands", "admitted"),
+        (true, true) => ("logged in, can list and send commands", "admitted"),
         (true, false) => (
-            "admitted, may list, but not send commands and read their answers",
+            "logged in, can list, but not send commands and read their answers",
             "may only list",
         ),
-        (false, true) => ("admitted, may send commands, but not list", "may not list"),
-        (false, false) => ("admitted, may neither list nor send commands", "no rights"),
+        (false, true) => ("logged in, can send commands, but not list", "may not list"),
+        (false, false) => ("logged in, can neither list nor send commands", "no rights"),
     };
     let is_good = list && commands;
     let tone = if is_good { Tone::Good } else { Tone::Warning };

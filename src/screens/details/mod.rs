@@ -58,7 +58,7 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
         lines.push(text("Gone from the broker's list"));
     } else if user.is_none() {
         lines.push(text(
-            "The list cannot be read: only what was accepted from here is known",
+            "The list cannot be read: only accepted changes of this session are known",
         ));
     }
     action(cx, name, &mut lines);
@@ -289,7 +289,7 @@ fn sessions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
         .filter(|note| note.user.is_none());
     nobodys.extend(logins.map(|note| pair("Login", shown(note))));
     section("Sessions", own, lines);
-    section("Sessions as the broker tells them", nobodys, lines);
+    section("Sessions reported by the broker", nobodys, lines);
 }
 
 const fn word(about: About) -> &'static str {

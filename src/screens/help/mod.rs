@@ -19,7 +19,7 @@ impl Subject for Help {
         let mut lines = Vec::new();
         if cx.engine.session.read_only {
             let text = format!(
-                "{}. The keys that write are left out here.",
+                "{}. Keys that make changes are not listed here.",
                 environment::READ_ONLY
             );
             lines.push(PageLine::Text(text));

@@ -36,7 +36,7 @@ pub struct History {
     pub top: usize,
 }
 
-const TAKEN_BACK: &str = "taken back";
+const TAKEN_BACK: &str = "undone";
 const CHANGED_AGAIN: &str = "changed again";
 
 impl History {
@@ -95,7 +95,7 @@ fn later_word(change: &Change, later: &Change) -> &'static str {
 /// The heading.
 pub fn title(history: &History) -> String {
     match history.marked.len() {
-        0 => "History: applied in this session, the newest first".into(),
+        0 => "History: applied in this session, newest first".into(),
         marked => format!("History: {marked} marked"),
     }
 }
@@ -118,7 +118,7 @@ fn hint_of_one(cx: &Context, id: CommandId, key: &str) -> String {
     match cx.engine.way_back(entry, None) {
         Err(why) => cx.words(&why).into_owned(),
         Ok(WayBack::Set(permission, wanted, priority)) => format!(
-            "{key} takes back: {} of {name} to {}{}{}",
+            "{key} undoes it: sets {} of {name} to {}{}{}",
             cx.engine.label(&permission),
             Grant::from(wanted).word(),
             ranked(priority),
@@ -126,14 +126,14 @@ fn hint_of_one(cx: &Context, id: CommandId, key: &str) -> String {
                 Change::Permission {
                     before: Grant::Unknown,
                     ..
-                } => "; what it was before is not known",
+                } => "; the old value is not known",
                 _ => "",
             }
         ),
-        Ok(WayBack::Delete) => format!("{key} takes back: {name} is deleted"),
+        Ok(WayBack::Delete) => format!("{key} undoes it: deletes {name}"),
         Ok(WayBack::Recreate(granted)) => format!(
-            "{key} adds {name} again with {} and a new password. Not brought back: the old \
-             password, and settings such as a client id or a description",
+            "{key} adds {name} again with {} and a new password. Not restored: the old \
+                password, and settings such as a client id or a description",
             possessions(&granted)
         ),
     }

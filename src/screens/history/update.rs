@@ -98,7 +98,7 @@ fn undo(cx: &mut Context, chosen: &[CommandId]) -> Next {
     let (first, more) = (refusals.next(), refusals.count());
     if commands.is_empty() {
         let reason = match first {
-            None => "Nothing to take back".into(),
+            None => "Nothing to undo".into(),
             Some(one) if more == 0 => one,
             Some(first) => format!("{first} (and {more} more)"),
         };
@@ -106,7 +106,7 @@ fn undo(cx: &mut Context, chosen: &[CommandId]) -> Next {
         return Next::Stay;
     }
     if let Some(first) = first {
-        let text = format!("{} not taken back: {first}", more + 1);
+        let text = format!("{} not undone: {first}", more + 1);
         cx.say(Tone::Warning, text);
     }
     Next::Replace(Place::Review(commands))

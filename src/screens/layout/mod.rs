@@ -29,7 +29,7 @@ pub const fn is_seen((width, height): (u16, u16)) -> bool {
 const EDGE: u16 = 22;
 
 /// What is said, once there is room for it, of a key that did nothing.
-pub(in crate::screens) const UNSEEN: &str = "Nothing done: the window was too small to show it";
+pub(in crate::screens) const UNSEEN: &str = "Nothing done: the window is too small";
 
 /// The heights of the parts of the screen, from top to bottom. They add up to the terminal's.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -35,9 +35,13 @@ impl form::Part for Part {
     fn label(self) -> &'static str {
         match self {
             Self::Length => "Length",
-            Self::ToFile => "Hand over",
+            Self::ToFile => "Deliver to",
             Self::Path => "File",
         }
+    }
+
+    fn indent(width: u16) -> u16 {
+        12.min(width / 3)
     }
 
     fn is_shown(self, form: &Form<Self>) -> bool {
@@ -46,10 +50,7 @@ impl form::Part for Part {
 }
 
 /// Where they go, in words.
-const DESTINATIONS: [&str; 2] = [
-    "in a file (a space changes it)",
-    "on the screen (a space changes it)",
-];
+const DESTINATIONS: [&str; 2] = ["file (space: screen)", "screen (space: file)"];
 
 /// The form.
 #[derive(Debug)]

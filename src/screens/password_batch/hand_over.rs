@@ -147,7 +147,7 @@ fn delivered(cx: &mut Context, path: &str) {
         Some((planned, _)) if planned != path => {
             format!("; remove {planned}, which has them as planned")
         }
-        _ => ", which nobody but you can read; they are kept nowhere else".into(),
+        _ => ", which only you can read; they are kept nowhere else".into(),
     };
     let text = format!("{} {verb} in {path}{more}", batch.count());
     cx.say(Tone::Good, text);
@@ -168,7 +168,7 @@ pub(in crate::screens) fn ask_to_forget(cx: &Context) -> Next {
     };
     let lines = vec![match &batch.planned {
         Some((path, _)) => format!("Only {path} has them then, as planned."),
-        None => "Nobody can read them after that.".into(),
+        None => "They cannot be read after that.".into(),
     }];
     let title = format!("Forget {}?", batch.count());
     let forget = ConfirmAction::ForgetPasswords;
@@ -186,6 +186,6 @@ pub(in crate::screens) fn unfinished(cx: &Context) -> Option<String> {
         None if batch.stage == Stage::Preparing => {
             format!("The file for {passwords} is being written.")
         }
-        None => format!("Nobody will know {passwords}."),
+        None => format!("{passwords} will be lost."),
     })
 }

@@ -31,7 +31,7 @@ fn about(cx: &Context, mut users: Vec<UserName>) -> Result<About, String> {
     if let Some(own) = users.iter().position(|user| cx.engine.is_self(user)) {
         let own = users.remove(own);
         left_out.push(format!(
-            "{}, your own account, is left out: {} changes its password.",
+            "Your own account {} is left out: {} changes its password.",
             own.as_str(),
             cx.key(Action::Password)
         ));

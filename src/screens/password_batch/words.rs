@@ -26,7 +26,7 @@ impl NewPasswords {
                 lines.extend(left_out.iter().cloned());
                 lines
             }
-            About::Owed(_) => vec!["The broker has them. They are handed over once.".into()],
+            About::Owed(_) => vec!["The broker has them. They are delivered once.".into()],
         }
     }
 
@@ -34,16 +34,13 @@ impl NewPasswords {
     pub fn explanation(&self) -> &'static str {
         match (&self.about, self.to_file()) {
             (About::New { .. }, true) => {
-                "The file must not be there yet. Only you can read it (0600). It is written before \
-                 anything is sent, so that no password is lost, and again when all is done."
+                "The file must not exist. Only you can read it (0600). It is written before \
+                    anything is sent, so that no password is lost, and again at the end."
             }
             (About::New { .. }, false) => {
-                "They are shown once, when all is done. Should this console end before, nobody \
-                 knows them."
+                "They are shown once, at the end. If guestlist ends before that, they are lost."
             }
-            (About::Owed(_), true) => {
-                "The file must not be there yet. Only you can read it (0600)."
-            }
+            (About::Owed(_), true) => "The file must not exist. Only you can read it (0600).",
             (About::Owed(_), false) => "They are shown once.",
         }
     }
@@ -64,7 +61,7 @@ fn count_for(users: usize) -> String {
 }
 
 fn owed(number: usize) -> String {
-    format!("Hand Over {}", count(number))
+    format!("Deliver {}", count(number))
 }
 
 fn named(users: &[UserName]) -> String {

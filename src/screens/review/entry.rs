@@ -60,11 +60,11 @@ fn why_not(cx: &Context, review: &Review, at: usize, line: &Line) -> Option<Stri
     let why = match cx.engine.send_check(line) {
         SendCheck::Conflict(clash) => return Some(three_ways(cx, line, clash)),
         _ if review.choices[at] == Choice::Drop => {
-            return Some(format!("stays as it is for now; {take} takes it in again"));
+            return Some(format!("left out; {take} takes it in again"));
         }
         SendCheck::Not(why) => why,
         SendCheck::Ready if review.choices[at] == Choice::Held => {
-            format!("it changed while you read this; {take} takes it in as it is now")
+            format!("changed while you read this; {take} takes it in as it is now")
         }
         SendCheck::Ready if !review.sends(cx, at) => {
             format!(

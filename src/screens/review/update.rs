@@ -29,7 +29,7 @@ pub(in crate::screens) fn of_commands(cx: &mut Context, commands: Vec<Command>) 
     let left = all - plan.lines().len();
     let review = of_plan(cx, plan);
     if left > 0 {
-        let text = format!("{left} not shown: they are as wanted already, or on their way");
+        let text = format!("{left} not shown: already done or under way");
         cx.remark(Tone::Info, text);
     }
     review
@@ -44,7 +44,7 @@ pub(in crate::screens) fn of_changes(cx: &mut Context, users: &[UserName]) -> Op
 /// The review of a plan; none where there is nothing to send, which is said.
 fn of_plan(cx: &mut Context, plan: Plan) -> Option<Review> {
     if plan.lines().is_empty() {
-        cx.remark(Tone::Info, "Nothing to review: there is nothing to send");
+        cx.remark(Tone::Info, "Nothing to review: nothing to send");
         return None;
     }
     let mut review = Review::new(cx, plan);
@@ -98,7 +98,7 @@ impl Screen for Review {
     fn loss(&self, _: &Context) -> Option<Loss> {
         self.holds_passwords().then_some(Loss {
             title: "Discard this plan?",
-            what: "The plan holds new passwords, and none of them is set.",
+            what: "The plan contains new passwords, and none of them is set yet.",
         })
     }
 
@@ -238,7 +238,7 @@ fn decide(cx: &mut Context, review: &mut Review, at: usize, action: Action) -> R
     if !cx.engine.drafts.keep_mine(user, permission) {
         let drop = cx.key_of(KeyContext::Review, Action::Theirs);
         return Err(format!(
-            "Nothing is left to change here: {drop} drops the change"
+            "Nothing left to change here: {drop} drops the change"
         ));
     }
     bring_up_to_date(cx, review, at);
@@ -248,7 +248,7 @@ fn decide(cx: &mut Context, review: &mut Review, at: usize, action: Action) -> R
 
 pub(in crate::screens) fn nothing_to_apply(cx: &Context) -> String {
     let back = cx.key_of(KeyContext::Review, Action::Close);
-    format!("Nothing to apply: no line is to be sent. {back} goes back")
+    format!("Nothing to apply: no line is selected to be sent. {back} goes back")
 }
 
 /// Applies what is shown; asks first where something speaks against it.
@@ -306,7 +306,7 @@ pub(in crate::screens) fn before_applying(cx: &Context, plan: &Plan) -> Option<Q
 pub(in crate::screens) fn can_apply(cx: &Context) -> Result<(), String> {
     if let Some(run) = cx.engine.run.as_ref().filter(|run| run.is_under_way()) {
         return Err(format!(
-            "Wait: another plan is being applied ({}). Nothing here is lost",
+            "Wait: other changes are being applied ({}). Nothing here is lost",
             status::badge(run)
         ));
     }

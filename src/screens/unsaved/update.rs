@@ -125,7 +125,7 @@ pub(in crate::screens) fn load(cx: &mut Context, found: &Found) {
 
 /// Deletes what was found.
 pub(in crate::screens) fn discard(cx: &mut Context, mark: u64) {
-    cx.say(Tone::Info, "Discarded: nothing of it was sent");
+    cx.say(Tone::Info, "Discarded: nothing was sent");
     send(cx, Errand::Remove(mark));
 }
 
@@ -143,7 +143,7 @@ fn loaded(all: usize, done: usize, clashes: usize, fixed: usize) -> (Tone, Strin
         ));
     }
     if fixed > 0 {
-        parts.push(format!("{fixed} left out, the broker never allows that"));
+        parts.push(format!("{fixed} left out: the broker never allows it"));
     }
     let tone = match clashes + fixed {
         0 => Tone::Info,

@@ -44,7 +44,7 @@ impl UserForm {
             Err(flaw) => Some(format!("The user name {flaw}")),
             Ok(()) => {
                 let is_there = roster.is_some_and(|roster| roster.row(&name.into()).is_some());
-                is_there.then(|| "A user of this name is already there".into())
+                is_there.then(|| "A user of this name already exists".into())
             }
         }
     }
@@ -70,7 +70,7 @@ impl UserForm {
         let short = !typing && self.rules.is_too_short(self.fields.text(Part::Password));
         short.then(|| {
             format!(
-                "The password is too short: the profile of this broker asks for {} characters",
+                "The password is too short: this broker's profile requires {} characters",
                 self.rules.minimum
             )
         })

@@ -68,7 +68,9 @@ pub(in crate::screens) fn not_added<'a>(
     let form = forms.find(|form| form.is_about(id));
     match (form, may_come) {
         (Some(form), true) => {
-            form.fields.error = Some(format!("{not_said}. Adding it again may find it there"));
+            form.fields.error = Some(format!(
+                "{not_said}. Adding it again may find that it exists"
+            ));
         }
         (Some(form), false) => {
             form.unsure = None;

@@ -14,8 +14,8 @@ use crate::screens::user_form::{Part, Phase, Quality, UserForm};
 const JUDGED: usize = 64;
 
 /// What copying did, and did not.
-const COPIED: &str = "Sent to the terminal's clipboard, if it takes that. Clipboard managers and \
-    tmux buffers may keep it; on the clipboard it stays until something else is copied.";
+const COPIED: &str = "Sent to the clipboard, if the terminal allows it. Clipboard managers and tmux buffers may \
+    keep it; it stays on the clipboard until something else is copied.";
 
 /// Asks for a password to be made.
 pub(in crate::screens) fn generate(form: &UserForm, cx: &mut Context) {

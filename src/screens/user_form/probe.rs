@@ -38,7 +38,7 @@ pub(in crate::screens) fn remind(cx: &mut Context, user: &UserName) {
         .fresh
         .as_ref()
         .is_some_and(|fresh| fresh.user == *user);
-    let tries = format!("; {} tries the login", cx.key(Action::Probe));
+    let tries = format!(" · {} test login", cx.key(Action::Probe));
     if let Some(line) = cx.line.as_mut().filter(|_| offered) {
         line.text.push_str(&tries);
     }
@@ -87,16 +87,16 @@ fn words(cx: &Context, user: &UserName, admission: &Admission) -> (Tone, String)
     let user = text::short(user.as_str());
     match admission {
         Admission::Admitted => {
-            let text = format!("Admitted: the broker let {user} in with this password.");
+            let text = format!("Login works: the broker accepted {user} with this password.");
             (Tone::Good, text)
         }
         Admission::Refused(words) => {
             let reason = reason.unwrap_or_default();
-            let text = format!("Refused: the broker did not let {user} in: {words}.{reason}");
+            let text = format!("Login refused: the broker did not accept {user}: {words}.{reason}");
             (Tone::Bad, text)
         }
         Admission::Untried(why) => {
-            let text = format!("Not known whether {user} may log in: {why}");
+            let text = format!("Not known whether {user} can log in: {why}");
             (Tone::Warning, text)
         }
     }

@@ -92,14 +92,14 @@ fn press(form: &mut UserForm, cx: &mut Context) -> Next {
 fn close(form: &UserForm, cx: &mut Context) -> Next {
     match form.phase {
         Phase::Probing => {
-            let text = "The login is still being tried; what comes of it will be told here";
+            let text = "Still testing the login; the result will appear here";
             cx.say(Tone::Info, text);
         }
         Phase::Waiting(_) => {
             let text = if cx.engine.call_off(&form.user()) {
                 "Not sent"
             } else {
-                "The command was already sent; its outcome will be told here"
+                "The command was already sent; its result will appear here"
             };
             cx.say(Tone::Warning, text);
         }
@@ -136,7 +136,7 @@ fn submit(form: &mut UserForm, cx: &mut Context) -> Next {
         Purpose::Add => (format!("Add {short}?"), "Add"),
         Purpose::Password(_) => (format!("Change the password of {short}?"), "Change"),
         Purpose::LogIn(_) => (format!("Log in as {short}?"), "Log in"),
-        Purpose::Probe(_) => (format!("Try the login of {short}?"), "Try Login"),
+        Purpose::Probe(_) => (format!("Test the login of {short}?"), "Test Login"),
     };
     let (impact, cautions) = if form.asks_for_known() {
         let plaintext = environment::plaintext(&cx.engine.session);

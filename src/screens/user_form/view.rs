@@ -45,7 +45,7 @@ pub(in crate::screens) fn draw(
     match form.purpose {
         Purpose::Add => say(&cx.engine.session.family.newcomer, theme.quiet),
         Purpose::Name => say(
-            "A user that the broker has, spelt as there. Nothing is sent yet.",
+            "A user that the broker has, spelt exactly. Nothing is sent yet.",
             theme.quiet,
         ),
         Purpose::LogIn(_) => {
@@ -69,7 +69,7 @@ pub(in crate::screens) fn draw(
     match form.phase {
         Phase::Waiting(_) => say(form.waits_for(cx), theme.heading),
         Phase::LoggingIn => say("Logging in…", theme.heading),
-        Phase::Probing => say("Trying the login…", theme.heading),
+        Phase::Probing => say("Testing the login…", theme.heading),
         Phase::Editing => {
             let problems = complaint.map(|(_, text)| text);
             let problems = problems.into_iter().chain(form.fields.error.clone());

@@ -19,27 +19,27 @@ impl UserForm {
             Purpose::Password(_) => (format!("Change Password of {user}"), "Change Password"),
             Purpose::Recreate { .. } => (format!("Add {user} again"), "Review"),
             Purpose::LogIn(_) => (format!("Log in again as {user}"), "Log in"),
-            Purpose::Probe(_) => (format!("Try the Login of {user}"), "Try Login"),
+            Purpose::Probe(_) => (format!("Test the Login of {user}"), "Test Login"),
         }
     }
 
     /// What there is to say of the password, a sentence each; the first is about the keys.
     pub fn hints(&self, keys: Keymap) -> Vec<String> {
         let key = |action| keys.name(KeyContext::Form, action);
-        let reveal = if self.fields.reveal { "hides" } else { "shows" };
+        let reveal = if self.fields.reveal { "hide" } else { "show" };
         let show = key(Action::Reveal);
         let first = if self.sets_password() {
             let make = key(Action::Generate);
-            format!("{show} {reveal} them, {make} makes one.")
+            format!("{show} {reveal} · {make} generate")
         } else {
-            format!("{show} {reveal} the password.")
+            format!("{show} {reveal}")
         };
         let more = match &self.quality {
             Quality::Unknown => None,
             Quality::Typed(strength) => Some(strength.line()),
             Quality::Made => Some(format!(
-                "Made here: {} characters. {} sends it to the terminal's clipboard. It is \
-                 shown nowhere else.",
+                "Generated: {} characters. {} sends it to the clipboard. It is shown nowhere \
+                    else.",
                 self.fields.text(Part::Password).chars().count(),
                 key(Action::Copy)
             )),
@@ -52,7 +52,7 @@ impl UserForm {
         if cx.engine.queue.is_ready() {
             "Waiting for the broker's answer…"
         } else {
-            "Not sent yet: still finding out how to talk to this broker…"
+            "Not sent yet: still finding out how this broker answers…"
         }
     }
 
@@ -60,7 +60,7 @@ impl UserForm {
     pub fn explanation(&self, cx: &Context) -> String {
         let user = self.user();
         let own = if cx.engine.logs_in_as(&user) {
-            " This session goes on beside it."
+            " This session stays connected."
         } else {
             ""
         };
@@ -72,8 +72,8 @@ impl UserForm {
             _ => "a client id of its own".into(),
         };
         format!(
-            "Connects once as {}, with {id}, reads nothing and leaves at once.{own} Refused logins can \
-             get an account banned: it is not tried again by itself.",
+            "Connects once as {}, with {id}, reads nothing and disconnects.{own} A refused \
+                login is not repeated: it could get the account banned.",
             text::short(user.as_str())
         )
     }

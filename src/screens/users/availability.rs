@@ -28,7 +28,7 @@ pub fn applies(table: &Table, cx: &Context, action: Action) -> Result<(), String
         }
         Action::Review if cx.engine.run.is_some() => Ok(()),
         Action::History if !cx.engine.log.entries().rev().any(|e| e.outcome.is_done()) => {
-            Err("Nothing to take back: nothing was applied in this session".into())
+            Err("Nothing to undo: nothing was applied in this session".into())
         }
         Action::Cancel => {
             let name = selected(table, cx)?;
@@ -73,9 +73,7 @@ pub fn applies(table: &Table, cx: &Context, action: Action) -> Result<(), String
             _ => Err("Already logged in".into()),
         },
         Action::Copy | Action::Details => selected(table, cx).map(drop),
-        Action::Brokers if !cx.settings.has_list => {
-            Err("There is no list of brokers to go back to".into())
-        }
+        Action::Brokers if !cx.settings.has_list => Err("No list of brokers to go back to".into()),
         _ => Ok(()),
     }
 }
@@ -106,16 +104,14 @@ fn finding(table: &Table, cx: &Context, action: Action) -> Option<Result<(), Str
         Action::Filter | Action::Problems | Action::Sort | Action::MarkMatches
             if cx.engine.base_rows() == 0 =>
         {
-            refused("There are no users to find yet")
+            refused("No users to find yet")
         }
         Action::MarkMatches if table.rows(cx) == 0 => {
-            refused("Nobody to mark: no user matches the filter")
+            refused("No user to mark: none matches the filter")
         }
         Action::Mark | Action::MarkRange => selected(table, cx).map(|_| ()),
         Action::TurnOn | Action::TurnOff => turn(table, cx),
-        Action::Clear if !table.has_filter() => {
-            refused("Nothing to clear: no filter is on, and nobody is marked")
-        }
+        Action::Clear if !table.has_filter() => refused("Nothing to clear: no filter, no marks"),
         _ => return None,
     })
 }
@@ -157,7 +153,7 @@ fn toggle(table: &Table, cx: &Context) -> Result<(), String> {
 fn groups(table: &Table, cx: &Context) -> Result<(), String> {
     let name = selected(table, cx)?;
     if !cx.engine.has_groups() {
-        return Err("This broker has no groups, as far as it tells".into());
+        return Err("This broker reports no groups".into());
     }
     availability::present(cx, &name)?;
     rights::may(cx, CommandKind::Permission)
@@ -177,10 +173,9 @@ fn nameable(cx: &Context) -> Result<(), String> {
         return Err(rights::unknown(cx));
     }
     match cx.engine.access() {
-        Access::Listed if cx.engine.roster.is_none() => Err(
-            "Wait: the broker's list has not come yet; if it does not come, you can work by name"
-                .into(),
-        ),
+        Access::Listed if cx.engine.roster.is_none() => {
+            Err("Wait: the broker's list has not come yet; without it you can work by name".into())
+        }
         Access::Listed => {
             Err("No need to name a user: the broker shows the list to this account".into())
         }
@@ -193,7 +188,7 @@ fn nameable(cx: &Context) -> Result<(), String> {
 fn probe(table: &Table, cx: &Context) -> Result<(), String> {
     if let Some(user) = &cx.engine.probing {
         return Err(format!(
-            "Wait: the login of {} is still being tried",
+            "Wait: the login of {} is still being tested",
             text::short(user.as_str())
         ));
     }
@@ -214,7 +209,7 @@ fn trial(cx: &Context, user: &UserName) -> Result<(), String> {
 fn new_passwords(table: &Table, cx: &Context) -> Result<(), String> {
     selected(table, cx)?;
     if cx.engine.password_batch.is_some() {
-        return Err("Wait: the last new passwords are not handed over yet".into());
+        return Err("Wait: the last new passwords are not delivered yet".into());
     }
     availability::connected(cx, "set passwords")?;
     rights::may(cx, CommandKind::Password)
@@ -243,7 +238,7 @@ fn selected(table: &Table, cx: &Context) -> Result<UserName, String> {
             "No user is selected: the broker's list has not come yet".into()
         }
         Access::Listed if !table.filter.is_empty() => format!(
-            "No user is selected: none matches the filter; {} takes it off",
+            "No user is selected: none matches the filter; {} clears it",
             cx.key(Action::Clear)
         ),
         Access::Listed => "No user is selected: the broker's list is empty".into(),
@@ -269,7 +264,7 @@ fn selected_draft(table: &Table, cx: &Context) -> Result<(), String> {
             text::short(name.as_str())
         )),
         Some(draft) if all_busy(cx, draft) => Err(format!(
-            "{}: everything is on its way already",
+            "{}: everything is already on its way",
             text::short(name.as_str())
         )),
         Some(_) => Ok(()),
@@ -284,7 +279,7 @@ fn unsaved_drafts(cx: &Context) -> Result<(), String> {
         .users()
         .filter_map(|user| cx.engine.drafts.user(user));
     if drafts.all(|draft| all_busy(cx, draft)) {
-        return Err("Everything is on its way already".into());
+        return Err("Everything is already on its way".into());
     }
     Ok(())
 }

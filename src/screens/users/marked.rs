@@ -138,7 +138,7 @@ fn tell_one(cx: &mut Context, user: &UserName, key: &PermissionKey, tally: &Tall
         Some((why, _)) => format!("{name} is {why}"),
         None if tally.same > 0 => {
             let word = if on { "on" } else { "off" };
-            format!("{name} has {label} {word} already")
+            format!("{name} already has {label} {word}")
         }
         None => return,
     };
@@ -162,7 +162,7 @@ pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
         [] => {
             let marked = users(table.marked.len());
             cx.refuse(format!(
-                "Nothing to cancel: of {marked} marked none has changes"
+                "Nothing to cancel: none of the {marked} marked has changes"
             ));
         }
         [_] => cancel::keeping(table, cx, |cx| confirm::cancel(cx, &changed)),

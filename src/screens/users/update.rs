@@ -246,7 +246,7 @@ fn save_selected(table: &Table, cx: &mut Context) -> Next {
         if changed.is_empty() {
             let marked = users::find::users(table.marked.len());
             cx.refuse(format!(
-                "Nothing to save: of {marked} marked none has changes"
+                "Nothing to save: none of the {marked} marked has changes"
             ));
             return Next::Stay;
         }

@@ -299,7 +299,7 @@ fn the_filter_takes_words_of_the_user_the_command_and_the_answer() {
         let shown = app.screen().matches("14:03:12").count();
         assert_eq!(shown, lines, "{words}\n{}", app.screen());
         if lines == 0 {
-            app.assert_says("No line passes; esc shows all");
+            app.assert_says("No line matches; esc shows all");
         }
         app.press("q");
     }
@@ -313,7 +313,7 @@ fn a_filter_is_kept_by_enter_and_cleared_by_escape() {
     app.assert_shows("2 of 6 lines").assert_shows("with: anna");
     app.press("esc")
         .assert_shows(" of 6 ")
-        .assert_shows("no journal is kept");
+        .assert_shows("no journal");
     app.press("/ 'bob' esc");
     app.assert_shows("of 6")
         .press("esc")
@@ -328,7 +328,7 @@ fn a_filter_is_kept_by_enter_and_cleared_by_escape() {
 #[test]
 fn a_line_that_begins_or_ceases_to_match_comes_and_goes() {
     let mut app = App::after("down space s down 2 s A f");
-    app.assert_says("No line passes");
+    app.assert_says("No line matches");
     let ids: Vec<CommandId> = app.sent().iter().map(|it| it.id).collect();
     app.timer(Timer::Engine(EngineTimer::Answer(ids[1])));
     app.assert_shows("1 of 2 lines")
@@ -376,13 +376,10 @@ fn lines_that_are_forgotten_leave_the_filtered_ones_too() {
 #[test]
 fn a_line_goes_to_the_clipboard_as_text_that_is_safe_to_paste() {
     let mut app = App::with_list(&[USERS[0], ("a\u{1b}[2J\nrm", [false; 3])]);
-    app.press("A y")
-        .assert_says("There is no line to copy")
-        .press("esc");
+    app.press("A y").assert_says("No line to copy").press("esc");
     app.press("down space s A");
     app.sent();
-    app.press("y")
-        .assert_says("The line was sent to the terminal");
+    app.press("y").assert_says("Line sent to the clipboard");
     let [Effect::Copy(text)] = &app.effects()[..] else {
         panic!("nothing was copied");
     };
@@ -549,8 +546,8 @@ fn a_journal_that_cannot_be_written_is_told_of_until_it_can() {
     program
         .send(guestlist::app::Message::Journal(full))
         .assert_shows(
-            "The journal /state/journal.jsonl cannot be written: No space left on device. The \
-             console goes on",
+            "The journal /state/journal.jsonl cannot be written: No space left on device. guestlist \
+             goes on",
         );
     save(&mut program, link);
     assert_eq!(written(&mut program).len(), 1, "it is tried again");
@@ -607,7 +604,7 @@ fn each_console_of_the_list_has_the_journal_but_the_demo_has_none() {
     program.admit(demo).tell_rights(demo).assert_shows("Demo:");
     save(&mut program, demo);
     assert_eq!(written(&mut program), []);
-    program.press("A").assert_shows("no journal is kept");
+    program.press("A").assert_shows("no journal");
 }
 
 // --- Secrets ---

@@ -322,7 +322,7 @@ fn a_form_with_a_mistake_goes_to_it_and_writes_nothing() {
     assert!(program.press("ctrl-s").effects().is_empty());
     // The name of an entry that the workspace holds is free in the user's file, and hidden there.
     program.press("pgup ctrl-u 'lab'");
-    program.assert_shows(".coreflux/brokers.json holds this name too");
+    program.assert_shows(".coreflux/brokers.json has this name too");
 }
 
 #[test]
@@ -467,7 +467,7 @@ fn a_test_tells_what_is_admitted_and_leaves() {
     assert!(matches!(program.effects()[..], [Effect::Start(of, Timer::Test, _)] if of == link));
     program.tell_rights(link);
     assert_eq!(program.effects(), [Effect::Leave(link)]);
-    program.assert_shows("admitted, may list and send commands; 4 users; TLS with a client");
+    program.assert_shows("logged in, can list and send commands; 4 users; TLS with a client");
     // What the broker still sends is of no interest.
     program.event(link, BrokerEvent::Link(Link::Connected));
     assert!(!program.screens.changed && !program.is_in_console());
@@ -476,15 +476,15 @@ fn a_test_tells_what_is_admitted_and_leaves() {
 #[test]
 fn a_test_tells_what_is_refused() {
     let refusals: [(&[Channel], &str); 4] = [
-        (&[Channel::Users], "may send commands, but not list"),
-        (&[Channel::Commands], "may list, but not send commands"),
+        (&[Channel::Users], "can send commands, but not list"),
+        (&[Channel::Commands], "can list, but not send commands"),
         (
             &[Channel::Answers],
-            "may list, but not send commands and read",
+            "can list, but not send commands and read",
         ),
         (
             &[Channel::Users, Channel::Commands],
-            "may neither list nor send",
+            "can neither list nor send",
         ),
     ];
     for (refused, words) in refusals {
@@ -607,7 +607,7 @@ fn a_prompt_that_is_closed_opens_nothing() {
         program.send(Message::PasswordWanted(link)).press(keys);
         assert_eq!(program.effects(), [Effect::Leave(link)]);
         program
-            .assert_shows("no password was given")
+            .assert_shows("not opened: no password")
             .assert_no_dialog();
     }
 }
@@ -717,7 +717,7 @@ fn the_way_there_and_back() {
     program.press("b");
     assert_eq!(program.effects(), [Effect::Leave(link), Effect::Read]);
     assert!(!program.is_in_console());
-    program.assert_shows("gateway-7: admitted, may list and send commands; 4 users");
+    program.assert_shows("gateway-7: logged in, can list and send commands; 4 users");
     assert!(program.cursor_line().starts_with("▌ gateway-7"));
 }
 
@@ -772,9 +772,7 @@ fn a_console_without_a_list_has_no_way_back() {
     program
         .admit(ConnectionId::FIRST)
         .tell_rights(ConnectionId::FIRST);
-    program
-        .press("b")
-        .assert_shows("There is no list of brokers");
+    program.press("b").assert_shows("No list of brokers");
     assert!(program.is_in_console());
 }
 
@@ -803,7 +801,7 @@ fn quitting_asks_when_a_form_would_be_lost() {
     assert_eq!(program.press("a ctrl-c").effects(), [Effect::Quit]);
     program
         .press("'gw' ctrl-c")
-        .assert_shows("What you typed into the form");
+        .assert_shows("The form is not saved");
     assert!(program.effects().is_empty());
     assert_eq!(program.press("ctrl-c").effects(), [Effect::Quit]);
 }

@@ -129,7 +129,7 @@ async fn a_test_learns_of_a_real_broker_what_an_account_may() {
     wrong.password.stored = Some(Secret::new("wrong-fake"));
     let mut live = Live::new(vec![entry("plant", &sandbox), wrong]);
     live.press("t")
-        .until("may list and send commands; 2 users")
+        .until("can list and send commands; 2 users")
         .await;
     assert!(live.links.is_empty());
     live.press("down t")
@@ -148,7 +148,7 @@ async fn changes_ask_before_another_broker_is_opened_and_are_not_found_there() {
     live.press("enter").until("▌ root").await;
     live.press("down 1 b").until("Back to the brokers").await;
     live.press("enter").until("1 modified").await;
-    live.press("b tab enter").until("first: admitted").await;
+    live.press("b tab enter").until("first: logged in").await;
     live.press("down enter").until("bob").await;
     live.program
         .assert_hides("modified")
@@ -173,7 +173,7 @@ async fn what_the_first_broker_says_late_does_not_reach_the_console_of_the_secon
     first.faults().delay_answers(Duration::from_millis(200));
     // On its way when the console is left; the second console uses the same command ids.
     live.press("down 1 s").until("Saving").await;
-    live.press("b tab enter").until("first: admitted").await;
+    live.press("b tab enter").until("first: logged in").await;
     let old = *live.links.keys().next().unwrap();
     second.faults().withhold_answers(true);
     second.faults().list(guestlist::sandbox::ListFault::Never);

@@ -181,7 +181,7 @@ fn sessions_belong_to_the_user_they_name_and_all_others_are_shown_as_told() {
     app.reads("Sessions Session ClientId mine")
         .reads("Client none reported")
         .reads("Last login at 2")
-        .reads("Sessions as the broker tells them")
+        .reads("Sessions reported by the broker")
         .assert_shows("odd\\x1b[2J thing")
         .assert_hides("hers")
         .assert_hides("at 1");

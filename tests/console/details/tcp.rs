@@ -113,7 +113,7 @@ async fn a_broker_that_answers_in_plain_text_has_no_groups_and_is_asked_once() {
     live.app.resize(120, 40);
     live.until("3 users").await.until_ready().await;
     live.select("test").press("left enter esc m");
-    live.until("This broker has no groups").await;
+    live.until("This broker reports no groups").await;
     live.press("right 1 s").until_row("test", "Saved").await;
     assert_eq!(
         lines(&sandbox, "-listUserGroups").len(),
@@ -138,7 +138,7 @@ async fn open_sessions_are_shown_where_the_broker_tells_them() {
     sandbox
         .faults()
         .send_session_bytes(b"3 of them, whose is secret".to_vec());
-    live.until("Sessions as the broker tells them").await;
+    live.until("Sessions reported by the broker").await;
     live.until("3 of them, whose is secret").await;
     // Closing the page ends the listening: nothing of it comes any more.
     live.press("esc");

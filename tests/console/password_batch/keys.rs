@@ -151,11 +151,11 @@ fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
         ConnectionId::FIRST,
         Err("the disk is full".into()),
     ));
-    app.assert_shows("Hand Over 1 new password")
+    app.assert_shows("Deliver 1 new password")
         .assert_tells("the disk is full");
     // Leaving asks.
     app.press("esc").assert_shows("Forget 1 new password?");
-    app.press("enter").assert_shows("Hand Over 1 new password");
+    app.press("enter").assert_shows("Deliver 1 new password");
     // Another file.
     app.press("tab tab tab enter");
     let (path, text) = created(&mut app);
@@ -177,9 +177,9 @@ fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
 #[test]
 fn new_passwords_can_be_shown_instead_and_only_once() {
     let mut app = App::after("down P tab space");
-    app.assert_shows("on the screen")
+    app.assert_shows("Deliver to screen")
         .assert_hides("File ")
-        .assert_tells("Should this console end before, nobody knows them.");
+        .assert_tells("If guestlist ends before that, they are lost.");
     app.press("tab tab enter s");
     let effects = app.effects();
     assert!(
@@ -195,7 +195,7 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
     let sent = sent.unwrap();
     app.assert_hides(password(&sent));
     app.press("ctrl-c")
-        .assert_tells("Nobody will know 1 new password.")
+        .assert_tells("1 new password will be lost.")
         .press("esc");
     app.accept(sent.id)
         .assert_hides(password(&sent))
@@ -304,7 +304,7 @@ fn nobody_gets_another_password_before_the_made_one_is_handed_over() {
     app.press("esc");
     app.accept(sent[0].id);
     app.press("home down p")
-        .assert_tells("Wait: the new password of test is not handed over yet");
+        .assert_tells("Wait: the new password of test is not delivered yet");
     // Others are not concerned.
     app.press("home p").assert_shows("Change Password of root");
 }
@@ -355,14 +355,14 @@ fn a_password_that_is_tried_again_is_handed_over_and_none_after_that() {
     app.accept(sent[1].id).accept(sent[2].id);
     assert_eq!(replaced(&mut app).len(), 2);
     done(&mut app).press("R r");
-    app.assert_tells("new passwords that were not set are forgotten, P makes others");
+    app.assert_tells("passwords that were not set are gone, P makes new ones");
     assert!(app.sent().is_empty());
 }
 
 #[test]
 fn our_own_account_is_left_out_with_words() {
     let mut app = App::after("P");
-    app.assert_tells("root, your own account, is left out: p changes its password.")
+    app.assert_tells("root is left out: p changes its password.")
         .assert_hides("A New Password");
 }
 

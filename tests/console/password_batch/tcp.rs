@@ -66,21 +66,22 @@ async fn a_login_is_tried_with_the_password_just_set_and_with_another() {
     let sandbox = start(Voice::Envelopes).await;
     let mut live = opened(&sandbox, "root").await;
     live.press("a").fill(&["carl", "carl-fake", "carl-fake"]);
-    live.until_said("carl added, confirmed by the broker; t tries the login")
+    live.until_said("carl added, confirmed by the broker · t test login")
         .await;
     press(&mut live, "t").await;
     live.app
-        .assert_shows("Admitted: the broker let carl in with this password.");
+        .assert_shows("Login works: the broker accepted carl with this password.");
     live.app.type_text("wrong-fake");
     press(&mut live, "enter").await;
     live.app
-        .assert_shows("Refused: the broker did not let carl in");
+        .assert_shows("Login refused: the broker did not accept carl");
     // Our own account: this session goes on, and can still change users.
     live.press("esc").select("root");
     press(&mut live, "t").await;
     live.app.type_text("root-fake");
     press(&mut live, "enter").await;
-    live.app.assert_shows("Admitted: the broker let root in");
+    live.app
+        .assert_shows("Login works: the broker accepted root");
     live.press("esc")
         .select("test")
         .press("1 s")
@@ -108,7 +109,7 @@ async fn new_passwords_open_the_doors_that_the_file_says() {
         perform(&mut live, effects).await;
     }
     press(&mut live, "q").await;
-    while !live.app.words().contains("nobody but you can read") {
+    while !live.app.words().contains("which only you can read") {
         let effects = live.apply_next("the file").await;
         perform(&mut live, effects).await;
     }

@@ -337,7 +337,7 @@ fn everybody_who_may_be_us_is_guarded() {
         says(
             &app,
             &format!(
-                "Your client certificate is the login. The broker does not say which user that is: {names}."
+                "Logged in by client certificate. The broker does not say as which user: {names}."
             ),
         );
         says_not(&app, "anonymous");
@@ -409,10 +409,7 @@ fn who_we_are_stays_known_when_somebody_else_may_the_same_later() {
     app.assert_shows("boss You ");
     list(&mut app, &[boss(), client("dev", &["admin"], &[])]);
     app.assert_hides(" You ");
-    says(
-        &app,
-        "The broker does not say which user that is: boss or dev.",
-    );
+    says(&app, "The broker does not say as which user: boss or dev.");
     // What is learnt later is taken, too.
     list(&mut app, &[boss(), client("dev", &["sensors"], &[])]);
     app.assert_shows("boss You ");

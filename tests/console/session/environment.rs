@@ -153,7 +153,7 @@ fn a_read_only_session_has_no_key_that_writes_and_says_why() {
         let mut app = read_only();
         app.press("down");
         app.press(key)
-            .assert_shows("Read-only: nothing is changed at this broker")
+            .assert_shows("Read-only: all changes are disabled")
             .assert_shows("--read-only");
         assert!(app.is_at_table() && app.modified() == 0);
         assert_eq!(app.effects(), []);
@@ -163,7 +163,7 @@ fn a_read_only_session_has_no_key_that_writes_and_says_why() {
         .assert_hides("password")
         .assert_hides("toggle");
     app.press("?")
-        .assert_shows("The keys that write are")
+        .assert_shows("Keys that make")
         .assert_hides("Toggle the permission")
         .assert_hides("Add a user");
     app.press("/ 'user'")
@@ -436,10 +436,10 @@ fn the_first_password_over_a_link_in_clear_asks_once() {
     let mut app = in_clear();
     app.press("down p");
     type_password(&mut app, "fake");
-    app.assert_shows("The link is NOT ENCRYPTED: whoever listens")
+    app.assert_shows("The link is NOT ENCRYPTED: anyone")
         .press("enter");
     assert_eq!(app.sent(), [], "a no is no yes");
-    app.press("enter").assert_shows("NOT ENCRYPTED: whoever");
+    app.press("enter").assert_shows("NOT ENCRYPTED: anyone");
     app.press("tab enter");
     let id = app.sent_one().id;
     app.accept(id).press("p");
@@ -463,7 +463,7 @@ fn a_link_in_clear_that_is_known_asks_nothing_and_neither_do_changes_without_a_p
 
 #[test]
 fn the_factory_password_is_pointed_out_until_it_is_changed() {
-    let sentence = "You are logged in as root with the factory password";
+    let sentence = "You are logged in as root with the well-known factory password";
     let mut app = at(|session| session.factory_password = true);
     app.assert_shows(sentence).press("p");
     type_password(&mut app, "fake");
@@ -479,7 +479,7 @@ fn the_factory_password_is_pointed_out_until_it_is_changed() {
         session.factory_password = true;
         session.read_only = true;
     });
-    app.assert_says("A session that may write can change it.");
+    app.assert_says("Change it in a session that can write.");
 
     // The answer was lost, but a login with the new password was admitted.
     let mut app = at(|session| session.factory_password = true);

@@ -213,7 +213,7 @@ fn a_first_password_over_a_link_in_clear_asks_here_too() {
     app.refuse_login();
     app.effects();
     app.press("'fake' enter")
-        .assert_shows("NOT ENCRYPTED: whoever");
+        .assert_shows("NOT ENCRYPTED: anyone");
     assert_eq!(app.effects(), []);
     app.press("tab enter");
     assert_eq!(app.effects(), [log_in("fake")]);

@@ -13,7 +13,7 @@ const UNHEARD: &str = "No password is sent, since nothing has answered yet: othe
 const NO_LIST: &str =
     "The broker lets this account read the user list, but has not sent it in 10 s.";
 
-const FINDING: &str = "Not sent yet: still finding out how to talk to this broker";
+const FINDING: &str = "Not sent yet: still finding out how this broker answers";
 
 /// Admitted, and nothing is known of the broker yet.
 fn admitted() -> App {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::common::App;
 use crate::session::certificate::{client, console, from, list, says, says_not, select, with};
 
-const REFUSED: &str = "Refused: the broker did not let alice in: not authorized.";
+const REFUSED: &str = "Login refused: the broker did not accept alice: not authorized.";
 const HINT: &str = "The broker gives no reason: the password may be wrong, or the \
     account may have none. p sets a password.";
 const DISABLED: &str = "alice is disabled: the broker refuses every password until Enabled is on.";
@@ -119,7 +119,7 @@ fn an_admitted_login_needs_no_reason() {
     ));
     says(
         &app,
-        "Admitted: the broker let alice in with this password.",
+        "Login works: the broker accepted alice with this password.",
     );
     says_not(&app, "is disabled");
 }
@@ -186,7 +186,7 @@ fn a_client_id_that_no_session_has_is_used_once_a_list_of_now_says_so() {
         "Connects once as alice, with its client id gateway-7, if no session has it now",
     );
     app.press("'some-fake' enter");
-    says(&app, "Trying the login…");
+    says(&app, "Testing the login…");
     assert_eq!(tried(&mut app), (vec![], true));
     list_of_now(&mut app, free());
     assert_eq!(tried(&mut app), (vec![Some("gateway-7".into())], false));
@@ -195,7 +195,7 @@ fn a_client_id_that_no_session_has_is_used_once_a_list_of_now_says_so() {
         "alice".into(),
         Admission::Admitted,
     ));
-    says(&app, "Admitted: the broker let alice in");
+    says(&app, "Login works: the broker accepted alice");
 
     // With the password that was set just now likewise.
     let mut app = opened(free());
@@ -206,7 +206,7 @@ fn a_client_id_that_no_session_has_is_used_once_a_list_of_now_says_so() {
     }
     let sent = app.sent_one();
     app.accept(sent.id);
-    says(&app, "t tries the login");
+    says(&app, "t test login");
     app.press("t");
     assert_eq!(tried(&mut app), (vec![], true));
     // The link was not cut, and a list that differs in nothing says so too.
@@ -229,11 +229,11 @@ fn a_client_id_that_is_taken_by_then_is_left_alone() {
         retry_in: Duration::from_secs(1),
         reason: "cut".into(),
     });
-    let no_list = "Not known whether alice may log in: no list says";
+    let no_list = "Not known whether alice can log in: no list says";
     for (news, words) in [
         (
             None,
-            "Not known whether alice may log in: alice is bound to the client id gateway-7, which has a session",
+            "Not known whether alice can log in: alice is bound to the client id gateway-7, which has a session",
         ),
         (Some(lost), no_list),
         (Some(BrokerEvent::NoRoster("none".into())), no_list),

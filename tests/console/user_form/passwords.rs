@@ -117,7 +117,7 @@ fn a_question_before_a_password_sends_nothing_to_a_user_who_went_meanwhile() {
 fn ctrl_g_makes_a_password_and_shows_it_so_that_somebody_knows_it() {
     let mut app = App::after("a 'carl' tab ctrl-g");
     app.assert_hides("••••")
-        .assert_tells("Made here: 20 characters");
+        .assert_tells("Generated: 20 characters");
     app.press("ctrl-t")
         .assert_shows("••••••••••••••••••••")
         .press("ctrl-t tab tab tab");
@@ -197,7 +197,7 @@ fn a_copy_goes_to_the_terminal_and_says_what_may_keep_it() {
     let mut app = App::after("down p ctrl-y");
     app.assert_tells("Nothing to copy: no password was typed or made");
     app.press("'not-a-real-one' ctrl-y");
-    app.assert_tells("Sent to the terminal's clipboard, if it takes that.")
+    app.assert_tells("Sent to the clipboard, if the terminal allows it.")
         .assert_tells("Clipboard managers and tmux buffers may keep it")
         .assert_hides("not-a-real-one");
     assert_eq!(copied(&mut app), [Secret::new("not-a-real-one")]);
@@ -294,7 +294,7 @@ fn the_minimum_of_the_profile_blocks_and_says_so() {
     });
     app.press("down p 'elevenchars'");
     app.assert_hides("too short").press("tab");
-    let complaint = "too short: the profile of this broker asks for 12 characters";
+    let complaint = "too short: this broker's profile requires 12 characters";
     app.assert_tells(complaint).type_text("elevenchars");
     app.press("enter").assert_tells(complaint);
     assert!(app.sent().is_empty());
@@ -330,13 +330,13 @@ fn after_a_new_password_t_tries_the_login_with_it_once() {
     let mut app = App::new();
     let id = change_password(&mut app, "down p").id;
     app.accept(id)
-        .assert_shows("test: the broker accepted the new password; t tries the login");
-    app.press("t").assert_shows("Trying the login");
+        .assert_shows("test: the broker accepted the new password · t test login");
+    app.press("t").assert_shows("Testing the login");
     assert_eq!(probes(&mut app), [("test".into(), "fresh-fake".into())]);
     app.press("t enter"); // The form waits.
     assert!(probes(&mut app).is_empty());
     probed(&mut app, "test", Admission::Admitted);
-    app.assert_tells("Admitted: the broker let test in with this password.");
+    app.assert_tells("Login works: the broker accepted test with this password.");
     app.press("enter").assert_tells("The password is empty");
     assert!(probes(&mut app).is_empty());
 }
@@ -346,13 +346,13 @@ fn after_an_addition_t_tries_the_login_also_when_the_list_has_shown_the_user() {
     let mut app = App::after("a 'carl' enter");
     let id = change_password(&mut app, "ctrl-l").id;
     app.accept(id)
-        .assert_shows("carl: the broker accepted the new user; t tries the login");
+        .assert_shows("carl: the broker accepted the new user · t test login");
     let users: Vec<(&str, Flags)> = crate::common::USERS
         .into_iter()
         .chain([("carl", [false; 3])])
         .collect();
     app.list(&users)
-        .assert_tells("carl added, confirmed by the broker; t tries the login");
+        .assert_tells("carl added, confirmed by the broker t test login");
     app.press("t");
     assert_eq!(probes(&mut app), [("carl".into(), "fresh-fake".into())]);
 }
@@ -363,7 +363,7 @@ fn any_other_key_and_time_forget_the_password_that_was_set() {
         let mut app = App::new();
         let id = change_password(&mut app, "down p").id;
         app.accept(id).press(forget);
-        app.press("t").assert_shows("Try the Login of");
+        app.press("t").assert_shows("Test the Login of");
         assert!(probes(&mut app).is_empty());
     }
     let mut app = App::new();
@@ -371,9 +371,9 @@ fn any_other_key_and_time_forget_the_password_that_was_set() {
     app.accept(id);
     let timer = app.started_timer(|it| matches!(it, Timer::Engine(EngineTimer::Fresh(_))));
     app.timer(Timer::Engine(EngineTimer::Fresh(0)))
-        .assert_says("t tries the login");
+        .assert_says("t test login");
     app.timer(timer);
-    app.press("t").assert_shows("Try the Login of test");
+    app.press("t").assert_shows("Test the Login of test");
 }
 
 #[test]
@@ -387,17 +387,17 @@ fn a_password_that_was_not_accepted_is_not_offered() {
 #[test]
 fn t_asks_for_a_password_says_what_it_does_and_tells_what_came_of_it() {
     let mut app = App::after("down t");
-    app.assert_shows("Try the Login of test")
+    app.assert_shows("Test the Login of test")
         .assert_tells("Connects once as test, with a client id of its own, reads nothing")
-        .assert_tells("it is not tried again by itself")
+        .assert_tells("A refused login is not repeated")
         .assert_hides("This session goes on");
     app.press("tab tab enter")
         .assert_tells("The password is empty");
     app.type_text("wrong-fake").assert_hides("wrong-fake");
-    app.press("enter").assert_shows("Trying the login");
+    app.press("enter").assert_shows("Testing the login");
     assert_eq!(probes(&mut app), [("test".into(), "wrong-fake".into())]);
     probed(&mut app, "test", refused());
-    app.assert_tells("Refused: the broker did not let test in: bad user name or password.");
+    app.assert_tells("Login refused: the broker did not accept test: bad user name or password.");
     // Enter does not send the same password again: it is gone.
     app.press("enter enter");
     assert!(probes(&mut app).is_empty());
@@ -409,7 +409,7 @@ fn what_could_not_be_tried_is_no_refusal_and_the_password_stays() {
     assert_eq!(probes(&mut app).len(), 1);
     let why = "gateway-7:1883 did not answer within 10 s.";
     probed(&mut app, "test", Admission::Untried(why.into()));
-    app.assert_tells("Not known whether test may log in: gateway-7:1883 did not answer");
+    app.assert_tells("Not known whether test can log in: gateway-7:1883 did not answer");
     app.press("enter");
     assert_eq!(probes(&mut app), [("test".into(), "fake".into())]);
 }
@@ -417,20 +417,20 @@ fn what_could_not_be_tried_is_no_refusal_and_the_password_stays() {
 #[test]
 fn a_closed_form_tells_above_the_footer_and_a_second_try_waits() {
     let mut app = App::after("down t 'fake' enter esc");
-    app.assert_tells("The login is still being tried");
+    app.assert_tells("Still testing the login");
     assert_eq!(probes(&mut app).len(), 1);
     app.press("t")
-        .assert_shows("Wait: the login of test is still being tried");
+        .assert_shows("Wait: the login of test is still being tested");
     probed(&mut app, "test", refused());
-    app.assert_shows("Refused: the broker did not let test in");
-    app.press("t").assert_shows("Try the Login of test");
+    app.assert_shows("Login refused: the broker did not accept test");
+    app.press("t").assert_shows("Test the Login of test");
 }
 
 #[test]
 fn our_own_login_is_tried_beside_this_session() {
     let mut app = App::after("t");
     app.assert_tells("Connects once as root")
-        .assert_tells("This session goes on beside it.");
+        .assert_tells("This session stays connected.");
 }
 
 #[test]
@@ -452,7 +452,7 @@ fn nobody_is_tried_without_a_name() {
 fn a_link_in_clear_is_asked_about_before_a_login_is_tried() {
     let mut app = with_session(|session| session.safety = LinkSafety::Plaintext);
     app.press("down t 'fake' enter");
-    app.assert_shows("Try the login of test?")
+    app.assert_shows("Test the login of test?")
         .assert_tells("NOT ENCRYPTED")
         .press("enter");
     assert!(probes(&mut app).is_empty());

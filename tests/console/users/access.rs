@@ -310,7 +310,7 @@ fn no_answer_asks_what_the_account_may_still_do() {
 fn the_details_say_what_is_known() {
     let mut app = offline_changes();
     app.press("home left enter");
-    app.assert_shows("only what was accepted from here is known")
+    app.assert_shows("only accepted changes of this session are known")
         .assert_shows("Not known");
 }
 

@@ -330,7 +330,7 @@ async fn who_may_do_nothing_is_told_so_in_one_sentence() {
             assert_eq!(screen.matches("The broker").count(), 1, "{screen}");
             assert!(!screen.contains("refused"), "{screen}");
             live.app
-                .assert_shows("The user list cannot be read: there is nothing to show.")
+                .assert_shows("The user list cannot be read: nothing to show.")
                 .assert_shows("Full Access")
                 .assert_shows("User Management");
             match user {

@@ -506,7 +506,7 @@ fn adding_a_user_waits_for_the_broker_and_then_for_the_list() {
 #[test]
 fn what_is_wrong_in_the_add_dialog_is_said_as_it_is_typed_and_never_sent() {
     let mut app = App::after("a 'test'");
-    app.assert_shows("A user of this name is already there");
+    app.assert_shows("A user of this name already exists");
     app.press("ctrl-u 'a\"b'");
     app.assert_shows("The user name contains a double quote (\"), which");
     app.press("ctrl-u 'carl' tab 'sec\\ret'");
@@ -685,8 +685,7 @@ fn quitting_asks_only_when_something_is_unsaved_and_a_second_ctrl_c_leaves() {
 fn typed_letters_in_a_dialog_are_text_and_ctrl_c_asks_for_them() {
     let mut app = App::after("a 'qdsScC'");
     app.assert_shows("qdsScC").press("ctrl-c");
-    app.assert_shows("What you typed into the dialog is not kept.")
-        .press("esc");
+    app.assert_shows("What you typed is not kept.").press("esc");
     app.assert_shows("qdsScC").assert_shows("Add New User");
 }
 

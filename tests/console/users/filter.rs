@@ -47,7 +47,7 @@ fn words_match_names_whatever_their_case_and_all_must() {
     assert_filter(&mut app, "七 操", &["操作员 七"]);
     assert_filter(&mut app, "line !plc", &["line1-hmi"]);
     assert_filter(&mut app, "nobody", &[]);
-    app.assert_says("No user matches the filter. esc takes it off.");
+    app.assert_says("No user matches the filter. esc clears it.");
     assert_filter(&mut app, "\"you\"", &["you-know"]);
     assert_filter(&mut app, "   ", &PLANT.map(|(name, _)| name));
 }
@@ -71,7 +71,7 @@ fn a_term_that_means_nothing_says_so_and_matches_nobody() {
         app.assert_says("perm:xyz: there is no such permission; there are full-access");
         app.press("enter")
             .assert_says("there is no such permission");
-        app.press("*").assert_says("Nobody to mark");
+        app.press("*").assert_says("No user to mark");
         app.press("esc esc");
         assert_eq!(app.marked(), [""; 0]);
     }
@@ -195,7 +195,7 @@ fn a_filter_that_hides_all_gives_the_selection_back_when_it_goes() {
     app.press("down down");
     filter(&mut app, "nobody");
     app.press("space")
-        .assert_says("No user is selected: none matches the filter; esc takes it off");
+        .assert_says("No user is selected: none matches the filter; esc clears it");
     app.press("esc");
     assert_eq!(app.selected(), "line1-hmi");
 }
@@ -430,7 +430,7 @@ fn without_marks_the_keys_are_about_the_row() {
     app.press("-").assert_says("root is protected");
     app.press("down +").assert_shows("1 modified");
     app.press("+")
-        .assert_says("Line1-PLC has Full Access on already");
+        .assert_says("Line1-PLC already has Full Access on");
     app.press("-").assert_hides("modified");
     assert_eq!(app.modified(), 0);
 }
@@ -451,7 +451,7 @@ fn s_saves_all_marked_that_have_changes_also_hidden_ones() {
     );
     // Out of the page, then filter and marks are taken off.
     app.press("esc esc esc end v s");
-    app.assert_says("Nothing to save: of 1 user marked none has changes");
+    app.assert_says("Nothing to save: none of the 1 user marked has changes");
 }
 
 #[test]
@@ -522,7 +522,7 @@ fn it_all_works_by_name_where_no_list_can_be_read() {
     let mut app = App::started();
     app.connect(16)
         .event(BrokerEvent::Channel(Channel::Users, Some("why".into())));
-    app.press("/").assert_says("There are no users to find yet");
+    app.press("/").assert_says("No users to find yet");
     for name in ["zoe", "anna", "plc1", "plc2"] {
         app.press("n").type_text(name).press("enter");
     }

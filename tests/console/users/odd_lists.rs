@@ -104,7 +104,7 @@ fn a_part_of_the_list_makes_nobody_vanish() {
     for part in [&ALL[3..], &ALL[2..3], &ALL[1..]] {
         let mut app = App::with_list(&ALL);
         app.resize(80, 40).list(part);
-        app.assert_says("The last user list looks like a part of it");
+        app.assert_says("The last user list looks incomplete");
         for (user, _) in ALL {
             let is_in_part = part.iter().any(|(name, _)| *name == user);
             let row = match user {
@@ -196,7 +196,7 @@ fn half_of_a_list_makes_nobody_vanish_though_root_and_we_are_in_it() {
         app.press("end 1").list(&all[..kept]);
         let missing = all.len() - kept;
         app.assert_says(&format!(
-            "The last user list looks like a part of it: {missing} users missing from it"
+            "The last user list looks incomplete: {missing} users missing from it"
         ));
         for (name, _) in &all {
             assert!(has_row(&app, name), "{name}");

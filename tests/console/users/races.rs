@@ -76,7 +76,7 @@ fn a_form_that_was_changed_since_stays_open() {
         .assert_shows("Not connected");
     app.connect(16).list(&with_carl());
     app.assert_shows("Add New User")
-        .assert_shows("A user of this name is already there");
+        .assert_shows("A user of this name already exists");
 }
 
 #[test]
@@ -253,9 +253,9 @@ fn why_the_link_is_down_stays_on_the_screen_during_the_next_try() {
 #[test]
 fn keys_on_what_is_on_its_way_are_answered_with_words() {
     let mut app = App::after("down space s s");
-    app.assert_shows("test: everything is on its way already");
+    app.assert_shows("test: everything is already on its way");
     app.press("S")
-        .assert_shows("Everything is on its way already");
+        .assert_shows("Everything is already on its way");
     assert!(!app.line_with("toggle").contains("s save"));
     app.press("end d")
         .agree()

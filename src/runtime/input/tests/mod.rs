@@ -211,7 +211,7 @@ fn a_sequence_that_does_not_go_on_is_dropped_and_keys_go_on() {
         let pressed = whole(&[begun, &b"\x03"[..]].concat());
         assert_eq!(pressed, [key("ctrl-c")], "{name}");
     }
-    // An endless one holds nothing up but what looks like a part of it.
+    // An endless one holds nothing up but what looks incomplete.
     let endless = [&b"\x1b["[..], &vec![b'1'; 1_000_000], b"C", b"j"].concat();
     assert_eq!(whole(&endless), [key("j")]);
 }

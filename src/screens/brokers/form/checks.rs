@@ -14,12 +14,12 @@ impl ProfileForm {
             Part::Name => self.name_complaint(known),
             Part::Url => self.url_complaint(),
             Part::User if self.fields.text(Part::User).len() > MAX_BYTES => Some(format!(
-                "It is longer than {MAX_BYTES} bytes, the most that a login can carry"
+                "It is longer than {MAX_BYTES} bytes, the limit for a login"
             )),
             Part::Variable => self.variable_complaint(),
             Part::Command if self.fields.text(Part::Command).trim().is_empty() => self
                 .tried
-                .then(|| "Which command tells the password?".into()),
+                .then(|| "Which command prints the password?".into()),
             Part::Password
                 if self.fields.text(Part::Password).is_empty() && !self.keeps_password() =>
             {
@@ -104,13 +104,13 @@ impl ProfileForm {
                         && matches!(other.origin, Origin::Workspace | Origin::Environment)
                 })?;
                 let place = known.place(other.origin);
-                Some(format!("{place} holds this name too, and comes first"))
+                Some(format!("{place} has this name too, and comes first"))
             }
             Part::Insecure if self.fields.is_on(Part::Insecure) => {
-                Some("UNVERIFIED: whoever steps in between can read the password".into())
+                Some("UNVERIFIED: anyone in between can read the password".into())
             }
             Part::Plaintext if self.fields.is_on(Part::Plaintext) => {
-                Some("Whoever listens on the network can read the password".into())
+                Some("Anyone on the network can read the password".into())
             }
             Part::Url => self.url_warning(),
             Part::User

@@ -107,13 +107,9 @@ pub(in crate::screens) fn draw_prompt(
     let user = text::name(&prompt.user);
     rows.extend(sentence(&format!("User: {user}"), width, Style::new()));
     rows.extend(prompt.fields.rows(width));
-    let reveal = if prompt.fields.reveal {
-        "hides"
-    } else {
-        "shows"
-    };
+    let reveal = if prompt.fields.reveal { "hide" } else { "show" };
     let key = keys.name(KeyContext::Form, Action::Reveal);
-    rows.push(Row::text(format!("{key} {reveal} it."), theme.quiet));
+    rows.push(Row::text(format!("{key} {reveal}"), theme.quiet));
     rows.push(prompt.fields.buttons(["Cancel", "Log In"], width, theme));
     draw_box(
         &format!("Password for {}", prompt.broker),
