@@ -34,7 +34,7 @@ use guestlist::screens::message::{Message, Timer};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Wide enough for every sentence to stand on one line.
-const SCREEN: (u16, u16) = (240, 40);
+const SCREEN: (u16, u16) = (130, 40);
 
 pub(crate) fn settings(address: SocketAddr, user: &str) -> Settings {
     Settings {

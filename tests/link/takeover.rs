@@ -31,7 +31,7 @@ async fn a_session_that_is_taken_over_is_named_and_comes_back_ever_more_slowly()
         let rival = Live::ready(settings).await;
         live.until_down().await;
         live.app
-            .assert_shows("ended the session: another connection uses the same client id.");
+            .assert_says("ended the session: another connection uses the same client id.");
         assert_eq!(link_banners(&live.app), 1);
         waits.extend(live.links.drain(..).filter_map(|link| match link {
             Link::Waiting { retry_in, .. } => Some(retry_in),

@@ -148,7 +148,7 @@ async fn roles_that_went_to_somebody_elses_client_are_told() {
     assert!(told(CommandKind::Add, "Client already exists"));
     assert!(told(
         CommandKind::Add,
-        "may have been done to the user of this name"
+        "may have changed the existing user of this name"
     ));
     assert!(told(
         CommandKind::Permission,

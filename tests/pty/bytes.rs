@@ -125,7 +125,8 @@ fn a_read_of_nothing_is_no_end_while_the_terminal_is_there() {
         terminal.press("\x04");
     }
     terminal.set(|settings| settings.local_modes -= LocalModes::ICANON);
-    terminal.press(DOWN).wait_for_cursor("ops-anna");
+    terminal.press("g");
+    terminal.press(DOWN).press(DOWN).wait_for_cursor("ops-anna");
     // And it lets reads return at once.
     terminal.set(|settings| {
         settings.special_codes[SpecialCodeIndex::VMIN] = 0;

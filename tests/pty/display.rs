@@ -150,7 +150,7 @@ fn where_the_locale_is_not_utf_8_not_a_byte_is() {
     ] {
         let mut terminal = open(Program::guestlist(&["demo"]).env(name, value));
         terminal.press("?").wait_for("+- Help -");
-        terminal.wait_for("up up");
+        terminal.wait_for("up, k");
         terminal.press("qq").leaves_with(0);
         assert!(terminal.output().bytes().is_ascii(), "{name}={value}");
     }
