@@ -500,7 +500,14 @@ impl App {
     /// The words of the screen, as if no line were broken.
     pub(crate) fn words(&self) -> String {
         let screen = self.screen();
-        let words = screen.split_whitespace();
+        // What stands beside the table comes after it.
+        let beside = |line: &str| line.split_once("││").map(|(_, right)| right.to_owned());
+        let right: Vec<String> = screen.lines().filter_map(beside).collect();
+        let left = screen
+            .lines()
+            .map(|line| line.split_once("││").map_or(line, |(left, _)| left));
+        let words = left.chain(right.iter().map(String::as_str));
+        let words = words.flat_map(str::split_whitespace);
         let words = words.filter(|word| !word.chars().all(|c| "│┃▌".contains(c)));
         words.collect::<Vec<&str>>().join(" ")
     }

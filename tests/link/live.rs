@@ -33,8 +33,8 @@ use guestlist::screens::message::{Message, Timer};
 /// Far longer than anything here takes, so that a loaded machine fails no test.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Wide enough for every sentence to stand on one line.
-const SCREEN: (u16, u16) = (130, 40);
+/// Wide enough for most sentences, and too narrow for a column of groups, which would ask for them.
+const SCREEN: (u16, u16) = (150, 40);
 
 pub(crate) fn settings(address: SocketAddr, user: &str) -> Settings {
     Settings {
@@ -256,7 +256,7 @@ impl Live {
 
     /// Until the screen shows a text.
     pub(crate) async fn until_shown(&mut self, part: &str) -> &mut Self {
-        self.until(part, |app| app.screen().contains(part)).await
+        self.until(part, |app| app.words().contains(part)).await
     }
 
     /// Until the link is up, the list is read and commands may be sent.
@@ -337,5 +337,5 @@ pub(crate) fn progress<'a>(app: &'a App, user: &str, key: &str) -> Option<Progre
 
 /// How many banners about the link stand on the screen.
 pub(crate) fn link_banners(app: &App) -> usize {
-    app.screen().matches("r tries now").count()
+    app.words().matches("r tries now").count()
 }

@@ -60,9 +60,9 @@ async fn a_command_that_is_too_large_by_itself_is_refused_here_by_name() {
         }
         live.until_shown("Not sent: this change to").await;
         live.app
-            .assert_says(&format!("this change to {name} takes"));
+            .assert_says(&format!("this change to {name} needs"));
         live.app
-            .assert_says("broker takes 1000 in one message. Shorten the name");
+            .assert_says("broker accepts 1000 a message. Shorten the name");
         live.app.leave_all();
     }
     // The link is still the same, and what fits is sent.

@@ -152,7 +152,7 @@ async fn roles_that_went_to_somebody_elses_client_are_told() {
     ));
     assert!(told(
         CommandKind::Permission,
-        "a user of this name was there already"
+        "a user of this name already existed"
     ));
     // It has them, and the list says so; the addition stays failed.
     live.app.assert_shows("Summary: 2 of 3 changes done");

@@ -259,7 +259,7 @@ async fn a_role_through_a_group_is_no_toggle_and_says_why() {
     let mut live = open(&server).await;
     live.select("line2").press("3");
     live.app
-        .assert_says("line2 has ops through the group crew, not by itself");
+        .assert_says("line2 has ops only through the group crew");
     // With the role of its own on top it can be toggled, and what is left is the group's.
     server.control(&["addClientRole", "line2", "ops"]);
     let own =

@@ -258,7 +258,10 @@ fn a_profile_that_is_not_known_is_told_with_those_that_are() {
     ends_with(home.program(&["gw1"]).start(), sentence);
     let program = home.program(&[]).env("COREFLUX_BROKER", "gw1");
     ends_with(program.start(), sentence);
-    ends_with(home.program(&["broken"]).start(), "profile broken: the broker's URL");
+    ends_with(
+        home.program(&["broken"]).start(),
+        "profile broken: the broker's URL",
+    );
 }
 
 const PLAIN: &str = r#"{"brokers": {"far": {"url": "mqtt://far.invalid", "username": "root"},
