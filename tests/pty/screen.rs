@@ -122,7 +122,7 @@ fn the_clipboard_is_reached_through_screen() {
         let mut terminal = program.start();
         terminal.wait_for_frame("14 users");
         terminal.press(DOWN).press("y");
-        terminal.wait_for("Sent to the terminal's clipboard");
+        terminal.wait_for("Sent to the clipboard");
         let bytes = String::from_utf8_lossy(terminal.output().bytes()).into_owned();
         assert!(bytes.contains(expected), "{variables:?}");
         assert_eq!(bytes.contains("\x1bP"), is_wrapped, "{variables:?}");

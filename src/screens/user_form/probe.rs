@@ -87,12 +87,12 @@ fn words(cx: &Context, user: &UserName, admission: &Admission) -> (Tone, String)
     let user = text::short(user.as_str());
     match admission {
         Admission::Admitted => {
-            let text = format!("Login works: the broker accepted {user} with this password.");
+            let text = format!("Login works: {user} can log in with this password.");
             (Tone::Good, text)
         }
         Admission::Refused(words) => {
             let reason = reason.unwrap_or_default();
-            let text = format!("Login refused: the broker did not accept {user}: {words}.{reason}");
+            let text = format!("The broker refused {user}: {words}.{reason}");
             (Tone::Bad, text)
         }
         Admission::Untried(why) => {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::common::App;
 use crate::session::certificate::{client, console, from, list, says, says_not, select, with};
 
-const REFUSED: &str = "Login refused: the broker did not accept alice: not authorized.";
+const REFUSED: &str = "The broker refused alice: not authorized.";
 const HINT: &str = "The broker gives no reason: the password may be wrong, or the \
     account may have none. p sets a password.";
 const DISABLED: &str = "alice is disabled: the broker refuses every password until Enabled is on.";
@@ -117,10 +117,7 @@ fn an_admitted_login_needs_no_reason() {
         "alice".into(),
         Admission::Admitted,
     ));
-    says(
-        &app,
-        "Login works: the broker accepted alice with this password.",
-    );
+    says(&app, "Login works: alice can log in with this password.");
     says_not(&app, "is disabled");
 }
 
@@ -195,7 +192,7 @@ fn a_client_id_that_no_session_has_is_used_once_a_list_of_now_says_so() {
         "alice".into(),
         Admission::Admitted,
     ));
-    says(&app, "Login works: the broker accepted alice");
+    says(&app, "Login works: alice can log in");
 
     // With the password that was set just now likewise.
     let mut app = opened(free());
