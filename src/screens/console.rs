@@ -1,10 +1,10 @@
-//! What the list of brokers and the console of one have in common: the way from a key, from pasted text or from the
-//! wheel to the screen in front, and from what that asks for to the next one. Leaving asks where something would be
-//! lost.
+//! What the list of brokers and the console of one have in common: the way from a key or from pasted text to the
+//! screen in front, and from what that asks for to the next one. Leaving asks where something would be lost. The
+//! mouse is in `screens::pointer`.
 
 use std::ops::DerefMut;
 
-use crate::screens::bindings::{Action, Binding, KeyContext};
+use crate::screens::bindings::{Action, Binding};
 use crate::screens::effect::Effect;
 use crate::screens::layout;
 use crate::screens::next::{Next, Place};
@@ -12,9 +12,7 @@ use crate::screens::palette::Command;
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
 use crate::screens::surface::Surface;
-use crate::screens::view::footer;
 use crate::ui::key::{Key, KeyCode};
-use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
 
 /// A screen at the bottom, and what lies over it.
 pub(in crate::screens) trait Console {
@@ -110,56 +108,8 @@ pub(in crate::screens) fn paste<C: Console>(console: &mut C, text: &str) {
     }
 }
 
-/// The mouse was used. The wheel is as many keys for up or down, where the screen in front has them. Returns whether
-/// anything was done.
-pub(in crate::screens) fn on_mouse<C: Console>(console: &mut C, mouse: Mouse) -> bool {
-    let (action, code) = match mouse.kind {
-        MouseEventKind::Press if is_on_footer(console, mouse) => {
-            return press_footer(console, mouse);
-        }
-        MouseEventKind::Press => return console.press((mouse.column, mouse.row)),
-        MouseEventKind::WheelUp => (Action::Up, KeyCode::Up),
-        MouseEventKind::WheelDown => (Action::Down, KeyCode::Down),
-    };
-    let (screen, cx) = console.front();
-    let Some(binding) = cx.keys.binding(screen.layer(), action) else {
-        return false;
-    };
-    console.turned();
-    for _ in 0..NOTCH {
-        act(console, binding, Key::plain(code));
-    }
-    true
-}
-
-/// Whether the mouse is on the line of the keys, with nothing in front that a slip could answer.
-fn is_on_footer<C: Console>(console: &C, mouse: Mouse) -> bool {
-    let (screen, cx) = console.front();
-    let is_list = matches!(screen.layer(), KeyContext::Table | KeyContext::Brokers);
-    is_list && mouse.row + 1 == cx.size().1
-}
-
-/// Presses a key of the footer, unless that could send something: no click changes anything at a broker. Returns
-/// whether it did anything.
-fn press_footer<C: Console>(console: &mut C, mouse: Mouse) -> bool {
-    let Some(binding) = footer::pressed(console, mouse.column) else {
-        return false;
-    };
-    if binding.action.may_send() {
-        let (_, cx) = console.front_mut();
-        let key = cx.keys.hint(binding).unwrap_or_default();
-        cx.refuse(format!("Press {key}: a click sends nothing"));
-        return true;
-    }
-    console.turned();
-    if let Some(key) = binding.keys.first() {
-        act(console, binding, *key);
-    }
-    true
-}
-
 /// Does what a key of the screen in front stands for.
-fn act<C: Console>(console: &mut C, binding: &Binding, key: Key) {
+pub(in crate::screens) fn act<C: Console>(console: &mut C, binding: &Binding, key: Key) {
     if let Some(reason) = console.barred(binding) {
         return console.front_mut().1.refuse(reason.into());
     }

@@ -40,6 +40,7 @@ pub mod notices;
 pub mod pages;
 pub mod palette;
 pub mod password_batch;
+pub mod pointer;
 pub mod question;
 pub mod review;
 pub mod rights;

@@ -17,6 +17,7 @@ use crate::screens::message::{Message, Timer};
 use crate::screens::next::Place;
 use crate::screens::pages::Page;
 use crate::screens::palette::Palette;
+use crate::screens::pointer;
 use crate::screens::question::ConfirmAction;
 use crate::screens::screen::Screen;
 use crate::ui::page::TextPage;
@@ -47,7 +48,7 @@ fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
     let cx = &mut brokers.cx;
     match message {
         Message::Key(key) => console::on_key(brokers, key),
-        Message::Mouse(mouse) => return console::on_mouse(brokers, mouse),
+        Message::Mouse(mouse) => return pointer::on_mouse(brokers, mouse),
         Message::Paste(text) => console::paste(brokers, &text),
         Message::Known(known) => files::read(brokers, *known),
         Message::Written(change, result) => files::written(brokers, &change, result),
