@@ -72,10 +72,10 @@ fn walk(limits: Limits, theme: ThemeName, depth: Depth, changed: bool) -> (usize
         common::select(&mut model, 1);
         screen.draw(&model);
     }
-    let there = std::iter::repeat_n(DOWN, 50);
+    let ahead = std::iter::repeat_n(DOWN, 50);
     let back = std::iter::repeat_n(UP, 50);
     let columns = [KeyCode::Right, KeyCode::Left, KeyCode::Left, KeyCode::Right];
-    let keys = columns.into_iter().chain(there).chain(columns).chain(back);
+    let keys = columns.into_iter().chain(ahead).chain(columns).chain(back);
     let costs: Vec<usize> = keys.map(|key| screen.press(&mut model, key)).collect();
     assert_eq!(screen.draw(&model), 0, "the same model again");
     let most = costs.iter().copied().max().unwrap_or_default();

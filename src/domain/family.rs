@@ -47,8 +47,8 @@ pub struct FamilyTraits {
     pub protections: Vec<Protection>,
     /// What each kind of command needs, for instance `User Management (UserManagementUpdate)`.
     pub needs: Vec<(CommandKind, String)>,
-    /// Whether its permissions are roles: a user is a member or not.
-    pub has_roles: bool,
+    /// What its permissions are.
+    pub permissions_are: PermissionKind,
     /// The topic that the user list comes from.
     pub source: &'static str,
     /// The topic that changes go to.
@@ -82,6 +82,16 @@ pub struct FamilyTraits {
     pub refused_login: String,
     /// Whether the broker ends the live sessions of a user when that user is changed or deleted.
     pub cuts_sessions: bool,
+}
+
+/// What the permissions of a family are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PermissionKind {
+    /// Each is on or off.
+    #[default]
+    Flags,
+    /// Roles: a user is a member or not.
+    Roles,
 }
 
 /// What the default rules tie to a permission, in words for people to read. The rules of one broker can

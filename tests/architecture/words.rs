@@ -139,11 +139,11 @@ fn all() -> Vec<(String, String)> {
 fn words_that_people_read_are_plain() {
     let all = all();
     let mut list = String::new();
-    let mut last = "";
+    let mut before = "";
     for (place, text) in &all {
-        if place != last {
+        if place != before {
             let _ = writeln!(list, "\n{place}");
-            last = place;
+            before = place;
         }
         let _ = writeln!(list, "    {text}");
     }

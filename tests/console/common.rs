@@ -524,9 +524,12 @@ impl App {
         let is = |x: u16, y: u16, sign: &str| buffer[(x, y)].symbol() == sign;
         let right = (corner.x..buffer.area.width).find(|x| is(*x, corner.y, "╮"));
         let bottom = (corner.y..buffer.area.height).find(|y| is(corner.x, *y, "╰"));
+        let (Some(right), Some(bottom)) = (right, bottom) else {
+            panic!("half a box in\n{}", self.screen());
+        };
         let mut lines = String::new();
-        for y in corner.y..=bottom.unwrap() {
-            for x in corner.x + 1..right.unwrap() {
+        for y in corner.y..=bottom {
+            for x in corner.x + 1..right {
                 lines.push_str(buffer[(x, y)].symbol());
             }
             lines.push('\n');

@@ -68,13 +68,13 @@ pub(crate) fn moving(frames: &[Frame], paper: Paper) -> String {
         }
         uses.push_str("\n</g>\n");
     }
-    let lines = lines.iter().enumerate();
-    let lines: String = lines
-        .map(|(at, line)| format!("<g id=\"l{at}\">\n{line}</g>\n"))
-        .collect();
+    let mut kept = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let _ = write!(kept, "<g id=\"l{at}\">\n{line}</g>\n");
+    }
     format!(
         "{}<style>\n{style}@media (prefers-reduced-motion:reduce){{g{{animation:none!important}}}}\n</style>\n\
-         <defs>\n{lines}</defs>\n{uses}</svg>\n",
+         <defs>\n{kept}</defs>\n{uses}</svg>\n",
         opening(area.width, area.height + 1, paper)
     )
 }

@@ -265,13 +265,11 @@ fn is_wanted(cx: &Context, line: &Line) -> bool {
 fn details(page: &RunPage, cx: &mut Context) -> Next {
     let run = cx.engine.run.as_ref();
     let asked = run.and_then(|run| run.entry(&cx.engine.log, page.cursor));
-    match asked.map(|asked| asked.id) {
-        Some(id) => Next::Open(Place::Entry(Item::Ours(id))),
-        None => {
-            cx.refuse("There are no details yet: this was not sent".into());
-            Next::Stay
-        }
+    if let Some(id) = asked.map(|asked| asked.id) {
+        return Next::Open(Place::Entry(Item::Ours(id)));
     }
+    cx.refuse("There are no details yet: this was not sent".into());
+    Next::Stay
 }
 
 fn copy(page: &RunPage, cx: &mut Context) {

@@ -54,7 +54,7 @@ impl Screen<ListContext> for List {
             Action::Help => return Next::Open(Place::Help),
             Action::Demo => try_broker::demo(cx),
             Action::Close => {
-                try_broker::cancel(cx, Outcome::new(Tone::Info, "cancelled", "cancelled"))
+                try_broker::cancel(cx, Outcome::new(Tone::Info, "cancelled", "cancelled"));
             }
             Action::Refresh => {
                 cx.effects.push(Effect::Read);

@@ -4,6 +4,7 @@
 //! [`crate::screens::status`]. A column that is no permission is made as that of the groups is: here in `Columns`,
 //! `columns_from` and `pane`, in `view` in `draw_head` and `draw_user`.
 
+use crate::domain::family::PermissionKind;
 use crate::domain::permission::Permission;
 use crate::screens::context::Context;
 use crate::screens::users::Table;
@@ -146,7 +147,7 @@ pub(in crate::screens) fn pane(cx: &Context) -> u16 {
 
 /// Whether permissions are shown so. Of a role one is a member or not: a mark says that.
 fn usable(cx: &Context, style: Style) -> bool {
-    style != Style::Words || !cx.engine.session.family.has_roles
+    style != Style::Words || cx.engine.session.family.permissions_are == PermissionKind::Flags
 }
 
 /// The columns of all permissions.

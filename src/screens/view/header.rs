@@ -78,7 +78,7 @@ fn draw_parts(parts: Vec<Part>, theme: &Theme, buffer: &mut Buffer, area: Rect) 
     for (part, style, apart) in parts {
         match before {
             Some(false) if !apart => {
-                at += paint::put(buffer, paint::from(area, at), " · ", theme.quiet)
+                at += paint::put(buffer, paint::from(area, at), " · ", theme.quiet);
             }
             Some(_) => at += 2,
             None => {}

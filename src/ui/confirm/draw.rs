@@ -23,6 +23,7 @@ pub fn draw<C, R: Required>(
     let screen = *buffer.area();
     let width = inner_width(screen);
     let sheet = sheet(question, (screen.width, screen.height));
+    let has_field = sheet.has_field();
     let mut rows = Vec::new();
     if sheet.has_title {
         rows.push(Row::text(question.title.clone(), theme.heading));
@@ -37,12 +38,12 @@ pub fn draw<C, R: Required>(
     }));
     rows.extend(sheet.more.iter().map(|line| Row::text(line, theme.quiet)));
     rows.extend(asks(question, &sheet, width, theme));
-    if sheet.has_gap {
+    if sheet.gap > 0 {
         rows.push(Row::text("", Style::new()));
     }
     let words = [question.other(), question.confirm];
     let mut buttons = question.form.buttons(words, width, theme);
-    if question.tried && sheet.has_field {
+    if question.tried && has_field {
         buttons.push(0, NOT_YET.into(), theme.tone(Tone::Bad));
         // The buttons stand over it, where there is no room beside them.
         buttons.parts.rotate_right(1);
@@ -78,7 +79,7 @@ fn asks<C, R: Required>(
         if let Some(field) = question.form.row(Entry, width - column) {
             last.append(field, column);
         }
-    } else if sheet.has_field {
+    } else if sheet.has_field() {
         rows.extend(question.form.row(Entry, width));
     }
     rows

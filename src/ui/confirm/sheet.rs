@@ -27,16 +27,21 @@ pub struct Sheet {
     pub more: Vec<String>,
     /// What has to be typed.
     pub asks: Vec<String>,
-    /// Whether there is a field for it.
-    pub has_field: bool,
     /// Whether the field stands behind what asks for it, and not below.
     pub is_beside: bool,
-    /// Whether an empty line is left above the buttons.
-    pub has_gap: bool,
+    /// The empty lines above the buttons: 0 or 1.
+    pub gap: usize,
     /// Whether it can be answered with yes.
     pub is_readable: bool,
     pub(super) first: usize,
     pub(super) last: usize,
+}
+
+impl Sheet {
+    /// Whether there is a field for what has to be typed.
+    pub const fn has_field(&self) -> bool {
+        !self.asks.is_empty()
+    }
 }
 
 /// Columns and rows below which a question cannot be read, and so not be answered with yes.
@@ -80,10 +85,9 @@ pub fn sheet<C, R: Required>(question: &Question<C, R>, (width, height): (u16, u
     };
     Sheet {
         has_title,
-        has_gap: !asks.is_empty() && free > shown + more.len(),
+        gap: usize::from(!asks.is_empty() && free > shown + more.len()),
         text: lines.into_iter().skip(first).take(shown).collect(),
         more,
-        has_field: !asks.is_empty(),
         is_beside,
         asks,
         is_readable: width >= READABLE.0 && height >= READABLE.1 && has_room,

@@ -4,7 +4,7 @@
 use super::labels::ROOT;
 use super::{encode, labels, users};
 use crate::domain::command::CommandKind;
-use crate::domain::family::{FamilyTraits, Spelling};
+use crate::domain::family::{FamilyTraits, PermissionKind, Spelling};
 use crate::domain::rules::{Check, Need, Rules};
 use crate::domain::validate::Texts;
 
@@ -55,7 +55,7 @@ pub(super) fn family() -> FamilyTraits {
         spelling: Spelling(encode::spelt),
         texts: Texts::default(),
         together: 1,
-        has_roles: false,
+        permissions_are: PermissionKind::Flags,
         source: super::USERS_TOPIC,
         target: super::COMMAND_TOPIC,
         // A subscription brings the list that the broker retains.

@@ -3,7 +3,7 @@
 use super::encode;
 use super::roster::enabled;
 use crate::domain::command::CommandKind;
-use crate::domain::family::{FamilyTraits, Spelling};
+use crate::domain::family::{FamilyTraits, PermissionKind, Spelling};
 use crate::domain::link::Channel;
 use crate::domain::validate::Texts;
 
@@ -37,7 +37,7 @@ pub(super) fn family() -> FamilyTraits {
         spelling: Spelling(encode::spelt),
         texts: Texts::json(),
         together: encode::TOGETHER,
-        has_roles: true,
+        permissions_are: PermissionKind::Roles,
         source: super::COMMAND_TOPIC,
         target: super::COMMAND_TOPIC,
         lists_afresh: true,
