@@ -157,7 +157,7 @@ mod tests {
         let error = choose(&named("c"), TWO, &[]).unwrap_err();
         assert_eq!(error, ConfigError::Unknown("c".into(), known.clone()));
         assert!(error.to_string().contains("known: a, b"), "{error}");
-        for (name, meant) in [("gatway-7", "gateway-7"), ("profile", "profiles")] {
+        for (name, meant) in [("gateway-9", "gateway-7"), ("profile", "profiles")] {
             let error = ConfigError::Unknown(name.into(), vec!["gateway-7".into()]).to_string();
             let said =
                 format!("there is no profile {name:?}; did you mean {meant}? (known: gateway-7)");

@@ -325,9 +325,9 @@ mod tests {
             known.contains("\"gw7 demo\"") && !known.contains("cannot be used"),
             "{known}"
         );
-        let flag = error(&["gw7", "--thme"]);
+        let flag = error(&["gw7", "--themes"]);
         assert!(
-            flag.contains("--thme") && flag.contains("--theme"),
+            flag.contains("--themes") && flag.contains("--theme"),
             "{flag}"
         );
     }

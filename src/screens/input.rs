@@ -1,4 +1,4 @@
-//! The console of one broker as a [`Console`]: the screen of each place, and what ends with a key.
+//! The console of one broker as a `Console`: the screen of each place, and what ends with a key.
 
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::console::{self, Console};
