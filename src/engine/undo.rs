@@ -2,8 +2,8 @@
 //! any others.
 //!
 //! The way back from a permission is a draft like any other, that from an addition a deletion. A deleted user
-//! is added again with a password that is asked for, and with what it had been granted. A password has no way
-//! back.
+//! is added again with a password that is asked for, and with what it had been granted, which `submit`
+//! notes when it is deleted (`granted`). A password has no way back.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,5 @@
-//! Whether a key applies now, and why not.
+//! Whether a key applies now, and why not. Why a protected user is not toggled is the family's own sentence
+//! (`Protection::reason`); a user that the profile protects only gets a question (`engine::impact::others`).
 
 use crate::domain::command::CommandKind;
 use crate::domain::permission::PermissionKey;

@@ -1,4 +1,4 @@
-//! The login of one connection as rumqttc wants it: client id, user name, password, times.
+//! The login of one connection as it is sent (what a refusal says is in `v4` and `v5`), as rumqttc wants it: client id, user name, password, times.
 
 use std::time::Duration;
 

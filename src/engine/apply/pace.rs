@@ -1,4 +1,5 @@
-//! The clock of a plan that is being applied, and how fast it goes on.
+//! The clock of a plan that is being applied, and the rate that it shows: measured, not set. How many commands are
+//! under way at once is decided by `broker::session::in_flight`.
 
 use std::collections::VecDeque;
 

@@ -9,6 +9,6 @@ use crate::ui::key::KeyCode as K;
 pub(in crate::screens) const PALETTE: &[Row] = &[
     row(&[k(K::Enter)], A::Submit, "run", "Run the command"),
     row(&[k(K::Esc)], A::Close, "close", "Close"),
-    row(&[k(K::Up), k(K::BackTab)], A::Up, "choose", "Up"),
+    row(&[k(K::Up), k(K::BackTab)], A::Up, "", "Up"),
     row(&[k(K::Down), k(K::Tab)], A::Down, "choose", "Down"),
 ];

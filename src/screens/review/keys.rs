@@ -1,4 +1,4 @@
-//! The keys of the review of changes.
+//! The keys inside of Review. The one that opens it is in `users::keys`.
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row, writing};

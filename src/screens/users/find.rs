@@ -1,4 +1,4 @@
-//! Keys that find users: the filter, the order, the marks.
+//! Keys that find users: the filter, the order, the marks. What a term of the filter means is in `filter`.
 
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
