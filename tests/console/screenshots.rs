@@ -288,9 +288,10 @@ fn screenshots_are_what_the_console_draws() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots");
     let update = std::env::var_os("UPDATE_SCREENSHOTS").is_some();
     let consoles = scenes().into_iter().chain(plans());
-    let consoles = consoles.map(|(name, app)| (name, app.buffer().clone()));
+    let theme = Theme::of(ThemeName::Dark, Depth::True);
+    let consoles = consoles.map(|(name, app)| (name, app.draw(&theme)));
     let lists = lists().into_iter();
-    let lists = lists.map(|(name, program)| (name, program.buffer(&Theme::colour())));
+    let lists = lists.map(|(name, program)| (name, program.buffer(&theme)));
     let pictures = consoles
         .chain(lists)
         .map(|(name, buffer)| (name, buffer, DARK));

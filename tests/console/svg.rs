@@ -75,11 +75,11 @@ pub(crate) fn moving(frames: &[Frame], paper: Paper) -> String {
     format!(
         "{}<style>\n{style}@media (prefers-reduced-motion:reduce){{g{{animation:none!important}}}}\n</style>\n\
          <defs>\n{kept}</defs>\n{uses}</svg>\n",
-        opening(area.width, area.height + 1, paper)
+        opening(area.width, area.height + 2, paper)
     )
 }
 
-/// The lines of a frame, and the one below it.
+/// The lines of a frame, and below an empty one what was pressed.
 fn frame_lines(frame: &Frame, paper: Paper) -> Vec<String> {
     let area = frame.buffer.area;
     let lines = (0..area.height).map(|y| {
@@ -88,12 +88,17 @@ fn frame_lines(frame: &Frame, paper: Paper) -> Vec<String> {
         line
     });
     let (key, words) = frame.pressed;
-    let mut below = Buffer::empty(Rect::new(0, 0, area.width, area.height + 1));
-    let (after, _) = below.set_stringn(1, area.height, key, 20, Style::new().bold().yellow());
-    let gap = u16::from(!key.is_empty());
-    below.set_string(after + gap, area.height, words, Style::new());
+    let y = area.height + 1;
+    let mut below = Buffer::empty(Rect::new(0, 0, area.width, y + 1));
+    let badge = match key {
+        "" => String::new(),
+        key => format!(" {key} "),
+    };
+    let style = Style::new().bold().reversed().yellow();
+    let (after, _) = below.set_stringn(1, y, &badge, 20, style);
+    below.set_string(after + u16::from(!badge.is_empty()), y, words, Style::new());
     let mut last = String::new();
-    draw_line(&mut last, &below, area.height, paper);
+    draw_line(&mut last, &below, y, paper);
     lines
         .chain([last])
         .filter(|line| !line.is_empty())

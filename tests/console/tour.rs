@@ -29,7 +29,9 @@ impl Film {
 
     /// The broker takes the commands that were sent, and its list shows the log permission of these users.
     fn done(&mut self, users: &[&str]) {
-        for sent in self.app.sent() {
+        let sent = self.app.sent();
+        assert!(!sent.is_empty(), "a key means something else now");
+        for sent in sent {
             self.app.accept(sent.id);
         }
         let users: Vec<String> = users.iter().map(|&user| user.into()).collect();
@@ -70,8 +72,8 @@ pub(crate) fn frames() -> Vec<Frame> {
     film.take("'ne2'", ("/", "filter, by words and by terms"), 1200);
     film.take("enter *", ("*", "mark all shown"), 1200);
     film.take(
-        "e",
-        ("e", "turn the permission on for the marked users"),
+        "+",
+        ("+", "turn the permission on for the marked users"),
         1600,
     );
     film.take(
@@ -79,24 +81,24 @@ pub(crate) fn frames() -> Vec<Frame> {
         ("R", "review: all that will be sent, before it is sent"),
         2600,
     );
-    film.take("a", ("a", "apply"), 700);
+    film.take("s", ("s", "apply"), 700);
     film.done(&LINE[..3]);
-    film.take("", ("a", "apply"), 700);
+    film.take("", ("s", "apply"), 700);
     film.done(&LINE);
     film.take("", ("", "the broker's list confirms each change"), 2000);
     film.take(
-        "enter u",
+        "esc u",
         ("u", "undo: what was applied in this session"),
         1600,
     );
     film.take(
-        "* enter",
+        "* u",
         ("u", "undo all of it, through the same review"),
         2200,
     );
-    film.take("a", ("a", "apply"), 700);
+    film.take("s", ("s", "apply"), 700);
     film.done(&LINE[..3]);
     film.done(&LINE[..1]);
-    film.take("enter", ("", "Undone, and confirmed by the broker"), 2400);
+    film.take("esc", ("", "Undone, and confirmed by the broker"), 2400);
     film.frames
 }
