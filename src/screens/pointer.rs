@@ -41,10 +41,10 @@ fn press_footer<C: Console>(console: &mut C, mouse: Mouse) -> bool {
     let Some(binding) = footer::pressed(console, mouse.column) else {
         return false;
     };
-    if binding.action.may_send() {
+    if !binding.action.takes_a_click() {
         let (_, cx) = console.front_mut();
         let key = cx.keys.hint(binding).unwrap_or_default();
-        cx.refuse(format!("Press {key}: a click sends nothing"));
+        cx.refuse(format!("Press {key}: no click does it"));
         return true;
     }
     console.turned();

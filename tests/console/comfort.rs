@@ -390,7 +390,7 @@ fn a_click_on_the_footer_is_its_key_and_sends_nothing() {
     };
     let at = footer(&app, "save");
     app.mouse(Press, at)
-        .assert_says("Press s: a click sends nothing");
+        .assert_says("Press s: no click does it");
     assert_eq!(app.sent(), []);
     let at = footer(&app, "add");
     app.mouse(Press, at)

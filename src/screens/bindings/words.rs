@@ -97,17 +97,18 @@ impl Action {
         )
     }
 
-    /// Whether it may send a command, or answer a question: what no click does.
-    pub const fn may_send(self) -> bool {
+    /// Whether a click on its word in the footer does it: it opens something, and neither sends, answers nor leaves.
+    pub const fn takes_a_click(self) -> bool {
         matches!(
             self,
-            Self::Save
-                | Self::SaveAll
-                | Self::Submit
-                | Self::Choose
-                | Self::Yes
-                | Self::Apply
-                | Self::Pause
+            Self::Help
+                | Self::Palette
+                | Self::Filter
+                | Self::Details
+                | Self::Add
+                | Self::Review
+                | Self::Groups
+                | Self::Mark
         )
     }
 }
