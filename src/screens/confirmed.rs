@@ -37,12 +37,9 @@ fn carry_out(model: &mut Model, answered: &Question) {
         ConfirmAction::ForgetPasswords => return forget_passwords(model),
         ConfirmAction::Cancel(users) => {
             let cancel = |cx: &mut Context| users::confirm::cancel(cx, users);
-            return users::cancel::keeping(&mut model.table, cx, cancel);
+            return users::cancel::keeping(&mut model.table, cx, users, cancel);
         }
-        ConfirmAction::CancelAll => {
-            let cancel = users::confirm::cancel_all;
-            return users::cancel::keeping(&mut model.table, cx, cancel);
-        }
+        ConfirmAction::CancelAll => return users::cancel::all(&mut model.table, cx),
         ConfirmAction::LoadUnsaved(found) => return unsaved::update::load(cx, found),
         ConfirmAction::DiscardUnsaved(mark) => return unsaved::update::discard(cx, *mark),
         // They are asked in the list of brokers.

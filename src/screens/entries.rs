@@ -8,6 +8,7 @@ use crate::domain::reason::Tone;
 use crate::screens::context::Context;
 use crate::text;
 use crate::ui::frame;
+use crate::ui::list::SIGNS;
 
 /// What stands on the screen for an entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,9 +65,6 @@ pub(in crate::screens) const NARROW: u16 = 60;
 const CHANGE_WIDTH: u16 = 24;
 /// Where there is room for it.
 const WIDE_CHANGE: u16 = 38;
-
-/// The bar of the selected row, and the mark.
-pub(in crate::screens) const SIGNS: u16 = 2;
 
 /// The columns for the text of a page: those inside of its frame, behind the signs.
 pub fn width(cx: &Context) -> u16 {

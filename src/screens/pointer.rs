@@ -2,6 +2,7 @@
 
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::console::{Console, act};
+use crate::screens::layout;
 use crate::screens::view::footer;
 use crate::ui::key::{Key, KeyCode};
 use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
@@ -28,15 +29,16 @@ pub(in crate::screens) fn on_mouse<C: Console>(console: &mut C, mouse: Mouse) ->
     true
 }
 
-/// Whether the mouse is on the line of the keys, with nothing in front that a slip could answer.
+/// Whether the mouse is on the line of the keys, with nothing in front that a slip could answer. The smallest screens
+/// have no such line.
 fn is_on_footer<C: Console>(console: &C, mouse: Mouse) -> bool {
     let (screen, cx) = console.front();
     let is_list = matches!(screen.layer(), KeyContext::Table | KeyContext::Brokers);
-    is_list && mouse.row + 1 == cx.size().1
+    is_list && layout::has_footer(cx.size()) && mouse.row + 1 == cx.size().1
 }
 
-/// Presses a key of the footer, unless that could send something: no click changes anything at a broker. Returns
-/// whether it did anything.
+/// Presses a key of the footer, if that opens something: no click sends, answers or leaves. Returns whether it did
+/// anything.
 fn press_footer<C: Console>(console: &mut C, mouse: Mouse) -> bool {
     let Some(binding) = footer::pressed(console, mouse.column) else {
         return false;
@@ -44,7 +46,7 @@ fn press_footer<C: Console>(console: &mut C, mouse: Mouse) -> bool {
     if !binding.action.takes_a_click() {
         let (_, cx) = console.front_mut();
         let key = cx.keys.hint(binding).unwrap_or_default();
-        cx.refuse(format!("Press {key}: no click does it"));
+        cx.refuse(format!("Press {key}: the mouse does not do this"));
         return true;
     }
     console.turned();

@@ -173,14 +173,13 @@ pub fn pending(cx: &Context, name: &UserName, focused: Option<&PermissionKey>) -
     let fields: Vec<_> = cx.engine.drafts.user(name).into_iter().flatten().collect();
     let is_focused = |(key, _): &&(&PermissionKey, &FieldDraft)| Some(*key) == focused;
     let (key, field) = fields.iter().find(is_focused).or(fields.first())?;
-    let permissions = cx.engine.permissions().iter();
+    let mut permissions = cx.engine.permissions().iter();
     let origin = match key.as_group() {
         Some(_) if field.wanted => Some("Original: not a member".into()),
         Some(_) => Some("Original: member".into()),
         None => permissions
-            .into_iter()
             .find(|it| it.key == **key)
-            .and_then(|it| origin(cx, name, it)),
+            .map(|it| origin(cx, name, it, field)),
     };
     let cuts = |(key, field): &(&PermissionKey, &FieldDraft)| {
         field.progress(&cx.engine.log) == Progress::Modified
@@ -203,23 +202,18 @@ pub fn pending(cx: &Context, name: &UserName, focused: Option<&PermissionKey>) -
     Some(parts.join(" · "))
 }
 
-/// What a value was before: where a change started, what it clashes with, or
-/// that the value is no more than accepted.
-pub fn origin(cx: &Context, name: &UserName, permission: &Permission) -> Option<String> {
-    let key = &permission.key;
-    let accepted = cx.engine.offline.value(name, key).is_some();
-    let Some(draft) = cx.engine.drafts.field(name, key) else {
-        return accepted.then(|| "only accepted".into());
-    };
+/// What a changed value was before, as far as anything is known of it.
+fn origin(cx: &Context, name: &UserName, permission: &Permission, draft: &FieldDraft) -> String {
     let before = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
-    Some(match draft.conflict() {
-        Some(Clash::Value(broker)) => format!("Broker: {}", broker.value()),
-        Some(_) => "Broker: gone".into(),
-        _ if draft.base != Grant::Unknown => format!("Original: {}", draft.base.value()),
-        _ if accepted => format!("Accepted: {}", before.value()),
-        _ if before != Grant::Unknown => format!("Old list: {}", before.value()),
-        _ => "Original: ?".into(),
-    })
+    if draft.base != Grant::Unknown {
+        format!("Original: {}", draft.base.value())
+    } else if cx.engine.offline.value(name, &permission.key).is_some() {
+        format!("Accepted: {}", before.value())
+    } else if before != Grant::Unknown {
+        format!("Old list: {}", before.value())
+    } else {
+        "Original: ?".into()
+    }
 }
 
 /// What is pending of a user's groups, as `+ops -night`; where no list can show it also what was

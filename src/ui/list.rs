@@ -1,5 +1,8 @@
 //! Moving through rows, and keeping the selected one in sight.
 
+/// The columns at the left of each row: the bar of the selected one, and the mark.
+pub const SIGNS: u16 = 2;
+
 /// A movement that a key stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Motion {

@@ -27,6 +27,15 @@ pub fn from(area: Rect, column: u16) -> Rect {
     }
 }
 
+/// So many columns of a one-line area from a column on.
+pub fn cell(area: Rect, column: u16, width: u16) -> Rect {
+    let rest = from(area, column);
+    Rect {
+        width: width.min(rest.width),
+        ..rest
+    }
+}
+
 /// One line of an area; empty when the area has no such line.
 pub fn line(area: Rect, at: usize) -> Rect {
     let at = u16::try_from(at).unwrap_or(u16::MAX).min(area.height);

@@ -390,7 +390,7 @@ fn a_click_on_the_footer_is_its_key_and_sends_nothing() {
     };
     let at = footer(&app, "save");
     app.mouse(Press, at)
-        .assert_says("Press s: no click does it");
+        .assert_says("Press s: the mouse does not do this");
     assert_eq!(app.sent(), []);
     let at = footer(&app, "add");
     app.mouse(Press, at)
@@ -401,6 +401,14 @@ fn a_click_on_the_footer_is_its_key_and_sends_nothing() {
     // Between the keys there is nothing.
     app.mouse(Press, (0, 23));
     assert!(!app.is_drawn_again());
+    // On the smallest screens the last line is none of keys.
+    for height in 1..5 {
+        app.resize(80, height);
+        for column in 0..80 {
+            app.mouse(Press, (column, height - 1));
+            assert!(app.dialogs().is_empty(), "{height} rows: {}", app.screen());
+        }
+    }
 }
 
 #[test]

@@ -11,9 +11,9 @@ use crate::screens::activity::words::{self, Line};
 use crate::screens::activity::{self, Page};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::entries::SIGNS;
 use crate::screens::view::entries;
 use crate::text;
+use crate::ui::list::SIGNS;
 use crate::ui::theme::Theme;
 use crate::ui::{frame, paint};
 

@@ -7,8 +7,9 @@ use ratatui::style::Style;
 use crate::engine::apply::Run;
 use crate::screens::apply::{RunPage, layout, summary};
 use crate::screens::context::Context;
-use crate::screens::entries::{SIGNS, width};
+use crate::screens::entries::width;
 use crate::screens::view::entries;
+use crate::ui::list::SIGNS;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 

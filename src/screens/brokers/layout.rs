@@ -4,10 +4,10 @@ use crate::domain::profile::Profile;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::list::List;
 use crate::screens::brokers::words;
-use crate::screens::entries::SIGNS;
 use crate::screens::layout::{More, Rows, share_out, wrapped};
 use crate::text;
 use crate::ui::frame;
+use crate::ui::list::SIGNS;
 
 /// The narrowest terminal that gets a details pane beside the list, and how wide that is.
 const PANE_FROM: u16 = 120;

@@ -28,13 +28,15 @@ impl Subject<ListContext> for Broker {
     const TITLE: &'static str = "Broker";
 
     fn lines(&self, cx: &ListContext) -> Vec<PageLine> {
-        details(cx, &self.0)
+        let mut lines = vec![PageLine::Heading(self.0.clone())];
+        lines.extend(details(cx, &self.0));
+        lines
     }
 }
 
 /// All that is known of a broker. Of its password only where it comes from.
 pub fn details(cx: &ListContext, name: &str) -> Vec<PageLine> {
-    let mut lines = vec![PageLine::Heading(name.into())];
+    let mut lines = Vec::new();
     let (Some(known), Some(profile)) = (&cx.known, cx.profile(name)) else {
         lines.push(PageLine::Text("This broker is gone from the files".into()));
         return lines;

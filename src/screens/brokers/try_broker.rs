@@ -1,6 +1,6 @@
 //! Runs an attempt to reach a broker, from the key to the broker's yes or no. Opening and testing both go here.
 //!
-//! One at a time. Each has a link of its own, so what comes late from an earlier one is told apart.
+//! One at a time. Each has a link of its own, so that what comes late from an earlier one is dropped.
 //!
 //! The runtime gets the password, starts the broker task and passes on what it says. *Connected*
 //! hands that same link to a new console. A refused login ends the link and opens the prompt; what
@@ -250,7 +250,7 @@ fn learn(findings: &mut Findings, event: &BrokerEvent) -> bool {
     findings.ready && (findings.list == Some(false) || findings.list == Some(true) && came)
 }
 
-/// The test is over, or the time for it: what is known by now is told.
+/// The test is over, or the time for it: says what is known by now.
 pub(crate) fn end_test(cx: &mut ListContext) {
     if let Some(attempt) = &cx.attempt {
         let findings = attempt.admitted.clone().unwrap_or_default();

@@ -25,6 +25,11 @@ pub const fn is_seen((width, height): (u16, u16)) -> bool {
     width >= SEEN.0 && height >= SEEN.1
 }
 
+/// Whether a screen of this size has the line of the keys, also beside that of the filter.
+pub(in crate::screens) const fn has_footer((_, height): (u16, u16)) -> bool {
+    height > 5
+}
+
 /// What of the upper edge of a frame is its corners, its title and a sign.
 const EDGE: u16 = 22;
 

@@ -40,7 +40,7 @@ impl Command {
         }
     }
 
-    /// How far it is from what is typed, of which each word must be found; `None` where one is not.
+    /// How far it is from what is typed. Each word must be found; `None` where one is not.
     fn distance(&self, typed: &str) -> Option<usize> {
         let words = typed.split_whitespace();
         words.map(|word| self.distance_of(word)).sum()

@@ -6,15 +6,13 @@ use ratatui::style::Style;
 
 use crate::screens::palette::{Command, Palette};
 use crate::text;
+use crate::ui::list::SIGNS;
 use crate::ui::rows::field_row_after;
 use crate::ui::theme::Theme;
 use crate::ui::{paint, panel};
 
 /// The columns of the widest box, and the rows of the highest.
 const SIZE: (u16, u16) = (76, 16);
-
-/// The columns of the bar of the selected row.
-const BAR: u16 = 2;
 
 /// From so many columns on, other words for a command stand beside its name.
 const WIDE: u16 = 50;
@@ -57,7 +55,7 @@ pub(in crate::screens) fn draw(
     );
     let inner = panel::frame("Commands", outer, theme, buffer);
     let count = u16::try_from(palette.found().len()).unwrap_or(u16::MAX);
-    let row = field_row_after(BAR, ":", &palette.field, false, true, inner.width);
+    let row = field_row_after(SIGNS, ":", &palette.field, false, true, inner.width);
     let cursor = panel::draw_row(&row, paint::line(inner, 0), buffer);
     let list = Rect {
         y: inner.y + inner.height.min(1),
@@ -65,7 +63,7 @@ pub(in crate::screens) fn draw(
         ..inner
     };
     if count == 0 {
-        let line = paint::from(paint::line(list, 0), BAR);
+        let line = paint::from(paint::line(list, 0), SIGNS);
         paint::put(buffer, line, "No command is called that", theme.quiet);
     }
     let shown = palette.found().enumerate().skip(palette.top);
@@ -87,8 +85,8 @@ fn draw_command(command: &Command, theme: &Theme, buffer: &mut Buffer, line: Rec
     };
     let key = u16::try_from(text::width(&command.key)).unwrap_or(0);
     let right = line.width.saturating_sub(key + 1);
-    let mut place = paint::from(line, BAR);
-    place.width = right.saturating_sub(BAR + 1);
+    let mut place = paint::from(line, SIGNS);
+    place.width = right.saturating_sub(SIGNS + 1);
     let used = paint::put(buffer, place, command.name, style);
     if line.width >= WIDE {
         let synonyms = || command.action.synonyms().join(", ");

@@ -6,19 +6,20 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
-use crate::screens::users::Table;
+use crate::screens::users::{Table, confirm};
 use crate::text;
 
-/// A change that was cancelled: of whom, which, and what was wanted.
+/// A change that was cancelled: the user, the permission, and the value that was wanted.
 pub type Cancelled = (UserName, PermissionKey, bool);
 
-/// Cancels changes, by this work, and keeps them to be restored.
+/// Cancels changes of these users, by this work, and keeps them to be restored.
 pub(in crate::screens) fn keeping<T>(
     table: &mut Table,
     cx: &mut Context,
+    users: &[UserName],
     work: impl FnOnce(&mut Context) -> T,
 ) -> T {
-    let before = changes(cx);
+    let before = changes(cx, users);
     let result = work(cx);
     let is_gone = |(user, key, _): &Cancelled| cx.engine.drafts.field(user, key).is_none();
     let gone: Vec<Cancelled> = before.into_iter().filter(is_gone).collect();
@@ -28,13 +29,19 @@ pub(in crate::screens) fn keeping<T>(
     result
 }
 
-fn changes(cx: &Context) -> Vec<Cancelled> {
+fn changes(cx: &Context, users: &[UserName]) -> Vec<Cancelled> {
     let drafts = &cx.engine.drafts;
-    let fields = drafts.users().flat_map(|user| {
+    let fields = users.iter().flat_map(|user| {
         let fields = drafts.user(user).into_iter().flatten();
         fields.map(move |(key, field)| (user.clone(), key.clone(), field.wanted))
     });
     fields.collect()
+}
+
+/// Cancels all changes, and keeps them to be restored.
+pub(in crate::screens) fn all(table: &mut Table, cx: &mut Context) {
+    let users: Vec<UserName> = cx.engine.drafts.users().cloned().collect();
+    keeping(table, cx, &users, confirm::cancel_all);
 }
 
 /// Whether there is nothing to cancel of these users, but something to restore.

@@ -10,9 +10,8 @@ use crate::screens::context::Context;
 use crate::screens::users::Table;
 use crate::text;
 use crate::ui::frame;
+use crate::ui::list::SIGNS;
 
-/// The bar of the selected row, and the mark.
-pub(in crate::screens) const SIGNS: u16 = 2;
 const STATUS: u16 = 9;
 /// `Disabled`, with a mark before it and a gap behind it.
 const WORD: u16 = 10;

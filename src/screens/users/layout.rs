@@ -4,10 +4,10 @@ use crate::domain::reason::Tone;
 use crate::screens::context::Context;
 use crate::screens::layout::{More, Rows, first, second_line, share_out, wrapped};
 use crate::screens::users::Table;
-use crate::screens::users::columns::{self, SIGNS, columns, columns_from};
+use crate::screens::users::columns::{self, columns, columns_from};
 use crate::screens::{banners, status};
 use crate::text;
-use crate::ui::list;
+use crate::ui::list::{self, SIGNS};
 
 /// Shares out the rows of the terminal. The users always get one; what helps least goes first
 /// when there are few.

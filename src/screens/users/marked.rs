@@ -165,7 +165,7 @@ pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
                 "Nothing to cancel: none of the {marked} marked has changes"
             ));
         }
-        [_] => cancel::keeping(table, cx, |cx| confirm::cancel(cx, &changed)),
+        [_] => cancel::keeping(table, cx, &changed, |cx| confirm::cancel(cx, &changed)),
         several => {
             let count = several.len();
             let lines = vec![format!("The changes of {count} marked users are dropped.")];

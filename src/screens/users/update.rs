@@ -275,7 +275,8 @@ fn cancel_selected(table: &mut Table, cx: &mut Context) -> Next {
     }
     if let Some(user) = table.cursor.user.clone() {
         let focused = table.focused_permission(cx).cloned();
-        cancel::keeping(table, cx, |cx| cancel_of(focused, cx, &user));
+        let users = std::slice::from_ref(&user);
+        cancel::keeping(table, cx, users, |cx| cancel_of(focused, cx, &user));
     }
     Next::Stay
 }
@@ -312,7 +313,7 @@ fn cancel_of(focused: Option<Permission>, cx: &mut Context, user: &UserName) {
 fn cancel_all(table: &mut Table, cx: &mut Context) -> Next {
     let users = cx.engine.drafts.len();
     if users == 1 {
-        cancel::keeping(table, cx, users::confirm::cancel_all);
+        cancel::all(table, cx);
         return Next::Stay;
     }
     let lines = vec![format!("The changes of {users} users are dropped.")];

@@ -6,8 +6,9 @@ use ratatui::style::{Modifier, Style};
 
 use crate::domain::reason::Tone;
 use crate::screens::context::Context;
-use crate::screens::entries::{self, Columns, Entry, SIGNS};
+use crate::screens::entries::{self, Columns, Entry};
 use crate::text;
+use crate::ui::list::SIGNS;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -59,10 +60,7 @@ fn draw_entry(entry: &Entry, columns: Columns, theme: &Theme, buffer: &mut Buffe
         return;
     }
     let line = paint::line(area, 0);
-    let cell = |x: u16, width: u16| Rect {
-        width: width.min(line.width.saturating_sub(SIGNS + x)),
-        ..paint::from(line, SIGNS + x)
-    };
+    let cell = |x: u16, width: u16| paint::cell(line, SIGNS + x, width);
     if entry.marked {
         paint::put(buffer, paint::from(line, 1), "*", theme.changed);
     }

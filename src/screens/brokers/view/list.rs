@@ -9,9 +9,9 @@ use crate::domain::reason::Tone;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::layout::{self, Column};
 use crate::screens::brokers::{Brokers, words};
-use crate::screens::entries::SIGNS;
 use crate::text;
-use crate::ui::paint;
+use crate::ui::list::SIGNS;
+use crate::ui::paint::{self, cell};
 use crate::ui::theme::Theme;
 
 /// Draws the list. Returns where the real cursor belongs.
@@ -45,14 +45,6 @@ pub(in crate::screens) fn draw(
         }
     }
     cursor
-}
-
-fn cell(line: Rect, x: u16, width: u16) -> Rect {
-    let rest = paint::from(line, x);
-    Rect {
-        width: width.min(rest.width),
-        ..rest
-    }
 }
 
 fn draw_cell(

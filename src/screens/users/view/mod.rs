@@ -10,11 +10,12 @@ use crate::domain::permission::{Grant, Permission};
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
 use crate::screens::users::Table;
-use crate::screens::users::columns::{self, Columns, SIGNS, columns};
+use crate::screens::users::columns::{self, Columns, columns};
 use crate::screens::users::visible_rows::SortBy;
 use crate::screens::{rights, status};
 use crate::text;
-use crate::ui::paint;
+use crate::ui::list::SIGNS;
+use crate::ui::paint::{self, cell};
 use crate::ui::theme::Theme;
 
 /// Draws the table. Returns where the real cursor belongs.
@@ -59,15 +60,6 @@ fn focus(table: &Table, columns: &Columns, row: Rect) -> Rect {
         x += width;
     }
     cell(row, SIGNS, columns.name.saturating_sub(1))
-}
-
-/// A part of a row.
-fn cell(row: Rect, x: u16, width: u16) -> Rect {
-    let rest = paint::from(row, x);
-    Rect {
-        width: width.min(rest.width),
-        ..rest
-    }
 }
 
 fn draw_empty(cx: &Context, theme: &Theme, buffer: &mut Buffer, body: Rect) {
