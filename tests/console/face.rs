@@ -19,7 +19,7 @@ const NAMES: [&str; 19] = [
     "marked",
     "review",
     "applying",
-    "applying_paused_by_a_failure",
+    "applying_with_a_failure",
     "summary",
     "history",
     "activity",
