@@ -414,7 +414,7 @@ fn a_click_on_the_footer_is_its_key_and_sends_nothing() {
 #[test]
 fn a_click_is_a_move_like_any_other() {
     let mut app = App::new();
-    // Typing on does not bring back whom the filter had hidden before the click.
+    // Typing on does not bring back users that the filter had hidden before the click.
     app.press("end / 't' enter");
     let (_, row) = place(&app.screen(), "test");
     app.mouse(Press, (2, row)).assert_shows("▌ test");

@@ -24,7 +24,7 @@ fn unclear(app: &mut App, user: &str, key: &str) {
     app.event(BrokerEvent::Roster(list, Vec::new()));
 }
 
-/// Three users with changes, of which the list that was taken makes one a conflict.
+/// Three users with changes. The list that came makes one of them a conflict.
 fn with_conflict() -> App {
     let mut app = three_changed();
     unclear(&mut app, "anna", LOGS);

@@ -112,7 +112,7 @@ fn applying() -> App {
     app
 }
 
-/// Four changes, of which one was refused.
+/// Four changes, one of them refused.
 fn applied() -> App {
     const DONE: &str = "User settings changed successfully";
     let mut app = found("line2");

@@ -47,12 +47,12 @@ impl Session {
         match &mut self.resubscription {
             Resubscription::Unsubscribing => {}
             Resubscription::Subscribing { again } => *again = true,
-            Resubscription::Idle => self.read_anew(cx),
+            Resubscription::Idle => self.read_again(cx),
         }
     }
 
     /// A subscription yields the retained list; only a new one yields it again (M).
-    pub(super) fn read_anew(&mut self, cx: &Context) {
+    pub(super) fn read_again(&mut self, cx: &Context) {
         let subscriptions = cx.dialect.subscriptions().iter();
         let users = subscriptions.filter(|(channel, _)| *channel == Channel::Users);
         for (_, topic) in users {
@@ -128,7 +128,7 @@ impl Session {
             }
         }
         if again {
-            self.read_anew(cx);
+            self.read_again(cx);
         }
     }
 }

@@ -139,11 +139,11 @@ impl Last<'_> {
         }
         let counts = self.had == Tristate::Yes || self.is_listed;
         if counts {
-            let whom = match self.has {
+            let who = match self.has {
                 Tristate::No => "anybody else".into(),
                 _ => format!("{name} or anybody else"),
             };
-            let rest = format!("whether {whom}{but} could then is not known");
+            let rest = format!("whether {who}{but} could then is not known");
             found.warn(format!("{name} {may} {words}; {rest}."));
         } else {
             let rest = format!("Whether anybody{but} could then still {words}");

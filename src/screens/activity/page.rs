@@ -122,7 +122,7 @@ impl Page {
 
     /// The filter is another one: looks at each line again, or only at those that passed where no other
     /// can.
-    pub(in crate::screens) fn filter_anew(&mut self, cx: &Context) {
+    pub(in crate::screens) fn filter_again(&mut self, cx: &Context) {
         let wanted = self.wanted();
         let before = self.matches.take();
         if !wanted.takes_all() {

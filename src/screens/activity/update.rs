@@ -71,7 +71,7 @@ impl Screen for Page {
             Action::Filter => self.typing = true,
             Action::Problems => {
                 self.problems = !self.problems;
-                self.filter_anew(cx);
+                self.filter_again(cx);
             }
             Action::Details => match self.current(cx) {
                 Some(item) => return Next::Open(Place::Entry(item)),
@@ -92,7 +92,7 @@ impl Screen for Page {
 
     fn type_key(&mut self, cx: &mut Context, key: Key) {
         if self.typing && self.filter.edit(key) {
-            self.filter_anew(cx);
+            self.filter_again(cx);
         }
     }
 
@@ -101,7 +101,7 @@ impl Screen for Page {
             return Err(NO_FIELD.into());
         }
         let pasted = self.filter.paste(text);
-        self.filter_anew(cx);
+        self.filter_again(cx);
         pasted
     }
 }
@@ -122,7 +122,7 @@ impl Page {
     /// Takes the words of the filter away.
     fn clear(&mut self, cx: &Context) {
         self.filter = Field::default();
-        self.filter_anew(cx);
+        self.filter_again(cx);
     }
 
     fn go(&mut self, cx: &Context, movement: Action) {

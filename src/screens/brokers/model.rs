@@ -18,7 +18,7 @@ pub struct Brokers {
 }
 
 impl Brokers {
-    /// A list of which nothing is known yet.
+    /// A list with no results yet.
     pub fn new(setup: Setup, width: u16, height: u16) -> Self {
         Self {
             cx: ListContext::new(setup, width, height),

@@ -1,4 +1,4 @@
-//! The header: where we are and what kind of place that is, as whom, how the link is, the badges.
+//! The header: where we are and what kind of place that is, as which user, how the link is, the badges.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -120,7 +120,7 @@ const SHORTEST: usize = 6;
 const GAP: usize = 3;
 const PROGRAM: &str = "guestlist";
 
-/// Which broker, and as whom, as far as there is room for it. What matters least goes first: the
+/// Which broker and which user, as far as there is room for it. What matters least goes first: the
 /// name of the program, the scheme and the end of the address, who we are.
 fn name_and_user(cx: &Context, theme: &Theme, free: usize) -> (Vec<Part>, Option<Part>) {
     let whole = text::clean(&cx.engine.session.broker);

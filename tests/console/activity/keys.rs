@@ -1,4 +1,4 @@
-//! The activity by keys: what happened, to whom, and what became of it.
+//! The activity by keys: what happened, to which user, and the result.
 
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;

@@ -21,7 +21,7 @@ fn listed() -> Program {
     Program::with(plant())
 }
 
-/// A list with results, of which one is selected.
+/// A list with results, one of them selected.
 fn busy() -> Program {
     let mut program = listed();
     program.press("down t");
