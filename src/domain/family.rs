@@ -75,7 +75,7 @@ pub struct FamilyTraits {
     pub lists_afresh: bool,
     /// Whether a list that the broker sends may be a part of it: nothing says that it is whole.
     pub list_may_be_partial: bool,
-    /// What a new user has, as a sentence.
+    /// What the default permissions of a new user are; empty where that is not known.
     pub newcomer: String,
     /// What a refused login can mean besides a wrong password, as sentences; empty where there is
     /// nothing else.

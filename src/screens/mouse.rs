@@ -1,4 +1,4 @@
-//! A press of the mouse selects. What lies over the table takes none: nothing is answered by a slip.
+//! A press of the mouse selects in the table. A form that lies over it takes its own; nothing is answered by a slip.
 
 use crate::screens::bindings::KeyContext;
 use crate::screens::console::Console;

@@ -1,4 +1,4 @@
-//! What the mouse does in both consoles: the wheel is keys, a press goes to the screen or to a key of the footer.
+//! What the mouse does in both consoles: the wheel is keys, a press goes to the screen or to a key of the footer. None sends or answers.
 
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::console::{Console, act};
@@ -14,7 +14,11 @@ pub(in crate::screens) fn on_mouse<C: Console>(console: &mut C, mouse: Mouse) ->
         MouseEventKind::Press if is_on_footer(console, mouse) => {
             return press_footer(console, mouse);
         }
-        MouseEventKind::Press => return console.press((mouse.column, mouse.row)),
+        MouseEventKind::Press => {
+            let at = (mouse.column, mouse.row);
+            let (screen, cx) = console.front_mut();
+            return screen.click(cx, at) || console.press(at);
+        }
         MouseEventKind::WheelUp => (Action::Up, KeyCode::Up),
         MouseEventKind::WheelDown => (Action::Down, KeyCode::Down),
     };

@@ -30,6 +30,11 @@ pub(in crate::screens) trait Screen<C = Context> {
     /// A key that is no binding, for the field that has the keyboard.
     fn type_key(&mut self, _cx: &mut C, _key: Key) {}
 
+    /// The mouse was pressed there. Returns whether that did anything; it sends nothing and closes nothing.
+    fn click(&mut self, _cx: &mut C, _at: (u16, u16)) -> bool {
+        false
+    }
+
     /// Pasted text, for the field that has the keyboard.
     ///
     /// # Errors

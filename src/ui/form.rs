@@ -2,9 +2,14 @@
 //!
 //! Name what it asks for in an enum that implements [`Part`], and make a [`Form`] of what each part holds at first.
 //! Give its keys to `step`, `edit` and `paste`, and read what was typed with `text`, `is_on` and `choice`.
-//! Put its `rows` and `buttons` into a box; what the buttons do, and what is wrong, the screen knows.
+//! Say in a [`sheet::Sheet`] what stands beside the fields, and give it to `draw` and `click`; what the buttons do, and
+//! what is wrong, the screen knows.
 
-use ratatui::style::Style;
+pub mod sheet;
+
+use std::ops::Range;
+
+use ratatui::style::{Modifier, Style};
 
 use super::field::Field;
 use super::key::{Key, KeyCode};
@@ -15,6 +20,9 @@ use crate::text;
 /// The columns around the word of a button.
 const BUTTON: usize = 5;
 
+/// The columns of the word that says whether a password is hidden.
+const SIGHT: u16 = 6;
+
 /// Why text is not pasted beside the fields.
 pub const NOT_IN_A_FIELD: &str = "Not pasted: move to a field first";
 
@@ -23,9 +31,19 @@ pub trait Part: Copy + PartialEq {
     /// What stands before it.
     fn label(self) -> &'static str;
 
+    /// What an empty field shows.
+    fn placeholder(self) -> &'static str {
+        ""
+    }
+
     /// Whether it is asked for, as the form is filled in now.
     fn is_shown(self, _form: &Form<Self>) -> bool {
         true
+    }
+
+    /// Whether it is asked for only sometimes. Of such parts that follow each other one at most is, so they share a line.
+    fn is_optional(self) -> bool {
+        false
     }
 
     /// The columns of the labels in a box with this many.
@@ -93,8 +111,8 @@ pub struct Form<P> {
     offered: Vec<Value>,
     /// What has the keyboard.
     pub focus: Focus<P>,
-    /// Whether passwords are shown.
-    pub reveal: bool,
+    /// The passwords that are shown.
+    revealed: Vec<P>,
     /// What went wrong; gone with the next edit.
     pub error: Option<String>,
 }
@@ -107,7 +125,7 @@ impl<P: Part> Form<P> {
             offered: parts.iter().map(|(_, value)| value.clone()).collect(),
             focus: first.unwrap_or(Focus::Cancel),
             parts,
-            reveal: false,
+            revealed: Vec::new(),
             error: None,
         }
     }
@@ -160,6 +178,22 @@ impl<P: Part> Form<P> {
     pub fn is_touched(&self) -> bool {
         let mut parts = self.parts.iter().zip(&self.offered);
         parts.any(|((part, value), offered)| part.is_shown(self) && value != offered)
+    }
+
+    fn passwords(&self) -> impl Iterator<Item = P> {
+        let parts = self.parts.iter();
+        let passwords = parts.filter(|(_, value)| matches!(value, Value::Text(_, true)));
+        passwords.map(|(part, _)| *part)
+    }
+
+    /// Whether all passwords are shown.
+    pub fn is_revealed(&self) -> bool {
+        self.passwords().all(|part| self.revealed.contains(&part))
+    }
+
+    /// Shows all passwords, or hides them.
+    pub fn reveal(&mut self, shown: bool) {
+        self.revealed = self.passwords().filter(|_| shown).collect();
     }
 
     /// Whether this part has the keyboard.
@@ -235,49 +269,75 @@ impl<P: Part> Form<P> {
     }
 
     /// A part in a box of this width, behind its label.
-    pub fn row(&self, part: P, width: u16) -> Option<Row> {
+    pub fn row(&self, part: P, width: u16, theme: &Theme) -> Option<Row> {
         let (label, indent, focused) = (part.label(), P::indent(width), self.is_at(part));
         let value = |words| value_row(indent, label, words, focused);
         Some(match self.value(part)? {
-            Value::Text(field, is_password) => {
-                let hidden = *is_password && !self.reveal;
-                field_row_after(indent, label, field, hidden, focused, width)
+            Value::Text(field, _) => {
+                let sight = self.sight(part, width);
+                let hidden = sight.is_some_and(|(_, hidden)| hidden);
+                let room = sight.map_or(width, |(from, _)| from - 1);
+                let mut row = field_row_after(indent, label, field, hidden, focused, room);
+                if field.text().is_empty() {
+                    let columns = usize::from(room.saturating_sub(indent));
+                    let style = theme.quiet.add_modifier(Modifier::UNDERLINED);
+                    row.push(indent, text::fit(part.placeholder(), columns), style);
+                }
+                if let Some((from, hidden)) = sight {
+                    let word = if hidden { "hidden" } else { "shown" };
+                    row.push(from, word.into(), theme.quiet);
+                }
+                row
             }
             Value::Flag(on, [yes, no]) => value(if *on { yes } else { no }),
             Value::Choice(at, words) => value(words.get(*at)?),
         })
     }
 
-    /// All that is asked for, in a box of this width.
-    pub fn rows(&self, width: u16) -> impl Iterator<Item = Row> {
-        self.parts().filter_map(move |part| self.row(part, width))
+    /// In which column a password says whether it is hidden, and whether it is. In a narrow box that is out of sight.
+    fn sight(&self, part: P, width: u16) -> Option<(u16, bool)> {
+        let from = if width < 4 * SIGHT {
+            width + 1
+        } else {
+            width - SIGHT
+        };
+        let is_password = self.passwords().any(|it| it == part);
+        is_password.then(|| (from, !self.revealed.contains(&part)))
     }
 
     /// The two buttons, with these words, at the right of a box of this width.
-    pub fn buttons(&self, [cancel, submit]: [&str; 2], width: u16, theme: &Theme) -> Row {
+    pub fn buttons(&self, words: [&str; 2], width: u16, theme: &Theme) -> Row {
         let mut row = Row {
             parts: Vec::new(),
             cursor: None,
         };
-        let buttons = [
-            (cancel, Focus::Cancel, (Style::new(), theme.selected)),
-            (submit, Focus::Submit, theme.submit),
-        ];
-        let all = text::width(cancel) + text::width(submit) + 2 * BUTTON + 1;
-        let mut column = width.saturating_sub(u16::try_from(all).unwrap_or(u16::MAX));
-        for (word, button, (usual, focused)) in buttons {
+        let styles = [(Style::new(), theme.selected), theme.submit];
+        let buttons = Self::places(words, width)
+            .into_iter()
+            .zip(words)
+            .zip(styles);
+        for (((button, columns), word), (usual, focused)) in buttons {
             let (sign, style) = if self.focus == button {
-                row.cursor = Some(column);
+                row.cursor = Some(columns.start);
                 (">", focused)
             } else {
                 (" ", usual)
             };
-            let label = format!("{sign}[ {word} ]");
-            let width = u16::try_from(text::width(&label)).unwrap_or(0);
-            row.push(column, label, style);
-            column += width + 1;
+            row.push(columns.start, format!("{sign}[ {word} ]"), style);
         }
         row
+    }
+
+    /// The columns of the two buttons.
+    fn places(words: [&str; 2], width: u16) -> [(Focus<P>, Range<u16>); 2] {
+        let columns = |word| u16::try_from(text::width(word) + BUTTON).unwrap_or(0);
+        let [cancel, submit] = words.map(columns);
+        let from = width.saturating_sub(cancel + 1 + submit);
+        let next = from + cancel + 1;
+        [
+            (Focus::Cancel, from..next - 1),
+            (Focus::Submit, next..next + submit),
+        ]
     }
 }
 

@@ -33,39 +33,51 @@ pub fn inner_width(screen: Rect) -> u16 {
 /// Draws rows into a box in the middle of the screen. When not all fit, those around the cursor
 /// are shown.
 pub fn draw_box(title: &str, rows: &[Row], theme: &Theme, buffer: &mut Buffer) -> Option<Position> {
-    let focused = rows.iter().position(|row| row.cursor.is_some());
-    draw_box_around(title, rows, focused.unwrap_or(0), theme, buffer)
-}
-
-/// Draws rows into a box in the middle of the screen. When not all fit, those from the cursor to
-/// `last` are shown, the cursor first.
-pub fn draw_box_around(
-    title: &str,
-    rows: &[Row],
-    last: usize,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let screen = *buffer.area();
-    let wanted = u16::try_from(rows.len())
-        .unwrap_or(u16::MAX)
-        .saturating_add(2);
-    let outer = centred(
-        screen,
-        screen.width.min(DIALOG_WIDTH),
-        wanted.min(screen.height),
-    );
+    let outer = place(*buffer.area(), rows.len());
     let inner = frame(title, outer, theme, buffer);
     let height = usize::from(inner.height);
     let focused = rows.iter().position(|row| row.cursor.is_some());
-    let first = (last + 1)
-        .saturating_sub(height)
-        .min(focused.unwrap_or(last));
+    let first = (focused.unwrap_or(0) + 1).saturating_sub(height);
     let mut cursor = None;
     for (at, row) in rows.iter().skip(first).take(height).enumerate() {
         cursor = draw_row(row, paint::line(inner, at), buffer).or(cursor);
     }
     cursor
+}
+
+/// Where a dialog of so many rows is on a screen.
+pub fn place(screen: Rect, rows: usize) -> Rect {
+    let rows = u16::try_from(rows).unwrap_or(u16::MAX);
+    let (width, height) = (screen.width.min(DIALOG_WIDTH), rows.saturating_add(2));
+    centred(screen, width, height.min(screen.height))
+}
+
+/// The rows for text inside a dialog on a screen of this size.
+pub fn dialog_rows((width, height): (u16, u16)) -> usize {
+    inside(place(Rect::new(0, 0, width, height), usize::MAX))
+        .height
+        .into()
+}
+
+/// Which column and row inside of a dialog with so many rows that is, on a screen of this size; none where not all rows
+/// fit, and so may be scrolled.
+pub fn spot((width, height): (u16, u16), rows: usize, at: (u16, u16)) -> Option<(u16, usize)> {
+    let inner = inside(place(Rect::new(0, 0, width, height), rows));
+    let is_inside = inner.contains(at.into()) && rows <= usize::from(inner.height);
+    is_inside.then(|| (at.0 - inner.x, usize::from(at.1 - inner.y)))
+}
+
+/// What is inside of the frame of a dialog. Without room for a frame, that is all of it.
+pub const fn inside(outer: Rect) -> Rect {
+    if !has_frame(outer.width, outer.height) {
+        return outer;
+    }
+    Rect {
+        x: outer.x + 2,
+        y: outer.y + 1,
+        width: outer.width - 4,
+        height: outer.height - 2,
+    }
 }
 
 /// Draws a row into a line. Returns where the real cursor belongs, if the row has it.
@@ -97,13 +109,13 @@ pub fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Re
             cell.set_symbol(" ");
         }
     }
-    if !has_frame(outer.width, outer.height) {
+    let inner = inside(outer);
+    if inner == outer {
         return outer;
     }
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.heading);
-    let inner = block.inner(outer);
     block.render(outer, buffer);
     let title = text::fit(title, usize::from(outer.width.saturating_sub(6)));
     let edge = Rect {
@@ -111,9 +123,5 @@ pub fn frame(title: &str, outer: Rect, theme: &Theme, buffer: &mut Buffer) -> Re
         ..paint::from(outer, 2)
     };
     paint::put(buffer, edge, &format!(" {title} "), theme.heading);
-    Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
-        ..inner
-    }
+    inner
 }

@@ -1,4 +1,4 @@
-//! The lines inside of a box: sentences, fields behind their labels, values that are not typed.
+//! The lines inside of a box: texts, fields behind their labels, values that are not typed.
 
 use ratatui::style::Style;
 
@@ -40,15 +40,6 @@ impl Row {
         self.cursor = Some(column);
         self
     }
-}
-
-/// A sentence on as many lines as it needs.
-pub fn sentence(text: &str, width: u16, style: Style) -> Vec<Row> {
-    let lines = text::wrap(text, usize::from(width));
-    lines
-        .into_iter()
-        .map(|line| Row::text(line, style))
-        .collect()
 }
 
 /// A field behind a label of this width.
@@ -106,14 +97,4 @@ pub fn value_row(label_width: u16, label: &str, value: &str, focused: bool) -> R
         ],
         cursor: focused.then_some(label_width),
     }
-}
-
-/// Lines below a field, starting where its text starts.
-pub fn below_field(label_width: u16, text: &str, width: u16, style: Style) -> Vec<Row> {
-    let lines = text::wrap(text, usize::from(width.saturating_sub(label_width)));
-    let rows = lines.into_iter().map(|line| Row {
-        parts: vec![(label_width, line, style)],
-        cursor: None,
-    });
-    rows.collect()
 }

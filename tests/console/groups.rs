@@ -651,7 +651,7 @@ fn a_name_of_no_group_is_refused_where_the_broker_lists_them() {
             &many,
             "quality",
             "There is no group quality. The broker has: line1-operators, line2-operators, \
-             line3-operators, line4-operators, line5-operators and 4 more",
+             line3-operators and 6 more",
         ),
         (
             &[],

@@ -7,8 +7,11 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::attempt::Outcome;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::{try_broker, words};
+use crate::screens::keymap::Keymap;
 use crate::screens::next::Next;
 use crate::screens::screen::{Loss, Screen};
+use crate::text;
+use crate::ui::form::sheet::{Look, Note, Sheet};
 use crate::ui::form::{self, Focus, Form, Value};
 use crate::ui::key::Key;
 
@@ -19,6 +22,10 @@ pub struct Password;
 impl form::Part for Password {
     fn label(self) -> &'static str {
         "Password"
+    }
+
+    fn placeholder(self) -> &'static str {
+        "Enter password"
     }
 
     fn indent(width: u16) -> u16 {
@@ -51,6 +58,29 @@ impl Prompt {
     }
 }
 
+impl Prompt {
+    /// What it says beside its field.
+    pub(in crate::screens) fn sheet(&self, keys: Keymap) -> Sheet {
+        let user = format!("User: {}", text::name(&self.user));
+        let words = self.words.as_deref().unwrap_or_default();
+        let reveal = if self.fields.is_revealed() {
+            "hide"
+        } else {
+            "show"
+        };
+        let hint = format!("{} {reveal}", keys.name(KeyContext::Form, Action::Reveal));
+        Sheet {
+            title: format!("Password for {}", self.broker),
+            above: vec![Note::fixed(user, Look::Tone(Tone::Info))],
+            below: vec![
+                Note::kept(3, words, Look::Tone(Tone::Bad)),
+                Note::kept(1, hint, Look::Dim),
+            ],
+            buttons: ["Cancel", "Log In"],
+        }
+    }
+}
+
 impl Screen<ListContext> for Prompt {
     fn layer(&self) -> KeyContext {
         KeyContext::Form
@@ -69,7 +99,7 @@ impl Screen<ListContext> for Prompt {
             (Action::Generate | Action::Copy, _) => cx.refuse(NO_PASSWORD.into()),
             (Action::NextField, _) => self.fields.step(true),
             (Action::PreviousField, _) => self.fields.step(false),
-            (Action::Reveal, _) => self.fields.reveal = !self.fields.reveal,
+            (Action::Reveal, _) => self.fields.reveal(!self.fields.is_revealed()),
             (Action::Close, _) | (Action::Submit, Focus::Cancel) => {
                 let text = "not opened: no password";
                 try_broker::cancel(cx, Outcome::new(Tone::Warning, text, words::PASSWORD));
@@ -92,6 +122,11 @@ impl Screen<ListContext> for Prompt {
         if self.fields.is_at(Password) {
             self.fields.edit(key);
         }
+    }
+
+    fn click(&mut self, cx: &mut ListContext, at: (u16, u16)) -> bool {
+        let sheet = self.sheet(cx.keys);
+        self.fields.click(&sheet, cx.size(), at)
     }
 
     fn paste(&mut self, _: &mut ListContext, text: &str) -> Result<(), String> {

@@ -165,7 +165,7 @@ impl Console for Brokers {
         }
     }
 
-    /// A press selects. What lies over the list takes none.
+    /// A press selects. What lies over the list takes its own.
     fn press(&mut self, at: (u16, u16)) -> bool {
         let hit = layout::row_at(&self.list, &self.cx, at);
         let hit = hit.filter(|_| self.dialogs.is_empty());

@@ -23,9 +23,16 @@ use crate::screens::context::Context;
 use crate::text::fold;
 use crate::text::{self, nearest};
 use crate::ui::field::Field;
+use crate::ui::panel;
 
 /// How many groups a sentence names.
-const NAMED: usize = 5;
+const NAMED: usize = 3;
+/// The lines for what is wrong, or not known.
+const MESSAGE: usize = 2;
+/// The lines above the groups.
+const ABOVE: usize = 1 + MESSAGE;
+/// The fewest lines for groups, where there is room.
+const LINES: usize = 5;
 
 /// The dialog. It has no button that sends: each choice is pending at once.
 #[derive(Debug)]
@@ -44,6 +51,8 @@ pub struct GroupsForm {
     is_listed: bool,
     /// Why the last key did nothing.
     pub error: Option<String>,
+    /// The lines for groups, as many as there were when it opened.
+    lines: usize,
 }
 
 /// How many of the users of a dialog are in a group.
@@ -68,9 +77,18 @@ impl GroupsForm {
             existing: BTreeSet::new(),
             is_listed: false,
             error: None,
+            lines: 0,
         };
         form.gather(cx);
+        form.lines = form.names.len().max(LINES);
         form
+    }
+
+    /// The first group that is in sight on a screen of this size, and for how many there are lines.
+    pub(in crate::screens) fn window(&self, size: (u16, u16)) -> (usize, usize) {
+        let room = panel::dialog_rows(size).saturating_sub(ABOVE + 1).max(1);
+        let lines = self.lines.min(room);
+        (self.at.saturating_sub(lines), lines)
     }
 
     /// Takes in groups that became known. Those that are there stay where they are.

@@ -9,11 +9,12 @@ use crate::engine::draft::ToggleRefusal;
 use crate::engine::list_state::NextList;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::groups::GroupsForm;
+use crate::screens::groups::{ABOVE, GroupsForm};
 use crate::screens::next::Next;
 use crate::screens::screen::{Loss, Screen};
 use crate::ui::field::Field;
 use crate::ui::key::{Key, KeyCode};
+use crate::ui::panel;
 
 impl Screen for GroupsForm {
     fn layer(&self) -> KeyContext {
@@ -47,6 +48,21 @@ impl Screen for GroupsForm {
         if self.field.edit(key) {
             self.at = 0;
         }
+    }
+
+    fn click(&mut self, cx: &mut Context, at: (u16, u16)) -> bool {
+        let (first, lines) = self.window(cx.size());
+        let Some((_, row)) = panel::spot(cx.size(), ABOVE + lines + 1, at) else {
+            return false;
+        };
+        let found = match row.checked_sub(ABOVE) {
+            Some(line) if line < lines => first + line + 1,
+            None if row == 0 => 0,
+            _ => return false,
+        };
+        let is_there = found <= self.shown().count();
+        self.at = if is_there { found } else { self.at };
+        is_there
     }
 
     fn paste(&mut self, _: &mut Context, text: &str) -> Result<(), String> {

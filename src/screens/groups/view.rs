@@ -8,14 +8,13 @@ use crate::domain::permission::Grant;
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::groups::{GroupsForm, Tally};
+use crate::screens::groups::{ABOVE, GroupsForm, MESSAGE, Tally};
 use crate::text;
+use crate::ui::form::sheet::{Look, Note};
 use crate::ui::panel;
 use crate::ui::rows::{Row, field_row_after};
 use crate::ui::theme::Theme;
 
-/// The lines for what to do next.
-const HINT: usize = 2;
 /// The columns of the label before the field.
 const LABEL: u16 = 12;
 
@@ -28,33 +27,20 @@ pub(in crate::screens) fn draw(
 ) -> Option<Position> {
     let width = panel::inner_width(*buffer.area());
     let label = LABEL.min(width / 3);
-    let field = &form.field;
+    let focused = form.at == 0;
     let mut rows = vec![field_row_after(
         label,
         "Group",
-        field,
+        &form.field,
         false,
-        form.at == 0,
+        focused,
         width,
     )];
-    let wrap = |text: &str, style| {
-        let lines = text::wrap(text, usize::from(width));
-        lines.into_iter().map(move |line| Row::text(line, style))
-    };
-    let problem = form
-        .complaint(cx.engine.session.family.texts)
-        .or_else(|| form.error.clone());
-    match problem {
-        Some(problem) => rows.extend(wrap(&problem, theme.tone(Tone::Bad))),
-        None => rows.extend(wrap(&hint(cx, form), theme.quiet)),
-    }
-    // Its rows stay where they are while one types.
-    let first = rows.len().max(1 + HINT);
-    rows.resize_with(first, || Row::text("", Style::new()));
-    // Only what can be seen is counted up.
-    let room = usize::from(buffer.area().height);
-    let top = form.at.saturating_sub(room);
-    for (at, name) in form.shown().enumerate().skip(top).take(2 * room) {
+    let note = message(cx, form);
+    let message = note.wrapped(MESSAGE, width).into_iter();
+    rows.extend(message.map(|line| Row::text(line, note.style(theme))));
+    let (first, lines) = form.window((buffer.area().width, buffer.area().height));
+    for (at, name) in form.shown().enumerate().skip(first).take(lines) {
         let tally = form.tally(cx, name);
         let focused = form.at == at + 1;
         let is_new = form.is_new(name);
@@ -66,19 +52,14 @@ pub(in crate::screens) fn draw(
             theme,
         ));
     }
-    if rows.len() == first {
+    if rows.len() == ABOVE {
         rows.push(Row::text(format!(" {}", form.nothing()), theme.quiet));
     }
-    let all = first + form.names.len();
-    if rows.len() < all {
-        rows.resize_with(all, || Row::text("", Style::new()));
-    }
-    let last = if form.at == 0 {
-        0
-    } else {
-        first + form.at - 1 - top
-    };
-    panel::draw_box_around(&title(form), &rows, last, theme, buffer)
+    rows.resize_with(ABOVE + lines, || Row::text("", Style::new()));
+    let enter = cx.keys.name(KeyContext::Groups, Action::Submit);
+    let hint = format!("Type to find · {enter} add or remove · nothing is sent yet");
+    rows.push(Row::text(text::fit(&hint, width.into()), theme.quiet));
+    panel::draw_box(&title(form), &rows, theme, buffer)
 }
 
 fn title(form: &GroupsForm) -> String {
@@ -88,8 +69,12 @@ fn title(form: &GroupsForm) -> String {
     }
 }
 
-/// What to do next, and what is not known.
-fn hint(cx: &Context, form: &GroupsForm) -> String {
+/// What is wrong, else what is not known.
+fn message(cx: &Context, form: &GroupsForm) -> Note {
+    let complaint = form.complaint(cx.engine.session.family.texts);
+    if let Some(problem) = complaint.or_else(|| form.error.clone()) {
+        return Note::kept(MESSAGE, problem, Look::Tone(Tone::Bad));
+    }
     let is_known = |user| cx.engine.groups(user).is_some();
     let unknown = form.users.iter().filter(|user| !is_known(user)).count();
     let doubt = match (&form.users[..], unknown) {
@@ -98,11 +83,8 @@ fn hint(cx: &Context, form: &GroupsForm) -> String {
         ([_], _) => "Its groups are not known. ",
         _ => "Not all their groups are known. ",
     };
-    if let Some(novelty) = form.novelty() {
-        return format!("{doubt}{novelty}");
-    }
-    let enter = cx.keys.name(KeyContext::Groups, Action::Submit);
-    format!("{doubt}Type to find · {enter} adds or removes · nothing is sent before you save")
+    let text = format!("{doubt}{}", form.novelty().unwrap_or_default());
+    Note::kept(MESSAGE, text, Look::Dim)
 }
 
 /// What the users of the dialog are in a group, all together: partly in it is drawn as a value that is inherited.

@@ -47,6 +47,10 @@ impl form::Part for Part {
     fn is_shown(self, form: &Form<Self>) -> bool {
         self != Self::Path || form.is_on(Self::ToFile)
     }
+
+    fn is_optional(self) -> bool {
+        self == Self::Path
+    }
 }
 
 /// Where they go, in words.

@@ -110,6 +110,10 @@ impl Screen for NewPasswords {
         }
     }
 
+    fn click(&mut self, cx: &mut Context, at: (u16, u16)) -> bool {
+        !self.waiting && self.fields.click(&self.sheet(), cx.size(), at)
+    }
+
     fn paste(&mut self, _: &mut Context, text: &str) -> Result<(), String> {
         if self.waiting {
             return Err("Not pasted: the file is being written".into());

@@ -1,14 +1,38 @@
 //! What the form for new passwords says.
 
+use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::password_batch::PasswordBatch;
 use crate::screens::password_batch::count;
 use crate::screens::password_batch::form::{About, NewPasswords};
+use crate::ui::form::sheet::{Look, Note, Sheet};
 
 /// How many users are named; the others are counted.
 const NAMED: usize = 5;
 
 impl NewPasswords {
+    /// What it says beside its fields.
+    pub fn sheet(&self) -> Sheet {
+        let (title, submit) = self.title();
+        let head = self.head().into_iter();
+        let (text, look) = match &self.fields.error {
+            Some(error) => (error.as_str(), Look::Tone(Tone::Bad)),
+            None if self.waiting => ("Writing the file…", Look::Busy),
+            None => ("", Look::Dim),
+        };
+        Sheet {
+            title,
+            above: head
+                .map(|text| Note::fixed(text, Look::Tone(Tone::Info)))
+                .collect(),
+            below: vec![
+                Note::kept(3, self.explanation(), Look::Dim),
+                Note::kept(3, text, look),
+            ],
+            buttons: ["Cancel", submit],
+        }
+    }
+
     /// The heading, and the word on the button that goes on.
     pub fn title(&self) -> (String, &'static str) {
         match &self.about {
@@ -19,7 +43,7 @@ impl NewPasswords {
     }
 
     /// What stands above the fields, a sentence each.
-    pub fn head(&self) -> Vec<String> {
+    fn head(&self) -> Vec<String> {
         match &self.about {
             About::New { users, left_out } => {
                 let mut lines = vec![format!("For {}.", named(users))];
@@ -31,7 +55,7 @@ impl NewPasswords {
     }
 
     /// What handing them over like this means.
-    pub fn explanation(&self) -> &'static str {
+    fn explanation(&self) -> &'static str {
         match (&self.about, self.to_file()) {
             (About::New { .. }, true) => {
                 "The file must not exist. Only you can read it (0600). It is written before \

@@ -48,6 +48,14 @@ impl form::Part for Part {
             Self::Confirm => "Confirm",
         }
     }
+
+    fn placeholder(self) -> &'static str {
+        match self {
+            Self::Name => "Enter username",
+            Self::Password => "Enter password",
+            Self::Confirm => "Confirm password",
+        }
+    }
 }
 
 /// How far a form has come.
@@ -177,7 +185,7 @@ impl UserForm {
     pub(in crate::screens) fn fill(&mut self, password: &Secret) {
         self.fields.set_text(Part::Password, password.expose());
         self.fields.set_text(Part::Confirm, password.expose());
-        self.fields.reveal = true;
+        self.fields.reveal(true);
         self.fields.error = None;
         self.tried = false;
         self.touched();

@@ -39,7 +39,7 @@ impl Screen for UserForm {
             Action::Copy => passwords::copy(self, cx),
             Action::NextField => self.fields.step(true),
             Action::PreviousField => self.fields.step(false),
-            Action::Reveal => self.fields.reveal = !self.fields.reveal,
+            Action::Reveal => self.fields.reveal(!self.fields.is_revealed()),
             Action::Close => return close(self, cx),
             Action::Submit => return press(self, cx),
             _ => {}
@@ -57,6 +57,11 @@ impl Screen for UserForm {
         } else if self.edit(key) {
             judge(self, cx);
         }
+    }
+
+    fn click(&mut self, cx: &mut Context, at: (u16, u16)) -> bool {
+        let sheet = self.sheet(cx);
+        self.fields.click(&sheet, cx.size(), at)
     }
 
     fn paste(&mut self, cx: &mut Context, text: &str) -> Result<(), String> {
@@ -167,6 +172,7 @@ pub(in crate::screens) fn send_confirmed(form: &mut UserForm, cx: &mut Context) 
 fn check(form: &mut UserForm, cx: &Context) -> bool {
     form.tried = true;
     form.fields.error = None;
+    form.note = None;
     // An old list proves nothing.
     let roster = cx
         .engine

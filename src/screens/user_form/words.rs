@@ -1,12 +1,15 @@
-//! What a form says below its fields. What is said of a refused login stands in [`super::login`], of a login
+//! What a form says beside its fields. What is said of a refused login stands in [`super::login`], of a login
 //! that was tried in [`super::probe`].
 
+use crate::domain::reason::Tone;
 use crate::engine::trial::Trial;
+use crate::screens::banners;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::keymap::Keymap;
-use crate::screens::user_form::{Part, Purpose, Quality, UserForm};
+use crate::screens::user_form::{Part, Phase, Purpose, Quality, UserForm};
 use crate::text;
+use crate::ui::form::sheet::{Look, Note, Sheet};
 
 impl UserForm {
     /// The heading, and the word on the button that goes on.
@@ -23,36 +26,115 @@ impl UserForm {
         }
     }
 
-    /// What there is to say of the password, a sentence each; the first is about the keys.
-    pub fn hints(&self, keys: Keymap) -> Vec<String> {
-        let key = |action| keys.name(KeyContext::Form, action);
-        let reveal = if self.fields.reveal { "hide" } else { "show" };
-        let show = key(Action::Reveal);
-        let first = if self.sets_password() {
-            let make = key(Action::Generate);
-            format!("{show} {reveal} · {make} generate")
-        } else {
-            format!("{show} {reveal}")
-        };
-        let more = match &self.quality {
-            Quality::Unknown => None,
-            Quality::Typed(strength) => Some(strength.line()),
-            Quality::Made => Some(format!(
-                "Generated: {} characters. {} sends it to the clipboard. It is shown nowhere \
-                    else.",
-                self.fields.text(Part::Password).chars().count(),
-                key(Action::Copy)
-            )),
-        };
-        [Some(first), more].into_iter().flatten().collect()
+    /// What it says beside its fields.
+    pub fn sheet(&self, cx: &Context) -> Sheet {
+        let (title, submit) = self.title();
+        let mut below = Vec::new();
+        if self.sets_password() {
+            below.push(self.strength(cx.keys));
+        }
+        below.extend(self.about(cx));
+        below.push(self.message(cx));
+        if self.purpose != Purpose::Name {
+            below.push(Note::kept(1, self.hint(cx.keys), Look::Dim));
+        }
+        Sheet {
+            title,
+            above: Vec::new(),
+            below,
+            buttons: ["Cancel", submit],
+        }
     }
 
-    /// What a form that was submitted waits for.
-    pub const fn waits_for(&self, cx: &Context) -> &'static str {
-        if cx.engine.queue.is_ready() {
-            "Waiting for the broker's answer…"
+    /// What is known of the password.
+    fn strength(&self, keys: Keymap) -> Note {
+        let (text, look) = match &self.quality {
+            Quality::Unknown => (String::new(), Look::Dim),
+            Quality::Typed(strength) => (strength.line(), Look::Dim),
+            Quality::Made => {
+                let length = self.fields.text(Part::Password).chars().count();
+                let copy = keys.name(KeyContext::Form, Action::Copy);
+                let text =
+                    format!("Generated: {length} characters · {copy} copy · shown only here");
+                (text, Look::Tone(Tone::Info))
+            }
+        };
+        Note {
+            least: 0,
+            ..Note::kept(2, text, look)
+        }
+    }
+
+    /// What sending it means.
+    fn about(&self, cx: &Context) -> Option<Note> {
+        let fixed = |text: &str| Some(Note::fixed(text, Look::Dim));
+        let kept = |lines, text| {
+            let note = Note::kept(lines, text, Look::Dim);
+            Some(Note { least: 0, ..note })
+        };
+        match self.purpose {
+            Purpose::Add => {
+                let are = match cx.engine.session.family.newcomer.as_str() {
+                    "" => String::new(),
+                    known => format!(": {known}"),
+                };
+                fixed(&format!(
+                    "The user will be created with default permissions{are}."
+                ))
+            }
+            Purpose::Name => {
+                fixed("A user that the broker has, spelt exactly. Nothing is sent yet.")
+            }
+            Purpose::LogIn(_) => {
+                let problem = banners::link_problem(cx).unwrap_or_default();
+                kept(3, format!("{problem} Changes stay here."))
+            }
+            Purpose::Recreate { .. } => fixed(
+                "Its permissions and known groups come back; the old password and other settings do not. \
+                 Review shows all of it before anything is sent.",
+            ),
+            Purpose::Probe(_) => kept(4, self.explanation(cx)),
+            Purpose::Password(_) => None,
+        }
+    }
+
+    /// What the last key did, how far it is, or what is wrong.
+    fn message(&self, cx: &Context) -> Note {
+        let (text, look) = match (self.phase, &self.note) {
+            (_, Some((tone, text))) if self.fields.error.is_none() => {
+                (text.clone(), Look::Tone(*tone))
+            }
+            (Phase::Waiting(_), _) => (waits_for(cx).into(), Look::Busy),
+            (Phase::LoggingIn, _) => ("Logging in…".into(), Look::Busy),
+            (Phase::Probing, _) => ("Testing the login…".into(), Look::Busy),
+            (Phase::Editing, _) => {
+                let texts = cx.engine.session.family.texts;
+                let complaint = self.complaint(cx.engine.readable_list(), texts);
+                let problems = complaint.into_iter().map(|(_, text)| text);
+                let problems: Vec<String> = problems.chain(self.fields.error.clone()).collect();
+                (problems.join(" - "), Look::Tone(Tone::Bad))
+            }
+        };
+        let key = cx.key(Action::Activity);
+        Note {
+            more: format!("… esc closes this; {key} shows all of it"),
+            ..Note::kept(3, text, look)
+        }
+    }
+
+    /// The keys for passwords.
+    fn hint(&self, keys: Keymap) -> String {
+        let key = |action| keys.name(KeyContext::Form, action);
+        let reveal = if self.fields.is_revealed() {
+            "hide"
         } else {
-            "Not sent yet: still finding out how this broker answers…"
+            "show"
+        };
+        let show = format!("{} {reveal}", key(Action::Reveal));
+        if self.sets_password() {
+            format!("{show} · {} generate", key(Action::Generate))
+        } else {
+            show
         }
     }
 
@@ -76,5 +158,14 @@ impl UserForm {
                 login is not repeated: it could get the account banned.",
             text::short(user.as_str())
         )
+    }
+}
+
+/// What a form that was submitted waits for.
+const fn waits_for(cx: &Context) -> &'static str {
+    if cx.engine.queue.is_ready() {
+        "Waiting for the broker's answer…"
+    } else {
+        "Not sent yet: still finding out how this broker answers…"
     }
 }

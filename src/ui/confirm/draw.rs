@@ -76,11 +76,11 @@ fn asks<C, R: Required>(
     if let Some(last) = last {
         let asks = sheet.asks.last().map_or(0, |line| text::width(line));
         let column = u16::try_from(asks).unwrap_or(0) + 1;
-        if let Some(field) = question.form.row(Entry, width - column) {
+        if let Some(field) = question.form.row(Entry, width - column, theme) {
             last.append(field, column);
         }
     } else if sheet.has_field() {
-        rows.extend(question.form.row(Entry, width));
+        rows.extend(question.form.row(Entry, width, theme));
     }
     rows
 }

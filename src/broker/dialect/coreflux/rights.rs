@@ -61,7 +61,7 @@ pub(super) fn family() -> FamilyTraits {
         // A subscription brings the list that the broker retains.
         lists_afresh: false,
         list_may_be_partial: true,
-        newcomer: "The user is created with the broker's default permissions.".into(),
+        newcomer: String::new(),
         refused_login: String::new(),
         // Not known.
         cuts_sessions: false,

@@ -42,8 +42,7 @@ pub(super) fn family() -> FamilyTraits {
         target: super::COMMAND_TOPIC,
         lists_afresh: true,
         list_may_be_partial: false,
-        newcomer: "The user is created enabled, without roles: it can log in and do nothing else."
-            .into(),
+        newcomer: "enabled, no roles. It can log in and do nothing else".into(),
         refused_login:
             "The broker gives no reason: the password may be wrong, or the account may have \
                 none."

@@ -6,6 +6,7 @@ pub mod part;
 #[cfg(test)]
 mod tests;
 pub mod update;
+pub mod words;
 
 pub use crate::screens::brokers::form::part::{Part, PasswordSource};
 

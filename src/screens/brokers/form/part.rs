@@ -79,6 +79,18 @@ impl form::Part for Part {
         }
     }
 
+    fn is_optional(self) -> bool {
+        matches!(self, Self::Variable | Self::Command | Self::Password)
+    }
+
+    fn placeholder(self) -> &'static str {
+        match self {
+            Self::Url => "mqtts://HOST",
+            Self::Password => "Enter password",
+            _ => "",
+        }
+    }
+
     fn indent(width: u16) -> u16 {
         13.min(width / 3)
     }

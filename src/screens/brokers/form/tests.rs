@@ -5,6 +5,7 @@ use crate::domain::profile::{Origin, PasswordSources, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::screens::brokers::form::*;
 use crate::screens::brokers::known::Known;
+use crate::ui::theme::Theme;
 
 fn known() -> Known {
     Known {
@@ -83,7 +84,10 @@ fn a_stored_password_stays_until_another_is_typed_or_another_source_chosen() {
     form.fields.focus = Focus::Part(Part::Password);
     assert_eq!(form.fields.text(Part::Password), "");
     form.paste("another-fake").unwrap();
-    let row = form.fields.row(Part::Password, 60).unwrap();
+    let row = form
+        .fields
+        .row(Part::Password, 60, &Theme::plain())
+        .unwrap();
     assert!(row.parts.iter().all(|(_, text, _)| !text.contains("fake")));
     assert_eq!(
         put(&form).password.stored,

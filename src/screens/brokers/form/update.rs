@@ -19,7 +19,7 @@ impl Screen<ListContext> for ProfileForm {
             (Action::PreviousField, _) => self.fields.step(false),
             (Action::First, _) => self.fields.focus = Focus::Part(Part::Name),
             (Action::Last, _) => self.fields.focus = Focus::Submit,
-            (Action::Reveal, _) => self.fields.reveal = !self.fields.reveal,
+            (Action::Reveal, _) => self.fields.reveal(!self.fields.is_revealed()),
             (Action::Close, _) | (Action::Submit, Focus::Cancel) => return Next::Close,
             (Action::Save, _) | (Action::Submit, Focus::Submit) => save(self, cx),
             (Action::NextField | Action::Submit, _) => self.fields.step(true),
@@ -32,6 +32,11 @@ impl Screen<ListContext> for ProfileForm {
         if !self.waiting {
             self.edit(key);
         }
+    }
+
+    fn click(&mut self, cx: &mut ListContext, at: (u16, u16)) -> bool {
+        let sheet = self.sheet(cx);
+        self.fields.click(&sheet, cx.size(), at)
     }
 
     fn paste(&mut self, _: &mut ListContext, text: &str) -> Result<(), String> {
