@@ -108,7 +108,7 @@ fn sentences(path: &Path) -> Vec<String> {
 
 /// The help of the program and of each of its commands.
 fn help() -> Vec<(String, String)> {
-    let mut program = guestlist::config::cli::Cli::command().term_width(0);
+    let mut program = guestlist::config::cli::command().term_width(0);
     program.build();
     let mut pages = vec![("--help".into(), program.render_long_help().to_string())];
     for command in program.get_subcommands_mut() {
