@@ -14,6 +14,7 @@ use super::command_log::{CommandLog, Outcome};
 use crate::domain::command::{Command, CommandId};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::text::csv::push_quoted;
 
 /// Where new passwords are handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -277,17 +278,6 @@ fn status(commands: &[CommandId], log: &CommandLog) -> PasswordStatus {
     ];
     let worst = known.into_iter().find(|status| statuses.contains(status));
     worst.unwrap_or(PasswordStatus::NotSet)
-}
-
-fn push_quoted(text: &mut String, value: &str) {
-    text.push('"');
-    for c in value.chars() {
-        if c == '"' {
-            text.push('"');
-        }
-        text.push(c);
-    }
-    text.push('"');
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub fn near<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a
 }
 
 /// How many characters have to be added, removed or replaced to turn one text into the other.
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (at, a) in a.chars().enumerate() {

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use guestlist::config::cli::{Export, Format, ListUsers, Written};
+use guestlist::config::desired::{csv_groups, write_csv};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::roster::{Roster, User};
 use guestlist::engine::Engine;
@@ -321,8 +322,7 @@ fn export_csv(engine: &Engine, list: &Roster, columns: Vec<String>) -> String {
         );
         if with_groups {
             row.push(match engine.groups(&user.name) {
-                Some([]) => "-".into(),
-                Some(groups) => groups.join(";"),
+                Some(groups) => csv_groups(groups).unwrap_or_default(),
                 None => String::new(),
             });
         }
@@ -335,8 +335,4 @@ fn export_csv(engine: &Engine, list: &Roster, columns: Vec<String>) -> String {
         header.push("groups".into());
     }
     write_csv(&header, &rows)
-}
-
-fn write_csv(_: &[String], _: &[Vec<String>]) -> String {
-    String::new()
 }
