@@ -184,6 +184,18 @@ pub(super) fn present(engine: &Engine, user: &UserName) -> Result<(), Failure> {
     ))
 }
 
+/// The same as [`check`], where passwords are not known yet.
+pub(super) fn check_names(engine: &Engine, commands: &[Command]) -> Result<(), Failure> {
+    let (with, without): (Vec<Command>, Vec<Command>) =
+        commands.iter().cloned().partition(Command::holds_secret);
+    let new: HashSet<&UserName> = with.iter().map(Command::user).collect();
+    without
+        .iter()
+        .try_for_each(|command| check_one(engine, command, &new))?;
+    with.iter()
+        .try_for_each(|command| check_name(engine, command))
+}
+
 /// Refuses what the broker is known to refuse, before anything is sent.
 pub(super) fn check(engine: &Engine, commands: &[Command]) -> Result<(), Failure> {
     let mut new: HashSet<&UserName> = HashSet::new();
@@ -194,6 +206,18 @@ pub(super) fn check(engine: &Engine, commands: &[Command]) -> Result<(), Failure
         }
     }
     Ok(())
+}
+
+/// Refuses a name that no user can be given.
+fn check_name(engine: &Engine, command: &Command) -> Result<(), Failure> {
+    let user = command.user().as_str();
+    match command {
+        Command::AddUser { .. } => engine.session.family.texts.new_user(user).map_err(|flaw| {
+            let why = format!("the user name {} {flaw}", text::short(user));
+            Failure::new(Exit::Refused, why)
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn check_one(engine: &Engine, command: &Command, new: &HashSet<&UserName>) -> Result<(), Failure> {
@@ -211,11 +235,7 @@ fn check_one(engine: &Engine, command: &Command, new: &HashSet<&UserName>) -> Re
                 "{name} is there already (--if-missing accepts that)"
             ));
         }
-        Command::AddUser { .. } => {
-            if let Err(flaw) = texts.new_user(user.as_str()) {
-                return refuse(format!("the user name {name} {flaw}"));
-            }
-        }
+        Command::AddUser { .. } => check_name(engine, command)?,
         _ if !new.contains(user) => present(engine, user)?,
         _ => {}
     }

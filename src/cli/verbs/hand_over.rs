@@ -2,7 +2,8 @@
 //! once, on standard output or in a file that is there before anything is sent.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
@@ -16,6 +17,7 @@ use super::exit::{Exit, Failure};
 use super::output::{self, Output};
 use super::password::{self, Keeper};
 use super::report::{Became, Report};
+use super::saved_plan::check_new;
 
 /// A made password and where it went.
 pub(super) struct Made {
@@ -29,7 +31,8 @@ pub(super) struct Made {
 pub(super) struct HandOver {
     /// The one password for all brokers; `None` where each gets one of its own.
     given: Option<Secret>,
-    user: UserName,
+    /// Whether passwords are made.
+    makes: bool,
     made: RefCell<Vec<Made>>,
     /// The file for them.
     to: Option<PathBuf>,
@@ -38,6 +41,7 @@ pub(super) struct HandOver {
 }
 
 impl HandOver {
+    /// For one user.
     pub(super) fn new(
         run: &Run,
         user: &UserName,
@@ -48,41 +52,59 @@ impl HandOver {
             let why = "--generate prints a password, which has no place in -o ndjson: use -o json, or --generate-to";
             return Err(Failure::new(Exit::Usage, why));
         }
-        let to = flags.generate_to.clone();
-        if let Some(path) = to
-            .as_ref()
-            .filter(|path| std::fs::symlink_metadata(path).is_ok())
-        {
-            let why = format!("{} exists already: name another file", path.display());
-            return Err(Failure::new(Exit::Exists, why));
-        }
+        let mut it = Self::to_file(run, flags.generate_to.as_deref())?;
+        it.given = password::given(flags, user.as_str())?;
+        it.makes = it.given.is_none();
+        Ok(it)
+    }
+
+    /// For many users, whose passwords are made where there is a file for them.
+    pub(super) fn to_file(run: &Run, to: Option<&Path>) -> Result<Self, Failure> {
+        to.map_or(Ok(()), check_new)?;
         Ok(Self {
-            given: password::given(flags, user.as_str())?,
-            user: user.clone(),
+            given: None,
+            makes: to.is_some(),
             made: RefCell::default(),
-            to,
+            to: to.map(Into::into),
             file: RefCell::default(),
             several: run.is_for_several(),
         })
     }
 
-    /// The new password for a broker. A made one is in the file before this returns.
-    pub(super) fn password(&self, open: &Open) -> Result<Secret, Failure> {
+    pub(super) const fn makes(&self) -> bool {
+        self.makes
+    }
+
+    /// The new password of one user at a broker.
+    pub(super) fn password(&self, open: &Open, user: &UserName) -> Result<Secret, Failure> {
         if let Some(given) = &self.given {
             return Ok(given.clone());
         }
+        let made = self.passwords(open, std::slice::from_ref(user))?.pop();
+        made.ok_or_else(|| Failure::new(Exit::Internal, "no password was made"))
+    }
+
+    /// New passwords for users at a broker. They are in the file before this returns.
+    pub(super) fn passwords(
+        &self,
+        open: &Open,
+        users: &[UserName],
+    ) -> Result<Vec<Secret>, Failure> {
+        if users.is_empty() {
+            return Ok(Vec::new());
+        }
         let rules = &open.engine().session.password_rules;
-        let password = password::make(1, rules)?
-            .pop()
-            .unwrap_or_else(|| Secret::new(""));
-        self.made.borrow_mut().push(Made {
-            broker: open.site.name(),
-            user: self.user.clone(),
+        let passwords = password::make(users.len(), rules)?;
+        let broker = open.site.name();
+        let made = users.iter().zip(&passwords).map(|(user, password)| Made {
+            broker: broker.clone(),
+            user: user.clone(),
             password: password.clone(),
             status: "planned",
         });
+        self.made.borrow_mut().extend(made);
         self.write()?;
-        Ok(password)
+        Ok(passwords)
     }
 
     fn write(&self) -> Result<(), Failure> {
@@ -98,17 +120,10 @@ impl HandOver {
         }
     }
 
-    /// Notes what became of the password at a broker.
-    pub(super) fn note(&self, open: &Open, user: &UserName, report: &Report) {
-        let rows = report.rows.iter().filter(|row| row.user == user.as_str());
-        let set = rows
-            .filter(|row| row.sets_password())
-            .map(|row| row.outcome);
-        let status = match set.last() {
-            Some(Became::Verified | Became::Accepted) => "accepted",
-            Some(Became::Unknown) => "unknown",
-            _ => "not set",
-        };
+    /// Notes what became of the passwords at a broker.
+    pub(super) fn note(&self, open: &Open, report: &Report) {
+        let rows = report.rows.iter().filter(|row| row.sets_password());
+        let set: HashMap<&str, Became> = rows.map(|row| (row.user.as_str(), row.outcome)).collect();
         let broker = open.site.name();
         for made in self
             .made
@@ -116,7 +131,11 @@ impl HandOver {
             .iter_mut()
             .filter(|made| made.broker == broker)
         {
-            made.status = status;
+            made.status = match set.get(made.user.as_str()) {
+                Some(Became::Verified | Became::Accepted) => "accepted",
+                Some(Became::Unknown) => "unknown",
+                _ => "not set",
+            };
         }
     }
 

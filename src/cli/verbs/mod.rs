@@ -4,6 +4,7 @@
 mod brokers;
 mod change;
 mod check;
+mod desired;
 mod exit;
 mod hand_over;
 mod list;
@@ -11,7 +12,9 @@ mod names;
 mod output;
 mod password;
 mod permissions;
+mod plan;
 mod report;
+mod saved_plan;
 mod show;
 mod stop;
 mod table;
@@ -21,8 +24,6 @@ mod watch;
 use std::path::Path;
 
 use guestlist::config::cli::{Named, Users, Verb};
-
-use exit::{Exit, Failure};
 
 pub(crate) use exit::Exit as ExitCode;
 
@@ -37,7 +38,8 @@ pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {
         Verb::Users(Users::Rm(flags)) => users::rm(flags, config).await,
         Verb::Groups(Named::List(flags)) => names::groups(flags, config).await,
         Verb::Roles(Named::List(flags)) => names::roles(flags, config).await,
-        Verb::Plan(_) | Verb::Apply(_) => Err(Failure::new(Exit::Internal, "not built yet")),
+        Verb::Plan(flags) => plan::plan(flags, config).await,
+        Verb::Apply(flags) => plan::apply(flags, config).await,
         Verb::Export(flags) => list::export(flags, config).await,
         Verb::Watch(flags) => watch::run(flags, config).await,
         Verb::Check(flags) => check::run(flags, config).await,

@@ -85,6 +85,9 @@ impl Output {
             Say::Ndjson => {}
         }
         for (name, report) in reports {
+            for warning in &report.warnings {
+                complain(&format!("warning: {name}: {warning}"));
+            }
             if let Some((_, error)) = &report.error {
                 complain(&if self.several {
                     format!("{name}: {error}")

@@ -10,7 +10,7 @@ use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
 use guestlist::engine::Engine;
 use guestlist::engine::apply::{LineStatus, Run};
-use guestlist::engine::command_log::Outcome;
+use guestlist::engine::command_log::{Change, Outcome};
 use guestlist::text;
 
 use super::exit::Exit;
@@ -79,6 +79,10 @@ pub(super) struct Report {
     pub(super) broker: Value,
     pub(super) dry_run: bool,
     pub(super) rows: Vec<Row>,
+    /// How many changes were wanted beside these rows that the list shows already.
+    pub(super) unchanged: usize,
+    /// What the changes would take away.
+    pub(super) warnings: Vec<String>,
     /// What ended it early, or kept it from beginning.
     pub(super) error: Option<(Exit, String)>,
 }
@@ -129,7 +133,7 @@ impl Report {
             ("failed", of("failed")),
             ("unknown", of("unknown")),
             ("skipped", of("not sent")),
-            ("unchanged", of("unchanged")),
+            ("unchanged", self.unchanged + of("unchanged")),
         ]
     }
 
@@ -144,6 +148,7 @@ impl Report {
         object.insert("exit_code".into(), self.exit().code().into());
         let error = self.error.as_ref().map(|(_, text)| text.as_str());
         object.insert("error".into(), error.into());
+        object.insert("warnings".into(), self.warnings.clone().into());
         let results: Vec<Value> = self.rows.iter().map(Row::json).collect();
         object.insert("results".into(), results.into());
         object.into()
@@ -184,6 +189,7 @@ pub(super) fn table_of_all(reports: &[(String, Report)]) -> String {
                 word(&row.new),
                 row.outcome.word().into(),
                 text::clean(row.reason.as_deref().unwrap_or_default()).into_owned(),
+                text::clean(row.command.as_deref().unwrap_or_default()).into_owned(),
             ]);
         }
     }
@@ -312,7 +318,17 @@ pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: 
         LineStatus::Accepted | LineStatus::Unknown | LineStatus::Sent => Became::Unknown,
         LineStatus::NotSent | LineStatus::Pending => Became::NotSent(unsent),
     };
-    let mut row = Row::of(engine, &line.command, line.before, outcome);
+    let before = entry.and_then(|entry| match &entry.change {
+        Change::Permission { before, .. } => Some(*before),
+        _ => None,
+    });
+    let mut row = Row::of(engine, &line.command, before.or(line.before), outcome);
+    if let Some(Change::Remove { granted }) = entry.map(|entry| &entry.change) {
+        let held = granted
+            .iter()
+            .map(|held| permissions::word(engine, &held.key));
+        row.old = held.collect();
+    }
     row.request_id = entry
         .filter(|entry| !matches!(entry.outcome, Outcome::Waiting | Outcome::NotSent(_)))
         .map(|entry| format!("gl-{session}-{}", entry.id.0));

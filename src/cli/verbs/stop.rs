@@ -41,8 +41,4 @@ impl Stop {
             std::future::pending().await
         }
     }
-
-    pub(super) fn is_told(&self) -> bool {
-        *self.0.borrow()
-    }
 }

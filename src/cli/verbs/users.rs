@@ -49,14 +49,14 @@ async fn add_at(
             .unchanged
             .push(Row::unchanged(engine, &add, "there already"));
     } else {
-        let password = hand_over.password(open)?;
+        let password = hand_over.password(open, user)?;
         wanted.commands.push(Command::add(user.clone(), password));
         for key in keys {
             wanted.want_for_new(engine, Command::set(user.clone(), key, true, None));
         }
     }
     let report = change::change(open, wanted, flags.guards, false, output).await?;
-    hand_over.note(open, user, &report);
+    hand_over.note(open, &report);
     Ok(report)
 }
 
@@ -170,14 +170,14 @@ async fn passwd_at(
     hand_over: &HandOver,
     output: &Output,
 ) -> Result<Report, Failure> {
-    let password = hand_over.password(open)?;
+    let password = hand_over.password(open, user)?;
     let command = Command::change_password(user.clone(), password.clone());
     let wanted = Wanted {
         commands: vec![command],
         unchanged: Vec::new(),
     };
     let mut report = change::change(open, wanted, flags.guards, false, output).await?;
-    hand_over.note(open, user, &report);
+    hand_over.note(open, &report);
     if flags.probe
         && report
             .rows
