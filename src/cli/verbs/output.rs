@@ -88,6 +88,13 @@ impl Output {
             for warning in &report.warnings {
                 complain(&format!("warning: {name}: {warning}"));
             }
+            if self.format == Say::Table && report.error.is_none() {
+                complain(&if self.several {
+                    format!("{name}: {}", report.sum())
+                } else {
+                    report.sum()
+                });
+            }
             if let Some((_, error)) = &report.error {
                 complain(&if self.several {
                     format!("{name}: {error}")

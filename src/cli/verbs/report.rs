@@ -137,6 +137,26 @@ impl Report {
         ]
     }
 
+    /// How many there are of each kind, as words.
+    pub(super) fn sum(&self) -> String {
+        let counts = self.counts();
+        let planned = [("planned", self.count(|it| it == Became::Planned))];
+        let some = planned
+            .iter()
+            .chain(&counts[1..])
+            .filter(|(_, count)| *count > 0);
+        let some = some.map(|(word, count)| match *word {
+            "skipped" => format!("{count} not sent"),
+            word => format!("{count} {word}"),
+        });
+        let some: Vec<String> = some.collect();
+        if some.is_empty() {
+            "nothing to change".into()
+        } else {
+            some.join(", ")
+        }
+    }
+
     pub(super) fn json(&self) -> Value {
         let mut object = Map::new();
         object.insert("schema".into(), SCHEMA.into());
@@ -177,7 +197,7 @@ pub(super) fn json_of_all(reports: &[Report]) -> Value {
 pub(super) fn table_of_all(reports: &[(String, Report)]) -> String {
     let several = reports.len() > 1;
     let mut table = Table::new(&[
-        "BROKER", "USER", "CHANGE", "OLD", "NEW", "OUTCOME", "REASON",
+        "BROKER", "USER", "CHANGE", "OLD", "NEW", "OUTCOME", "REASON", "COMMAND",
     ]);
     for (broker, report) in reports {
         for row in &report.rows {
