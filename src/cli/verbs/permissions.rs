@@ -1,44 +1,55 @@
 //! How scripts name permissions: by the broker's key, or by the label in kebab case (`user-management`). A role
-//! is its key.
+//! has its own name.
 
 use serde_json::Value;
 
 use guestlist::domain::family::PermissionKind;
-use guestlist::domain::permission::{Grant, Permission, PermissionKey};
+use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::engine::Engine;
 use guestlist::screens::users::filter::slug;
 use guestlist::text;
 
 use super::exit::{Exit, Failure};
 
-/// The name of a permission or group in output.
+/// The name of a permission or group in output: the key where two would have one name.
 pub(super) fn word(engine: &Engine, key: &PermissionKey) -> String {
-    if key.as_group().is_some() || engine.session.family.permissions_are == PermissionKind::Roles {
+    if key.as_group().is_some() {
         return key.as_str().into();
     }
-    let word = slug(&engine.label(key));
-    let same = engine
-        .permissions()
-        .iter()
-        .filter(|it| slug(&it.label) == word);
-    if same.count() > 1 {
-        key.as_str().into()
+    let word = plain(engine, key);
+    let all = engine.permissions().iter();
+    let same = all.filter(|it| plain(engine, &it.key) == word).count();
+    if same > 1 { key.as_str().into() } else { word }
+}
+
+fn plain(engine: &Engine, key: &PermissionKey) -> String {
+    let label = engine.label(key);
+    let short = slug(&label);
+    if is_role(engine) && short != key.as_str() {
+        label.into_owned()
     } else {
-        word
+        short
     }
+}
+
+fn is_role(engine: &Engine) -> bool {
+    engine.session.family.permissions_are == PermissionKind::Roles
 }
 
 /// The permission that a script names.
 pub(super) fn find(engine: &Engine, name: &str) -> Result<PermissionKey, Failure> {
     let known = engine.permissions();
+    let wanted = if is_role(engine) {
+        name.to_owned()
+    } else {
+        slug(name)
+    };
     let exact = known.iter().find(|it| it.key.as_str() == name);
-    let label = |it: &&Permission| word(engine, &it.key) == slug(name);
-    let found = exact.or_else(|| known.iter().find(label));
+    let found = exact.or_else(|| known.iter().find(|it| word(engine, &it.key) == wanted));
     found.map(|it| it.key.clone()).ok_or_else(|| {
         let words: Vec<String> = known.iter().map(|it| word(engine, &it.key)).collect();
-        let words = words.iter().map(String::as_str);
-        let (what, possible) = (what(engine), text::nearest::possible(&slug(name), words));
-        let name = text::clean(name);
+        let possible = text::nearest::possible(&wanted, words.iter().map(String::as_str));
+        let (what, name) = (what(engine), text::clean(name));
         Failure::new(
             Exit::Refused,
             format!("there is no {what} {name:?}: {possible}"),
@@ -68,10 +79,11 @@ pub(super) fn group(engine: &Engine, name: &str) -> Result<PermissionKey, Failur
 }
 
 /// What the family calls a permission.
-pub(super) fn what(engine: &Engine) -> &'static str {
-    match engine.session.family.permissions_are {
-        PermissionKind::Flags => "permission",
-        PermissionKind::Roles => "role",
+fn what(engine: &Engine) -> &'static str {
+    if is_role(engine) {
+        "role"
+    } else {
+        "permission"
     }
 }
 
