@@ -247,7 +247,7 @@ fn family(name: &str) -> Result<BrokerFamily, String> {
 pub enum Command {
     /// Manage users from a script.
     #[command(flatten)]
-    Verb(Verb),
+    Verb(Box<Verb>),
     /// What the exit codes mean.
     #[command(hide = true, about = "What the exit codes mean", long_about = EXIT_CODES)]
     ExitCodes,

@@ -11,7 +11,7 @@ use super::Driver;
 use crate::domain::command::CommandKind;
 use crate::domain::plan::Plan;
 use crate::engine::Engine;
-use crate::engine::apply::{LineStatus, Pause, Phase};
+use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 use crate::engine::connection::LinkState;
 
 /// How long a lost link may take to come back before the rest is left out.
@@ -71,7 +71,7 @@ impl Driver {
                 Some(Phase::Paused(Pause::Link)) if is_away => {}
                 Some(Phase::Paused(Pause::Link)) if !self.engine.queue.is_ready() => {}
                 Some(Phase::Paused(_)) => {
-                    self.call(|engine| engine.run.iter_mut().for_each(|run| run.resume()));
+                    self.call(|engine| engine.run.iter_mut().for_each(Run::resume));
                     continue;
                 }
                 _ => {}
@@ -99,7 +99,7 @@ impl Driver {
 
     /// Nothing more is sent.
     fn end_run(&mut self) {
-        self.call(|engine| engine.run.iter_mut().for_each(|run| run.end()));
+        self.call(|engine| engine.run.iter_mut().for_each(Run::end));
     }
 }
 

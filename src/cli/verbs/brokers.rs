@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout_at};
 use guestlist::config::cli::{Connection, Target};
 use guestlist::config::password::PasswordError;
 use guestlist::config::profiles::{self, Places, Store};
-use guestlist::config::{self, Choice, Config, ConfigError, preferences};
+use guestlist::config::{self, Choice, Config, preferences};
 use guestlist::driver::Driver;
 use guestlist::driver::opening::NotOpen;
 use guestlist::engine::Engine;
@@ -182,8 +182,7 @@ fn keep(journal: &RefCell<Option<Journal>>, session: &str, driver: &mut Driver) 
 fn not_open(why: NotOpen, title: &str) -> Failure {
     let (exit, text) = match why {
         NotOpen::Unreachable(text) => (Exit::Unreachable, text),
-        NotOpen::Refused(text) => (Exit::NoRight, text),
-        NotOpen::NoList(text) => (Exit::NoRight, text),
+        NotOpen::Refused(text) | NotOpen::NoList(text) => (Exit::NoRight, text),
         NotOpen::BadList(text) => (Exit::Refused, text),
         NotOpen::UnknownFamily(text) => (Exit::Profile, text),
     };
@@ -234,11 +233,11 @@ fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
     }
     let mut sites: Vec<Site> = Vec::new();
     for name in names {
-        let named = Connection {
+        let flags_for_it = Connection {
             profile: Some(name.clone()),
             ..flags.clone()
         };
-        let config = one(&named, &store)?;
+        let config = one(&flags_for_it, &store)?;
         if sites.iter().any(|site| site.config.name() == Some(&name)) {
             return Err(Failure::new(
                 Exit::Usage,
@@ -266,7 +265,6 @@ fn one(flags: &Connection, store: &Store) -> Result<Config, Failure> {
             };
             Err(Failure::new(Exit::Usage, format!("which broker? {known}")))
         }
-        Err(error @ ConfigError::Unknown(..)) => Err(Failure::of(Exit::Profile, &error)),
         Err(error) => Err(Failure::of(Exit::Profile, &error)),
     }
 }

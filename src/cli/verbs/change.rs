@@ -144,8 +144,7 @@ fn cut_short(engine: &Engine, cut: Option<Cut>) -> (Exit, Option<String>) {
         .as_ref()
         .is_some_and(|run| run.decided() > 0 || run.tally(LineStatus::Sent) > 0);
     match cut {
-        None => (Exit::Refused, None),
-        Some(Cut::Failed) => (Exit::Refused, None),
+        None | Some(Cut::Failed) => (Exit::Refused, None),
         Some(Cut::Stopped) if sent => (Exit::Partly, Some("stopped by a signal".into())),
         Some(Cut::Stopped) => (Exit::Signal, Some("stopped by a signal".into())),
         Some(Cut::Late) => (Exit::Unreachable, Some("--timeout ran out".into())),

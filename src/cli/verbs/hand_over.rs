@@ -111,13 +111,11 @@ impl HandOver {
         let Some(to) = &self.to else { return Ok(()) };
         let text = csv(&self.made.borrow(), self.several);
         let mut file = self.file.borrow_mut();
-        match file.as_mut() {
-            Some(file) => file.replace(text),
-            None => {
-                *file = Some(Keeper::create(to, text)?);
-                Ok(())
-            }
+        if let Some(file) = file.as_ref() {
+            return file.replace(text);
         }
+        *file = Some(Keeper::create(to, text)?);
+        Ok(())
     }
 
     /// Notes what became of the passwords at a broker.

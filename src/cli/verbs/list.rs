@@ -43,7 +43,7 @@ impl Listing {
     pub(super) fn of(engine: &Engine, list: &Roster, user: &User) -> Self {
         let grants = (0..list.permissions().len()).map(|column| user.grant(column));
         let groups = engine.groups(&user.name);
-        let groups = groups.map(|all| all.iter().map(|it| it.to_string()).collect());
+        let groups = groups.map(|all| all.iter().map(ToString::to_string).collect());
         Self {
             name: user.name.as_str().into(),
             is_you: engine.is_self(&user.name),

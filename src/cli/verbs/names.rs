@@ -127,8 +127,9 @@ fn finish(
     let (listed, exit) = split(results);
     let mut all: Vec<Map<String, Value>> = listed.into_iter().flatten().collect();
     if !several {
-        all.iter_mut()
-            .for_each(|object| drop(object.shift_remove("broker")));
+        for object in &mut all {
+            object.shift_remove("broker");
+        }
     }
     match format {
         Format::Table => print(&table(&all, heads).text())?,

@@ -49,12 +49,10 @@ impl Output {
     pub(super) fn rows(&self, open: &Open, rows: &[Row]) {
         if self.format == Say::Ndjson {
             let broker = broker(open);
-            rows.iter().for_each(|row| self.line(&broker, row));
+            for row in rows {
+                print_row(&self.problem, &broker, row);
+            }
         }
-    }
-
-    fn line(&self, broker: &Value, row: &Row) {
-        print_row(&self.problem, broker, row);
     }
 
     /// Follows a plan while it is carried out.

@@ -133,15 +133,14 @@ async fn applied(
     hand_over: &HandOver,
     output: &Output,
 ) -> Result<Report, Failure> {
-    let wanted = match saved {
-        Some(plans) => Wanted {
+    let wanted = if let Some(plans) = saved {
+        Wanted {
             commands: saved_plan::commands(open, plans, hand_over)?,
             unchanged: Vec::new(),
-        },
-        None => {
-            let passwords = Passwords::Needed(hand_over);
-            desired::wanted(open, &flags.file, users, flags.prune, passwords).await?
         }
+    } else {
+        let passwords = Passwords::Needed(hand_over);
+        desired::wanted(open, &flags.file, users, flags.prune, passwords).await?
     };
     let unchanged = wanted.unchanged.len();
     let wanted = Wanted {

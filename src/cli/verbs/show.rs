@@ -95,7 +95,7 @@ fn as_text(object: &Map<String, Value>) -> String {
     for (key, value) in object {
         match value {
             Value::Object(of) => {
-                lines.extend(of.iter().map(|(key, value)| (key.clone(), words(value))))
+                lines.extend(of.iter().map(|(key, value)| (key.clone(), words(value))));
             }
             Value::Bool(false) => {}
             value => lines.push((key.clone(), words(value))),

@@ -38,7 +38,7 @@ impl Stop {
     pub(super) async fn wait(&self) {
         let mut told = self.0.clone();
         if told.wait_for(|is_told| *is_told).await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }
