@@ -66,7 +66,7 @@ impl Cli {
                 let possible = possible(&first, known.iter().map(String::as_str));
                 let message = format!(
                     "there is no command \"{first} {second}\": {possible}\n\nTo open a broker, give the name of its \
-                     profile alone; users are managed on its screen"
+                     profile alone"
                 );
                 command().error(ErrorKind::InvalidSubcommand, message)
             })
@@ -348,8 +348,7 @@ mod tests {
             error.to_string()
         };
         let user = error(&["user", "add"]);
-        let possible =
-            "there is no command \"user add\": use one of profiles, config, demo, sandbox";
+        let possible = "there is no command \"user add\": did you mean users?";
         assert!(user.contains(possible), "{user}");
         let near = error(&["--read-only", "profile", "list"]);
         assert!(
