@@ -45,7 +45,11 @@ fn set_up() -> eyre::Result<()> {
 }
 
 fn run() -> eyre::Result<u8> {
-    let flags = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    let flags = match Cli::read(std::env::args_os()) {
+        Ok(flags) => flags,
+        Err(error) => return Ok(cli::usage(&error)),
+    };
+    let config = flags.config.as_deref();
     // One worker besides the main thread: the broker must get its answers while a terminal takes no
     // output.
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -54,10 +58,12 @@ fn run() -> eyre::Result<u8> {
         .build()
         .wrap_err("cannot start the runtime")?;
     let code = match flags.command {
-        None => runtime.block_on(cli::open::run(&flags.connection, &flags.display)),
+        None => runtime.block_on(cli::open::run(&flags.connection, &flags.display, config)),
+        Some(Command::Verb(verb)) => Ok(runtime.block_on(cli::verbs::run(&verb, config))),
+        Some(Command::ExitCodes) => cli::exit_codes(),
         Some(Command::Profiles(options)) => cli::profiles::run(&options),
         Some(Command::Config) => cli::config::run(),
-        Some(Command::Demo) => runtime.block_on(cli::demo::run(&flags.display)),
+        Some(Command::Demo(display)) => runtime.block_on(cli::demo::run(&display, config)),
         Some(Command::Sandbox(options)) => runtime.block_on(cli::sandbox::run(&options)),
     };
     // Nothing that still runs matters any more.

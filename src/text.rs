@@ -1,6 +1,7 @@
 //! Text for a terminal: cleaned of what could steer it, measured and cut by display width.
 
-pub(crate) mod nearest;
+pub(crate) mod csv;
+pub mod nearest;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -49,8 +49,9 @@ fn journal(options: StartOptions<'_>) -> Option<PathBuf> {
 
 /// The folder for changes that were not saved, unless none are kept.
 fn drafts(options: StartOptions<'_>) -> Option<PathBuf> {
-    let are_kept = options.display.drafts && !options.flags.no_drafts;
-    are_kept
+    options
+        .display
+        .drafts
         .then(|| config::drafts_folder(&environment))
         .flatten()
 }

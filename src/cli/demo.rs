@@ -1,5 +1,6 @@
 //! `guestlist demo`: opens the console on an embedded broker with made-up users.
 
+use std::path::Path;
 use std::time::Duration;
 
 use color_eyre::eyre;
@@ -17,11 +18,11 @@ use super::console::{DEMO_NOTE, StartOptions, check_terminal, console};
 use super::display::DisplaySettings;
 
 /// Opens the console on an embedded broker with made-up users.
-pub(crate) async fn run(display: &DisplayOptions) -> eyre::Result<u8> {
+pub(crate) async fn run(display: &DisplayOptions, config: Option<&Path>) -> eyre::Result<u8> {
     check_terminal()?;
     let options = StartOptions {
         flags: &Connection::default(),
-        display: &DisplaySettings::of(display)?,
+        display: &DisplaySettings::of(display, config)?,
     };
     let start = LastResort::after(Duration::ZERO)?;
     let broker = Sandbox::start(Options::with_users(sandbox::demo_accounts())).await?;

@@ -1,5 +1,7 @@
 //! How the console looks and is used: the flags, else the config file.
 
+use std::path::Path;
+
 use color_eyre::eyre;
 
 use guestlist::config::cli::DisplayOptions;
@@ -26,13 +28,13 @@ pub(super) struct DisplaySettings {
     pub(super) keys: Keymap,
     /// Whether the config file lets a journal be kept.
     pub(super) journal: bool,
-    /// Whether the config file lets changes be kept that were not saved.
+    /// Whether changes are kept that were not saved.
     pub(super) drafts: bool,
 }
 
 impl DisplaySettings {
-    pub(super) fn of(flags: &DisplayOptions) -> eyre::Result<Self> {
-        let place = preferences::Place::find(flags.config.as_deref(), &environment);
+    pub(super) fn of(flags: &DisplayOptions, config: Option<&Path>) -> eyre::Result<Self> {
+        let place = preferences::Place::find(config, &environment);
         let preferences = place.as_ref().map(preferences::load).transpose()?;
         let preferences = preferences.unwrap_or_default();
         let ascii = flags.ascii.or(preferences.ascii);
@@ -61,7 +63,7 @@ impl DisplaySettings {
             glyphs,
             keys: preferences.keys.in_ascii(ascii),
             journal: preferences.journal,
-            drafts: preferences.drafts,
+            drafts: preferences.drafts && !flags.no_drafts,
         })
     }
 }

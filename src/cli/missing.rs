@@ -7,12 +7,13 @@ const MISSING: &str = "this guestlist was built without its embedded broker: bui
 
 pub(crate) mod demo {
     use std::future::{Ready, ready};
+    use std::path::Path;
 
     use super::{MISSING, eyre};
     use guestlist::config::cli::DisplayOptions;
 
     /// Says what is missing.
-    pub(crate) fn run(_: &DisplayOptions) -> Ready<eyre::Result<u8>> {
+    pub(crate) fn run(_: &DisplayOptions, _: Option<&Path>) -> Ready<eyre::Result<u8>> {
         ready(Err(eyre::eyre!(MISSING)))
     }
 }

@@ -6,6 +6,7 @@ mod display;
 pub(crate) mod open;
 pub(crate) mod profiles;
 mod questions;
+pub(crate) mod verbs;
 
 #[cfg(feature = "sandbox")]
 pub(crate) mod demo;
@@ -24,6 +25,23 @@ use color_eyre::eyre::{self, WrapErr as _};
 use guestlist::config::profiles::Store;
 
 pub(crate) use display::wants_colour;
+
+/// Prints what clap says of a wrong command line, or the help that was asked for. Returns the exit code.
+pub(crate) fn usage(error: &clap::Error) -> u8 {
+    // A closed pipe is no reason to complain.
+    let _ = error.print();
+    if error.use_stderr() {
+        verbs::ExitCode::Usage.code()
+    } else {
+        0
+    }
+}
+
+/// Prints what the exit codes mean.
+pub(crate) fn exit_codes() -> eyre::Result<u8> {
+    print(&format!("{}\n", guestlist::config::cli::EXIT_CODES))?;
+    Ok(0)
+}
 
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()

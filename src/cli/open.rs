@@ -1,6 +1,7 @@
 //! `guestlist` without a command: opens one broker, or the list of them.
 
 use std::io;
+use std::path::Path;
 use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr as _};
@@ -17,11 +18,15 @@ use super::display::DisplaySettings;
 use super::{environment, questions, warn, warn_of};
 
 /// Opens one broker, or the list of them.
-pub(crate) async fn run(flags: &Connection, display: &DisplayOptions) -> eyre::Result<u8> {
+pub(crate) async fn run(
+    flags: &Connection,
+    display: &DisplayOptions,
+    config: Option<&Path>,
+) -> eyre::Result<u8> {
     check_terminal()?;
     let options = StartOptions {
         flags,
-        display: &DisplaySettings::of(display)?,
+        display: &DisplaySettings::of(display, config)?,
     };
     let start = LastResort::after(Duration::ZERO)?;
     let store = match profiles::load(&Places::find(&environment), &environment) {

@@ -8,9 +8,14 @@ use guestlist::domain::secret::Secret;
 use guestlist::runtime::signals::INTERRUPTED;
 use guestlist::text::clean;
 
-/// Asks for a password, without echo.
+/// Asks for the password of a login, without echo.
 pub(crate) fn password(user: &str) -> io::Result<Secret> {
-    let answer = rpassword::prompt_password(format!("Password for {}: ", clean(user)));
+    new_password(&format!("Password for {}: ", clean(user)))
+}
+
+/// Asks for a password, without echo.
+pub(crate) fn new_password(question: &str) -> io::Result<Secret> {
+    let answer = rpassword::prompt_password(question);
     if let Err(error) = &answer
         && error.kind() == io::ErrorKind::Interrupted
     {

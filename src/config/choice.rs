@@ -35,7 +35,7 @@ pub fn choice(
     if let Some(url) = flags.url.as_deref().filter(|url| is_set(url)) {
         return at_url(url, flags, environment).map(open);
     }
-    let named = flags.profile.as_deref().or(flags.name.as_deref());
+    let named = flags.profile.as_deref();
     let name = match (named.or(store.asked()), store.profiles()) {
         (Some(name), _) => name,
         (None, _) if flags.says_how() => store.active().unwrap_or(BUILT_IN),
@@ -121,7 +121,7 @@ mod tests {
 
     fn named(name: &str) -> Connection {
         Connection {
-            name: Some(name.into()),
+            profile: Some(name.into()),
             ..Connection::default()
         }
     }

@@ -1,16 +1,22 @@
 //! The command line.
 
+mod verbs;
+
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::domain::family::BrokerFamily;
 use crate::domain::theme::ThemeName;
 use crate::text::nearest::possible;
+pub use verbs::{
+    AddUser, Apply, Check, EXIT_CODES, Export, Format, Guards, List, ListUsers, Named, NewPassword,
+    Passwd, PlanUsers, RemoveUsers, Say, SetUser, ShowUser, Target, Users, Verb, Watch, Written,
+};
 
 /// A terminal UI to manage MQTT broker users, passwords and permissions.
 ///
@@ -26,12 +32,18 @@ pub struct Cli {
     /// What to do instead of opening a broker.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Profile to open.
+    #[arg(value_name = "NAME", conflicts_with_all = ["profile", "url"])]
+    pub name: Option<String>,
     /// Which broker to open.
     #[command(flatten)]
     pub connection: Connection,
     /// How the console looks and is used.
     #[command(flatten)]
     pub display: DisplayOptions,
+    /// Config file: theme, mouse, ASCII, journal, drafts, keys. `guestlist config` prints a sample.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 impl Cli {
@@ -41,7 +53,11 @@ impl Cli {
     /// What clap says; of several words where one name or command is possible, what was probably meant.
     pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let words: Vec<OsString> = words.into_iter().collect();
-        Self::try_parse_from(&words).map_err(|error| {
+        let cli = Self::parse_words(&words).map(|mut cli| {
+            cli.connection.profile = cli.connection.profile.take().or_else(|| cli.name.clone());
+            cli
+        });
+        cli.map_err(|error| {
             let several = several_words(&words).filter(|_| {
                 matches!(error.kind(), ErrorKind::ArgumentConflict | ErrorKind::UnknownArgument)
             });
@@ -50,18 +66,36 @@ impl Cli {
                 let possible = possible(&first, known.iter().map(String::as_str));
                 let message = format!(
                     "there is no command \"{first} {second}\": {possible}\n\nTo open a broker, give the name of its \
-                     profile alone; users are managed on its screen"
+                     profile alone"
                 );
-                Self::command().error(ErrorKind::InvalidSubcommand, message)
+                command().error(ErrorKind::InvalidSubcommand, message)
             })
         })
     }
+
+    fn parse_words(words: &[OsString]) -> Result<Self, clap::Error> {
+        let matches = command().try_get_matches_from(words)?;
+        Self::from_arg_matches(&matches)
+    }
+}
+
+/// The whole command line.
+pub fn command() -> clap::Command {
+    // Where a new password is asked for, --password-file is that one's.
+    let login = |verb: clap::Command| {
+        verb.mut_arg("password_file", |flag| flag.long("login-password-file"))
+    };
+    Cli::command().mut_subcommand("users", |users| {
+        users
+            .mut_subcommand("add", login)
+            .mut_subcommand("passwd", login)
+    })
 }
 
 /// The names of the commands.
 pub fn commands() -> Vec<String> {
-    let cli = Cli::command();
-    let commands = cli.get_subcommands();
+    let cli = command();
+    let commands = cli.get_subcommands().filter(|it| !it.is_hide_set());
     commands
         .map(|command| command.get_name().to_owned())
         .collect()
@@ -70,8 +104,8 @@ pub fn commands() -> Vec<String> {
 /// The name of a profile and the word after it, where both were given.
 fn several_words(words: &[OsString]) -> Option<(String, String)> {
     let (end, name) = (1..=words.len()).find_map(|end| {
-        let cli = Cli::try_parse_from(&words[..end]).ok()?;
-        Some((end, cli.connection.name?))
+        let cli = Cli::parse_words(&words[..end]).ok()?;
+        Some((end, cli.name?))
     })?;
     let second = words.get(end)?.to_string_lossy();
     (!second.starts_with('-')).then(|| (name, second.into_owned()))
@@ -106,20 +140,21 @@ one file for each broker and user, without passwords. guestlist offers them the 
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Appearance and keys")]
 pub struct DisplayOptions {
-    /// Config file: theme, mouse, ASCII, journal, drafts, keys. `guestlist config` prints a sample.
-    #[arg(long, global = true, value_name = "FILE")]
-    pub config: Option<PathBuf>,
     /// Colour theme; overrides the profile and the config file. `NO_COLOR` overrides all.
-    #[arg(long, global = true, value_name = "NAME", value_parser = THEMES.map(PossibleValue::new))]
+    #[arg(long, value_name = "NAME", value_parser = THEMES.map(PossibleValue::new))]
     pub theme: Option<String>,
     /// Use the mouse: click to select, wheel to scroll.
-    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true,
         default_missing_value = "true")]
     pub mouse: Option<bool>,
     /// Draw with ASCII only (default: decided by `LC_ALL`, `LC_CTYPE`, `LANG`).
-    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true,
         default_missing_value = "true")]
     pub ascii: Option<bool>,
+    /// Do not keep unsaved changes when the terminal closes or a signal ends guestlist (same as
+    /// `drafts = false` in the config file).
+    #[arg(long)]
+    pub no_drafts: bool,
 }
 
 /// The names that `--theme` takes.
@@ -133,12 +168,10 @@ const THEMES: [&str; 5] = [
 
 /// Which broker to open, and who logs in.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Broker")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Connection {
-    /// Profile to open.
-    #[arg(value_name = "NAME", conflicts_with_all = ["profile", "url"])]
-    pub name: Option<String>,
-    /// Profile to open, also if its name is a command: demo, sandbox, profiles, config, help.
+    /// Profile to open, also if its name is a command.
     #[arg(long, value_name = "NAME", conflicts_with = "url")]
     pub profile: Option<String>,
     /// Broker without a profile: `mqtt://HOST[:PORT]`, or mqtts, ws, wss. It can contain a user name
@@ -181,22 +214,18 @@ pub struct Connection {
     /// Do not write the journal (same as `journal = false` in the config file).
     #[arg(long)]
     pub no_journal: bool,
-    /// Do not keep unsaved changes when the terminal closes or a signal ends guestlist (same as
-    /// `drafts = false` in the config file).
-    #[arg(long)]
-    pub no_drafts: bool,
 }
 
 impl Connection {
     /// Whether nothing says which broker to open.
     pub fn names_none(&self) -> bool {
-        let names = [&self.name, &self.profile, &self.url];
+        let names = [&self.profile, &self.url];
         !self.says_how() && names.into_iter().all(Option::is_none)
     }
 
     /// Whether something is said of how to log in, which means one broker and not the list of
-    /// them. What holds for any broker (--password-file, --read-only, --allow-plaintext, --no-journal,
-    /// --no-drafts) does not.
+    /// them. What holds for any broker (--password-file, --read-only, --allow-plaintext, --no-journal)
+    /// does not.
     pub fn says_how(&self) -> bool {
         let texts = [&self.username, &self.client_id];
         let files = [&self.ca, &self.cert, &self.key];
@@ -216,12 +245,18 @@ fn family(name: &str) -> Result<BrokerFamily, String> {
 /// The commands beside opening a broker.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Manage users from a script.
+    #[command(flatten)]
+    Verb(Box<Verb>),
+    /// What the exit codes mean.
+    #[command(hide = true, about = "What the exit codes mean", long_about = EXIT_CODES)]
+    ExitCodes,
     /// List the profiles, without secrets.
     Profiles(Profiles),
     /// Print a config file with all settings and keys at their defaults.
     Config,
     /// Try guestlist on a built-in broker with made-up users.
-    Demo,
+    Demo(DisplayOptions),
     /// Run the built-in broker alone, for any MQTT client, until SIGINT or SIGTERM.
     Sandbox(Sandbox),
 }
@@ -265,12 +300,13 @@ mod tests {
     use super::*;
 
     fn parse(arguments: &[&str]) -> Result<Cli, clap::Error> {
-        Cli::try_parse_from([&["guestlist"], arguments].concat())
+        let words = [&["guestlist"], arguments].concat();
+        Cli::read(words.into_iter().map(Into::into))
     }
 
     #[test]
     fn the_command_line_is_well_formed() {
-        Cli::command().debug_assert();
+        command().debug_assert();
     }
 
     #[test]
@@ -289,7 +325,7 @@ mod tests {
     #[test]
     fn a_profile_is_named_once_and_without_a_url() {
         assert_eq!(
-            parse(&["gw7"]).unwrap().connection.name.as_deref(),
+            parse(&["gw7"]).unwrap().connection.profile.as_deref(),
             Some("gw7")
         );
         let both = [
@@ -312,8 +348,7 @@ mod tests {
             error.to_string()
         };
         let user = error(&["user", "add"]);
-        let possible =
-            "there is no command \"user add\": use one of profiles, config, demo, sandbox";
+        let possible = "there is no command \"user add\": did you mean users?";
         assert!(user.contains(possible), "{user}");
         let near = error(&["--read-only", "profile", "list"]);
         assert!(
@@ -348,7 +383,11 @@ mod tests {
             &["--theme", "dark", "--mouse", "--ascii=false", "gw7"][..],
             &["demo", "--theme", "dark", "--mouse", "--ascii=false"],
         ] {
-            let display = parse(arguments).unwrap().display;
+            let cli = parse(arguments).unwrap();
+            let display = match cli.command {
+                Some(Command::Demo(display)) => display,
+                _ => cli.display,
+            };
             assert_eq!(display.theme.as_deref(), Some("dark"));
             assert_eq!((display.mouse, display.ascii), (Some(true), Some(false)));
         }
@@ -359,7 +398,7 @@ mod tests {
 
     #[test]
     fn the_help_names_what_a_person_must_know() {
-        let help = Cli::command().render_long_help().to_string();
+        let help = command().render_long_help().to_string();
         for word in [
             "brokers.json",
             "COREFLUX_BROKERS_FILE",

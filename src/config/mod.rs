@@ -3,6 +3,7 @@
 mod broker;
 mod choice;
 pub mod cli;
+pub mod desired;
 mod environment;
 mod first_line;
 mod journal;

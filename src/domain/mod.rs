@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod command;
+pub mod desired;
 pub mod family;
 pub mod link;
 pub mod local_time;

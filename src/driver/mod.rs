@@ -3,8 +3,10 @@
 //!
 //! A console shows several things beside its engine and keeps a loop of its own; it shares the parts.
 
+pub mod carry_out;
 pub mod clock;
 pub(crate) mod link;
+pub mod opening;
 pub(crate) mod timers;
 
 use tokio::sync::mpsc::{self, UnboundedReceiver};
@@ -14,12 +16,18 @@ use crate::broker::probe::Route;
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{Admission, BrokerEvent};
 use crate::domain::local_time::LocalTime;
+use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::effect::{Effect, Notice, Timer};
 use crate::engine::journal::Batch;
 use crate::engine::session::Session;
 use timers::Timers;
+
+/// Tries a login on a connection of its own, with a client id that no other has.
+pub async fn probe_login(route: Route, user: UserName, password: Secret) -> Admission {
+    link::try_login(route, None, user, password).await
+}
 
 /// An engine, and what happens outside of it.
 #[derive(Debug)]

@@ -72,7 +72,7 @@ impl Engine {
 
     /// Whether the broker can be asked for groups: its answers must carry ids, and it must take
     /// commands.
-    pub(crate) fn can_ask_groups(&self) -> bool {
+    pub fn can_ask_groups(&self) -> bool {
         let refused = |channel| self.refused.contains_key(&channel);
         self.queue.is_marked()
             && self.user_info.support != Support::No

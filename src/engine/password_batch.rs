@@ -14,6 +14,7 @@ use super::command_log::{CommandLog, Outcome};
 use crate::domain::command::{Command, CommandId};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
+use crate::text::csv::push_quoted;
 
 /// Where new passwords are handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,23 +205,57 @@ impl PasswordBatch {
         true
     }
 
-    /// All of them as CSV, each value in quotes, the names as they are.
+    /// All of them as CSV.
     pub fn csv(&self) -> Secret {
-        let size = |row: &Row| 2 * (row.user.as_str().len() + row.password.expose().len()) + 32;
-        let size = 64 + self.rows.iter().map(size).sum::<usize>();
-        // Of this size it is never moved, and leaves no copy behind.
-        let mut text = Zeroizing::new(String::with_capacity(size));
-        text.push_str("user,password,outcome\r\n");
-        for row in &self.rows {
-            push_quoted(&mut text, row.user.as_str());
-            text.push(',');
-            push_quoted(&mut text, row.password.expose());
-            text.push(',');
-            text.push_str(row.status.word());
-            text.push_str("\r\n");
-        }
-        Secret::from(text)
+        let rows = self.rows.iter().map(|row| CsvRow {
+            broker: None,
+            user: &row.user,
+            password: &row.password,
+            outcome: row.status.word(),
+        });
+        csv(&rows.collect::<Vec<_>>())
     }
+}
+
+/// A line of a file of passwords.
+#[derive(Debug)]
+pub struct CsvRow<'a> {
+    /// The broker, where the file is about several.
+    pub broker: Option<&'a str>,
+    /// Whose.
+    pub user: &'a UserName,
+    /// The password.
+    pub password: &'a Secret,
+    /// What became of it.
+    pub outcome: &'static str,
+}
+
+/// Passwords as CSV, each value in quotes, the names as they are.
+pub fn csv(rows: &[CsvRow]) -> Secret {
+    let size = |row: &CsvRow| {
+        let broker = row.broker.map_or(0, str::len);
+        2 * (broker + row.user.as_str().len() + row.password.expose().len()) + 32
+    };
+    let size = 64 + rows.iter().map(size).sum::<usize>();
+    // Of this size it is never moved, and leaves no copy behind.
+    let mut text = Zeroizing::new(String::with_capacity(size));
+    if rows.iter().any(|row| row.broker.is_some()) {
+        text.push_str("broker,");
+    }
+    text.push_str("user,password,outcome\r\n");
+    for row in rows {
+        if let Some(broker) = row.broker {
+            push_quoted(&mut text, broker);
+            text.push(',');
+        }
+        push_quoted(&mut text, row.user.as_str());
+        text.push(',');
+        push_quoted(&mut text, row.password.expose());
+        text.push(',');
+        text.push_str(row.outcome);
+        text.push_str("\r\n");
+    }
+    Secret::from(text)
 }
 
 /// What became of a password, by all commands that were to set it. Once one may have been done, a
@@ -243,17 +278,6 @@ fn status(commands: &[CommandId], log: &CommandLog) -> PasswordStatus {
     ];
     let worst = known.into_iter().find(|status| statuses.contains(status));
     worst.unwrap_or(PasswordStatus::NotSet)
-}
-
-fn push_quoted(text: &mut String, value: &str) {
-    text.push('"');
-    for c in value.chars() {
-        if c == '"' {
-            text.push('"');
-        }
-        text.push(c);
-    }
-    text.push('"');
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! JSON as one line, which the journal and the kept changes are made of.
+//! JSON that no terminal acts on: one line of it, which the journal and the kept changes are made of, and
+//! documents for scripts.
 
 use std::fmt::Write as _;
 
@@ -8,11 +9,21 @@ use crate::text;
 
 /// JSON that no terminal acts on. Besides what JSON asks for, everything that could steer a
 /// terminal or make a text look like another is escaped. That occurs only in strings.
-pub(super) fn written(value: &Value) -> String {
-    let json = value.to_string();
+pub fn written(value: &Value) -> String {
+    let mut line = escaped(&value.to_string());
+    line.push('\n');
+    line
+}
+
+/// The same over several lines, for people.
+pub fn pretty(value: &Value) -> String {
+    escaped(&format!("{value:#}"))
+}
+
+fn escaped(json: &str) -> String {
     let mut line = String::with_capacity(json.len() + 1);
     for c in json.chars() {
-        if text::is_unsafe(c) {
+        if c != '\n' && text::is_unsafe(c) {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 let _ = write!(line, "\\u{unit:04x}");
             }
@@ -20,6 +31,5 @@ pub(super) fn written(value: &Value) -> String {
             line.push(c);
         }
     }
-    line.push('\n');
     line
 }

@@ -70,8 +70,13 @@ pub(super) fn deliver(
 
 impl Links {
     pub(super) fn new(files: BrokerFiles, sender: UnboundedSender<TaskReport>) -> Self {
+        let reports = sender.clone();
+        let report = move |problem| {
+            // The loop may have ended before.
+            let _ = reports.send(TaskReport::Message(Message::Journal(problem)));
+        };
         Self {
-            journal: Journal::new(files.journal.clone(), sender.clone()),
+            journal: Journal::new(files.journal.clone(), report),
             files: Arc::new(files),
             turn: Arc::default(),
             sender,

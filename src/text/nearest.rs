@@ -2,7 +2,7 @@
 
 /// The end of a sentence that says what is possible: the name nearest to the one that was found,
 /// else all names.
-pub(crate) fn possible<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub fn possible<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
     match near(found, known.iter().copied()) {
         Some(name) => format!("did you mean {name}?"),
@@ -11,7 +11,7 @@ pub(crate) fn possible<'a>(found: &str, known: impl Iterator<Item = &'a str>) ->
 }
 
 /// The name nearest to the one that was found, if it is near enough to be what was meant.
-pub(crate) fn near<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn near<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let nearest = known.map(|name| (distance(found, name), name));
     let nearest = nearest.min_by_key(|(distance, _)| *distance);
     let near = nearest.filter(|(distance, _)| *distance <= 1 + found.chars().count() / 3);
@@ -19,7 +19,7 @@ pub(crate) fn near<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Opt
 }
 
 /// How many characters have to be added, removed or replaced to turn one text into the other.
-fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (at, a) in a.chars().enumerate() {

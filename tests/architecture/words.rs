@@ -4,7 +4,6 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use clap::CommandFactory as _;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Attribute, ImplItem, Item, LitStr};
@@ -108,7 +107,7 @@ fn sentences(path: &Path) -> Vec<String> {
 
 /// The help of the program and of each of its commands.
 fn help() -> Vec<(String, String)> {
-    let mut program = guestlist::config::cli::Cli::command().term_width(0);
+    let mut program = guestlist::config::cli::command().term_width(0);
     program.build();
     let mut pages = vec![("--help".into(), program.render_long_help().to_string())];
     for command in program.get_subcommands_mut() {

@@ -53,6 +53,8 @@ pub struct Impact {
     pub disconnects: Option<String>,
     /// What has to be typed before; `None` when a yes is enough.
     pub typed: Option<RequiredInput>,
+    /// Whether our own account, or everybody, would lose a way to manage users.
+    pub locks_out: bool,
 }
 
 impl Impact {
@@ -89,7 +91,8 @@ pub fn foresee(engine: &Engine, commands: &[Command]) -> Impact {
     // What weighs most comes first: on small screens the end of a question is cut.
     let own = foreseen.own_account(&mut found);
     let others = foreseen.nobody_left(&mut found);
-    if let Some(rules) = engine.rules().filter(|_| own || others) {
+    found.locks_out = own || others;
+    if let Some(rules) = engine.rules().filter(|_| found.locks_out) {
         found.note(rules.way_back.clone());
     }
     foreseen.protected(&mut found);

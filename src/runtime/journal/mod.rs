@@ -19,16 +19,14 @@ mod file;
 mod line;
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 
-use super::task_report::TaskReport;
-use crate::app::Message;
 use crate::engine::journal::Batch;
 use file::{File, Limits};
 
@@ -54,7 +52,7 @@ struct Shared {
 
 /// The way to the tasks.
 #[derive(Debug)]
-pub(super) struct Journal {
+pub struct Journal {
     channels: Option<[TaskChannel; 2]>,
 }
 
@@ -69,10 +67,18 @@ struct TaskChannel {
 }
 
 /// What keeps each task from writing. The first one is shown.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Problems {
-    reports: UnboundedSender<TaskReport>,
+    report: Arc<dyn Fn(Option<String>) + Send + Sync>,
     of: Arc<Mutex<[Option<String>; 2]>>,
+}
+
+impl fmt::Debug for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Problems")
+            .field("of", &self.of)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Problems {
@@ -82,10 +88,7 @@ impl Problems {
             *it = problem;
         }
         let first = of.iter().flatten().next().cloned();
-        // The loop may have ended before.
-        let _ = self
-            .reports
-            .send(TaskReport::Message(Message::Journal(first)));
+        (self.report)(first);
     }
 }
 
@@ -101,10 +104,14 @@ fn others(path: &Path) -> PathBuf {
 }
 
 impl Journal {
-    /// A journal in this file and in that of the others' answers; `None` keeps none.
-    pub(super) fn new(path: Option<PathBuf>, reports: UnboundedSender<TaskReport>) -> Self {
+    /// A journal in this file and in that of the others' answers; `None` keeps none. `report` is called
+    /// with what keeps it from writing, and with `None` when nothing does any more.
+    pub fn new(
+        path: Option<PathBuf>,
+        report: impl Fn(Option<String>) + Send + Sync + 'static,
+    ) -> Self {
         let problems = Problems {
-            reports,
+            report: Arc::new(report),
             of: Arc::default(),
         };
         let channel = |number, path| TaskChannel {
@@ -122,7 +129,8 @@ impl Journal {
     }
 
     /// Gives something to be written. Never waits.
-    pub(super) fn write(&mut self, session: &str, batch: Batch) {
+    /// `session` tells the lines of one link from those of another.
+    pub fn write(&mut self, session: &str, batch: Batch) {
         let Some([ours, theirs]) = &mut self.channels else {
             return;
         };
@@ -142,7 +150,7 @@ impl Journal {
     }
 
     /// Waits until all is written. The caller limits the time.
-    pub(super) async fn end(self) {
+    pub async fn end(self) {
         for channel in self.channels.into_iter().flatten() {
             if let Some((sender, task)) = channel.task {
                 drop(sender);

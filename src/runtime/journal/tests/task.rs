@@ -41,11 +41,23 @@ fn a_full_disk_is_told_once_and_what_fits_is_written_later() {
     assert!(ids(&path).into_iter().eq(lines_lost..=last));
 }
 
+/// What is reported to the loop.
+fn reports() -> (
+    impl Fn(Option<String>) + Clone + Send + Sync,
+    std::sync::mpsc::Receiver<Option<String>>,
+) {
+    let (sender, told) = std::sync::mpsc::channel();
+    let report = move |problem| {
+        let _ = sender.send(problem);
+    };
+    (report, told)
+}
+
 #[tokio::test]
 async fn the_task_writes_beside_the_loop_and_all_is_there_when_it_ends() {
     let (_folder, path) = folder();
-    let (reports, mut told_to_loop) = tokio::sync::mpsc::unbounded_channel();
-    let mut journal = Journal::new(Some(path.clone()), reports);
+    let (report, told_to_loop) = reports();
+    let mut journal = Journal::new(Some(path.clone()), report);
     let channels = journal.channels.as_ref().unwrap();
     assert!(
         channels.iter().all(|channel| channel.task.is_none()),
@@ -61,8 +73,7 @@ async fn the_task_writes_beside_the_loop_and_all_is_there_when_it_ends() {
 
 #[tokio::test]
 async fn without_a_path_nothing_runs() {
-    let (reports, _) = tokio::sync::mpsc::unbounded_channel();
-    let mut journal = Journal::new(None, reports);
+    let mut journal = Journal::new(None, |_| {});
     journal.write("1a2b", told(vec![record(0)]).batch);
     assert!(journal.channels.is_none());
     journal.end().await;
@@ -71,8 +82,8 @@ async fn without_a_path_nothing_runs() {
 #[tokio::test]
 async fn a_disk_that_does_not_answer_stops_nothing_and_is_told_once() {
     let (_folder, path) = folder();
-    let (reports, mut told_to_loop) = tokio::sync::mpsc::unbounded_channel();
-    let mut journal = Journal::new(Some(path.clone()), reports.clone());
+    let (report, told_to_loop) = reports();
+    let mut journal = Journal::new(Some(path.clone()), report.clone());
     // The task that would read from this has not come so far.
     let (sender, waiting) = sync_channel(1);
     let channel = &mut journal.channels.as_mut().unwrap()[0];
@@ -81,17 +92,14 @@ async fn a_disk_that_does_not_answer_stops_nothing_and_is_told_once() {
     for id in 0..4 {
         journal.write("1a2b", told(vec![record(id)]).batch);
     }
-    let mut heard = || match told_to_loop.try_recv() {
-        Ok(TaskReport::Message(Message::Journal(problem))) => Some(problem),
-        _ => None,
-    };
+    let heard = || told_to_loop.try_recv().ok();
     assert_eq!(heard(), Some(Some("the disk does not answer".into())));
     assert_eq!(heard(), None);
 
     journal.end().await;
     let file = File::new(path.clone(), Limits::default());
     let problems = Problems {
-        reports,
+        report: Arc::new(report),
         of: Arc::default(),
     };
     let mut writer = Writer::new(file, shared, move |problem| problems.set(0, problem));
@@ -106,8 +114,7 @@ async fn a_flood_of_answers_to_others_pushes_no_line_of_ours_out() {
     const THEIRS: usize = 8_000;
     for (own_each, floods) in [(1, 500), (40, 28)] {
         let (_folder, path) = folder();
-        let (reports, _told_to_loop) = tokio::sync::mpsc::unbounded_channel();
-        let mut journal = Journal::new(Some(path.clone()), reports);
+        let mut journal = Journal::new(Some(path.clone()), |_| {});
         let theirs = || Record {
             id: None,
             answer: Some("x".repeat(1000).into()),

@@ -1,0 +1,299 @@
+//! Which brokers a verb works on, and the way to each of them.
+
+use std::cell::RefCell;
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::stream::{self, StreamExt as _};
+use tokio::time::{Instant, timeout_at};
+
+use guestlist::config::cli::{Connection, Target};
+use guestlist::config::password::PasswordError;
+use guestlist::config::profiles::{self, Places, Store};
+use guestlist::config::{self, Choice, Config, preferences};
+use guestlist::driver::Driver;
+use guestlist::driver::opening::NotOpen;
+use guestlist::engine::Engine;
+use guestlist::runtime::journal::Journal;
+use guestlist::runtime::link_settings;
+use guestlist::screens::brokers::session_of;
+use guestlist::screens::brokers::setup::Setup;
+use guestlist::text::clean;
+
+use super::exit::{Exit, Failure};
+use super::stop::Stop;
+use crate::cli::{environment, questions, warn, warn_of};
+
+/// How many brokers are worked on at the same time.
+const AT_ONCE: usize = 16;
+/// How long a broker may take until its list is there, where no --timeout says otherwise.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What one run of a verb works with.
+pub(super) struct Run {
+    pub(super) sites: Vec<Site>,
+    /// When --timeout ends everything.
+    pub(super) until: Option<Instant>,
+    pub(super) stop: Stop,
+    journal: Rc<RefCell<Option<Journal>>>,
+}
+
+/// One of the brokers.
+#[derive(Clone)]
+pub(super) struct Site {
+    pub(super) config: Config,
+}
+
+impl Site {
+    /// What the broker is called in results: its profile, else its address.
+    pub(super) fn name(&self) -> String {
+        let name = self.config.name().map(str::to_owned);
+        clean(&name.unwrap_or_else(|| self.config.address.to_string())).into_owned()
+    }
+}
+
+/// A broker whose list is there.
+pub(super) struct Open {
+    pub(super) site: Site,
+    pub(super) driver: Driver,
+    /// What its request ids begin with.
+    pub(super) session: String,
+    pub(super) until: Option<Instant>,
+    pub(super) stop: Stop,
+    journal: Rc<RefCell<Option<Journal>>>,
+}
+
+impl Run {
+    /// Finds the brokers, and starts to listen for signals.
+    pub(super) fn start(target: &Target, config: Option<&Path>) -> Result<Self, Failure> {
+        let until = target.timeout.map(Duration::from_secs);
+        let sites = sites(target)?;
+        Ok(Self {
+            sites,
+            until: until.map(|after| Instant::now() + after),
+            stop: Stop::listen().map_err(|error| Failure::of(Exit::Internal, &error))?,
+            journal: Rc::new(RefCell::new(journal(&target.connection, config)?)),
+        })
+    }
+
+    /// Whether it works on more than one broker.
+    pub(super) const fn is_for_several(&self) -> bool {
+        self.sites.len() > 1
+    }
+
+    /// Does something at each broker, at most 16 at a time. The results come in the order of the brokers.
+    pub(super) async fn each<T>(
+        &self,
+        work: impl AsyncFn(Open) -> (Open, Result<T, Failure>),
+    ) -> Vec<(Site, Result<T, Failure>)> {
+        let work = &work;
+        let each = self.sites.iter().map(|site| async move {
+            let worked = match self.open(site).await {
+                Ok(open) => {
+                    let (open, result) = work(open).await;
+                    open.close().await;
+                    result
+                }
+                Err(failure) => Err(failure),
+            };
+            (site.clone(), worked)
+        });
+        let results: Vec<_> = stream::iter(each).buffered(AT_ONCE).collect().await;
+        let journal = self.journal.borrow_mut().take();
+        if let Some(journal) = journal {
+            let _ = tokio::time::timeout(Duration::from_secs(2), journal.end()).await;
+        }
+        results
+    }
+
+    async fn open(&self, site: &Site) -> Result<Open, Failure> {
+        let config = site.config.clone();
+        let (mut session, _) = session_of(&config.profile, &Setup::default(), false);
+        session.broker = config.title();
+        let title = config.title();
+        let settings =
+            link_settings::settings(config).map_err(|error| Failure::of(Exit::Internal, &error))?;
+        session.factory_password = settings.is_factory_login();
+        let id = settings.session.clone();
+        let mut driver = Driver::connect(settings, session);
+        let patience = Instant::now() + PATIENCE;
+        let until = self.until.map_or(patience, |it| it.min(patience));
+        let opened = tokio::select! {
+            opened = timeout_at(until, driver.opened()) => opened,
+            () = self.stop.wait() => return Err(Failure::new(Exit::Signal, "")),
+        };
+        match opened {
+            Ok(Ok(())) => Ok(Open {
+                site: site.clone(),
+                driver,
+                session: id,
+                until: self.until,
+                stop: self.stop.clone(),
+                journal: Rc::clone(&self.journal),
+            }),
+            Ok(Err(why)) => Err(not_open(why, &title)),
+            Err(_) => Err(Failure::new(
+                Exit::Unreachable,
+                format!("{title}: no user list came in time"),
+            )),
+        }
+    }
+}
+
+impl Open {
+    pub(super) const fn engine(&self) -> &Engine {
+        &self.driver.engine
+    }
+
+    /// The time limit of an answer that is not part of a plan.
+    pub(super) fn patience(&self) -> Instant {
+        let patience = Instant::now() + PATIENCE;
+        self.until.map_or(patience, |it| it.min(patience))
+    }
+
+    /// Writes down what happened.
+    pub(super) fn keep_journal(&mut self) {
+        keep(&self.journal, &self.session, &mut self.driver);
+    }
+
+    /// What writes down what happened, for loops that have the driver.
+    pub(super) fn journal(&self) -> impl FnMut(&mut Driver) + use<> {
+        let (journal, session) = (Rc::clone(&self.journal), self.session.clone());
+        move |driver| keep(&journal, &session, driver)
+    }
+
+    async fn close(mut self) {
+        self.keep_journal();
+        self.driver.close().await;
+    }
+}
+
+fn keep(journal: &RefCell<Option<Journal>>, session: &str, driver: &mut Driver) {
+    let batches = std::mem::take(&mut driver.journal);
+    if let Some(journal) = journal.borrow_mut().as_mut() {
+        for batch in batches {
+            journal.write(session, batch);
+        }
+    }
+}
+
+fn not_open(why: NotOpen, title: &str) -> Failure {
+    let (exit, text) = match why {
+        NotOpen::Unreachable(text) => (Exit::Unreachable, text),
+        NotOpen::Refused(text) | NotOpen::NoList(text) => (Exit::NoRight, text),
+        NotOpen::BadList(text) => (Exit::Refused, text),
+        NotOpen::UnknownFamily(text) => (Exit::Profile, text),
+    };
+    Failure::new(exit, format!("{title}: {text}"))
+}
+
+/// The journal, unless none is kept.
+fn journal(flags: &Connection, config: Option<&Path>) -> Result<Option<Journal>, Failure> {
+    let place = preferences::Place::find(config, &environment);
+    let preferences = place.as_ref().map(preferences::load).transpose();
+    let preferences = preferences.map_err(|error| Failure::of(Exit::Profile, &error))?;
+    if flags.no_journal || !preferences.unwrap_or_default().journal {
+        return Ok(None);
+    }
+    let file = config::journal_file(&environment);
+    Ok(file.map(|file| {
+        let shown = file.display().to_string();
+        Journal::new(Some(file), move |problem| {
+            if let Some(problem) = problem {
+                warn(&format!("{shown} is not written: {problem}"));
+            }
+        })
+    }))
+}
+
+/// The brokers that are meant, with their passwords.
+fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
+    let flags = &target.connection;
+    let store = profiles::load(&Places::find(&environment), &environment);
+    let store = store.map_err(|error| Failure::of(Exit::Profile, &error))?;
+    warn_of(&store);
+    if target.brokers.is_empty() && !target.all {
+        return Ok(vec![Site {
+            config: with_password(one(flags, &store)?, flags, true)?,
+        }]);
+    }
+    let names: Vec<String> = if target.all {
+        let all = store.profiles().iter();
+        all.map(|profile| profile.name.clone()).collect()
+    } else {
+        target.brokers.clone()
+    };
+    if names.is_empty() {
+        return Err(Failure::new(
+            Exit::Profile,
+            "no brokers yet: run guestlist to add one",
+        ));
+    }
+    let mut sites: Vec<Site> = Vec::new();
+    for name in names {
+        let flags_for_it = Connection {
+            profile: Some(name.clone()),
+            ..flags.clone()
+        };
+        let config = one(&flags_for_it, &store)?;
+        if sites.iter().any(|site| site.config.name() == Some(&name)) {
+            return Err(Failure::new(
+                Exit::Usage,
+                format!("--brokers names {name} twice"),
+            ));
+        }
+        sites.push(Site {
+            config: with_password(config, flags, false)?,
+        });
+    }
+    Ok(sites)
+}
+
+fn one(flags: &Connection, store: &Store) -> Result<Config, Failure> {
+    match config::choice(flags, store, &environment) {
+        Ok(Choice::Open(config)) => Ok(*config),
+        Ok(Choice::List { .. }) => {
+            let names: Vec<&str> = store.profiles().iter().map(|it| it.name.as_str()).collect();
+            let known = match names.as_slice() {
+                [] => "no profile is there: use --url, or run guestlist to add one".into(),
+                names => format!(
+                    "use --profile, --brokers or --all (known: {})",
+                    names.join(", ")
+                ),
+            };
+            Err(Failure::new(Exit::Usage, format!("which broker? {known}")))
+        }
+        Err(error) => Err(Failure::of(Exit::Profile, &error)),
+    }
+}
+
+/// Finds the password; asks for it only where there is a terminal and one broker.
+fn with_password(mut config: Config, flags: &Connection, may_ask: bool) -> Result<Config, Failure> {
+    let title = config.title();
+    let bad = |text: String| Failure::new(Exit::Profile, format!("{title}: {text}"));
+    if config.needs_consent() {
+        return Err(bad(
+            "the link is not encrypted, so the password is not sent: use an mqtts:// URL, or \
+             --allow-plaintext on a network that you trust"
+                .into(),
+        ));
+    }
+    let file = flags.password_file.as_deref();
+    if let Some(text) = file.and_then(config::password::warning) {
+        warn(&text);
+    }
+    let found = config.find_password(file, &environment);
+    config.password = found.map_err(|error| bad(error.to_string()))?;
+    if let (Some(user), None) = (&config.profile.username, &config.password) {
+        let not_given = || bad(PasswordError::NotGiven(user.clone()).to_string());
+        if !may_ask || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return Err(not_given());
+        }
+        let asked = questions::password(user);
+        config.password = Some(asked.map_err(|_| not_given())?);
+    }
+    config.check().map_err(|error| bad(error.to_string()))?;
+    Ok(config)
+}

@@ -1,0 +1,326 @@
+//! The one way in which verbs change users: check each command, look ahead, stop at the guards, carry the plan
+//! out, and tell what became of it. The commands, the plan and the look ahead are the console's own.
+
+use std::collections::HashSet;
+use std::io::IsTerminal as _;
+
+use serde_json::{Value, json};
+
+use guestlist::config::cli::Guards;
+use guestlist::domain::command::{Command, CommandKind};
+use guestlist::domain::permission::Grant;
+use guestlist::domain::plan::Plan;
+use guestlist::domain::user::UserName;
+use guestlist::driver::Driver;
+use guestlist::driver::carry_out::{Bounds, Cut};
+use guestlist::engine::Engine;
+use guestlist::engine::access::Denial;
+use guestlist::engine::apply::LineStatus;
+use guestlist::engine::impact::{Impact, foresee};
+use guestlist::text;
+
+use super::brokers::{Open, Site};
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use super::report::{self, Report, Row};
+
+/// What is to be done at a broker.
+#[derive(Default)]
+pub(super) struct Wanted {
+    pub(super) commands: Vec<Command>,
+    /// What the list shows already.
+    pub(super) unchanged: Vec<Row>,
+}
+
+impl Wanted {
+    /// Wants a command, unless the list shows it already.
+    pub(super) fn want(&mut self, engine: &Engine, command: Command) {
+        match shown_already(engine, &command) {
+            Some(reason) => self
+                .unchanged
+                .push(Row::unchanged(engine, &command, reason)),
+            None => self.commands.push(command),
+        }
+    }
+
+    /// Wants a permission of a user that is added by the same plan.
+    pub(super) fn want_for_new(&mut self, engine: &Engine, command: Command) {
+        let Command::SetPermission {
+            permission,
+            enabled,
+            ..
+        } = &command
+        else {
+            return;
+        };
+        let given = engine
+            .rules()
+            .is_some_and(|it| it.newcomers.contains(permission));
+        if given == *enabled {
+            let reason = "a new user has this from the start";
+            self.unchanged
+                .push(Row::unchanged(engine, &command, reason));
+        } else {
+            self.commands.push(command);
+        }
+    }
+}
+
+fn shown_already(engine: &Engine, command: &Command) -> Option<&'static str> {
+    let Command::SetPermission {
+        user,
+        permission,
+        enabled,
+        ..
+    } = command
+    else {
+        return None;
+    };
+    match engine.value(user, permission)? {
+        Grant::Inherited if !enabled => Some("it is not the user's own: a group gives it"),
+        grant if grant.is(*enabled) => Some("already so"),
+        _ => None,
+    }
+}
+
+/// Checks, guards and carries out. What was refused before anything was sent is an error.
+pub(super) async fn change(
+    open: &mut Open,
+    wanted: Wanted,
+    guards: Guards,
+    fail_fast: bool,
+    output: &Output,
+) -> Result<Report, Failure> {
+    check(open.engine(), &wanted.commands)?;
+    let commands = wanted.commands;
+    guard(open, &commands, guards)?;
+    let mut report = Report {
+        broker: broker(open),
+        rows: wanted.unchanged,
+        ..Report::default()
+    };
+    if commands.is_empty() {
+        output.rows(open, &report.rows);
+        return Ok(report);
+    }
+    let plan = open.driver.call(|engine| engine.plan(commands));
+    output.rows(open, &report.rows);
+    let cut = carry_out(open, plan, fail_fast, output).await;
+    let (exit, error) = cut_short(open.engine(), cut);
+    let engine = open.engine();
+    if let Some(run) = &engine.run {
+        report
+            .rows
+            .extend(report::rows(engine, run, &open.session, exit));
+    }
+    report.error = error.map(|text| (exit, text));
+    Ok(report)
+}
+
+async fn carry_out(open: &mut Open, plan: Plan, fail_fast: bool, output: &Output) -> Option<Cut> {
+    let bounds = Bounds {
+        until: open.until,
+        fail_fast,
+    };
+    let stop = open.stop.clone();
+    let mut journal = open.journal();
+    let mut progress = output.progress(open, plan.lines().len());
+    let each = |driver: &mut Driver| {
+        journal(driver);
+        progress.follow(&driver.engine);
+    };
+    let cut = open
+        .driver
+        .carry_out(plan, bounds, async move { stop.wait().await }, each)
+        .await;
+    progress.end(&open.driver.engine);
+    cut
+}
+
+/// The code of what was not sent, and what is said of an early end.
+fn cut_short(engine: &Engine, cut: Option<Cut>) -> (Exit, Option<String>) {
+    let sent = engine
+        .run
+        .as_ref()
+        .is_some_and(|run| run.decided() > 0 || run.tally(LineStatus::Sent) > 0);
+    match cut {
+        None | Some(Cut::Failed) => (Exit::Refused, None),
+        Some(Cut::Stopped) if sent => (Exit::Partly, Some("stopped by a signal".into())),
+        Some(Cut::Stopped) => (Exit::Signal, Some("stopped by a signal".into())),
+        Some(Cut::Late) => (Exit::Unreachable, Some("--timeout ran out".into())),
+        Some(Cut::LinkLost) => (
+            Exit::Unreachable,
+            Some("the link was lost and did not come back".into()),
+        ),
+    }
+}
+
+/// What a report says of the broker.
+pub(super) fn broker(open: &Open) -> Value {
+    let mut broker = named(&open.site);
+    broker["user"] = open.engine().own().map(UserName::as_str).into();
+    broker
+}
+
+/// What a report says of a broker that nothing is known of.
+pub(super) fn named(site: &Site) -> Value {
+    json!({
+        "name": site.config.name(),
+        "address": site.config.address.to_string(),
+        "user": site.config.profile.username,
+    })
+}
+
+/// Refuses a user that the list does not have.
+pub(super) fn present(engine: &Engine, user: &UserName) -> Result<(), Failure> {
+    if engine.is_listed(user) {
+        return Ok(());
+    }
+    let name = text::short(user.as_str());
+    Err(Failure::new(
+        Exit::Refused,
+        format!("{name} is not in the broker's list"),
+    ))
+}
+
+/// The same as [`check`], where passwords are not known yet.
+pub(super) fn check_names(engine: &Engine, commands: &[Command]) -> Result<(), Failure> {
+    let (with, without): (Vec<Command>, Vec<Command>) =
+        commands.iter().cloned().partition(Command::holds_secret);
+    let new: HashSet<&UserName> = with.iter().map(Command::user).collect();
+    without
+        .iter()
+        .try_for_each(|command| check_one(engine, command, &new))?;
+    with.iter()
+        .try_for_each(|command| check_name(engine, command))
+}
+
+/// Refuses what the broker is known to refuse, before anything is sent.
+pub(super) fn check(engine: &Engine, commands: &[Command]) -> Result<(), Failure> {
+    let mut new: HashSet<&UserName> = HashSet::new();
+    for command in commands {
+        check_one(engine, command, &new)?;
+        if command.kind() == CommandKind::Add {
+            new.insert(command.user());
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a name that no user can be given.
+fn check_name(engine: &Engine, command: &Command) -> Result<(), Failure> {
+    let user = command.user().as_str();
+    match command {
+        Command::AddUser { .. } => engine.session.family.texts.new_user(user).map_err(|flaw| {
+            let why = format!("the user name {} {flaw}", text::short(user));
+            Failure::new(Exit::Refused, why)
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn check_one(engine: &Engine, command: &Command, new: &HashSet<&UserName>) -> Result<(), Failure> {
+    let user = command.user();
+    let name = text::short(user.as_str());
+    let refuse = |why: String| Err(Failure::new(Exit::Refused, why));
+    let texts = engine.session.family.texts;
+    let is_there = engine.is_listed(user);
+    if let Err(denial) = engine.may(command.kind()) {
+        return Err(Failure::new(Exit::NoRight, denied(denial)));
+    }
+    match command {
+        Command::AddUser { .. } if is_there => {
+            return refuse(format!(
+                "{name} is there already (--if-missing accepts that)"
+            ));
+        }
+        Command::AddUser { .. } => check_name(engine, command)?,
+        _ if !new.contains(user) => present(engine, user)?,
+        _ => {}
+    }
+    let protection = engine.protection(user);
+    match command {
+        Command::AddUser { password, .. } | Command::ChangePassword { password, .. } => {
+            if let Err(flaw) = (texts.argument)(password.expose()) {
+                return refuse(format!("the new password of {name} {flaw}"));
+            }
+            let rules = &engine.session.password_rules;
+            if rules.is_too_short(password.expose()) {
+                let minimum = rules.minimum;
+                return refuse(format!(
+                    "the new password of {name} is too short: this broker's profile requires {minimum} characters"
+                ));
+            }
+        }
+        Command::RemoveUser { .. } => {
+            if let Some(protection) = protection {
+                return refuse(protection.reason.clone());
+            }
+        }
+        Command::SetPermission { permission, .. } => {
+            if let Some(protection) = protection.filter(|it| it.fixed.contains(permission)) {
+                return refuse(protection.reason.clone());
+            }
+            if permission
+                .as_group()
+                .is_some_and(|group| texts.new_user(group).is_err())
+            {
+                return refuse(format!(
+                    "{:?} cannot be the name of a group",
+                    permission.as_str()
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn denied(denial: Denial) -> String {
+    match denial {
+        Denial::UnknownFamily => guestlist::engine::access::unknown(),
+        Denial::Everything => "this account may not change users".into(),
+        Denial::Unheard(why) | Denial::Commands(why) | Denial::Kind(why) => why,
+    }
+}
+
+/// Stops at what a person would be asked.
+pub(super) fn guard(open: &Open, commands: &[Command], guards: Guards) -> Result<(), Failure> {
+    let engine = open.engine();
+    if commands.is_empty() {
+        return Ok(());
+    }
+    let stop = |why: String| Err(Failure::new(Exit::Guard, why));
+    if engine.session.read_only {
+        return stop("nothing is changed: this broker is read-only (--read-only, or readOnly in its profile)".into());
+    }
+    let impact = foresee(engine, commands);
+    if impact.locks_out {
+        if !guards.allow_lockout {
+            return stop(format!(
+                "{} Nothing was sent; --allow-lockout does it all the same",
+                sentences(&impact)
+            ));
+        }
+    } else if !impact.is_calm() && !guards.yes {
+        return stop(format!(
+            "{} Nothing was sent; --yes does it all the same",
+            sentences(&impact)
+        ));
+    }
+    if engine.session.production && !guards.yes {
+        return stop("this broker is marked as production: add --yes to change it".into());
+    }
+    if commands.iter().any(|it| it.kind() == CommandKind::Remove) && !guards.yes {
+        return stop("nothing was sent: add --yes to delete users".into());
+    }
+    Ok(())
+}
+
+fn sentences(impact: &Impact) -> String {
+    impact.warnings.join(" ")
+}
+
+/// Whether a bar of progress can be drawn.
+pub(super) fn has_screen() -> bool {
+    std::io::stderr().is_terminal()
+}

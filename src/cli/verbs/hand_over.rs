@@ -1,0 +1,187 @@
+//! New passwords of one user at one broker or several: given once for all, or made for each and handed over
+//! once, on standard output or in a file that is there before anything is sent.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use guestlist::config::cli::{NewPassword, Say};
+use guestlist::domain::secret::Secret;
+use guestlist::domain::user::UserName;
+use guestlist::engine::password_batch::{self, CsvRow};
+
+use super::brokers::{Open, Run};
+use super::exit::{Exit, Failure};
+use super::output::{self, Output};
+use super::password::{self, Keeper};
+use super::report::{Became, Report};
+use super::saved_plan::check_new;
+
+/// A made password and where it went.
+pub(super) struct Made {
+    pub(super) broker: String,
+    pub(super) user: UserName,
+    pub(super) password: Secret,
+    pub(super) status: &'static str,
+}
+
+/// Where the new passwords come from and go.
+pub(super) struct HandOver {
+    /// The one password for all brokers; `None` where each gets one of its own.
+    given: Option<Secret>,
+    /// Whether passwords are made.
+    makes: bool,
+    made: RefCell<Vec<Made>>,
+    /// The file for them.
+    to: Option<PathBuf>,
+    file: RefCell<Option<Keeper>>,
+    several: bool,
+}
+
+impl HandOver {
+    /// For one user.
+    pub(super) fn new(
+        run: &Run,
+        user: &UserName,
+        flags: &NewPassword,
+        format: Say,
+    ) -> Result<Self, Failure> {
+        if flags.generate && format == Say::Ndjson {
+            let why = "--generate prints a password, which has no place in -o ndjson: use -o json, or --generate-to";
+            return Err(Failure::new(Exit::Usage, why));
+        }
+        let mut it = Self::to_file(run, flags.generate_to.as_deref())?;
+        it.given = password::given(flags, user.as_str())?;
+        it.makes = it.given.is_none();
+        Ok(it)
+    }
+
+    /// For many users, whose passwords are made where there is a file for them.
+    pub(super) fn to_file(run: &Run, to: Option<&Path>) -> Result<Self, Failure> {
+        to.map_or(Ok(()), check_new)?;
+        Ok(Self {
+            given: None,
+            makes: to.is_some(),
+            made: RefCell::default(),
+            to: to.map(Into::into),
+            file: RefCell::default(),
+            several: run.is_for_several(),
+        })
+    }
+
+    pub(super) const fn makes(&self) -> bool {
+        self.makes
+    }
+
+    /// The new password of one user at a broker.
+    pub(super) fn password(&self, open: &Open, user: &UserName) -> Result<Secret, Failure> {
+        if let Some(given) = &self.given {
+            return Ok(given.clone());
+        }
+        let made = self.passwords(open, std::slice::from_ref(user))?.pop();
+        made.ok_or_else(|| Failure::new(Exit::Internal, "no password was made"))
+    }
+
+    /// New passwords for users at a broker. They are in the file before this returns.
+    pub(super) fn passwords(
+        &self,
+        open: &Open,
+        users: &[UserName],
+    ) -> Result<Vec<Secret>, Failure> {
+        if users.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rules = &open.engine().session.password_rules;
+        let passwords = password::make(users.len(), rules)?;
+        let broker = open.site.name();
+        let made = users.iter().zip(&passwords).map(|(user, password)| Made {
+            broker: broker.clone(),
+            user: user.clone(),
+            password: password.clone(),
+            status: "planned",
+        });
+        self.made.borrow_mut().extend(made);
+        self.write()?;
+        Ok(passwords)
+    }
+
+    fn write(&self) -> Result<(), Failure> {
+        let Some(to) = &self.to else { return Ok(()) };
+        let text = csv(&self.made.borrow(), self.several);
+        let mut file = self.file.borrow_mut();
+        if let Some(file) = file.as_ref() {
+            return file.replace(text);
+        }
+        *file = Some(Keeper::create(to, text)?);
+        Ok(())
+    }
+
+    /// Notes what became of the passwords at a broker.
+    pub(super) fn note(&self, open: &Open, report: &Report) {
+        let rows = report.rows.iter().filter(|row| row.sets_password());
+        let set: HashMap<&str, Became> = rows.map(|row| (row.user.as_str(), row.outcome)).collect();
+        let broker = open.site.name();
+        for made in self
+            .made
+            .borrow_mut()
+            .iter_mut()
+            .filter(|made| made.broker == broker)
+        {
+            made.status = match set.get(made.user.as_str()) {
+                Some(Became::Verified | Became::Accepted) => "accepted",
+                Some(Became::Unknown) => "unknown",
+                _ => "not set",
+            };
+        }
+    }
+
+    /// Hands the made passwords over that a user may have now.
+    pub(super) fn finish(
+        &self,
+        reports: &mut [(String, Report)],
+        output: &Output,
+    ) -> Result<(), Failure> {
+        let mut made = self.made.borrow_mut();
+        made.retain(|it| matches!(it.status, "accepted" | "unknown"));
+        if let Some(file) = self.file.borrow().as_ref() {
+            if made.is_empty() {
+                file.remove();
+                return Ok(());
+            }
+            return file.replace(csv(&made, self.several));
+        }
+        if output.is_json() {
+            for (broker, report) in reports {
+                let of_broker = made.iter().filter(|it| it.broker == *broker);
+                let of_broker = of_broker.map(|it| (&it.user, &it.password));
+                report.hand_over(&of_broker.collect::<Vec<_>>());
+            }
+            return Ok(());
+        }
+        for it in made.iter() {
+            let line = if self.several {
+                format!("{}\t{}\n", it.broker, it.password.expose())
+            } else {
+                format!("{}\n", it.password.expose())
+            };
+            output::print(&Zeroizing::new(line))?;
+        }
+        if !made.is_empty() {
+            output.move_aside();
+        }
+        Ok(())
+    }
+}
+
+/// The passwords as a file.
+pub(super) fn csv(made: &[Made], several: bool) -> Secret {
+    let rows = made.iter().map(|it| CsvRow {
+        broker: several.then_some(it.broker.as_str()),
+        user: &it.user,
+        password: &it.password,
+        outcome: it.status,
+    });
+    password_batch::csv(&rows.collect::<Vec<_>>())
+}

@@ -1,0 +1,338 @@
+//! `users list` and `export`: the users of one broker or of several.
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use guestlist::config::cli::{Export, Format, ListUsers, Written};
+use guestlist::config::desired::{csv_groups, write_csv};
+use guestlist::domain::permission::Grant;
+use guestlist::domain::roster::{Roster, User};
+use guestlist::engine::Engine;
+use guestlist::runtime::json_line::written;
+use guestlist::screens::users::filter::{Filter, Meaning, slug};
+use guestlist::text;
+
+use super::brokers::{Open, Run};
+use super::exit::{Exit, Failure};
+use super::output::{complain, print, print_json};
+use super::permissions;
+use super::report::SCHEMA;
+use super::table::Table;
+
+/// What one broker lists.
+struct Listed {
+    broker: String,
+    /// The names of the columns.
+    columns: Vec<String>,
+    users: Vec<Listing>,
+}
+
+/// One user as it is printed.
+pub(super) struct Listing {
+    name: String,
+    is_you: bool,
+    is_protected: bool,
+    /// In the order of the columns.
+    grants: Vec<Grant>,
+    groups: Option<Vec<String>>,
+    sessions: Option<usize>,
+}
+
+impl Listing {
+    pub(super) fn of(engine: &Engine, list: &Roster, user: &User) -> Self {
+        let grants = (0..list.permissions().len()).map(|column| user.grant(column));
+        let groups = engine.groups(&user.name);
+        let groups = groups.map(|all| all.iter().map(ToString::to_string).collect());
+        Self {
+            name: user.name.as_str().into(),
+            is_you: engine.is_self(&user.name),
+            is_protected: list.protection(&user.name).is_some()
+                || engine.session.is_protected(&user.name),
+            grants: grants.collect(),
+            groups,
+            sessions: list.sessions(&user.name).map(<[_]>::len),
+        }
+    }
+
+    pub(super) fn json(&self, columns: &[String]) -> Map<String, Value> {
+        let grants = self.grants.iter().map(|grant| permissions::value(*grant));
+        let permissions: Map<String, Value> = columns.iter().cloned().zip(grants).collect();
+        let mut object = Map::new();
+        object.insert("name".into(), self.name.as_str().into());
+        object.insert("you".into(), self.is_you.into());
+        object.insert("protected".into(), self.is_protected.into());
+        object.insert("permissions".into(), permissions.into());
+        object.insert("groups".into(), json!(self.groups));
+        object.insert("sessions".into(), json!(self.sessions));
+        object
+    }
+
+    fn marks(&self) -> String {
+        let marks = [(self.is_you, "you"), (self.is_protected, "protected")];
+        let marks = marks
+            .into_iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, word)| word);
+        marks.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The names of the columns.
+pub(super) fn columns(engine: &Engine, list: &Roster) -> Vec<String> {
+    let all = list.permissions().iter();
+    all.map(|it| permissions::word(engine, &it.key)).collect()
+}
+
+/// `users list`
+pub(super) async fn users(flags: &ListUsers, config: Option<&Path>) -> Result<Exit, Failure> {
+    let run = Run::start(&flags.target, config)?;
+    let filter = flags.filter.as_deref().unwrap_or_default();
+    let listed = run.each(async |open| {
+        let listed = listed(&open, filter);
+        (open, listed)
+    });
+    let (listed, exit) = split(listed.await);
+    let several = run.is_for_several();
+    match flags.output {
+        Format::Table => print(&as_table(&listed, several))?,
+        Format::Json => print_json(&Value::Array(objects(&listed, several).collect()))?,
+        Format::Ndjson => {
+            let lines: String = objects(&listed, several).map(|it| written(&it)).collect();
+            print(&lines)?;
+        }
+        Format::Names => print(&name_lines(&listed))?,
+    }
+    Ok(exit)
+}
+
+/// The results of the brokers that answered, and one exit code; what failed is said.
+pub(super) fn split<T>(results: Vec<(super::brokers::Site, Result<T, Failure>)>) -> (Vec<T>, Exit) {
+    let mut exits = Vec::new();
+    let mut all = Vec::new();
+    for (_, result) in results {
+        match result {
+            Ok(it) => {
+                exits.push(Exit::Done);
+                all.push(it);
+            }
+            Err(failure) => {
+                complain(&failure.text);
+                exits.push(failure.exit);
+            }
+        }
+    }
+    (all, Exit::of_all(exits))
+}
+
+fn listed(open: &Open, filter: &str) -> Result<Listed, Failure> {
+    let engine = open.engine();
+    let list = newest(engine)?;
+    let filter = Filter::parse(filter, list.permissions());
+    if let Some(why) = filter.complaint() {
+        return Err(Failure::new(Exit::Usage, format!("--filter: {why}")));
+    }
+    let only_shown = filter.terms.iter().any(|term| {
+        matches!(
+            term.meaning,
+            Meaning::Status(_) | Meaning::Problem | Meaning::Marked
+        )
+    });
+    if only_shown {
+        let why = "--filter: status: and marked are about the console's screen";
+        return Err(Failure::new(Exit::Usage, why));
+    }
+    let users = list
+        .users()
+        .iter()
+        .filter(|user| matches(engine, list, &filter, user));
+    Ok(Listed {
+        broker: open.site.name(),
+        columns: columns(engine, list),
+        users: users.map(|user| Listing::of(engine, list, user)).collect(),
+    })
+}
+
+pub(super) fn newest(engine: &Engine) -> Result<&Roster, Failure> {
+    let list = engine.newest_list();
+    list.ok_or_else(|| Failure::new(Exit::Internal, "the user list is gone"))
+}
+
+fn matches(engine: &Engine, list: &Roster, filter: &Filter, user: &User) -> bool {
+    filter.terms.iter().all(|term| {
+        let holds = match &term.meaning {
+            Meaning::Name(word) => text::fold(user.name.as_str()).contains(word),
+            Meaning::Permission(key) => list.grant(&user.name, key).is_some_and(Grant::holds),
+            Meaning::Group(group) => {
+                let groups = engine.groups(&user.name).unwrap_or_default();
+                groups.iter().any(|it| slug(it) == *group)
+            }
+            Meaning::You => engine.is_self(&user.name),
+            _ => return false,
+        };
+        holds != term.inverted
+    })
+}
+
+fn objects(listed: &[Listed], several: bool) -> impl Iterator<Item = Value> {
+    listed.iter().flat_map(move |of| {
+        of.users.iter().map(move |user| {
+            let mut object = Map::new();
+            if several {
+                object.insert("broker".into(), of.broker.as_str().into());
+            }
+            object.extend(user.json(&of.columns));
+            object.into()
+        })
+    })
+}
+
+fn name_lines(listed: &[Listed]) -> String {
+    let mut names = String::new();
+    for user in listed.iter().flat_map(|of| &of.users) {
+        names.push_str(&text::name(&user.name));
+        names.push('\n');
+    }
+    names
+}
+
+fn as_table(listed: &[Listed], several: bool) -> String {
+    let mut columns: Vec<&String> = Vec::new();
+    for column in listed.iter().flat_map(|of| &of.columns) {
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    let heads = columns.iter().map(|it| text::clean(it).to_uppercase());
+    let ends = |all: &[&str]| all.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+    let head = ends(&["BROKER", "USER"]).into_iter().chain(heads);
+    let mut table = Table::of(head.chain(ends(&["GROUPS", "SESSIONS", "NOTE"])).collect());
+    for of in listed {
+        for user in &of.users {
+            let cell = |column: &&String| {
+                let at = of.columns.iter().position(|it| it == *column);
+                at.map_or("", |at| word(user.grants[at])).to_owned()
+            };
+            let groups = user.groups.as_deref().unwrap_or_default().join(" ");
+            let mut row = vec![of.broker.clone(), text::name(&user.name).into_owned()];
+            row.extend(columns.iter().map(cell));
+            row.push(text::clean(&groups).into_owned());
+            row.push(user.sessions.map_or(String::new(), |it| it.to_string()));
+            row.push(user.marks());
+            table.add(row);
+        }
+    }
+    table.leave_out_empty();
+    if !several {
+        table.leave_out("BROKER");
+    }
+    table.text()
+}
+
+/// A value in a table.
+pub(super) const fn word(grant: Grant) -> &'static str {
+    match grant {
+        Grant::Enabled => "on",
+        Grant::Disabled => "off",
+        Grant::Inherited => "inherited",
+        Grant::Unclear => "unclear",
+        Grant::Unknown => "?",
+    }
+}
+
+/// `export`
+pub(super) async fn export(flags: &Export, config: Option<&Path>) -> Result<Exit, Failure> {
+    let run = Run::start(&flags.target, config)?;
+    if run.is_for_several() {
+        let why = "export prints one broker's users: name it with --profile or --url";
+        return Err(Failure::new(Exit::Usage, why));
+    }
+    let exported = run.each(async |open| {
+        let text = exported(&open, flags.output);
+        (open, text)
+    });
+    let (texts, exit) = split(exported.await);
+    for text in texts {
+        print(&text)?;
+    }
+    Ok(exit)
+}
+
+fn exported(open: &Open, format: Written) -> Result<String, Failure> {
+    let engine = open.engine();
+    let list = newest(engine)?;
+    let columns = columns(engine, list);
+    match format {
+        Written::Json => Ok(export_json(open, list, &columns)),
+        Written::Csv => Ok(export_csv(engine, list, columns)),
+    }
+}
+
+/// What a user has itself: on or off. What nothing tells is left out.
+const fn own(grant: Grant) -> Option<bool> {
+    match grant {
+        Grant::Enabled => Some(true),
+        Grant::Disabled | Grant::Inherited => Some(false),
+        Grant::Unclear | Grant::Unknown => None,
+    }
+}
+
+/// One user a line, so that two exports are easy to compare.
+fn export_json(open: &Open, list: &Roster, columns: &[String]) -> String {
+    let broker = Value::from(open.site.name());
+    let mut out = format!(
+        "{{\"schema\":{},\"broker\":{broker},\"users\":[\n",
+        Value::from(SCHEMA)
+    );
+    for (at, user) in list.users().iter().enumerate() {
+        let own =
+            (0..columns.len()).filter_map(|column| own(user.grant(column)).map(|on| (column, on)));
+        let permissions: Map<String, Value> = own
+            .map(|(column, on)| (columns[column].clone(), on.into()))
+            .collect();
+        let mut object = Map::new();
+        object.insert("name".into(), user.name.as_str().into());
+        object.insert("permissions".into(), permissions.into());
+        if let Some(groups) = open.engine().groups(&user.name) {
+            let groups: Vec<Value> = groups.iter().map(|it| it.as_ref().into()).collect();
+            object.insert("groups".into(), groups.into());
+        }
+        if at > 0 {
+            out.push_str(",\n");
+        }
+        out.push_str(written(&object.into()).trim_end());
+    }
+    out.push_str("\n]}\n");
+    out
+}
+
+fn export_csv(engine: &Engine, list: &Roster, columns: Vec<String>) -> String {
+    let with_groups = list
+        .users()
+        .iter()
+        .any(|user| engine.groups(&user.name).is_some());
+    let rows = list.users().iter().map(|user| {
+        let mut row = vec![user.name.as_str().to_owned()];
+        row.extend(
+            (0..columns.len()).map(|column| match own(user.grant(column)) {
+                Some(true) => "on".into(),
+                Some(false) => "off".into(),
+                None => String::new(),
+            }),
+        );
+        if with_groups {
+            row.push(match engine.groups(&user.name) {
+                Some(groups) => csv_groups(groups).unwrap_or_default(),
+                None => String::new(),
+            });
+        }
+        row
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    let mut header = vec!["name".to_owned()];
+    header.extend(columns);
+    if with_groups {
+        header.push("groups".into());
+    }
+    write_csv(&header, &rows)
+}

@@ -1,0 +1,54 @@
+//! The verbs: what the console does, from a script. Each is an engine run by `driver`, so that no second way to
+//! change a user exists; `change` is where all of them meet.
+
+mod brokers;
+mod change;
+mod check;
+mod desired;
+mod exit;
+mod hand_over;
+mod list;
+mod names;
+mod output;
+mod password;
+mod permissions;
+mod plan;
+mod report;
+mod saved_plan;
+mod show;
+mod stop;
+mod table;
+mod users;
+mod watch;
+
+use std::path::Path;
+
+use guestlist::config::cli::{Named, Users, Verb};
+
+pub(crate) use exit::Exit as ExitCode;
+
+/// Does it. Returns the exit code; what went wrong has been said.
+pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {
+    let done = match verb {
+        Verb::Users(Users::List(flags)) => list::users(flags, config).await,
+        Verb::Users(Users::Show(flags)) => show::run(flags, config).await,
+        Verb::Users(Users::Add(flags)) => users::add(flags, config).await,
+        Verb::Users(Users::Set(flags)) => users::set(flags, config).await,
+        Verb::Users(Users::Passwd(flags)) => users::passwd(flags, config).await,
+        Verb::Users(Users::Rm(flags)) => users::rm(flags, config).await,
+        Verb::Groups(Named::List(flags)) => names::groups(flags, config).await,
+        Verb::Roles(Named::List(flags)) => names::roles(flags, config).await,
+        Verb::Plan(flags) => plan::plan(flags, config).await,
+        Verb::Apply(flags) => plan::apply(flags, config).await,
+        Verb::Export(flags) => list::export(flags, config).await,
+        Verb::Watch(flags) => watch::run(flags, config).await,
+        Verb::Check(flags) => check::run(flags, config).await,
+    };
+    match done {
+        Ok(exit) => exit.code(),
+        Err(failure) => {
+            output::complain(&failure.text);
+            failure.exit.code()
+        }
+    }
+}

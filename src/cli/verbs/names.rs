@@ -1,0 +1,176 @@
+//! `groups list` and `roles list`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use guestlist::config::cli::{Format, List};
+use guestlist::domain::roster::Roster;
+use guestlist::domain::user::UserName;
+use guestlist::runtime::json_line::written;
+use guestlist::text;
+
+use super::brokers::{Open, Run};
+use super::exit::{Exit, Failure};
+use super::list::{newest, split};
+use super::output::{print, print_json};
+use super::permissions;
+use super::show::learn_groups;
+use super::table::Table;
+
+/// `groups list`
+pub(super) async fn groups(flags: &List, config: Option<&Path>) -> Result<Exit, Failure> {
+    let run = Run::start(&flags.target, config)?;
+    let listed = run.each(async |mut open| {
+        let listed = groups_of(&mut open).await;
+        (open, listed)
+    });
+    finish(
+        listed.await,
+        flags.output,
+        run.is_for_several(),
+        &["GROUP", "MEMBERS", "GIVES"],
+    )
+}
+
+/// `roles list`
+pub(super) async fn roles(flags: &List, config: Option<&Path>) -> Result<Exit, Failure> {
+    let run = Run::start(&flags.target, config)?;
+    let listed = run.each(async |open| {
+        let listed = roles_of(&open);
+        (open, listed)
+    });
+    finish(
+        listed.await,
+        flags.output,
+        run.is_for_several(),
+        &["NAME", "KEY", "USERS", "MEANING"],
+    )
+}
+
+type Objects = Vec<Map<String, Value>>;
+
+async fn groups_of(open: &mut Open) -> Result<Objects, Failure> {
+    let users: Vec<UserName> = {
+        let list = newest(open.engine())?;
+        list.users().iter().map(|user| user.name.clone()).collect()
+    };
+    learn_groups(open, &users).await;
+    let engine = open.engine();
+    let list = newest(engine)?;
+    let mut members: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for group in list.all_groups().into_iter().flatten() {
+        members.entry(group.to_string()).or_default();
+    }
+    for user in &users {
+        for group in engine.groups(user).unwrap_or_default() {
+            members
+                .entry(group.to_string())
+                .or_default()
+                .push(user.as_str());
+        }
+    }
+    let objects = members.into_iter().map(|(name, members)| {
+        let gives = list.gifts(&name).iter();
+        let gives: Vec<String> = gives.map(|key| permissions::word(engine, key)).collect();
+        object(
+            open,
+            json!({"name": name, "members": members, "gives": gives}),
+        )
+    });
+    Ok(objects.collect())
+}
+
+fn roles_of(open: &Open) -> Result<Objects, Failure> {
+    let engine = open.engine();
+    let list: &Roster = newest(engine)?;
+    let objects = list
+        .permissions()
+        .iter()
+        .enumerate()
+        .map(|(column, permission)| {
+            let users = list
+                .users()
+                .iter()
+                .filter(|user| user.grant(column).holds())
+                .count();
+            object(
+                open,
+                json!({
+                    "name": permissions::word(engine, &permission.key),
+                    "key": permission.key.as_str(),
+                    "label": permission.label,
+                    "users": users,
+                    "meaning": permission.meaning,
+                }),
+            )
+        });
+    Ok(objects.collect())
+}
+
+fn object(open: &Open, fields: Value) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("broker".into(), open.site.name().into());
+    if let Value::Object(fields) = fields {
+        object.extend(fields);
+    }
+    object
+}
+
+fn finish(
+    results: Vec<(super::brokers::Site, Result<Objects, Failure>)>,
+    format: Format,
+    several: bool,
+    heads: &[&str],
+) -> Result<Exit, Failure> {
+    let (listed, exit) = split(results);
+    let mut all: Vec<Map<String, Value>> = listed.into_iter().flatten().collect();
+    if !several {
+        for object in &mut all {
+            object.shift_remove("broker");
+        }
+    }
+    match format {
+        Format::Table => print(&table(&all, heads).text())?,
+        Format::Json => {
+            print_json(&Value::Array(all.into_iter().map(Value::Object).collect()))?;
+        }
+        Format::Ndjson => {
+            let lines = all.into_iter().map(|it| written(&it.into()));
+            print(&lines.collect::<String>())?;
+        }
+        Format::Names => {
+            let names = all.iter().filter_map(|it| it["name"].as_str());
+            let lines = names.map(|name| format!("{}\n", text::name(name)));
+            print(&lines.collect::<String>())?;
+        }
+    }
+    Ok(exit)
+}
+
+fn table(all: &[Map<String, Value>], heads: &[&str]) -> Table {
+    let mut table = Table::of(
+        std::iter::once("BROKER".to_owned())
+            .chain(heads.iter().map(|it| (*it).to_owned()))
+            .collect(),
+    );
+    for object in all {
+        let cell = |field: &str| match object.get(field) {
+            Some(Value::String(text)) => text::clean(text).into_owned(),
+            Some(Value::Array(all)) => {
+                let all: Vec<&str> = all.iter().filter_map(Value::as_str).collect();
+                text::clean(&all.join(" ")).into_owned()
+            }
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        let row = heads.iter().map(|head| match *head {
+            "GROUP" => cell("name"),
+            head => cell(&head.to_lowercase()),
+        });
+        table.add(std::iter::once(cell("broker")).chain(row));
+    }
+    table.leave_out_empty();
+    table
+}

@@ -1,0 +1,194 @@
+//! Where results go: data to standard output, all else to standard error.
+
+use std::cell::Cell;
+use std::io::{self, Write as _};
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use guestlist::config::cli::Say;
+use guestlist::engine::Engine;
+use guestlist::engine::apply::LineStatus;
+use guestlist::runtime::json_line::written;
+
+use super::brokers::Open;
+use super::change::{broker, has_screen};
+use super::exit::{Exit, Failure};
+use super::report::{self, Report, Row};
+
+/// How a result is printed.
+pub(super) struct Output {
+    format: Say,
+    several: bool,
+    /// Whether the table goes to standard error, since standard output holds something else.
+    aside: Cell<bool>,
+    /// What kept the last line from being written.
+    problem: Rc<Cell<Option<Exit>>>,
+}
+
+impl Output {
+    pub(super) fn new(format: Say, several: bool) -> Self {
+        Self {
+            format,
+            several,
+            aside: Cell::default(),
+            problem: Rc::default(),
+        }
+    }
+
+    pub(super) fn is_json(&self) -> bool {
+        self.format == Say::Json
+    }
+
+    /// Standard output holds passwords: the table goes to standard error.
+    pub(super) fn move_aside(&self) {
+        self.aside.set(true);
+    }
+
+    /// Prints rows whose outcome is known, where each goes out at once.
+    pub(super) fn rows(&self, open: &Open, rows: &[Row]) {
+        if self.format == Say::Ndjson {
+            let broker = broker(open);
+            for row in rows {
+                print_row(&self.problem, &broker, row);
+            }
+        }
+    }
+
+    /// Follows a plan while it is carried out.
+    pub(super) fn progress(&self, open: &Open, lines: usize) -> Progress {
+        let is_drawn = !self.several && lines > 20 && has_screen();
+        Progress {
+            lines,
+            bar: is_drawn.then_some(usize::MAX),
+            stream: (self.format == Say::Ndjson).then(|| broker(open)),
+            session: open.session.clone(),
+            told: vec![false; if self.format == Say::Ndjson { lines } else { 0 }],
+            problem: Rc::clone(&self.problem),
+        }
+    }
+
+    /// Prints the whole result. Returns the exit code.
+    pub(super) fn finish(&self, reports: &[(String, Report)]) -> Result<Exit, Failure> {
+        let exit = Exit::of_all(reports.iter().map(|(_, report)| report.exit()));
+        match self.format {
+            Say::Table if self.aside.get() => {
+                let _ = io::stderr().write_all(report::table_of_all(reports).as_bytes());
+            }
+            Say::Table => print(&report::table_of_all(reports))?,
+            Say::Json => {
+                let all: Vec<Report> = reports.iter().map(|(_, report)| report.clone()).collect();
+                print_json(&report::json_of_all(&all))?;
+            }
+            Say::Ndjson => {}
+        }
+        for (name, report) in reports {
+            for warning in &report.warnings {
+                complain(&format!("warning: {name}: {warning}"));
+            }
+            if self.format == Say::Table && report.error.is_none() {
+                complain(&if self.several {
+                    format!("{name}: {}", report.sum())
+                } else {
+                    report.sum()
+                });
+            }
+            if let Some((_, error)) = &report.error {
+                complain(&if self.several {
+                    format!("{name}: {error}")
+                } else {
+                    error.clone()
+                });
+            }
+        }
+        Ok(self.problem.get().unwrap_or(exit))
+    }
+}
+
+/// Tells how far a plan is.
+pub(super) struct Progress {
+    lines: usize,
+    /// How many were done when the bar was drawn last.
+    bar: Option<usize>,
+    /// The broker, where each row goes out at once.
+    stream: Option<Value>,
+    session: String,
+    told: Vec<bool>,
+    problem: Rc<Cell<Option<Exit>>>,
+}
+
+impl Progress {
+    pub(super) fn follow(&mut self, engine: &Engine) {
+        let Some(run) = &engine.run else { return };
+        let left = run.tally(LineStatus::Pending) + run.tally(LineStatus::Sent);
+        let done = self.lines - left;
+        if self.bar.is_some_and(|drawn| drawn != done) {
+            self.bar = Some(done);
+            let _ = write!(io::stderr(), "\r{done} of {} done", self.lines);
+        }
+        self.tell(engine, false);
+    }
+
+    /// The last look: what is not decided now will not be.
+    pub(super) fn end(&mut self, engine: &Engine) {
+        if self.bar.is_some() {
+            let _ = write!(io::stderr(), "\r\u{1b}[K");
+        }
+        self.tell(engine, true);
+    }
+
+    fn tell(&mut self, engine: &Engine, is_last: bool) {
+        let (Some(broker), Some(run)) = (&self.stream, &engine.run) else {
+            return;
+        };
+        for at in 0..run.lines().len() {
+            let is_decided = matches!(
+                run.status(&engine.log, at),
+                LineStatus::Verified | LineStatus::Failed
+            );
+            if !self.told[at] && (is_decided || is_last) {
+                self.told[at] = true;
+                let row = report::row(engine, run, at, &self.session, Exit::Refused);
+                print_row(&self.problem, broker, &row);
+            }
+        }
+    }
+}
+
+fn print_row(problem: &Cell<Option<Exit>>, broker: &Value, row: &Row) {
+    let mut line = row.json();
+    if let Some(object) = line.as_object_mut() {
+        object.insert("broker".into(), broker["name"].clone());
+    }
+    if let Err(failure) = print(&written(&line)) {
+        problem.set(Some(failure.exit));
+    }
+}
+
+/// Writes data. A closed pipe is the end, and no error.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::new(Exit::Done, ""),
+        _ => Failure::new(
+            Exit::CannotWrite,
+            format!("cannot write to the output: {error}"),
+        ),
+    })
+}
+
+/// Writes a document.
+pub(super) fn print_json(value: &Value) -> Result<(), Failure> {
+    print(&format!(
+        "{}\n",
+        guestlist::runtime::json_line::pretty(value)
+    ))
+}
+
+/// Writes to standard error what a person should know.
+pub(super) fn complain(text: &str) {
+    if !text.is_empty() {
+        let _ = writeln!(io::stderr(), "guestlist: {}", guestlist::text::clean(text));
+    }
+}

@@ -1,0 +1,149 @@
+//! Where a new password comes from, and where a made one goes.
+
+use std::io::{self, BufRead as _, IsTerminal as _};
+use std::path::Path;
+
+use guestlist::config::cli::NewPassword;
+use guestlist::domain::password::PasswordRules;
+use guestlist::domain::secret::Secret;
+use guestlist::engine::password_batch::PasswordFileJob;
+use guestlist::runtime::{password_file, passwords};
+use guestlist::text;
+
+use super::exit::{Exit, Failure};
+use crate::cli::{environment, questions};
+
+/// More than any password has.
+const MOST: u64 = 1 << 20;
+
+/// The new password, where one password is for all brokers; `None` where one is made.
+pub(super) fn given(flags: &NewPassword, user: &str) -> Result<Option<Secret>, Failure> {
+    if flags.generate || flags.generate_to.is_some() {
+        return Ok(None);
+    }
+    if flags.password_stdin {
+        return first_line(io::stdin().lock(), "standard input").map(Some);
+    }
+    if let Some(file) = &flags.new_password_file {
+        return of_file(file).map(Some);
+    }
+    if let Some(variable) = &flags.password_env {
+        return of_variable(variable).map(Some);
+    }
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!(
+                "no new password for {}: use --password-stdin, --password-file, --password-env, \
+                 --generate or --generate-to",
+                text::short(user)
+            ),
+        ));
+    }
+    asked(user).map(Some)
+}
+
+/// The first line of a file.
+pub(super) fn of_file(file: &Path) -> Result<Secret, Failure> {
+    let shown = file.display().to_string();
+    let opened = std::fs::File::open(file);
+    let opened = opened.map_err(|error| bad(format!("cannot read {shown}: {error}")))?;
+    first_line(io::BufReader::new(opened), &shown)
+}
+
+/// The value of a variable.
+pub(super) fn of_variable(variable: &str) -> Result<Secret, Failure> {
+    match environment(variable) {
+        Some(value) if !value.is_empty() => Ok(Secret::new(value)),
+        _ => Err(bad(format!(
+            "the variable {} is not set",
+            text::clean(variable)
+        ))),
+    }
+}
+
+fn bad(why: String) -> Failure {
+    Failure::new(Exit::Refused, why)
+}
+
+fn first_line(from: impl io::BufRead, shown: &str) -> Result<Secret, Failure> {
+    let mut line = zeroize::Zeroizing::new(String::new());
+    let read = from.take(MOST).read_line(&mut line);
+    read.map_err(|error| bad(format!("cannot read {shown}: {error}")))?;
+    let password = line.strip_suffix('\n').unwrap_or(&line);
+    let password = password.strip_suffix('\r').unwrap_or(password);
+    if password.is_empty() {
+        return Err(bad(format!("the first line of {shown} holds no password")));
+    }
+    Ok(Secret::new(password))
+}
+
+fn asked(user: &str) -> Result<Secret, Failure> {
+    let name = text::clean(user);
+    let ask = |what: &str| {
+        let asked = questions::new_password(&format!("{what} for {name}: "));
+        asked.map_err(|error| bad(format!("no new password for {name}: {error}")))
+    };
+    let (password, again) = (ask("New password")?, ask("Again, the new password")?);
+    if password != again {
+        return Err(bad(format!(
+            "the two new passwords for {name} differ; nothing was sent"
+        )));
+    }
+    Ok(password)
+}
+
+/// Makes passwords.
+pub(super) fn make(count: usize, rules: &PasswordRules) -> Result<Vec<Secret>, Failure> {
+    passwords::make(count, rules).map_err(|why| Failure::new(Exit::Internal, why))
+}
+
+/// A file that is made before anything is sent, and holds made passwords.
+pub(super) struct Keeper {
+    path: String,
+    file: guestlist::engine::password_batch::FileId,
+}
+
+impl Keeper {
+    /// Makes the file. Its rows say `planned`.
+    pub(super) fn create(path: &Path, text: Secret) -> Result<Self, Failure> {
+        let exists = std::fs::symlink_metadata(path).is_ok();
+        let path = path.display().to_string();
+        let job = PasswordFileJob::Create {
+            path: path.clone(),
+            text,
+        };
+        let file = password_file::work(&job).map_err(|why| {
+            Failure::new(
+                if exists {
+                    Exit::Exists
+                } else {
+                    Exit::CannotWrite
+                },
+                why,
+            )
+        })?;
+        Ok(Self { path, file })
+    }
+
+    /// Replaces what it holds with what became of it.
+    pub(super) fn replace(&self, text: Secret) -> Result<(), Failure> {
+        let job = PasswordFileJob::Replace {
+            path: self.path.clone(),
+            file: self.file,
+            text,
+        };
+        let written = password_file::work(&job).map(drop);
+        written.map_err(|why| Failure::new(Exit::CannotWrite, why))
+    }
+
+    /// Removes the file: no password in it was set.
+    pub(super) fn remove(&self) {
+        let job = PasswordFileJob::Remove {
+            path: self.path.clone(),
+            file: self.file,
+        };
+        // A file that stays says that nothing was set.
+        let _ = password_file::work(&job);
+    }
+}

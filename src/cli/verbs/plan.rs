@@ -1,0 +1,155 @@
+//! `plan` and `apply`: what would change to make the users as a file says, and the change itself.
+
+use std::path::Path;
+
+use guestlist::config::cli::{Apply, PlanUsers};
+use guestlist::domain::desired::DesiredUser;
+use guestlist::domain::plan::Plan;
+use guestlist::engine::impact::foresee;
+
+use super::brokers::{Open, Run};
+use super::change::{self, Wanted};
+use super::desired::{self, Passwords};
+use super::exit::{Exit, Failure};
+use super::hand_over::HandOver;
+use super::output::Output;
+use super::password::Keeper;
+use super::report::{Became, Report, Row};
+use super::saved_plan::{self, SavedPlan};
+use super::users::finish;
+
+/// `plan`
+pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exit, Failure> {
+    let text = desired::text_of(&flags.file)?;
+    let users = desired::users_of(&flags.file, &text)?;
+    if let Some(out) = &flags.out {
+        saved_plan::check_new(out)?;
+    }
+    let run = Run::start(&flags.target, config)?;
+    let output = Output::new(flags.output, run.is_for_several());
+    let planned = run.each(async |mut open| {
+        let planned = planned(&mut open, flags, &users, &output).await;
+        (open, planned)
+    });
+    let mut saved = Vec::new();
+    let mut reports = Vec::new();
+    for (site, result) in planned.await {
+        reports.push((
+            site,
+            result.map(|(report, plan)| {
+                saved.extend(plan);
+                report
+            }),
+        ));
+    }
+    let changes = reports
+        .iter()
+        .filter_map(|(_, result)| result.as_ref().ok());
+    let changes = changes.flat_map(|report| &report.rows);
+    let has_changes = changes
+        .into_iter()
+        .any(|row| row.outcome == Became::Planned);
+    let all_read = reports.iter().all(|(_, result)| result.is_ok());
+    let exit = finish(reports, &output, None)?;
+    if let Some(out) = flags.out.as_ref().filter(|_| all_read) {
+        Keeper::create(out, saved_plan::text(&saved))?;
+    }
+    Ok(match exit {
+        Exit::Done if flags.detailed_exitcode && has_changes => Exit::Changes,
+        exit => exit,
+    })
+}
+
+async fn planned(
+    open: &mut Open,
+    flags: &PlanUsers,
+    users: &[DesiredUser],
+    output: &Output,
+) -> Result<(Report, Option<SavedPlan>), Failure> {
+    let wanted = desired::wanted(open, &flags.file, users, flags.prune, Passwords::None).await?;
+    change::check_names(open.engine(), &wanted.commands)?;
+    let saved = match &flags.out {
+        Some(_) => Some(SavedPlan::of(open, users, &wanted.commands)?),
+        None => None,
+    };
+    let warnings = foresee(open.engine(), &wanted.commands).warnings;
+    let mut report = Report {
+        broker: change::broker(open),
+        dry_run: true,
+        unchanged: wanted.unchanged.len(),
+        warnings,
+        ..Report::default()
+    };
+    let plan = if wanted.commands.is_empty() {
+        Plan::default()
+    } else {
+        open.driver.call(|engine| engine.plan(wanted.commands))
+    };
+    let engine = open.engine();
+    report.rows = plan
+        .lines()
+        .iter()
+        .map(|line| Row::planned(engine, line))
+        .collect();
+    output.rows(open, &report.rows);
+    Ok((report, saved))
+}
+
+/// `apply`
+pub(super) async fn apply(flags: &Apply, config: Option<&Path>) -> Result<Exit, Failure> {
+    let text = desired::text_of(&flags.file)?;
+    let saved = saved_plan::read(&text)?;
+    let users = match saved {
+        Some(_) => Vec::new(),
+        None => desired::users_of(&flags.file, &text)?,
+    };
+    if saved.is_some() && flags.prune {
+        let why = "--prune belongs to the plan: it was decided when the plan was made";
+        return Err(Failure::new(Exit::Usage, why));
+    }
+    let run = Run::start(&flags.target, config)?;
+    let output = Output::new(flags.output, run.is_for_several());
+    let hand_over = HandOver::to_file(&run, flags.generate_to.as_deref())?;
+    let reports = run.each(async |mut open| {
+        let done = applied(
+            &mut open,
+            flags,
+            &users,
+            saved.as_deref(),
+            &hand_over,
+            &output,
+        )
+        .await;
+        (open, done)
+    });
+    finish(reports.await, &output, Some(&hand_over))
+}
+
+async fn applied(
+    open: &mut Open,
+    flags: &Apply,
+    users: &[DesiredUser],
+    saved: Option<&[SavedPlan]>,
+    hand_over: &HandOver,
+    output: &Output,
+) -> Result<Report, Failure> {
+    let wanted = if let Some(plans) = saved {
+        Wanted {
+            commands: saved_plan::commands(open, plans, hand_over)?,
+            unchanged: Vec::new(),
+        }
+    } else {
+        let passwords = Passwords::Needed(hand_over);
+        desired::wanted(open, &flags.file, users, flags.prune, passwords).await?
+    };
+    let unchanged = wanted.unchanged.len();
+    let wanted = Wanted {
+        commands: wanted.commands,
+        unchanged: Vec::new(),
+    };
+    let done = change::change(open, wanted, flags.guards, flags.fail_fast, output).await;
+    let mut report = done?;
+    report.unchanged += unchanged;
+    hand_over.note(open, &report);
+    Ok(report)
+}

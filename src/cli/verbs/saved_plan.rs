@@ -1,0 +1,246 @@
+//! A plan in a file: the commands as they were shown, without secrets, and what the broker's list said of their
+//! users. It is applied only while the list still says that.
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use guestlist::domain::command::Command;
+use guestlist::domain::desired::{DesiredUser, PasswordSource};
+use guestlist::domain::permission::PermissionKey;
+use guestlist::domain::secret::Secret;
+use guestlist::domain::user::UserName;
+use guestlist::engine::Engine;
+use guestlist::text;
+
+use super::brokers::Open;
+use super::desired::secret_of;
+use super::exit::{Exit, Failure};
+use super::hand_over::HandOver;
+use super::permissions;
+
+/// The version of the file.
+const SCHEMA: &str = "guestlist-plan/1";
+
+/// The plan for one broker.
+#[derive(Debug, Clone)]
+pub(super) struct SavedPlan {
+    address: String,
+    /// What the list said of each user that is changed; null for one that it lacked.
+    base: Map<String, Value>,
+    commands: Vec<Value>,
+}
+
+/// Refuses a file that is there.
+pub(super) fn check_new(path: &Path) -> Result<(), Failure> {
+    if std::fs::symlink_metadata(path).is_err() {
+        return Ok(());
+    }
+    let why = format!("{} exists already: name another file", path.display());
+    Err(Failure::new(Exit::Exists, why))
+}
+
+impl SavedPlan {
+    pub(super) fn of(
+        open: &Open,
+        users: &[DesiredUser],
+        commands: &[Command],
+    ) -> Result<Self, Failure> {
+        let engine = open.engine();
+        let mut base = Map::new();
+        for command in commands {
+            let user = command.user();
+            base.insert(user.as_str().into(), state(engine, user));
+        }
+        let commands = commands.iter().map(|command| to_json(command, users));
+        Ok(Self {
+            address: open.site.config.address.to_string(),
+            base,
+            commands: commands.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// What the list says of a user.
+fn state(engine: &Engine, user: &UserName) -> Value {
+    if !engine.is_listed(user) {
+        return Value::Null;
+    }
+    let permissions = engine.permissions().iter().map(|permission| {
+        let grant = engine.grant(user, permission);
+        let value = grant.map_or(Value::Null, permissions::value);
+        (permission.key.as_str().to_owned(), value)
+    });
+    let groups = engine.groups(user).map(|all| {
+        let mut all: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
+        all.sort_unstable();
+        all
+    });
+    json!({"permissions": permissions.collect::<Map<_, _>>(), "groups": groups})
+}
+
+fn to_json(command: &Command, users: &[DesiredUser]) -> Result<Value, Failure> {
+    let user = command.user();
+    let name = user.as_str();
+    Ok(match command {
+        Command::AddUser { .. } => {
+            json!({"do": "add", "user": name, "password": source(user, users)?})
+        }
+        Command::ChangePassword { .. } => {
+            json!({"do": "password", "user": name, "password": source(user, users)?})
+        }
+        Command::RemoveUser { .. } => json!({"do": "remove", "user": name}),
+        Command::SetPermission {
+            permission,
+            enabled,
+            ..
+        } => {
+            let what = if permission.as_group().is_some() {
+                "group"
+            } else {
+                "permission"
+            };
+            json!({"do": "set", "user": name, what: permission.as_str(), "on": enabled})
+        }
+    })
+}
+
+/// Where a password comes from when the plan is applied: never the password itself.
+fn source(user: &UserName, users: &[DesiredUser]) -> Result<Value, Failure> {
+    let source = users
+        .iter()
+        .find(|it| it.name == *user)
+        .and_then(|it| it.password.as_ref());
+    match source {
+        None => Ok("generate".into()),
+        Some(PasswordSource::Env(variable)) => Ok(json!({"env": variable})),
+        Some(PasswordSource::File(file)) => Ok(json!({"file": file})),
+        Some(PasswordSource::Literal(_)) => {
+            let why = format!(
+                "a saved plan holds no secret, and the file has a password for {}: use password_env or \
+                 password_file for it",
+                text::short(user.as_str())
+            );
+            Err(Failure::new(Exit::Refused, why))
+        }
+    }
+}
+
+/// The file.
+pub(super) fn text(plans: &[SavedPlan]) -> Secret {
+    let plans = plans
+        .iter()
+        .map(|plan| json!({"address": plan.address, "base": plan.base, "commands": plan.commands}));
+    let file = json!({"schema": SCHEMA, "plans": plans.collect::<Vec<_>>()});
+    Secret::new(format!(
+        "{}\n",
+        guestlist::runtime::json_line::pretty(&file)
+    ))
+}
+
+/// Reads a saved plan; `None` for a text that is none.
+pub(super) fn read(text: &str) -> Result<Option<Vec<SavedPlan>>, Failure> {
+    if !text.trim_start().starts_with('{') || !text.contains(SCHEMA) {
+        return Ok(None);
+    }
+    let Ok(file) = serde_json::from_str::<Value>(text) else {
+        return Ok(None);
+    };
+    if file["schema"] != SCHEMA {
+        return Ok(None);
+    }
+    let plans = file["plans"].as_array().ok_or_else(damaged)?;
+    plans
+        .iter()
+        .map(plan)
+        .collect::<Result<Vec<_>, _>>()
+        .map(Some)
+}
+
+fn damaged() -> Failure {
+    Failure::new(Exit::Refused, "the saved plan is damaged: plan again")
+}
+
+fn plan(value: &Value) -> Result<SavedPlan, Failure> {
+    let found = || {
+        Some(SavedPlan {
+            address: value["address"].as_str()?.to_owned(),
+            base: value["base"].as_object()?.clone(),
+            commands: value["commands"].as_array()?.clone(),
+        })
+    };
+    found().ok_or_else(damaged)
+}
+
+/// The commands of the plan for a broker, if its list still says what it said then.
+pub(super) fn commands(
+    open: &Open,
+    plans: &[SavedPlan],
+    hand_over: &HandOver,
+) -> Result<Vec<Command>, Failure> {
+    let address = open.site.config.address.to_string();
+    let Some(plan) = plans.iter().find(|plan| plan.address == address) else {
+        let why = format!("the saved plan is not for {address}");
+        return Err(Failure::new(Exit::Refused, why));
+    };
+    for (name, base) in &plan.base {
+        if state(open.engine(), &name.as_str().into()) != *base {
+            let name = text::short(name);
+            let why =
+                format!("{name} changed since the plan was made: nothing was sent, plan again");
+            return Err(Failure::new(Exit::Moved, why));
+        }
+    }
+    let made = plan
+        .commands
+        .iter()
+        .filter(|it| it["password"] == "generate");
+    let made: Vec<UserName> = made
+        .filter_map(|it| it["user"].as_str())
+        .map(Into::into)
+        .collect();
+    if let (Some(first), false) = (made.first(), hand_over.makes()) {
+        let why = format!(
+            "{} is new and needs a password: add --generate-to FILE",
+            text::short(first.as_str())
+        );
+        return Err(Failure::new(Exit::Refused, why));
+    }
+    let mut made = hand_over.passwords(open, &made)?.into_iter();
+    plan.commands
+        .iter()
+        .map(|it| of_json(it, &mut made))
+        .collect()
+}
+
+fn of_json(value: &Value, made: &mut impl Iterator<Item = Secret>) -> Result<Command, Failure> {
+    let user = value["user"].as_str().ok_or_else(damaged)?;
+    match value["do"].as_str().unwrap_or_default() {
+        "add" => Ok(Command::add(user, password(&value["password"], made)?)),
+        "password" => Ok(Command::change_password(
+            user,
+            password(&value["password"], made)?,
+        )),
+        "remove" => Ok(Command::remove(user)),
+        "set" => {
+            let on = value["on"].as_bool().ok_or_else(damaged)?;
+            let key = match (value["group"].as_str(), value["permission"].as_str()) {
+                (Some(group), _) => PermissionKey::group(group),
+                (_, Some(key)) => key.into(),
+                _ => return Err(damaged()),
+            };
+            Ok(Command::set(user, key, on, None))
+        }
+        _ => Err(damaged()),
+    }
+}
+
+fn password(value: &Value, made: &mut impl Iterator<Item = Secret>) -> Result<Secret, Failure> {
+    if let Some(variable) = value["env"].as_str() {
+        return secret_of(&PasswordSource::Env(variable.into()));
+    }
+    if let Some(file) = value["file"].as_str() {
+        return secret_of(&PasswordSource::File(file.into()));
+    }
+    made.next().ok_or_else(damaged)
+}

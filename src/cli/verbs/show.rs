@@ -1,0 +1,130 @@
+//! `users show`: one user, with the groups that a list may not tell.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+use tokio::time::timeout_at;
+
+use guestlist::config::cli::{Say, ShowUser};
+use guestlist::domain::user::UserName;
+use guestlist::engine::connection::LinkState;
+use guestlist::runtime::json_line::written;
+use guestlist::text;
+
+use super::brokers::{Open, Run};
+use super::exit::{Exit, Failure};
+use super::list::{Listing, columns, newest, split};
+use super::output::{print, print_json};
+
+/// `users show`
+pub(super) async fn run(flags: &ShowUser, config: Option<&Path>) -> Result<Exit, Failure> {
+    let run = Run::start(&flags.target, config)?;
+    let several = run.is_for_several();
+    let shown = run.each(async |mut open| {
+        let shown = shown(&mut open, &flags.user, several).await;
+        (open, shown)
+    });
+    let (shown, exit) = split(shown.await);
+    match flags.output {
+        Say::Table => print(&shown.iter().map(as_text).collect::<Vec<_>>().join("\n"))?,
+        Say::Json if several => print_json(&Value::Array(values(shown)))?,
+        Say::Json => values(shown).iter().try_for_each(print_json)?,
+        Say::Ndjson => {
+            let lines: String = values(shown).iter().map(written).collect();
+            print(&lines)?;
+        }
+    }
+    Ok(exit)
+}
+
+fn values(all: Vec<Map<String, Value>>) -> Vec<Value> {
+    all.into_iter().map(Value::Object).collect()
+}
+
+async fn shown(open: &mut Open, name: &str, several: bool) -> Result<Map<String, Value>, Failure> {
+    let user = UserName::from(name);
+    if !open.engine().is_listed(&user) {
+        let name = text::short(name);
+        let why = format!("{}: {name} is not in the broker's list", open.site.name());
+        return Err(Failure::new(Exit::Refused, why));
+    }
+    learn_groups(open, std::slice::from_ref(&user)).await;
+    let engine = open.engine();
+    let list = newest(engine)?;
+    let Some(listed) = list.user(&user) else {
+        return Err(Failure::new(Exit::Refused, format!("{name} is gone")));
+    };
+    let mut object = Map::new();
+    if several {
+        object.insert("broker".into(), open.site.name().into());
+    }
+    object.extend(Listing::of(engine, list, listed).json(&columns(engine, list)));
+    if !listed.details.is_empty() {
+        let details = listed.details.iter();
+        let details = details.map(|(key, value)| (key.to_string(), value.to_string().into()));
+        object.insert("details".into(), Value::Object(details.collect()));
+    }
+    Ok(object)
+}
+
+/// Asks for the groups of users that the list does not tell, a few at a time.
+pub(super) async fn learn_groups(open: &mut Open, users: &[UserName]) {
+    let until = open.patience();
+    let learnt = async {
+        loop {
+            let waits = open.driver.call(|engine| {
+                engine.ask_for_groups(None, users);
+                let is_open =
+                    |user| engine.user_info.is_asked(user) || engine.wants_groups_of(user);
+                engine.can_ask_groups()
+                    && engine.link == LinkState::Connected
+                    && users.iter().any(is_open)
+            });
+            if !waits {
+                return;
+            }
+            open.driver.step().await;
+        }
+    };
+    // What is not known then is printed as not known.
+    let _ = timeout_at(until, learnt).await;
+}
+
+fn as_text(object: &Map<String, Value>) -> String {
+    let mut lines = Vec::new();
+    for (key, value) in object {
+        match value {
+            Value::Object(of) => {
+                lines.extend(of.iter().map(|(key, value)| (key.clone(), words(value))));
+            }
+            Value::Bool(false) => {}
+            value => lines.push((key.clone(), words(value))),
+        }
+    }
+    let width = lines
+        .iter()
+        .map(|(key, _)| text::width(&text::clean(key)))
+        .max()
+        .unwrap_or(0);
+    let line = |(key, value): &(String, String)| {
+        let key = text::clean(key);
+        let blanks = " ".repeat(width - text::width(&key));
+        format!("{key}{blanks}  {}\n", text::clean(value))
+    };
+    lines.iter().map(line).collect()
+}
+
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => "not known".into(),
+        Value::Bool(true) => "on".into(),
+        Value::Bool(false) => "off".into(),
+        Value::String(text) => text.clone(),
+        Value::Array(all) if all.is_empty() => "none".into(),
+        Value::Array(all) => {
+            let all: Vec<String> = all.iter().map(words).collect();
+            all.join(" ")
+        }
+        other => other.to_string(),
+    }
+}

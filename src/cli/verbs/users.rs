@@ -1,0 +1,256 @@
+//! `users add`, `set`, `passwd` and `rm`: from the words of the command line to commands.
+
+use std::path::Path;
+
+use guestlist::config::cli::{AddUser, Guards, Passwd, RemoveUsers, SetUser};
+use guestlist::domain::command::Command;
+use guestlist::domain::link::Admission;
+use guestlist::domain::permission::PermissionKey;
+use guestlist::domain::secret::Secret;
+use guestlist::domain::user::UserName;
+use guestlist::driver::probe_login;
+use guestlist::text;
+
+use super::brokers::{Open, Run, Site};
+use super::change::{self, Wanted};
+use super::exit::{Exit, Failure};
+use super::hand_over::HandOver;
+use super::output::Output;
+use super::permissions;
+use super::report::{Became, Report, Row};
+
+/// `users add`
+pub(super) async fn add(flags: &AddUser, config: Option<&Path>) -> Result<Exit, Failure> {
+    let run = Run::start(&flags.target, config)?;
+    let user = UserName::from(flags.user.as_str());
+    let output = Output::new(flags.output, run.is_for_several());
+    let hand_over = HandOver::new(&run, &user, &flags.password, flags.output)?;
+    let reports = run.each(async |mut open| {
+        let done = add_at(&mut open, flags, &user, &hand_over, &output).await;
+        (open, done)
+    });
+    finish(reports.await, &output, Some(&hand_over))
+}
+
+async fn add_at(
+    open: &mut Open,
+    flags: &AddUser,
+    user: &UserName,
+    hand_over: &HandOver,
+    output: &Output,
+) -> Result<Report, Failure> {
+    let engine = open.engine();
+    let mut wanted = Wanted::default();
+    let keys = keys(open, &flags.grant, &flags.group)?;
+    let is_there = engine.is_listed(user);
+    if is_there && flags.if_missing {
+        let add = Command::add(user.clone(), Secret::new(""));
+        wanted
+            .unchanged
+            .push(Row::unchanged(engine, &add, "there already"));
+    } else {
+        let password = hand_over.password(open, user)?;
+        wanted.commands.push(Command::add(user.clone(), password));
+        for key in keys {
+            wanted.want_for_new(engine, Command::set(user.clone(), key, true, None));
+        }
+    }
+    let report = change::change(open, wanted, flags.guards, false, output).await?;
+    hand_over.note(open, &report);
+    Ok(report)
+}
+
+/// The permissions and groups that are named.
+fn keys(open: &Open, grants: &[String], groups: &[String]) -> Result<Vec<PermissionKey>, Failure> {
+    let mut keys: Vec<PermissionKey> = Vec::new();
+    for name in grants {
+        keys.push(permissions::find(open.engine(), name)?);
+    }
+    for name in groups {
+        keys.push(permissions::group(open.engine(), name)?);
+    }
+    Ok(keys)
+}
+
+/// `users set`
+pub(super) async fn set(flags: &SetUser, config: Option<&Path>) -> Result<Exit, Failure> {
+    let settings = settings(flags)?;
+    let run = Run::start(&flags.target, config)?;
+    let output = Output::new(flags.output, run.is_for_several());
+    let user = UserName::from(flags.user.as_str());
+    let reports = run.each(async |mut open| {
+        let done = set_at(&mut open, &user, &settings, flags.guards, &output).await;
+        (open, done)
+    });
+    finish(reports.await, &output, None)
+}
+
+/// One setting of the command line.
+enum Setting {
+    Permission(String, bool),
+    Group(String, bool),
+}
+
+fn settings(flags: &SetUser) -> Result<Vec<Setting>, Failure> {
+    let bad = |why: String| Failure::new(Exit::Usage, why);
+    let mut settings = Vec::new();
+    for text in &flags.settings {
+        let shown = text::clean(text);
+        let Some((name, value)) = text.split_once('=') else {
+            return Err(bad(format!(
+                "{shown:?} is no setting: write {shown}=on or {shown}=off"
+            )));
+        };
+        let wanted = match value.to_ascii_lowercase().as_str() {
+            "on" | "true" | "yes" => true,
+            "off" | "false" | "no" => false,
+            _ => return Err(bad(format!("{shown:?}: the value must be on or off"))),
+        };
+        settings.push(Setting::Permission(name.into(), wanted));
+    }
+    for text in &flags.group {
+        let setting = match (text.strip_prefix('+'), text.strip_prefix('-')) {
+            (Some(name), _) => Setting::Group(name.into(), true),
+            (_, Some(name)) => Setting::Group(name.into(), false),
+            _ => {
+                let shown = text::clean(text);
+                return Err(bad(format!("--group {shown}: write +{shown} or -{shown}")));
+            }
+        };
+        settings.push(setting);
+    }
+    if settings.is_empty() {
+        return Err(bad(
+            "nothing to set: name a permission (log-management=on) or a --group".into(),
+        ));
+    }
+    Ok(settings)
+}
+
+async fn set_at(
+    open: &mut Open,
+    user: &UserName,
+    settings: &[Setting],
+    guards: Guards,
+    output: &Output,
+) -> Result<Report, Failure> {
+    change::present(open.engine(), user)?;
+    let mut wanted = Wanted::default();
+    if settings.iter().any(|it| matches!(it, Setting::Group(..))) {
+        super::show::learn_groups(open, std::slice::from_ref(user)).await;
+    }
+    for setting in settings {
+        let engine = open.engine();
+        let (key, enabled) = match setting {
+            Setting::Permission(name, on) => (permissions::find(engine, name)?, *on),
+            Setting::Group(name, on) => (permissions::group(engine, name)?, *on),
+        };
+        wanted.want(engine, Command::set(user.clone(), key, enabled, None));
+    }
+    change::change(open, wanted, guards, false, output).await
+}
+
+/// `users passwd`
+pub(super) async fn passwd(flags: &Passwd, config: Option<&Path>) -> Result<Exit, Failure> {
+    let run = Run::start(&flags.target, config)?;
+    let output = Output::new(flags.output, run.is_for_several());
+    let user = UserName::from(flags.user.as_str());
+    let hand_over = HandOver::new(&run, &user, &flags.password, flags.output)?;
+    let reports = run.each(async |mut open| {
+        let done = passwd_at(&mut open, flags, &user, &hand_over, &output).await;
+        (open, done)
+    });
+    finish(reports.await, &output, Some(&hand_over))
+}
+
+async fn passwd_at(
+    open: &mut Open,
+    flags: &Passwd,
+    user: &UserName,
+    hand_over: &HandOver,
+    output: &Output,
+) -> Result<Report, Failure> {
+    let password = hand_over.password(open, user)?;
+    let command = Command::change_password(user.clone(), password.clone());
+    let wanted = Wanted {
+        commands: vec![command],
+        unchanged: Vec::new(),
+    };
+    let mut report = change::change(open, wanted, flags.guards, false, output).await?;
+    hand_over.note(open, &report);
+    if flags.probe
+        && report
+            .rows
+            .iter()
+            .any(|row| row.outcome == Became::Accepted)
+    {
+        probe(open, user, password, &mut report).await;
+    }
+    Ok(report)
+}
+
+/// Logs in with the new password, beside the link.
+async fn probe(open: &Open, user: &UserName, password: Secret, report: &mut Report) {
+    let tried = probe_login(open.driver.route(), user.clone(), password);
+    let (outcome, reason) = match tokio::time::timeout_at(open.patience(), tried).await {
+        Ok(Admission::Admitted) => (Became::Verified, "the login works".into()),
+        Ok(Admission::Refused(why)) => {
+            let why = format!("the broker refused the login: {why}");
+            (Became::Failed(Exit::Refused), why)
+        }
+        Ok(Admission::Untried(why)) => (Became::Unknown, format!("the login was not tried: {why}")),
+        Err(_) => (Became::Unknown, "the login was not answered in time".into()),
+    };
+    for row in &mut report.rows {
+        row.outcome = outcome;
+        row.reason = Some(reason.clone());
+    }
+}
+
+/// `users rm`
+pub(super) async fn rm(flags: &RemoveUsers, config: Option<&Path>) -> Result<Exit, Failure> {
+    let run = Run::start(&flags.target, config)?;
+    let output = Output::new(flags.output, run.is_for_several());
+    let reports = run.each(async |mut open| {
+        let done = rm_at(&mut open, flags, &output).await;
+        (open, done)
+    });
+    finish(reports.await, &output, None)
+}
+
+async fn rm_at(open: &mut Open, flags: &RemoveUsers, output: &Output) -> Result<Report, Failure> {
+    let mut wanted = Wanted::default();
+    for name in &flags.users {
+        let command = Command::remove(name.as_str());
+        let engine = open.engine();
+        if wanted.commands.contains(&command) {
+            continue;
+        }
+        if flags.if_exists && !engine.is_listed(command.user()) {
+            wanted
+                .unchanged
+                .push(Row::unchanged(engine, &command, "gone already"));
+        } else {
+            wanted.commands.push(command);
+        }
+    }
+    change::change(open, wanted, flags.guards, false, output).await
+}
+
+/// Prints the results of all brokers, and hands made passwords over. Returns the exit code.
+pub(super) fn finish(
+    results: Vec<(Site, Result<Report, Failure>)>,
+    output: &Output,
+    hand_over: Option<&HandOver>,
+) -> Result<Exit, Failure> {
+    let reports = results.into_iter().map(|(site, result)| {
+        let report = result.unwrap_or_else(|failure| {
+            Report::failed(change::named(&site), failure.exit, failure.text)
+        });
+        (site.name(), report)
+    });
+    let mut reports: Vec<(String, Report)> = reports.collect();
+    let handed = hand_over.map_or(Ok(()), |hand_over| hand_over.finish(&mut reports, output));
+    let exit = output.finish(&reports)?;
+    handed.map(|()| exit)
+}

@@ -1,0 +1,249 @@
+//! CSV: the first line names the columns, each further one is a user.
+
+use std::borrow::Cow;
+
+use super::cells::{Cell, Row, Rows};
+use super::error::DesiredError;
+use super::value::{Field, Node, Value};
+use crate::domain::desired::Place;
+use crate::text::count;
+use crate::text::csv::push_quoted;
+use crate::text::nearest::{distance, near};
+
+/// The columns that are no permissions, and the field that each of them fills.
+const KNOWN: [(&str, &str); 7] = [
+    ("name", "name"),
+    ("user", "name"),
+    ("groups", "groups"),
+    ("password", "password"),
+    ("password_env", "password_env"),
+    ("password_file", "password_file"),
+    ("password_policy", "password_policy"),
+];
+
+/// How many characters make a known column of a mistyped one. With more, permissions would be taken for them.
+const TYPO: usize = 2;
+
+/// What stands for no groups, since an empty cell leaves them as they are.
+const NO_GROUPS: &str = "-";
+
+const WORDS: [(&str, bool); 10] = [
+    ("on", true),
+    ("off", false),
+    ("true", true),
+    ("false", false),
+    ("yes", true),
+    ("no", false),
+    ("enabled", true),
+    ("disabled", false),
+    ("1", true),
+    ("0", false),
+];
+
+struct Column {
+    name: String,
+    place: Place,
+    /// The field that it fills; `None` for a permission.
+    field: Option<&'static str>,
+}
+
+/// The users of a text, each still as a value.
+pub(super) fn rows(text: &str) -> Result<Vec<Value<'static>>, DesiredError> {
+    let mut rows = Rows::of(text);
+    let mut users = Vec::new();
+    let Some(first) = rows.next()? else {
+        return Ok(users);
+    };
+    let columns = columns(&first)?;
+    while let Some(row) = rows.next()? {
+        // Spreadsheets leave rows without a word behind.
+        if row.cells.iter().any(|cell| !cell.text.is_empty()) {
+            users.push(user(&columns, row)?);
+        }
+    }
+    Ok(users)
+}
+
+// --- Columns ---
+
+fn columns(row: &Row) -> Result<Vec<Column>, DesiredError> {
+    let columns: Vec<Column> = row.cells.iter().map(column).collect();
+    if !columns.iter().any(|column| column.field == Some("name")) {
+        return Err(without_name(row.place, &columns));
+    }
+    for (at, column) in columns.iter().enumerate() {
+        let Column { name, place, field } = column;
+        if name.is_empty() {
+            return Err(DesiredError::at(*place, "this column has no name"));
+        }
+        if let (None, Some(known)) = (field, meant(name)) {
+            let why = format!("unknown column {name:?}; did you mean {known}?");
+            return Err(DesiredError::at(*place, why));
+        }
+        let is_same =
+            |other: &&Column| other.name == *name || field.is_some() && other.field == *field;
+        if let Some(other) = columns[..at].iter().find(is_same) {
+            let why = format!("columns {:?} and {name:?} are the same", other.name);
+            return Err(DesiredError::at(*place, why));
+        }
+    }
+    Ok(columns)
+}
+
+fn column(cell: &Cell) -> Column {
+    let name = cell.text.trim();
+    let known = KNOWN
+        .iter()
+        .find(|(known, _)| name.eq_ignore_ascii_case(known));
+    Column {
+        name: name.into(),
+        place: cell.place,
+        field: known.map(|(_, field)| *field),
+    }
+}
+
+/// The known column that a mistyped one probably means.
+fn meant(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let known = near(&name, KNOWN.iter().map(|(known, _)| *known))?;
+    Some(known).filter(|known| distance(&name, known) <= TYPO)
+}
+
+/// The first line may be a user, with its password: its cells are not shown.
+fn without_name(place: Place, columns: &[Column]) -> DesiredError {
+    let is_name = |column: &&Column| matches!(meant(&column.name), Some("name" | "user"));
+    if let Some(column) = columns.iter().find(is_name) {
+        return DesiredError::at(column.place, "unknown column; did you mean name?");
+    }
+    let why = match columns {
+        [only] if only.name.contains([';', '\t']) => "the cells must be separated by commas",
+        _ => "the first line must name the columns, and one of them must be name",
+    };
+    DesiredError::at(place, why)
+}
+
+// --- Users ---
+
+fn user(columns: &[Column], row: Row) -> Result<Value<'static>, DesiredError> {
+    let Row { cells, place } = row;
+    if cells.len() != columns.len() {
+        let at = cells.get(columns.len()).map_or(place, |cell| cell.place);
+        let why = format!(
+            "this row has {} and the first line {}; put a cell with a comma inside in double quotes",
+            count(cells.len(), "cell", "cells"),
+            count(columns.len(), "column", "columns"),
+        );
+        return Err(DesiredError::at(at, why));
+    }
+    let (mut fields, mut permissions) = (Vec::new(), Vec::new());
+    for (column, cell) in columns.iter().zip(cells) {
+        match column.field {
+            Some(field) => fields.extend(known_field(field, cell)),
+            None => permissions.extend(permission(column, &cell)?),
+        }
+    }
+    fields.push(Field {
+        name: "permissions".into(),
+        place,
+        value: Value {
+            place,
+            node: Node::Table(permissions),
+        },
+    });
+    Ok(Value {
+        place,
+        node: Node::Table(fields),
+    })
+}
+
+/// What a cell says; `None` where it leaves things as they are.
+fn known_field(field: &'static str, Cell { text, place }: Cell) -> Option<Field<'static>> {
+    let node = match field {
+        "name" => Node::Text(text.into()),
+        _ if text.trim().is_empty() && field != "password" => return None,
+        "password" if text.is_empty() => return None,
+        "groups" => Node::List(groups(&text, place)),
+        "password_policy" => Node::Text(text.trim().to_lowercase().into()),
+        _ => Node::Text(text.into()),
+    };
+    Some(Field {
+        name: field.into(),
+        place,
+        value: Value { place, node },
+    })
+}
+
+fn groups(text: &str, place: Place) -> Vec<Value<'static>> {
+    if text.trim() == NO_GROUPS {
+        return Vec::new();
+    }
+    let names = text.split(';').map(|name| Value {
+        place,
+        node: Node::Text(Cow::Owned(name.trim().into())),
+    });
+    names.collect()
+}
+
+/// What a cell says about a permission; `None` where it is empty.
+fn permission(column: &Column, cell: &Cell) -> Result<Option<Field<'static>>, DesiredError> {
+    let word = cell.text.trim().to_lowercase();
+    if word.is_empty() {
+        return Ok(None);
+    }
+    let known = WORDS.iter().find(|(known, _)| *known == word);
+    let Some((_, wanted)) = known else {
+        let words = WORDS.iter().map(|(known, _)| *known);
+        let meant = near(&word, words.filter(|known| known.len() > 1));
+        let meant = meant.map(|known| format!("; did you mean {known}?"));
+        let (name, meant) = (&column.name, meant.unwrap_or_default());
+        let why = format!("permission {name:?} must be on, off or empty{meant}");
+        return Err(DesiredError::at(cell.place, why));
+    };
+    Ok(Some(Field {
+        name: column.name.clone().into(),
+        place: column.place,
+        value: Value {
+            place: cell.place,
+            node: Node::Flag(*wanted),
+        },
+    }))
+}
+
+// --- Writing ---
+
+/// The cell that means these groups; `None` where no cell can, as with a `;` in a name.
+pub fn csv_groups(groups: &[impl AsRef<str>]) -> Option<String> {
+    let names: Vec<&str> = groups.iter().map(AsRef::as_ref).collect();
+    let is_kept = |name: &&str| !name.is_empty() && name.trim() == *name && !name.contains(';');
+    match names.as_slice() {
+        [] => Some(NO_GROUPS.into()),
+        [NO_GROUPS] => None,
+        names => names.iter().all(is_kept).then(|| names.join(";")),
+    }
+}
+
+/// A CSV file of these rows, the values as they are, in quotes where they need them. As in the file of new
+/// passwords, nothing is put before a value that a spreadsheet takes for a formula: it would be part of the name.
+pub fn write_csv(header: &[String], rows: &[Vec<String>]) -> String {
+    let mut text = String::new();
+    for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
+        // An empty line is no row.
+        let is_lone = row.len() == 1;
+        for (at, value) in row.iter().enumerate() {
+            if at > 0 {
+                text.push(',');
+            }
+            if value.chars().all(is_plain) && !(is_lone && value.is_empty()) {
+                text.push_str(value);
+            } else {
+                push_quoted(&mut text, value);
+            }
+        }
+        text.push_str("\r\n");
+    }
+    text
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '.')
+}

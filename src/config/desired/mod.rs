@@ -1,0 +1,102 @@
+//! A file of users as they are wanted, in JSON, TOML or CSV.
+//!
+//! Each format becomes the same values with their places (`value`), and `user` alone knows what a user is made
+//! of. So a rule holds for all three, and an error names the line and the column. No error shows a value, which
+//! may be a password in the wrong place: only names of fields and users.
+
+mod cells;
+mod csv;
+mod error;
+mod json;
+mod places;
+mod toml;
+mod user;
+mod value;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+pub use self::csv::{csv_groups, write_csv};
+pub use self::error::DesiredError;
+use crate::domain::desired::DesiredUser;
+
+/// How a file of users is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// `{"users": [{"name": "plc-01"}]}`, or the list alone.
+    Json,
+    /// A table `[[users]]` for each user.
+    Toml,
+    /// A line for each user, below a line that names the columns.
+    Csv,
+}
+
+impl Format {
+    /// The format that the extension of a file says.
+    pub fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "json" => Some(Self::Json),
+            "toml" => Some(Self::Toml),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+
+    /// The format that a text seems to have, for standard input.
+    pub fn guess(text: &str) -> Self {
+        let text = without_mark(text).trim_start();
+        if text.starts_with('{') {
+            return Self::Json;
+        }
+        // In TOML, comments and other fields may come first.
+        let mut lines = text.lines().map(str::trim_start);
+        let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+        let first = first.unwrap_or_default();
+        let starts_table = first.replace([' ', '\t'], "").starts_with("[[users]]");
+        let key = first.split_once('=').map(|(key, _)| key.trim());
+        match key {
+            _ if starts_table => Self::Toml,
+            _ if text.starts_with('[') => Self::Json,
+            Some(key) if user::AT_THE_TOP.contains(&key) => Self::Toml,
+            _ => Self::Csv,
+        }
+    }
+}
+
+/// The text without the mark that some editors put at its start.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// Reads a file of users. One without users is fine.
+///
+/// # Errors
+/// Something in it that is wrong, and where.
+pub fn read(text: &str, format: Format) -> Result<Vec<DesiredUser>, DesiredError> {
+    let text = without_mark(text);
+    let values = match format {
+        Format::Json => user::listed(json::value(text)?)?,
+        Format::Toml => user::listed(toml::value(text)?)?,
+        Format::Csv => csv::rows(text)?,
+    };
+    let users = values.into_iter().map(user::read);
+    let users = users.collect::<Result<Vec<DesiredUser>, DesiredError>>()?;
+    no_name_twice(&users)?;
+    Ok(users)
+}
+
+fn no_name_twice(users: &[DesiredUser]) -> Result<(), DesiredError> {
+    let mut seen = HashMap::new();
+    for user in users {
+        if let Some(first) = seen.insert(&user.name, user.place.line) {
+            let name = &user.name;
+            let why = format!("user {name:?} is already on line {first}");
+            return Err(DesiredError::at(user.place, why));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! Carries out a plan without a person: goes on after failures and after a lost link, and waits for the list
+//! that confirms what was done.
+
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::Driver;
+use crate::domain::command::CommandKind;
+use crate::domain::plan::Plan;
+use crate::engine::Engine;
+use crate::engine::apply::{LineStatus, Pause, Phase, Run};
+use crate::engine::connection::LinkState;
+
+/// How long a lost link may take to come back before the rest is left out.
+const RECONNECT: Duration = Duration::from_secs(10);
+/// How long what is out is waited for after a signal.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// What bounds a plan.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Bounds {
+    /// When to stop waiting.
+    pub until: Option<Instant>,
+    /// Whether nothing more is sent after the first line that goes wrong.
+    pub fail_fast: bool,
+}
+
+/// Why a plan ended before all of it was sent or decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// It was told to stop.
+    Stopped,
+    /// The time was up.
+    Late,
+    /// The link did not come back.
+    LinkLost,
+    /// A line went wrong.
+    Failed,
+}
+
+impl Driver {
+    /// Carries out a plan until each line has its last word. `stop` ends it early: what is out is waited for
+    /// (bounded). `each` is called after everything that happens. Returns why it ended early, if it did.
+    pub async fn carry_out(
+        &mut self,
+        plan: Plan,
+        bounds: Bounds,
+        stop: impl Future<Output = ()>,
+        mut each: impl FnMut(&mut Self),
+    ) -> Option<Cut> {
+        self.call(|engine| engine.apply(plan));
+        let mut stop = pin!(stop);
+        let mut cut = None;
+        // When to give up waiting for what is out, or for the link.
+        let mut patience: Option<Instant> = None;
+        loop {
+            each(self);
+            if is_settled(&self.engine) {
+                return cut;
+            }
+            let is_away = self.engine.link != LinkState::Connected;
+            match phase(&self.engine) {
+                Some(Phase::Paused(Pause::Trouble(_))) if bounds.fail_fast => {
+                    cut = cut.or(Some(Cut::Failed));
+                    self.end_run();
+                    continue;
+                }
+                Some(Phase::Paused(Pause::Link)) if is_away => {}
+                Some(Phase::Paused(Pause::Link)) if !self.engine.queue.is_ready() => {}
+                Some(Phase::Paused(_)) => {
+                    self.call(|engine| engine.run.iter_mut().for_each(Run::resume));
+                    continue;
+                }
+                _ => {}
+            }
+            if cut != Some(Cut::Stopped) {
+                patience = is_away.then(|| patience.unwrap_or_else(|| Instant::now() + RECONNECT));
+            }
+            let until = [bounds.until, patience].into_iter().flatten().min();
+            tokio::select! {
+                () = self.step() => {}
+                () = &mut stop, if cut.is_none() => {
+                    cut = Some(Cut::Stopped);
+                    patience = Some(Instant::now() + FAREWELL);
+                    self.end_run();
+                }
+                () = at(until) => {
+                    let is_late = bounds.until.is_some_and(|it| it <= Instant::now());
+                    self.end_run();
+                    each(self);
+                    return cut.or(Some(if is_late { Cut::Late } else { Cut::LinkLost }));
+                }
+            }
+        }
+    }
+
+    /// Nothing more is sent.
+    fn end_run(&mut self) {
+        self.call(|engine| engine.run.iter_mut().for_each(Run::end));
+    }
+}
+
+fn phase(engine: &Engine) -> Option<&Phase> {
+    engine.run.as_ref().map(|run| &run.phase)
+}
+
+/// Whether nothing more is to come: all is sent and answered, what the list can confirm it has confirmed, and
+/// what is unknown after a lost link was looked up.
+fn is_settled(engine: &Engine) -> bool {
+    let Some(run) = engine.run.as_ref().filter(|run| run.phase == Phase::Over) else {
+        return engine.run.is_none();
+    };
+    let is_away = engine.link != LinkState::Connected || engine.old_since.is_some();
+    (0..run.lines().len()).all(|at| match run.status(&engine.log, at) {
+        LineStatus::Accepted => {
+            run.lines()[at].command.kind() == CommandKind::Password || engine.list_is_refused()
+        }
+        LineStatus::Unknown => !is_away,
+        _ => true,
+    })
+}
+
+async fn at(when: Option<Instant>) {
+    match when {
+        Some(when) => tokio::time::sleep_until(when).await,
+        None => std::future::pending().await,
+    }
+}
