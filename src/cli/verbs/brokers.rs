@@ -16,6 +16,8 @@ use guestlist::config::{self, Choice, Config, preferences};
 use guestlist::driver::Driver;
 use guestlist::driver::opening::NotOpen;
 use guestlist::engine::Engine;
+use guestlist::engine::connection::LinkState;
+use guestlist::engine::journal::Batch;
 use guestlist::runtime::journal::Journal;
 use guestlist::runtime::link_settings;
 use guestlist::screens::brokers::session_of;
@@ -23,6 +25,7 @@ use guestlist::screens::brokers::setup::Setup;
 use guestlist::text::clean;
 
 use super::exit::{Exit, Failure};
+use super::log::Log;
 use super::stop::Stop;
 use crate::cli::{environment, questions, warn, warn_of};
 
@@ -37,7 +40,14 @@ pub(super) struct Run {
     /// When --timeout ends everything.
     pub(super) until: Option<Instant>,
     pub(super) stop: Stop,
+    written: Written,
+}
+
+/// What is written beside the results.
+#[derive(Clone)]
+struct Written {
     journal: Rc<RefCell<Option<Journal>>>,
+    log: Rc<RefCell<Log>>,
 }
 
 /// One of the brokers.
@@ -62,7 +72,9 @@ pub(super) struct Open {
     pub(super) session: String,
     pub(super) until: Option<Instant>,
     pub(super) stop: Stop,
-    journal: Rc<RefCell<Option<Journal>>>,
+    written: Written,
+    /// The link as the log knows it.
+    link: Rc<RefCell<LinkState>>,
 }
 
 impl Run {
@@ -74,7 +86,13 @@ impl Run {
             sites,
             until: until.map(|after| Instant::now() + after),
             stop: Stop::listen().map_err(|error| Failure::of(Exit::Internal, &error))?,
-            journal: Rc::new(RefCell::new(journal(&target.connection, config)?)),
+            written: Written {
+                journal: Rc::new(RefCell::new(journal(&target.connection, config)?)),
+                log: Rc::new(RefCell::new(Log::open(
+                    target.log_file.as_deref(),
+                    target.verbose,
+                )?)),
+            },
         })
     }
 
@@ -101,7 +119,7 @@ impl Run {
             (site.clone(), worked)
         });
         let results: Vec<_> = stream::iter(each).buffered(AT_ONCE).collect().await;
-        let journal = self.journal.borrow_mut().take();
+        let journal = self.written.journal.borrow_mut().take();
         if let Some(journal) = journal {
             let _ = tokio::time::timeout(Duration::from_secs(2), journal.end()).await;
         }
@@ -112,7 +130,6 @@ impl Run {
         let config = site.config.clone();
         let (mut session, _) = session_of(&config.profile, &Setup::default(), false);
         session.broker = config.title();
-        let title = config.title();
         let settings =
             link_settings::settings(config).map_err(|error| Failure::of(Exit::Internal, &error))?;
         session.factory_password = settings.is_factory_login();
@@ -122,8 +139,12 @@ impl Run {
         let until = self.until.map_or(patience, |it| it.min(patience));
         let opened = tokio::select! {
             opened = timeout_at(until, driver.opened()) => opened,
-            () = self.stop.wait() => return Err(Failure::new(Exit::Signal, "")),
+            () = self.stop.wait() => {
+                return Err(Failure::new(Exit::Signal, "stopped by a signal"));
+            }
         };
+        let link = driver.engine.link.clone();
+        self.written.log.borrow_mut().link(&site.name(), &link);
         match opened {
             Ok(Ok(())) => Ok(Open {
                 site: site.clone(),
@@ -131,13 +152,11 @@ impl Run {
                 session: id,
                 until: self.until,
                 stop: self.stop.clone(),
-                journal: Rc::clone(&self.journal),
+                written: self.written.clone(),
+                link: Rc::new(RefCell::new(LinkState::Connected)),
             }),
-            Ok(Err(why)) => Err(not_open(why, &title)),
-            Err(_) => Err(Failure::new(
-                Exit::Unreachable,
-                format!("{title}: no user list came in time"),
-            )),
+            Ok(Err(why)) => Err(not_open(why)),
+            Err(_) => Err(Failure::new(Exit::Unreachable, "no user list came in time")),
         }
     }
 }
@@ -155,13 +174,21 @@ impl Open {
 
     /// Writes down what happened.
     pub(super) fn keep_journal(&mut self) {
-        keep(&self.journal, &self.session, &mut self.driver);
+        self.journal()(&mut self.driver);
     }
 
     /// What writes down what happened, for loops that have the driver.
     pub(super) fn journal(&self) -> impl FnMut(&mut Driver) + use<> {
-        let (journal, session) = (Rc::clone(&self.journal), self.session.clone());
-        move |driver| keep(&journal, &session, driver)
+        let (written, session) = (self.written.clone(), self.session.clone());
+        let (name, link) = (self.site.name(), Rc::clone(&self.link));
+        move |driver| {
+            let now = &driver.engine.link;
+            if *link.borrow() != *now {
+                link.replace(now.clone());
+                written.log.borrow_mut().link(&name, now);
+            }
+            written.keep(&name, &session, std::mem::take(&mut driver.journal));
+        }
     }
 
     async fn close(mut self) {
@@ -170,23 +197,26 @@ impl Open {
     }
 }
 
-fn keep(journal: &RefCell<Option<Journal>>, session: &str, driver: &mut Driver) {
-    let batches = std::mem::take(&mut driver.journal);
-    if let Some(journal) = journal.borrow_mut().as_mut() {
+impl Written {
+    /// Writes down what happened at a broker.
+    fn keep(&self, broker: &str, session: &str, batches: Vec<Batch>) {
         for batch in batches {
-            journal.write(session, batch);
+            self.log.borrow_mut().batch(broker, &batch);
+            if let Some(journal) = self.journal.borrow_mut().as_mut() {
+                journal.write(session, batch);
+            }
         }
     }
 }
 
-fn not_open(why: NotOpen, title: &str) -> Failure {
+fn not_open(why: NotOpen) -> Failure {
     let (exit, text) = match why {
         NotOpen::Unreachable(text) => (Exit::Unreachable, text),
         NotOpen::Refused(text) | NotOpen::NoList(text) => (Exit::NoRight, text),
         NotOpen::BadList(text) => (Exit::Refused, text),
         NotOpen::UnknownFamily(text) => (Exit::Profile, text),
     };
-    Failure::new(exit, format!("{title}: {text}"))
+    Failure::new(exit, text)
 }
 
 /// The journal, unless none is kept.

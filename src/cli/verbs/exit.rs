@@ -1,4 +1,5 @@
-//! Exit codes, and what went wrong.
+//! The numbers of the exit codes. Which case gets which: before anything is sent in `change`, afterwards in
+//! `report`.
 
 /// What the shell is told. `guestlist help exit-codes` says what each means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -15,7 +15,7 @@ use guestlist::text;
 
 use super::brokers::{Open, Run};
 use super::exit::{Exit, Failure};
-use super::output::{complain, print, print_json};
+use super::output::{complain_of, print, print_json};
 use super::permissions;
 use super::report::SCHEMA;
 use super::table::Table;
@@ -110,14 +110,14 @@ pub(super) async fn users(flags: &ListUsers, config: Option<&Path>) -> Result<Ex
 pub(super) fn split<T>(results: Vec<(super::brokers::Site, Result<T, Failure>)>) -> (Vec<T>, Exit) {
     let mut exits = Vec::new();
     let mut all = Vec::new();
-    for (_, result) in results {
+    for (site, result) in results {
         match result {
             Ok(it) => {
                 exits.push(Exit::Done);
                 all.push(it);
             }
             Err(failure) => {
-                complain(&failure.text);
+                complain_of(&site.name(), &failure.text);
                 exits.push(failure.exit);
             }
         }

@@ -8,6 +8,7 @@ mod desired;
 mod exit;
 mod hand_over;
 mod list;
+mod log;
 mod names;
 mod output;
 mod password;

@@ -84,21 +84,12 @@ impl Output {
         }
         for (name, report) in reports {
             for warning in &report.warnings {
-                complain(&format!("warning: {name}: {warning}"));
+                complain_of(name, &format!("warning: {warning}"));
             }
-            if self.format == Say::Table && report.error.is_none() {
-                complain(&if self.several {
-                    format!("{name}: {}", report.sum())
-                } else {
-                    report.sum()
-                });
-            }
-            if let Some((_, error)) = &report.error {
-                complain(&if self.several {
-                    format!("{name}: {error}")
-                } else {
-                    error.clone()
-                });
+            match &report.error {
+                Some((_, error)) => complain_of(name, error),
+                None if self.format == Say::Table => complain_of(name, &report.sum()),
+                None => {}
             }
         }
         Ok(self.problem.get().unwrap_or(exit))
@@ -184,6 +175,13 @@ pub(super) fn print_json(value: &Value) -> Result<(), Failure> {
         "{}\n",
         guestlist::runtime::json_line::pretty(value)
     ))
+}
+
+/// Writes to standard error what a person should know of a broker.
+pub(super) fn complain_of(broker: &str, text: &str) {
+    if !text.is_empty() {
+        complain(&format!("{broker}: {text}"));
+    }
 }
 
 /// Writes to standard error what a person should know.

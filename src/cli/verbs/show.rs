@@ -45,7 +45,7 @@ async fn shown(open: &mut Open, name: &str, several: bool) -> Result<Map<String,
     let user = UserName::from(name);
     if !open.engine().is_listed(&user) {
         let name = text::short(name);
-        let why = format!("{}: {name} is not in the broker's list", open.site.name());
+        let why = format!("{name} is not in the broker's list");
         return Err(Failure::new(Exit::Refused, why));
     }
     learn_groups(open, std::slice::from_ref(&user)).await;

@@ -82,6 +82,12 @@ pub struct Target {
     /// Stop after this many seconds in all (default: after 30 seconds without an answer).
     #[arg(long, value_name = "SECONDS", help_heading = "Broker", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
+    /// Write links, commands without secrets and answers to this file (mode 0600), for bug reports.
+    #[arg(long, value_name = "FILE", help_heading = "Broker")]
+    pub log_file: Option<PathBuf>,
+    /// Write the same to standard error.
+    #[arg(short, long, help_heading = "Broker")]
+    pub verbose: bool,
 }
 
 /// How data is printed.

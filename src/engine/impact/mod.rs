@@ -14,6 +14,7 @@
 //!   our right: its own rules may let them through. How many they are is said.
 //! - What is under way counts as done before it is verified: two quick saves cannot take the last two
 //!   managers.
+//! - Who is the last with a right is in `others`, what becomes of our own account in `own`.
 //! - One thing at most has to be typed. What weighs more goes first: our own account, the last manager, the
 //!   number of deleted users, the name of a single one. Of several managers who go, the last one is asked
 //!   for.
