@@ -149,6 +149,7 @@ pub(crate) fn local_time(text: &str) -> LocalTime {
         clock: words[1].into(),
         zone: words[0].into(),
         stamp: format!("2026-11-24T{}.000+00:00", words[1]),
+        milliseconds: 0,
     }
 }
 

@@ -339,7 +339,7 @@ fn without_the_list_review_says_that_the_value_is_not_known() {
     );
     app.accept(CommandId(0)).accept(CommandId(1));
     app.assert_shows("Summary: 2 of 2 changes done")
-        .assert_shows("2 accepted");
+        .assert_shows("✓ 2 changes accepted");
 }
 
 /// 400 users, all with a change.
