@@ -203,7 +203,7 @@ fn a_conflict_can_be_decided_in_its_row() {
         let mut app = App::after("down down 3 1");
         unclear(&mut app, "anna", LOGS);
         app.press("r")
-            .assert_shows("toggle to keep yours, c takes theirs");
+            .assert_says("toggle to keep yours, c takes theirs");
         app
     };
     let mut app = conflict();
@@ -215,7 +215,7 @@ fn a_conflict_can_be_decided_in_its_row() {
 
     let mut app = conflict();
     app.press("right right c")
-        .assert_shows("Log Management stays as the broker has it; the other changes are still");
+        .assert_says("Log Management stays as the broker has it; the other changes are still");
     assert_eq!(app.below("anna", "Log Management"), "");
     assert_eq!(app.below("anna", "Full Access"), "Original: true");
 }

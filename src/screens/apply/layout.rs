@@ -24,7 +24,7 @@ pub struct RunRows {
 
 /// Shares out the rows of the page of a run. The first text goes last.
 pub fn run_rows(cx: &Context, run: &Run) -> RunRows {
-    let body = screen(cx, None).body;
+    let body = screen(cx).body;
     let mut texts = summary::texts(cx, run).into_iter();
     let mut shown = texts.next().map_or_else(Vec::new, |it| rows(cx, run, it));
     shown.truncate(usize::from(body));

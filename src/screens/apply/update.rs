@@ -66,7 +66,7 @@ impl Screen for RunPage {
             }
             _ => {}
         }
-        let page = layout::page(cx, None);
+        let page = layout::page(cx);
         let Some(run) = &cx.engine.run else {
             return Next::Close;
         };

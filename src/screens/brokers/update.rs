@@ -15,7 +15,7 @@ use crate::screens::console::{self, Console, close_front};
 use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
 use crate::screens::next::Place;
-use crate::screens::pages::Page;
+use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
 use crate::screens::pointer;
 use crate::screens::question::ConfirmAction;
@@ -117,6 +117,9 @@ impl Console for Brokers {
                 Dialog::Help(Page::new(Help(layer), TextPage::searched()))
             }
             Place::Palette => Dialog::Palette(Palette::new(console::commands(self)).into()),
+            Place::Messages(texts) => {
+                Dialog::Messages(Page::new(Messages(texts), TextPage::marked()))
+            }
             Place::Broker(name) => Dialog::Details(Page::new(Broker(name), TextPage::marked())),
             Place::BrokerForm(None) => Dialog::Form(ProfileForm::adding().into()),
             Place::BrokerForm(Some(profile)) => Dialog::Form(ProfileForm::editing(&profile).into()),
@@ -152,6 +155,13 @@ impl Console for Brokers {
         let is_typed = self.dialogs.iter().any(is_typed);
         let line = is_typed.then(|| "The form is not saved.".into());
         line.into_iter().collect()
+    }
+
+    fn untold(&self) -> Vec<(String, Tone)> {
+        match self.dialogs.last() {
+            None => layout::untold(&self.cx),
+            Some(_) => Vec::new(),
+        }
     }
 
     fn pressed(&mut self, _: Option<&Binding>) {

@@ -204,11 +204,8 @@ pub fn left(cx: &Context) -> Outcome {
     })
 }
 
-/// The text above the footer: what was last said, else all about the selected broker.
-pub fn line(cx: &ListContext) -> Option<(String, Tone)> {
-    if let Some(line) = &cx.line {
-        return Some((line.text.clone(), line.tone));
-    }
+/// All about the selected broker, in a sentence.
+pub fn of_selected(cx: &ListContext) -> Option<(String, Tone)> {
     let profile = cx.selection()?;
     let name = &profile.name;
     if let Some(outcome) = outcome(cx, name) {
@@ -236,10 +233,7 @@ pub fn banners(cx: &ListContext) -> Vec<Banner> {
     let Some(known) = &cx.known else {
         return Vec::new();
     };
-    let banner = |tone, text: &str| Banner {
-        text: text.into(),
-        tone,
-    };
+    let banner = |tone, text: &str| Banner::new(tone, text);
     let broken = known.broken.iter().map(|text| banner(Tone::Bad, text));
     let warnings = known
         .warnings

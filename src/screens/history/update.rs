@@ -33,7 +33,7 @@ impl Screen for History {
             Action::Undo => return undo(cx, &self.chosen()),
             movement => {
                 let last = self.entries.len().saturating_sub(1);
-                let rows = layout::page(cx, self.hint(cx)) * 2;
+                let rows = layout::page(cx) * 2;
                 self.cursor = moved(self.cursor, movement, last, rows);
             }
         }
@@ -45,7 +45,7 @@ impl Screen for History {
     }
 
     fn keep_in_sight(&mut self, cx: &Context) {
-        let screen = layout::screen(cx, self.hint(cx));
+        let screen = layout::screen(cx);
         let heading = u16::from(!screen.framed);
         let rows = usize::from(screen.body.saturating_sub(heading));
         let height = |at| history::row(cx, self, at).height();

@@ -2,6 +2,7 @@
 //! that every word can be read on a small screen too.
 
 pub mod keys;
+pub mod messages;
 pub mod view;
 
 use std::ops::DerefMut;

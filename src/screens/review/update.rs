@@ -165,7 +165,7 @@ fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), Str
         Action::Toggle | Action::Theirs => {}
         movement => {
             review.on_apply = false;
-            let (last, page) = (review.entries().saturating_sub(1), layout::page(cx, None));
+            let (last, page) = (review.entries().saturating_sub(1), layout::page(cx));
             review.cursor = moved(review.cursor, movement, last, page);
             return Ok(());
         }

@@ -12,7 +12,7 @@ use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::{Brokers, layout, pages as broker_pages};
 use crate::screens::layout::Rows;
-use crate::screens::view::{Areas, banners, footer};
+use crate::screens::view::{Areas, footer};
 use crate::screens::{pages, palette};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
@@ -43,9 +43,9 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
     if rows.framed {
         draw_edges(brokers, &rows, theme, buffer, &areas);
     }
-    banners::draw(&rows.banners, theme, buffer, areas.banners);
+    rows.draw_banner(theme, buffer, areas.banner);
     let cursor = list::draw(brokers, theme, buffer, areas.head, areas.body);
-    footer::draw_line(&rows.line, theme, buffer, areas.line);
+    footer::draw_line(layout::line(cx).as_ref(), theme, buffer, areas.line);
     footer::draw_keys(brokers, theme, buffer, areas.footer);
     let cursor = match brokers.dialogs.last() {
         Some(dialog) => draw_dialog(cx, dialog, theme, buffer),
@@ -94,6 +94,7 @@ fn draw_dialog(
         Dialog::Password(prompt) => form::draw_prompt(prompt, cx.keys, theme, buffer),
         Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
         Dialog::Help(page) => pages::view::draw(cx, page, theme, buffer),
+        Dialog::Messages(page) => pages::view::draw(cx, page, theme, buffer),
         Dialog::Palette(list) => palette::view::draw(list, theme, buffer),
         Dialog::Details(page) => pages::view::draw(cx, page, theme, buffer),
     }

@@ -7,12 +7,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::domain::permission::{Grant, Permission};
+use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
 use crate::screens::users::Table;
 use crate::screens::users::columns::{self, Columns, columns};
 use crate::screens::users::visible_rows::SortBy;
-use crate::screens::{rights, status};
+use crate::screens::{banners, rights, status};
 use crate::text;
 use crate::ui::list::SIGNS;
 use crate::ui::paint::{self, cell};
@@ -67,7 +68,11 @@ fn draw_empty(cx: &Context, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     let lines = if cx.engine.base_rows() > 0 {
         vec![rights::nobody_matches(cx)]
     } else {
-        rights::empty_table(cx)
+        // The frame may have no room for all of them, and here nothing else needs it.
+        let problems = banners::banners(cx).into_iter();
+        let problems = problems.filter(|banner| banner.tone != Tone::Info);
+        let empty = rights::empty_table(cx).into_iter();
+        empty.chain(problems.map(|banner| banner.text)).collect()
     };
     let lines = lines.into_iter();
     let lines = lines.flat_map(|line| text::wrap(&line, width));
