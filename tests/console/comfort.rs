@@ -60,7 +60,7 @@ fn footer_and_help_name_the_moved_keys() {
     app.assert_shows("w save").assert_shows("ctrl-h help");
     app.press("?").assert_hides("Help ─");
     app.press("ctrl-h")
-        .assert_shows("w                 Save the user")
+        .assert_shows("w          Save the user")
         .assert_hides("Sort by the column");
 }
 

@@ -26,12 +26,12 @@ pub(in crate::screens) const LEAVING: &[Row] = &[row(&[Key::ctrl('c')], A::Inter
 /// Those of the form for a broker.
 #[rustfmt::skip]
 pub(in crate::screens) const PROFILE: &[Row] = &[
-    row(&[k(K::Enter)], A::Submit, "next", "Next field; on a button, press it"),
+    row(&[k(K::Enter)], A::Submit, "next", "Next field, or press the button"),
     row(&[Key::ctrl('s')], A::Save, "save", "Save"),
-    row(&[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field; space changes a choice"),
+    row(&[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field; space: next choice"),
     row(&[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous field"),
     row(&[k(K::PageDown)], A::Last, "", "To the buttons"),
     row(&[k(K::PageUp)], A::First, "", "To the first field"),
     row(&[Key::ctrl('t')], A::Reveal, "show/hide", "Show or hide the password"),
-    row(&[k(K::Esc)], A::Close, "cancel", "Cancel; asks where something was typed"),
+    row(&[k(K::Esc)], A::Close, "cancel", "Cancel; asks if you typed"),
 ];
