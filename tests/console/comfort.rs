@@ -120,7 +120,7 @@ fn read_only_keeps_moved_keys_from_writing() {
 #[test]
 fn the_list_of_brokers_has_the_same_keys_and_hands_them_to_the_console() {
     let mut program = Program::with(plant());
-    let moved = "[keys.brokers]\ntest = 'T'\nquit = 'Q'\nclose = 'X'\n[keys.table]\nbrokers = 'B'";
+    let moved = "[keys.brokers]\ntest = 'w'\nquit = 'Q'\nclose = 'X'\n[keys.table]\nbrokers = 'B'";
     let setup = guestlist::screens::brokers::setup::Setup {
         keys: keys(moved),
         ..Default::default()

@@ -80,7 +80,9 @@ fn the_last_line_of_the_help_is_reached_on_narrow_screens() {
 /// The rows of the help, without its frame and what is beside it.
 fn page(app: &App) -> Vec<String> {
     let screen = app.screen();
-    let rows = screen.lines().filter_map(|row| row.split(['│', '┃']).nth(1));
+    let rows = screen
+        .lines()
+        .filter_map(|row| row.split(['│', '┃']).nth(1));
     rows.map(str::to_owned).collect()
 }
 

@@ -77,6 +77,7 @@ impl Action {
             | Self::Open
             | Self::Edit
             | Self::Test
+            | Self::TestAll
             | Self::Apply
             | Self::Theirs
             | Self::Pause
@@ -164,6 +165,7 @@ impl Action {
             Self::Open => &["connect"],
             Self::Edit => &["change", "modify"],
             Self::Test => &["check", "try", "ping"],
+            Self::TestAll => &["check", "try", "ping", "bulk", "every"],
             Self::Demo => &["try out", "sandbox"],
             Self::Details => &["open", "info", "show", "describe", "command"],
             Self::Filter => &["search", "find"],

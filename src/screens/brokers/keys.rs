@@ -8,11 +8,13 @@ use crate::ui::key::{Key, KeyCode as K};
 #[rustfmt::skip]
 pub(in crate::screens) const BROKERS: &[Row] = &[
     row(&[k(K::Enter)], A::Open, "open", "Open the broker"),
-    row(&[k(K::Esc)], A::Close, "cancel", "Cancel the attempt"),
+    row(&[k(K::Esc)], A::Close, "cancel/clear", "Cancel attempts, or clear the filter"),
     row(&[c('t')], A::Test, "test", "Test the connection"),
+    row(&[c('T')], A::TestAll, "test all", "Test all brokers shown"),
     row(&[c('a')], A::Add, "add", "Add a broker"),
     row(&[c('e')], A::Edit, "edit", "Edit the broker"),
     row(&[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the broker"),
+    row(&[c('/')], A::Filter, "filter", "Filter the brokers"),
     row(&[c('i')], A::Details, "details", "Show the details of the broker"),
     row(&[c('y')], A::Copy, "", "Copy the address"),
     row(&[c('D')], A::Demo, "demo", "Open the demo broker"),

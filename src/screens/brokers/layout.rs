@@ -139,11 +139,12 @@ pub fn columns(cx: &ListContext) -> Columns {
 }
 
 /// Shares out the rows of the terminal.
-pub fn rows(cx: &ListContext) -> Rows {
+pub fn rows(list: &List, cx: &ListContext) -> Rows {
     let size = cx.size();
     let line = wrapped(words::line(cx), size);
     let more = More {
         pane: columns(cx).pane,
+        filter: list.typing || !cx.filter.text().is_empty(),
         ..More::default()
     };
     share_out(size, more, line, words::banners(cx))
@@ -151,12 +152,12 @@ pub fn rows(cx: &ListContext) -> Rows {
 
 /// The row of the list that is drawn in a cell of the screen, if there is one.
 pub fn row_at(list: &List, cx: &ListContext, (x, y): (u16, u16)) -> Option<usize> {
-    let rows = rows(cx);
+    let rows = rows(list, cx);
     let edge = u16::from(rows.framed);
     if x < edge || x >= cx.width.saturating_sub(columns(cx).pane + edge) {
         return None;
     }
     let at = rows.body_line(y)?;
     let row = list.top + usize::from(at);
-    (row < cx.profiles().len()).then_some(row)
+    (row < cx.shown().count()).then_some(row)
 }

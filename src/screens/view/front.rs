@@ -12,7 +12,7 @@ use crate::screens::dialog::Dialog;
 use crate::screens::layout;
 use crate::screens::model::Model;
 use crate::screens::users::Table;
-use crate::screens::view::{Areas, banners, dialog, footer, header};
+use crate::screens::view::{Areas, banners, dialog, filter, footer, header};
 use crate::screens::{activity, apply, brokers, details, history, review, users};
 use crate::text;
 use crate::ui::ascii;
@@ -181,7 +181,13 @@ fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Positio
     }
     banners::draw(&rows.banners, theme, buffer, areas.banners);
     let cursor = users::view::draw(table, cx, theme, buffer, areas.head, areas.body);
-    let in_filter = users::view::filter::draw(table, cx, theme, buffer, areas.filter);
+    let in_filter = if rows.filter > 0 {
+        let words = (table.typing.as_ref(), &*table.filter);
+        let count = users::rows::count(table, cx);
+        filter::draw(words, count, theme, buffer, areas.filter)
+    } else {
+        None
+    };
     footer::draw_line(&rows.line, theme, buffer, areas.line);
     footer::draw_keys(model, theme, buffer, areas.footer);
     in_filter.or(cursor)

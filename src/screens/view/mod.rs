@@ -8,6 +8,7 @@ pub mod appearance;
 pub mod banners;
 pub mod dialog;
 pub mod entries;
+pub mod filter;
 pub mod footer;
 pub mod front;
 pub mod header;
