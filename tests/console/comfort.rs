@@ -27,7 +27,7 @@ use guestlist::ui::theme::Theme;
 // --- Keys ---
 
 /// The keys of a config file.
-fn keys(file: &str) -> Keymap {
+pub(crate) fn keys(file: &str) -> Keymap {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
     fs::write(&path, file).unwrap();
@@ -35,7 +35,7 @@ fn keys(file: &str) -> Keymap {
     preferences::load(&Place { path, is_named }).unwrap().keys
 }
 
-fn with_keys(file: &str) -> App {
+pub(crate) fn with_keys(file: &str) -> App {
     let mut app = App::new();
     app.surface().keys = keys(file);
     app
@@ -504,13 +504,13 @@ fn the_mouse_selects_and_scrolls_in_the_list_of_brokers() {
 
 // --- Copying ---
 
-fn copied(app: &mut App) -> Vec<Effect> {
+pub(crate) fn copied(app: &mut App) -> Vec<Effect> {
     let effects = app.effects().into_iter();
     let copies = effects.filter(|effect| matches!(effect, Effect::Copy(_)));
     copies.collect()
 }
 
-fn copy_of(text: &str) -> Vec<Effect> {
+pub(crate) fn copy_of(text: &str) -> Vec<Effect> {
     vec![Effect::Copy(Secret::new(text))]
 }
 

@@ -11,5 +11,6 @@ pub(in crate::screens) const HISTORY: &[Row] = &[
     row(&[c('v'), c(' ')], A::Mark, "mark", "Mark the change, or unmark it"),
     row(&[c('*')], A::MarkPlan, "mark plan", "Mark all applied together"),
     row(&[k(K::Enter), c('i')], A::Details, "details", "Show the details of the change"),
+    row(&[c('y')], A::Copy, "", "Copy the line"),
     row(&[k(K::Esc), c('q')], A::Close, "back", "Close"),
 ];

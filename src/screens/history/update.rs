@@ -30,6 +30,10 @@ impl Screen for History {
                 let entry = self.selected().map(|id| Place::Entry(Item::Ours(id)));
                 return entry.map_or(Next::Stay, Next::Open);
             }
+            Action::Copy => match history::copied(cx, self) {
+                Some(line) => cx.copy(&line),
+                None => cx.refuse("No line to copy".into()),
+            },
             Action::Undo => return undo(cx, &self.chosen()),
             movement => {
                 let last = self.entries.len().saturating_sub(1);

@@ -13,6 +13,7 @@ pub(in crate::screens) const REVIEW: &[Row] = &[
     row(&[c(' ')], A::Toggle, "leave out", "Leave out, or take in"),
     row(&[c('c')], A::Theirs, "theirs", "Take the broker's value"),
     row(&[k(K::Enter), c('i')], A::Details, "command", "Show or hide the commands"),
+    row(&[c('y')], A::Copy, "", "Copy the command of the line"),
     row(&[k(K::Esc), c('q')], A::Close, "back", "Back to the table"),
     row(&[k(K::Tab), k(K::BackTab)], A::Other, "", "Between lines and button"),
 ];
