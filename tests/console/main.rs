@@ -13,6 +13,7 @@ mod groups;
 mod help;
 mod history;
 mod impact;
+mod palette;
 mod password_batch;
 mod properties;
 mod question;

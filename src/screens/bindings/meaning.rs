@@ -159,7 +159,7 @@ impl Action {
             Self::Close => &["back", "leave", "exit"],
             Self::LogIn => &["sign in", "credentials"],
             Self::Probe => &["try", "check", "login"],
-            Self::NewPasswords => &["bulk", "reset", "rotate", "generate"],
+            Self::NewPasswords => &["bulk", "reset", "rotate", "generate", "random password"],
             Self::Generate => &["random password", "make"],
             Self::Brokers => &["switch", "connections", "profiles"],
             Self::Open => &["connect"],
