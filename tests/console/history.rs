@@ -452,6 +452,21 @@ proptest! {
 }
 
 #[test]
+fn marks_go_up_to_here() {
+    let mut honest = Honest::new();
+    honest.select("test").press("1 s 2 s 3 s u");
+    honest.press("V");
+    honest
+        .app
+        .assert_shows("V marks from the line that v marked last");
+    honest.press("v end V");
+    honest.app.assert_shows("History: 3 marked");
+    // A mark that was taken away begins no range.
+    honest.press("v home V");
+    honest.app.assert_shows("History: 2 marked");
+}
+
+#[test]
 fn a_plan_is_marked_whole_and_only_it() {
     let mut honest = Honest::new();
     honest.select("bob").press("1 s");

@@ -4,6 +4,7 @@ use crate::domain::profile::{Origin, Profile};
 use crate::screens::bindings::Action;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::known::Known;
+use crate::screens::brokers::words::is_problem;
 
 /// Whether an action applies now.
 ///
@@ -45,6 +46,10 @@ pub fn applies(cx: &ListContext, action: Action) -> Result<(), String> {
             Err("No broker to test".into())
         }
         Action::TestAll => idle(cx),
+        Action::Problems if !cx.problems && !cx.profiles().iter().any(|it| is_problem(cx, it)) => {
+            let test = cx.key(Action::TestAll);
+            Err(format!("No problems known: {test} tests all"))
+        }
         Action::Close if !can_close(cx) => {
             let quit = cx.key(Action::Quit);
             Err(format!("Nothing is under way; {quit} quits"))
@@ -55,7 +60,7 @@ pub fn applies(cx: &ListContext, action: Action) -> Result<(), String> {
 
 /// Whether there is anything to cancel, or a filter to clear.
 fn can_close(cx: &ListContext) -> bool {
-    cx.attempt.is_some() || cx.tests.is_under_way() || !cx.filter.text().is_empty()
+    cx.attempt.is_some() || cx.tests.is_under_way() || cx.is_filtered()
 }
 
 fn selected(cx: &ListContext) -> Result<&Profile, String> {

@@ -25,6 +25,8 @@ pub struct ListContext {
     pub known: Option<Known>,
     /// The words that a broker must have to be shown.
     pub filter: Field,
+    /// Whether only those are shown whose last result is a problem.
+    pub problems: bool,
     /// The name of the selected broker.
     pub selected: Option<String>,
     /// The attempt that is under way.
@@ -52,6 +54,7 @@ impl ListContext {
             setup,
             known: None,
             filter: Field::default(),
+            problems: false,
             attempt: None,
             tests: TestAll::default(),
             is_prompting: false,
@@ -73,7 +76,9 @@ impl ListContext {
     /// The brokers that the filter shows, in the order of the rows.
     pub fn shown(&self) -> impl Iterator<Item = &Profile> {
         let wanted = self.filter.text().to_lowercase();
-        self.profiles().iter().filter(move |profile| {
+        let profiles = self.profiles().iter();
+        let profiles = profiles.filter(|it| !self.problems || words::is_problem(self, it));
+        profiles.filter(move |profile| {
             let mut words = wanted.split_whitespace().peekable();
             if words.peek().is_none() {
                 return true;
@@ -87,6 +92,17 @@ impl ListContext {
     pub(in crate::screens) fn filter_by(&mut self, filter: Field) {
         self.filter = filter;
         self.select_shown();
+    }
+
+    /// Whether some may be left out.
+    pub fn is_filtered(&self) -> bool {
+        self.problems || !self.filter.text().is_empty()
+    }
+
+    /// Shows all brokers again.
+    pub(in crate::screens) fn show_all(&mut self) {
+        self.problems = false;
+        self.filter_by(Field::default());
     }
 
     /// Selects the first row, where the selected broker is not shown.

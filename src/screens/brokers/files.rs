@@ -9,7 +9,6 @@ use crate::screens::brokers::known::Known;
 use crate::screens::brokers::list::READING;
 use crate::screens::brokers::model::Brokers;
 use crate::screens::brokers::test_all;
-use crate::ui::field::Field;
 use crate::ui::line::Line;
 
 /// Takes what was read. The selection stays on its name, else on its row.
@@ -30,7 +29,7 @@ pub(crate) fn read(brokers: &mut Brokers, known: Known) {
         brokers.cx.select(row);
     } else if brokers.cx.selected_row().is_none() {
         // What was just saved is seen.
-        brokers.cx.filter_by(Field::default());
+        brokers.cx.show_all();
     }
     if offer && brokers.dialogs.is_empty() {
         let form = ProfileForm::adding();

@@ -15,6 +15,7 @@ pub(in crate::screens) const BROKERS: &[Row] = &[
     row(&[c('e')], A::Edit, "edit", "Edit the broker"),
     row(&[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the broker"),
     row(&[c('/')], A::Filter, "filter", "Filter the brokers"),
+    row(&[c('f')], A::Problems, "problems", "Show problems only, or all"),
     row(&[c('i')], A::Details, "details", "Show the details of the broker"),
     row(&[c('y')], A::Copy, "", "Copy the address"),
     row(&[c('D')], A::Demo, "demo", "Open the demo broker"),

@@ -144,7 +144,7 @@ pub fn rows(list: &List, cx: &ListContext) -> Rows {
     let line = wrapped(words::line(cx), size);
     let more = More {
         pane: columns(cx).pane,
-        filter: list.typing || !cx.filter.text().is_empty(),
+        filter: list.typing || cx.is_filtered(),
         ..More::default()
     };
     share_out(size, more, line, words::banners(cx))

@@ -69,11 +69,15 @@ impl Screen<ListContext> for List {
             Action::Demo => try_broker::demo(cx),
             Action::TestAll => test_all::begin(cx),
             Action::Filter => self.typing = true,
+            Action::Problems => {
+                cx.problems = !cx.problems;
+                cx.select_shown();
+            }
             Action::Close if cx.attempt.is_some() => {
                 try_broker::cancel(cx, Outcome::new(Tone::Info, "cancelled", "cancelled"));
             }
             Action::Close if cx.tests.is_under_way() => test_all::cancel(cx),
-            Action::Close => cx.filter_by(Field::default()),
+            Action::Close => cx.show_all(),
             Action::Refresh => {
                 cx.effects.push(Effect::Read);
                 cx.say(Tone::Info, READING);

@@ -39,6 +39,10 @@ pub fn update(
     let cx = &mut brokers.cx;
     cx.changed = changed;
     cx.is_prompting = matches!(brokers.dialogs.last(), Some(Dialog::Password(_)));
+    if cx.problems {
+        // One that is none any more is not shown.
+        cx.select_shown();
+    }
     brokers.list.keep_in_sight(cx);
     (std::mem::take(&mut cx.effects), None)
 }

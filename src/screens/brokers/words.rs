@@ -130,6 +130,21 @@ pub fn outcome(cx: &ListContext, name: &str) -> Option<Outcome> {
     Some(Outcome::new(tone, text, text))
 }
 
+/// Whether something is wrong with a broker, as far as is known.
+pub fn is_problem(cx: &ListContext, profile: &Profile) -> bool {
+    let outcome = cx.outcomes.get(&profile.name);
+    let is_bad = outcome.is_some_and(|it| matches!(it.tone, Tone::Bad | Tone::Warning));
+    is_bad || profile.address.is_err()
+}
+
+/// What is shown, in words; empty while that is all.
+pub fn filter(cx: &ListContext) -> String {
+    let problems = cx.problems.then_some("problems only");
+    let words = Some(cx.filter.text()).filter(|words| !words.is_empty());
+    let parts: Vec<&str> = words.into_iter().chain(problems).collect();
+    parts.join(" · ")
+}
+
 /// That a password is missing.
 pub const PASSWORD: &str = "password?";
 

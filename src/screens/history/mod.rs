@@ -30,6 +30,8 @@ pub struct History {
     pub later: HashMap<CommandId, &'static str>,
     /// What the person marked.
     pub marked: BTreeSet<CommandId>,
+    /// The entry that was marked last.
+    pub last_marked: Option<CommandId>,
     /// The selected entry.
     pub cursor: usize,
     /// The first entry shown.

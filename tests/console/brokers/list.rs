@@ -691,7 +691,7 @@ fn where_no_broker_has_the_words_no_key_does_anything_to_one() {
     let mut program = listed();
     program.press("/").paste("nothing");
     program
-        .assert_shows("No broker has these words")
+        .assert_shows("No broker matches")
         .assert_shows("0 of 5");
     for key in ["enter", "enter", "t", "e", "d", "i", "y", "T"] {
         program.press(key).assert_no_dialog();
@@ -726,6 +726,34 @@ fn what_is_saved_is_seen_under_any_filter() {
         .send(Message::Written(change, Ok(())))
         .knows(known(all));
     assert!(program.cursor_line().contains("new"));
+}
+
+#[test]
+fn f_shows_problems_only_and_all_again() {
+    let mut program = many(3);
+    program
+        .press("f")
+        .assert_shows("No problems known: T tests all");
+    program.press("T");
+    let begun = begun(&mut program);
+    program.admit(begun[0].1).tell_rights(begun[0].1);
+    for (_, link) in &begun[1..] {
+        program.refuse(*link, "this client id is banned", false);
+    }
+    program.press("f").assert_shows("Filter: problems only");
+    program.assert_shows("2 of 3").assert_hides("hall-01");
+    // What is tested again and fine is none of them any more.
+    program.press("T");
+    let again = self::begun(&mut program);
+    assert_eq!(again.len(), 2);
+    program.admit(again[0].1).tell_rights(again[0].1);
+    program.assert_hides("hall-02").assert_shows("1 of 3");
+    assert!(program.cursor_line().contains("hall-03"));
+    program
+        .press("/ 'hall' enter")
+        .assert_shows("Filter: hall · problems only");
+    program.press("esc").assert_hides("cancelled").press("esc");
+    program.assert_hides("Filter:").assert_shows("hall-01");
 }
 
 // --- One attempt ---

@@ -31,7 +31,7 @@ pub(in crate::screens) fn draw(
     }
     if cx.shown().next().is_none() && !cx.profiles().is_empty() {
         let line = paint::from(paint::line(body, 0), SIGNS);
-        paint::put(buffer, line, "No broker has these words", theme.quiet);
+        paint::put(buffer, line, "No broker matches", theme.quiet);
     }
     let mut cursor = None;
     let rows = cx.shown().skip(list.top);

@@ -10,7 +10,7 @@ use ratatui::style::Style;
 
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::dialog::Dialog;
-use crate::screens::brokers::{Brokers, layout, pages as broker_pages};
+use crate::screens::brokers::{Brokers, layout, pages as broker_pages, words};
 use crate::screens::layout::Rows;
 use crate::screens::view::{Areas, banners, filter, footer};
 use crate::screens::{pages, palette};
@@ -47,8 +47,8 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
     let cursor = list::draw(brokers, theme, buffer, areas.head, areas.body);
     let typed = brokers.list.typing.then_some(&cx.filter);
     let count = (cx.shown().count(), cx.profiles().len());
-    let words = (typed, cx.filter.text());
-    let in_filter = filter::draw(words, count, theme, buffer, areas.filter);
+    let on = words::filter(cx);
+    let in_filter = filter::draw((typed, &on), count, theme, buffer, areas.filter);
     footer::draw_line(&rows.line, theme, buffer, areas.line);
     footer::draw_keys(brokers, theme, buffer, areas.footer);
     let cursor = match brokers.dialogs.last() {
