@@ -35,7 +35,6 @@ pub fn applies(cx: &ListContext, action: Action) -> Result<(), String> {
         Action::Demo if cx.setup.demo.is_none() => {
             Err("This guestlist was built without its embedded broker, so it has no demo".into())
         }
-        Action::Demo => idle(cx),
         Action::TestAll if cx.tests.is_under_way() => {
             let cancel = cx.key(Action::Close);
             Err(format!(
@@ -45,7 +44,7 @@ pub fn applies(cx: &ListContext, action: Action) -> Result<(), String> {
         Action::TestAll if cx.shown().all(|profile| profile.address.is_err()) => {
             Err("No broker to test".into())
         }
-        Action::TestAll => idle(cx),
+        Action::TestAll | Action::Demo => idle(cx),
         Action::Problems if !cx.problems && !cx.profiles().iter().any(|it| is_problem(cx, it)) => {
             let test = cx.key(Action::TestAll);
             Err(format!("No problems known: {test} tests all"))

@@ -37,7 +37,7 @@ pub const fn size((width, height): (u16, u16)) -> (u16, usize) {
 
 /// Where the right column begins in a page with so many columns inside.
 pub const fn right(inner: u16) -> u16 {
-    (inner + GAP) / 2
+    inner.saturating_add(GAP) / 2
 }
 
 /// The rows on a screen of this size. Groups are apart where there is room for it.
