@@ -27,7 +27,7 @@ use guestlist::ui::theme::Theme;
 // --- Keys ---
 
 /// The keys of a config file.
-fn keys(file: &str) -> Keymap {
+pub(crate) fn keys(file: &str) -> Keymap {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
     fs::write(&path, file).unwrap();
@@ -35,7 +35,7 @@ fn keys(file: &str) -> Keymap {
     preferences::load(&Place { path, is_named }).unwrap().keys
 }
 
-fn with_keys(file: &str) -> App {
+pub(crate) fn with_keys(file: &str) -> App {
     let mut app = App::new();
     app.surface().keys = keys(file);
     app
@@ -60,7 +60,7 @@ fn footer_and_help_name_the_moved_keys() {
     app.assert_shows("w save").assert_shows("ctrl-h help");
     app.press("?").assert_hides("Help ─");
     app.press("ctrl-h")
-        .assert_shows("w                 Save the user")
+        .assert_shows("w          Save the user")
         .assert_hides("Sort by the column");
 }
 
@@ -120,7 +120,7 @@ fn read_only_keeps_moved_keys_from_writing() {
 #[test]
 fn the_list_of_brokers_has_the_same_keys_and_hands_them_to_the_console() {
     let mut program = Program::with(plant());
-    let moved = "[keys.brokers]\ntest = 'T'\nquit = 'Q'\nclose = 'X'\n[keys.table]\nbrokers = 'B'";
+    let moved = "[keys.brokers]\ntest = 'w'\nquit = 'Q'\nclose = 'X'\n[keys.table]\nbrokers = 'B'";
     let setup = guestlist::screens::brokers::setup::Setup {
         keys: keys(moved),
         ..Default::default()
@@ -504,13 +504,13 @@ fn the_mouse_selects_and_scrolls_in_the_list_of_brokers() {
 
 // --- Copying ---
 
-fn copied(app: &mut App) -> Vec<Effect> {
+pub(crate) fn copied(app: &mut App) -> Vec<Effect> {
     let effects = app.effects().into_iter();
     let copies = effects.filter(|effect| matches!(effect, Effect::Copy(_)));
     copies.collect()
 }
 
-fn copy_of(text: &str) -> Vec<Effect> {
+pub(crate) fn copy_of(text: &str) -> Vec<Effect> {
     vec![Effect::Copy(Secret::new(text))]
 }
 

@@ -10,6 +10,7 @@ use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Timer;
 
+use crate::comfort::{copied, copy_of};
 use crate::common::{App, Flags, NOW, USERS, roster, with_groups};
 use crate::details::keys::full_details;
 
@@ -742,6 +743,16 @@ fn the_dialog_for_groups_at_80_by_24() {
     insta::assert_snapshot!("groups_dialog_at_80_by_24", app.screen());
     app.resize(40, 10);
     insta::assert_snapshot!("groups_dialog_at_40_by_10", app.screen());
+}
+
+#[test]
+fn ctrl_y_copies_the_name_of_the_group() {
+    let mut app = App::new();
+    app.show(list_with(&[("test", &["night", "ops"])]));
+    app.press("down m ctrl-y").assert_says("No group to copy");
+    assert_eq!(copied(&mut app), []);
+    app.press("down down ctrl-y");
+    assert_eq!(copied(&mut app), copy_of("ops"));
 }
 
 #[test]

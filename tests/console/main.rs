@@ -14,6 +14,7 @@ mod help;
 mod history;
 mod impact;
 mod messages;
+mod palette;
 mod password_batch;
 mod properties;
 mod question;

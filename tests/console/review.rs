@@ -1,6 +1,8 @@
 //! Review: what will be sent, read before it is.
 
+use crate::comfort::{copied, copy_of};
 use crate::common::{App, Flags, USERS, roster, set};
+use crate::password_batch::keys::{created, done};
 use crate::sampling::sizes;
 use guestlist::domain::command::{Command, CommandId};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
@@ -162,6 +164,30 @@ fn a_warning_can_be_selected_but_not_dropped() {
     app.press("down 1 R up space")
         .assert_shows("This is a warning: move down to a change");
     assert!(app.line_with("PRODUCTION broker.").starts_with("▌ ▲"));
+}
+
+#[test]
+fn y_copies_the_command_of_the_line_without_its_password() {
+    let mut app = three_changed();
+    app.press("R y");
+    let command = "-changeUserSettings test AllowedSystemConfiguration true";
+    assert_eq!(copied(&mut app), copy_of(command));
+    app.assert_shows("Sent to the clipboard");
+    // New passwords for two users, shown once they are set.
+    let mut app = App::after("down v v P tab tab tab tab enter");
+    created(&mut app);
+    done(&mut app).assert_shows("Review: ").press("end y");
+    assert_eq!(copied(&mut app), copy_of("-changeUserPassword anna ••••"));
+}
+
+#[test]
+fn y_copies_a_warning_that_is_selected() {
+    let mut app = App::started();
+    app.session().production = true;
+    app.connect(16).list(&USERS).effects();
+    app.press("down 1 down 3 S home y");
+    let warning = "mqtt://gateway-7:1883 is a PRODUCTION broker.";
+    assert_eq!(copied(&mut app), copy_of(warning));
 }
 
 #[test]

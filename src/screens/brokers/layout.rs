@@ -143,10 +143,14 @@ pub fn columns(cx: &ListContext) -> Columns {
 }
 
 /// Shares out the rows of the terminal.
-pub fn rows(cx: &ListContext) -> Rows {
+pub fn rows(list: &List, cx: &ListContext) -> Rows {
     let pane = columns(cx).pane;
     let banner = told::banner(cx, KeyContext::Brokers, words::banners(cx), pane);
-    share_out(cx.size(), More::default(), banner)
+    let more = More {
+        filter: list.typing || cx.is_filtered(),
+        ..More::default()
+    };
+    share_out(cx.size(), more, banner)
 }
 
 /// The line above the footer: what was last said, else all about the selected broker.
@@ -169,12 +173,12 @@ pub(in crate::screens) fn untold(cx: &ListContext) -> Vec<(String, Tone)> {
 
 /// The row of the list that is drawn in a cell of the screen, if there is one.
 pub fn row_at(list: &List, cx: &ListContext, (x, y): (u16, u16)) -> Option<usize> {
-    let rows = rows(cx);
+    let rows = rows(list, cx);
     let edge = u16::from(rows.framed);
     if x < edge || x >= cx.width.saturating_sub(columns(cx).pane + edge) {
         return None;
     }
     let at = rows.body_line(y)?;
     let row = list.top + usize::from(at);
-    (row < cx.profiles().len()).then_some(row)
+    (row < cx.shown().count()).then_some(row)
 }

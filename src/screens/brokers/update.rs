@@ -10,7 +10,7 @@ use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::model::Brokers;
 use crate::screens::brokers::pages::{Broker, Help};
 use crate::screens::brokers::prompt::Prompt;
-use crate::screens::brokers::{files, layout, try_broker};
+use crate::screens::brokers::{files, layout, test_all, try_broker};
 use crate::screens::console::{self, Console, close_front};
 use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
@@ -39,6 +39,10 @@ pub fn update(
     let cx = &mut brokers.cx;
     cx.changed = changed;
     cx.is_prompting = matches!(brokers.dialogs.last(), Some(Dialog::Password(_)));
+    if cx.problems {
+        // One that is none any more is not shown.
+        cx.select_shown();
+    }
     brokers.list.keep_in_sight(cx);
     (std::mem::take(&mut cx.effects), None)
 }
@@ -46,6 +50,9 @@ pub fn update(
 /// Hands the message to its owner. Returns whether the screen may show something else now.
 fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
     let cx = &mut brokers.cx;
+    if let Some(link) = message.link().filter(|link| cx.tests.holds(*link)) {
+        return test_all::on_message(cx, link, message);
+    }
     match message {
         Message::Key(key) => console::on_key(brokers, key),
         Message::Mouse(mouse) => return pointer::on_mouse(brokers, mouse),

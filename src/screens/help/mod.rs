@@ -30,7 +30,7 @@ impl Subject for Help {
             availability::may_write(cx, binding)
         }));
         if !cx.engine.session.notice.is_empty() {
-            lines.push(PageLine::Heading("Important Notice".into()));
+            lines.push(PageLine::Part("Important Notice".into()));
             lines.push(PageLine::Text(cx.engine.session.notice.clone()));
         }
         lines

@@ -88,6 +88,14 @@ impl Review {
         self.cursor.checked_sub(self.warnings.len())
     }
 
+    /// What the selected entry is on the clipboard: its command, as it is shown, or the warning.
+    pub(in crate::screens) fn copied(&self, cx: &Context) -> String {
+        let line = self.selected().and_then(|at| self.plan.lines().get(at));
+        let command = line.map(|line| (cx.engine.session.family.spelling.0)(&line.command));
+        let text = command.or_else(|| self.warnings.get(self.cursor).cloned());
+        text::clean(&text.unwrap_or_default()).into_owned()
+    }
+
     /// Whether a line is sent, as it is shown.
     pub fn sends(&self, cx: &Context, at: usize) -> bool {
         let Some(line) = self.plan.lines().get(at) else {

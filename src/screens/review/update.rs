@@ -86,6 +86,10 @@ impl Screen for Review {
             Action::Help => return Next::Open(Place::Help),
             Action::Apply => return ask(self, cx),
             Action::Details if self.on_apply => return ask(self, cx),
+            Action::Copy => {
+                let text = self.copied(cx);
+                cx.copy(&text);
+            }
             action => {
                 if let Err(reason) = work(cx, self, action) {
                     cx.refuse(reason);

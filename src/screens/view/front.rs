@@ -13,7 +13,7 @@ use crate::screens::layout;
 use crate::screens::layout::told::{self, Told};
 use crate::screens::model::Model;
 use crate::screens::users::Table;
-use crate::screens::view::{Areas, dialog, footer, header};
+use crate::screens::view::{Areas, dialog, filter, footer, header};
 use crate::screens::{activity, apply, brokers, details, history, review, users};
 use crate::text;
 use crate::ui::ascii;
@@ -185,7 +185,13 @@ fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Positio
     }
     rows.draw_banner(theme, buffer, areas.banner);
     let cursor = users::view::draw(table, cx, theme, buffer, areas.head, areas.body);
-    let in_filter = users::view::filter::draw(table, cx, theme, buffer, areas.filter);
+    let in_filter = if rows.filter > 0 {
+        let words = (table.typing.as_ref(), &*table.filter);
+        let count = users::rows::count(table, cx);
+        filter::draw(words, count, theme, buffer, areas.filter)
+    } else {
+        None
+    };
     let line = users::layout::line(table, cx);
     footer::draw_line(line.as_ref(), theme, buffer, areas.line);
     footer::draw_keys(model, theme, buffer, areas.footer);

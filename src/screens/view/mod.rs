@@ -7,6 +7,7 @@
 pub mod appearance;
 pub mod dialog;
 pub mod entries;
+pub mod filter;
 pub mod footer;
 pub mod front;
 pub mod header;

@@ -29,8 +29,12 @@ pub(in crate::screens) fn draw(
         paint::put(buffer, cell(head, x, *width), column.title(), theme.head);
         x += width;
     }
+    if cx.shown().next().is_none() && !cx.profiles().is_empty() {
+        let line = paint::from(paint::line(body, 0), SIGNS);
+        paint::put(buffer, line, "No broker matches", theme.quiet);
+    }
     let mut cursor = None;
-    let rows = cx.profiles().iter().skip(list.top);
+    let rows = cx.shown().skip(list.top);
     for (at, profile) in rows.take(usize::from(body.height)).enumerate() {
         let line = paint::line(body, at);
         let mut x = SIGNS;

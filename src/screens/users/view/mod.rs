@@ -1,7 +1,5 @@
 //! Drawing the table of users.
 
-pub mod filter;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
