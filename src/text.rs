@@ -172,7 +172,7 @@ pub fn fit(text: &str, columns: usize) -> String {
 /// Cleans a text and cuts it to `columns` behind a word, with `…` where something is missing.
 pub fn fit_words(text: &str, columns: usize) -> String {
     let cut = fit(text, columns);
-    let is_whole = text.len() <= cut.len() || clean(text) == cut;
+    let is_whole = clean(text) == cut;
     let Some(begin) = cut.strip_suffix('…').filter(|_| !is_whole) else {
         return cut;
     };

@@ -337,5 +337,5 @@ pub(crate) fn progress<'a>(app: &'a App, user: &str, key: &str) -> Option<Progre
 
 /// How many banners about the link stand on the screen.
 pub(crate) fn link_banners(app: &App) -> usize {
-    app.words().matches("r tries now").count()
+    app.words().matches("r retry").count()
 }
