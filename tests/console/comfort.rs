@@ -5,7 +5,7 @@ use guestlist::engine::effect::Effect as Wanted;
 use guestlist::ui::glyphs::Glyphs;
 use std::fs;
 
-use ratatui::style::Color;
+use ratatui::style::{Color, Modifier};
 
 use crate::brokers::program::{Program, known, plant, profile};
 use crate::common::{App, USERS, assert_bare, text};
@@ -15,7 +15,7 @@ use guestlist::config::preferences::{self, Place};
 use guestlist::domain::command::Verdict;
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::secret::Secret;
-use guestlist::domain::theme::ThemeName;
+use guestlist::domain::theme::{Selection, ThemeName};
 use guestlist::screens::bindings::Action;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::key_table::BINDINGS;
@@ -332,6 +332,24 @@ fn high_contrast_sets_every_background_and_others_at_most_that_of_a_selected_row
             assert!(!has_ground || cell.fg != Color::Reset, "{cell:?}");
         }
     }
+}
+
+#[test]
+fn with_a_bar_the_selected_name_is_bold_and_no_other() {
+    let app = App::after("down right");
+    let bold = |selection| {
+        let buffer = app.draw(&Theme::colour().lighting(selection));
+        let screen = app.screen();
+        ["root", "test", "anna"].map(|name| {
+            let name = format!(" {name} ");
+            let is_row = |row: &str| row.starts_with('│') && row.contains(&name);
+            let y = screen.lines().position(is_row).unwrap();
+            let cell = &buffer[(3, u16::try_from(y).unwrap())];
+            cell.modifier.contains(Modifier::BOLD)
+        })
+    };
+    assert_eq!(bold(Selection::Bar), [false, true, false]);
+    assert_eq!(bold(Selection::Row), [false; 3]);
 }
 
 #[test]

@@ -143,7 +143,14 @@ fn draw_user(
         paint::put(buffer, cell(row, 1, 1), "*", theme.changed);
     }
     let width = columns.name.saturating_sub(1);
-    draw_name(cx, name, theme, buffer, cell(row, SIGNS, width));
+    let style = theme.name(table.cursor.user.as_ref() == Some(name));
+    draw_name(
+        cx,
+        name,
+        (style, theme.quiet),
+        buffer,
+        cell(row, SIGNS, width),
+    );
     let mut x = SIGNS + columns.name;
     for (at, width) in &columns.permissions {
         let permission = &cx.engine.permissions()[*at];
@@ -170,7 +177,13 @@ fn draw_groups(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer
     paint::put(buffer, rest, &text, theme.quiet);
 }
 
-fn draw_name(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+fn draw_name(
+    cx: &Context,
+    name: &UserName,
+    (style, quiet): (Style, Style),
+    buffer: &mut Buffer,
+    area: Rect,
+) {
     let roster = cx.engine.roster.as_ref();
     let unlisted = roster.is_some_and(|roster| roster.row(name).is_none());
     let named = cx.engine.is_named(name);
@@ -188,8 +201,8 @@ fn draw_name(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer, 
     let gap = usize::from(!words.is_empty());
     let room = usize::from(area.width).saturating_sub(gap + text::width(&words));
     let fitted = text::fit(&text::name(name.as_str()), room.max(4));
-    let used = paint::put(buffer, area, &fitted, Style::new());
-    paint::put(buffer, paint::from(area, used + 1), &words, theme.quiet);
+    let used = paint::put(buffer, area, &fitted, style);
+    paint::put(buffer, paint::from(area, used + 1), &words, quiet);
 }
 
 /// The value of a permission: a mark, old and new where it is changed, and the word where there is room.
