@@ -16,6 +16,10 @@ use crate::ui::theme::Theme;
 
 /// The lines for what to do next.
 const HINT: usize = 2;
+/// What stands below the groups while the broker is asked.
+const READING: &str = "… reading groups";
+/// The rows for groups where more may become known, so that the box keeps its size.
+const ROOM: usize = 4;
 /// The columns of the label before the field.
 const LABEL: u16 = 12;
 
@@ -66,10 +70,14 @@ pub(in crate::screens) fn draw(
             theme,
         ));
     }
-    if rows.len() == first {
+    let is_reading = form.is_reading(cx);
+    if is_reading {
+        rows.push(Row::text(format!(" {READING}"), theme.quiet));
+    } else if rows.len() == first {
         rows.push(Row::text(format!(" {}", form.nothing()), theme.quiet));
     }
-    let all = first + form.names.len();
+    let room = if form.is_listed { 0 } else { ROOM };
+    let all = first + (form.names.len() + usize::from(is_reading)).max(room);
     if rows.len() < all {
         rows.resize_with(all, || Row::text("", Style::new()));
     }
@@ -98,7 +106,7 @@ fn hint(cx: &Context, form: &GroupsForm) -> String {
         ([_], _) => "Its groups are not known. ",
         _ => "Not all their groups are known. ",
     };
-    if let Some(novelty) = form.novelty() {
+    if let Some(novelty) = form.novelty(cx) {
         return format!("{doubt}{novelty}");
     }
     let enter = cx.keys.name(KeyContext::Groups, Action::Submit);

@@ -51,6 +51,19 @@ async fn a_user_is_put_into_a_group_and_the_list_shows_it() {
 }
 
 #[tokio::test]
+async fn groups_of_users_that_nobody_looked_at_are_offered() {
+    let sandbox = start(Voice::Envelopes, accounts()).await;
+    let mut live = Live::open(&sandbox, "root");
+    live.app.resize(120, 40);
+    live.until("m groups").await.until_ready().await;
+    sandbox.execute_as_other_admin("-addUserToGroup manager \"night shift\"");
+    live.select("test").press("m").until("○ night shift").await;
+    live.until_gone("reading groups").await;
+    live.press("down space").until("to be put in").await;
+    live.end(sandbox).await;
+}
+
+#[tokio::test]
 async fn where_the_list_does_not_come_an_answer_verifies_the_group() {
     let sandbox = start(Voice::Envelopes, accounts()).await;
     let mut live = Live::open(&sandbox, "root");
