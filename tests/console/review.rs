@@ -7,8 +7,10 @@ use crate::sampling::sizes;
 use guestlist::domain::command::{Command, CommandId};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::permission::Grant;
+use guestlist::domain::reason::Tone;
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::effect::Effect;
+use guestlist::ui::theme::Theme;
 
 const FULL: &str = "AllowedSystemConfiguration";
 const MANAGE: &str = "AllowedUserManagement";
@@ -162,8 +164,27 @@ fn a_warning_can_be_selected_but_not_dropped() {
     app.session().production = true;
     app.connect(16).list(&USERS);
     app.press("down 1 R up space")
-        .assert_shows("This is a warning: move down to a change");
+        .assert_shows("Nothing to leave out here: move down to a change");
     assert!(app.line_with("PRODUCTION broker.").starts_with("▌ ▲"));
+}
+
+#[test]
+fn warnings_come_first_in_red_and_the_way_back_is_dim_below() {
+    let mut app = App::new();
+    app.resize(120, 40).press("down down 1 R");
+    let look = |text: &str| {
+        let screen = app.screen();
+        let y = screen.lines().position(|row| row.contains(text)).unwrap();
+        let cell = &app.buffer()[(10, u16::try_from(y).unwrap())];
+        (y, cell.fg, cell.modifier)
+    };
+    let (warning, red, _) = look("▲ anna is the last user");
+    let (back, colour, modifier) = look("   To recover: root");
+    assert_eq!(back, warning + 1);
+    assert_eq!(Some(red), Theme::colour().tone(Tone::Bad).fg);
+    let quiet = Theme::colour().quiet;
+    assert_eq!(colour, quiet.fg.unwrap_or_default());
+    assert!(modifier.contains(quiet.add_modifier));
 }
 
 #[test]

@@ -136,17 +136,18 @@ fn users(commands: &[Command]) -> Vec<UserName> {
 }
 
 /// What the person should know first: what would become of the ways in, then what the environment
-/// of the broker says.
-fn warnings(cx: &Context, commands: &[Command]) -> Vec<String> {
+/// of the broker says, and then what is no reason to warn, such as the way back.
+fn warnings(cx: &Context, commands: &[Command]) -> Vec<(String, Tone)> {
     if commands.is_empty() {
         return Vec::new();
     }
-    let mut warnings: Vec<String> = impact::foresee(&cx.engine, commands)
-        .lines()
-        .cloned()
-        .collect();
-    warnings.extend(cautions(cx, commands));
+    let impact = impact::foresee(&cx.engine, commands);
+    let warnings = impact.warnings.into_iter().chain(cautions(cx, commands));
+    let notes = impact.notes.into_iter().chain(impact.disconnects);
+    let warnings = warnings.map(|text| (text, Tone::Bad));
     warnings
+        .chain(notes.map(|text| (text, Tone::Info)))
+        .collect()
 }
 
 fn cautions(cx: &Context, commands: &[Command]) -> Vec<String> {
@@ -176,7 +177,7 @@ fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), Str
     }
     review.on_apply = false;
     let at = review.selected();
-    let at = at.ok_or("This is a warning: move down to a change")?;
+    let at = at.ok_or("Nothing to leave out here: move down to a change")?;
     match action {
         Action::Toggle if !review.has_conflict(cx) => take_in_or_out(cx, review, at)?,
         _ => decide(cx, review, at, action)?,
