@@ -170,6 +170,22 @@ pub fn fit(text: &str, columns: usize) -> String {
     cut
 }
 
+/// Cleans a text and cuts it to `columns` behind a word, with `…` where something is missing.
+pub fn fit_words(text: &str, columns: usize) -> String {
+    let cut = fit(text, columns);
+    let is_whole = clean(text) == cut;
+    let Some(begin) = cut.strip_suffix('…').filter(|_| !is_whole) else {
+        return cut;
+    };
+    match begin.rsplit_once(' ') {
+        // A long word is cut in itself: else little is left.
+        Some((words, _)) if 2 * width(words) >= columns => {
+            format!("{} …", words.trim_end_matches([' ', '·', ',', ';', ':']))
+        }
+        _ => cut,
+    }
+}
+
 /// A text as it stands in a sentence: one that is wider than `columns` is cleaned and cut, with `…`.
 pub fn brief(text: &str, columns: usize) -> Cow<'_, str> {
     if text.len() <= columns {
@@ -337,6 +353,16 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_is_cut_behind_a_word() {
+        assert_eq!(fit_words("one two three", 13), "one two three");
+        assert_eq!(fit_words("one two three", 11), "one two …");
+        assert_eq!(fit_words("one two: three", 12), "one two …");
+        assert_eq!(fit_words("a verylongword", 10), "a verylon…");
+        assert_eq!(fit_words("and so on…", 20), "and so on…");
+        assert_eq!(fit_words("", 20), "");
+    }
+
+    #[test]
     fn skipping_never_halves_a_grapheme() {
         assert_eq!(skip("abc", 1), "bc");
         assert_eq!(skip("操作员", 3), "员");
@@ -356,6 +382,7 @@ mod tests {
         #[test]
         fn nothing_cut_or_wrapped_is_wider_than_asked(text in ".{0,60}", columns in 1_usize..30) {
             prop_assert!(width(&fit(&text, columns)) <= columns);
+            prop_assert!(width(&fit_words(&text, columns)) <= columns);
             prop_assert!(!fit(&text, columns).chars().any(is_unsafe));
             for line in wrap(&text, columns) {
                 prop_assert!(width(&line) <= columns, "{line:?}");

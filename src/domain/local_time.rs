@@ -13,6 +13,8 @@ pub struct LocalTime {
     pub zone: String,
     /// The same for programs: RFC 3339, with the offset from UTC.
     pub stamp: String,
+    /// The same as a number, to tell how long something took: milliseconds since 1970.
+    pub milliseconds: u64,
 }
 
 impl LocalTime {

@@ -11,5 +11,6 @@ pub fn now() -> LocalTime {
         clock: part("%H:%M:%S"),
         zone: part("%Z"),
         stamp: part("%Y-%m-%dT%H:%M:%S%.3f%:z"),
+        milliseconds: u64::try_from(now.timestamp().as_millisecond()).unwrap_or(0),
     }
 }

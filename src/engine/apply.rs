@@ -86,6 +86,10 @@ pub struct Run {
     pub clock: Option<u64>,
     /// The seconds that it ran.
     pub seconds: u64,
+    /// When it began, and the last time known of it, in milliseconds.
+    span: Option<(u64, u64)>,
+    /// Whether that is the time at which it was over.
+    is_timed: bool,
     window: VecDeque<usize>,
     /// How many lines were left out because it was stopped.
     withheld: usize,
@@ -108,6 +112,8 @@ impl Run {
             number,
             clock: None,
             seconds: 0,
+            span: None,
+            is_timed: false,
             window: VecDeque::from([0]),
             withheld: 0,
             plan,

@@ -85,6 +85,9 @@ impl Engine {
 
     /// Stamps what happened since the last call.
     pub fn stamp(&mut self, time: &LocalTime) -> Stamped {
+        if let Some(run) = &mut self.run {
+            run.note_time(time.milliseconds);
+        }
         let time = self.log.shared_time(time);
         let ours = self.log.stamp(&time).into_iter().map(Item::Ours);
         let theirs = self.other_answers.stamp(&time).map(Item::Theirs);

@@ -36,9 +36,9 @@ const ACCEPTED_UNSHOWN: &str = "the broker accepted it, but the user's groups do
 
 impl Engine {
     /// Asks for the groups of users that are waited for, of the one whose details are shown, and of those that
-    /// are seen in a column of groups. The last two wait until few answers are on their way.
+    /// are seen in a column of groups or may be in groups to choose from. The last two wait until few answers are on their way.
     pub fn ask_for_groups(&mut self, shown: Option<&UserName>, seen: &[UserName]) {
-        if self.link != LinkState::Connected || !self.can_ask_groups() {
+        if !self.asks_for_groups() {
             return;
         }
         while let Some(user) = self.user_info.next_due() {
@@ -53,6 +53,11 @@ impl Engine {
                 self.ask(user);
             }
         }
+    }
+
+    /// Whether the broker is asked for groups now, where somebody wants to know them.
+    pub fn asks_for_groups(&self) -> bool {
+        self.link == LinkState::Connected && self.can_ask_groups()
     }
 
     fn ask(&mut self, user: &UserName) {

@@ -16,19 +16,39 @@ pub struct Banner {
     pub text: String,
     /// How it is meant.
     pub tone: Tone,
+    /// What to press, which stays where the text is cut.
+    pub key: String,
+}
+
+impl Banner {
+    /// A banner that is cut where it is too long.
+    pub fn new(tone: Tone, text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            tone,
+            key: String::new(),
+        }
+    }
+
+    fn with(mut self, key: String) -> Self {
+        self.key = key;
+        self
+    }
 }
 
 /// All banners, the most important first.
 pub fn banners(cx: &Context) -> Vec<Banner> {
     let mut banners = Vec::new();
-    let mut push = |tone, text: String| banners.push(Banner { text, tone });
+    let refresh = cx.key(Action::Refresh);
     if let Some(text) = lost_link(cx) {
-        push(Tone::Bad, text);
+        banners.push(Banner::new(Tone::Bad, text).with(format!("{refresh} retry")));
     }
     if let Some(waiting) = &cx.engine.waiting {
-        let key = cx.key(Action::Refresh);
-        push(Tone::Warning, updated(&waiting.difference, &key));
+        let key = format!("{refresh} refresh");
+        let text = updated(&waiting.difference, &key);
+        banners.push(Banner::new(Tone::Warning, text).with(key));
     }
+    let mut push = |tone, text: String| banners.push(Banner::new(tone, text));
     if let Some(problem) = &cx.engine.bad_list {
         let tail = match cx.engine.roster {
             None if cx.engine.is_withheld() && cx.engine.access() == Access::WithoutList => {
@@ -64,6 +84,15 @@ pub fn banners(cx: &Context) -> Vec<Banner> {
         push(Tone::Info, note.clone());
     }
     banners
+}
+
+/// What stands in the help and on a page of its own, since the frame has room for one row: all banners, and the
+/// Important Notice.
+pub fn all(cx: &Context) -> Vec<(String, Tone)> {
+    let banners = banners(cx).into_iter().map(|it| (it.text, it.tone));
+    let notice = &cx.engine.session.notice;
+    let notice = (!notice.is_empty()).then(|| (notice.clone(), Tone::Info));
+    banners.chain(notice).collect()
 }
 
 /// What is wrong with the link, as a sentence; `None` while nothing is.
@@ -171,7 +200,7 @@ fn updated(difference: &Difference, key: &str) -> String {
         parts.push("other permissions".into());
     }
     format!(
-        "System Configuration Updated · {} · {key} refresh",
+        "System Configuration Updated · {} · {key}",
         parts.join(", ")
     )
 }

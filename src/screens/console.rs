@@ -4,6 +4,7 @@
 
 use std::ops::DerefMut;
 
+use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, Binding};
 use crate::screens::effect::Effect;
 use crate::screens::layout;
@@ -43,6 +44,9 @@ pub(in crate::screens) trait Console {
     fn loses_passwords(&self) -> bool {
         false
     }
+
+    /// What was said, where the line above the footer of the screen in front leaves some of it out.
+    fn untold(&self) -> Vec<(String, Tone)>;
 
     /// A key was pressed, with this binding: what ends with that.
     fn pressed(&mut self, binding: Option<&Binding>);
@@ -84,9 +88,18 @@ pub(in crate::screens) fn on_key<C: Console>(console: &mut C, key: Key) {
     let (screen, cx) = console.front();
     let binding = cx.keys.find(screen.layer(), key);
     let is_seen = layout::is_seen(cx.size());
+    let wants_details = binding.is_some_and(|binding| binding.action == Action::Details);
+    let untold = if wants_details {
+        console.untold()
+    } else {
+        Vec::new()
+    };
     console.pressed(binding);
     if !is_seen && !binding.is_some_and(|binding| binding.action.is_of_screen()) {
         return console.front_mut().1.refuse(layout::UNSEEN.into());
+    }
+    if !untold.is_empty() {
+        return open(console, Place::Messages(untold));
     }
     if let Some(binding) = binding {
         return act(console, binding, key);

@@ -11,7 +11,7 @@ use crate::screens::details::User;
 use crate::screens::groups::GroupsForm;
 use crate::screens::help::Help;
 use crate::screens::history::History;
-use crate::screens::pages;
+use crate::screens::pages::{self, messages::Messages};
 use crate::screens::palette::Palette;
 use crate::screens::password_batch::NewPasswords;
 use crate::screens::password_batch::shown::Shown;
@@ -31,6 +31,8 @@ pub enum Dialog {
     Question(Box<Question>),
     /// The keys.
     Help(pages::Page<Help>),
+    /// What was said, in full.
+    Messages(pages::Page<Messages>),
     /// The commands by name.
     Palette(Box<Palette>),
     /// All that the broker sent about one user.
@@ -67,6 +69,7 @@ impl Dialog {
             Self::Groups(form) => form.as_ref(),
             Self::Question(question) => question.as_ref(),
             Self::Help(page) => page,
+            Self::Messages(page) => page,
             Self::Palette(list) => list.as_ref(),
             Self::Details(page) => page,
             Self::Review(page) => page.as_ref(),
@@ -89,6 +92,7 @@ impl Dialog {
             Self::Groups(form) => form.as_mut(),
             Self::Question(question) => question.as_mut(),
             Self::Help(page) => page,
+            Self::Messages(page) => page,
             Self::Palette(list) => list.as_mut(),
             Self::Details(page) => page,
             Self::Review(page) => page.as_mut(),

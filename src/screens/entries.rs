@@ -27,7 +27,7 @@ pub struct Entry {
     pub below: Vec<(String, Tone)>,
     /// Whether the person marked it.
     pub marked: bool,
-    /// Whether this is a warning: it stands in `below` alone.
+    /// Whether this is a warning, or a note beside one: it stands in `below` alone.
     pub warning: bool,
 }
 

@@ -1,13 +1,15 @@
 //! The console of one broker as a `Console`: the screen of each place, and what ends with a key.
 
+use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::console::{self, Console};
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::history::History;
+use crate::screens::layout::told;
 use crate::screens::model::Model;
 use crate::screens::next::{Place, Purpose};
-use crate::screens::pages::Page;
+use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
 use crate::screens::screen::Screen;
 use crate::screens::user_form::login::LoginOffer;
@@ -46,6 +48,9 @@ impl Console for Model {
         Some(match place {
             Place::Help => Dialog::Help(Page::new(help::Help(layer), TextPage::searched())),
             Place::Palette => Dialog::Palette(Palette::new(console::commands(self)).into()),
+            Place::Messages(texts) => {
+                Dialog::Messages(Page::new(Messages(texts), TextPage::marked()))
+            }
             Place::Details(user) => {
                 Dialog::Details(Page::new(details::User(user), TextPage::marked()))
             }
@@ -107,6 +112,17 @@ impl Console for Model {
 
     fn loses_passwords(&self) -> bool {
         self.cx.engine.password_batch.is_some()
+    }
+
+    fn untold(&self) -> Vec<(String, Tone)> {
+        let (screen, cx) = self.front();
+        match self.dialogs.last() {
+            None => users::layout::untold(&self.table, cx),
+            Some(dialog) if dialog.fills_screen() => {
+                told::untold(cx, screen.layer(), screen.hint(cx))
+            }
+            Some(_) => Vec::new(),
+        }
     }
 
     fn pressed(&mut self, binding: Option<&Binding>) {

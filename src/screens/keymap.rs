@@ -134,6 +134,11 @@ impl Keymap {
         row.keys.first().map(|key| key.name(self.ascii))
     }
 
+    /// The last of its keys, which is the shortest: `i` beside `enter`.
+    pub fn short_hint(self, row: &Binding) -> Option<String> {
+        row.keys.last().map(|key| key.name(self.ascii))
+    }
+
     /// All keys of a row as text.
     pub fn keys_text(self, row: &Binding) -> String {
         row.keys_text(self.ascii)

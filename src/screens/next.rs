@@ -4,6 +4,7 @@ use crate::domain::command::Command;
 use crate::domain::permission::Held;
 use crate::domain::plan::Plan;
 use crate::domain::profile::Profile;
+use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::journal::Item;
@@ -37,6 +38,8 @@ pub enum Place {
     Help,
     /// The commands of the screen in front, by name.
     Palette,
+    /// What was said, in full.
+    Messages(Vec<(String, Tone)>),
     /// All that is known of a user.
     Details(UserName),
     /// The groups of these users.

@@ -121,11 +121,11 @@ fn hear(model: &mut Model, notice: Notice) {
         Notice::Ticked => {}
         Notice::Paused => {
             let text = model.run_page.paused(&model.cx);
-            tell_of_run(model, text);
+            tell_of_run(model, (text, Tone::Warning));
         }
         Notice::Over => {
-            if let Some(text) = model.run_page.ended(&model.cx) {
-                tell_of_run(model, text);
+            if let Some(said) = model.run_page.ended(&model.cx) {
+                tell_of_run(model, said);
             }
         }
         Notice::NotTried(user, why) => {
@@ -172,9 +172,9 @@ fn gather_groups(model: &mut Model) {
 }
 
 /// Says something about the plan that is applied where its page is not in front.
-fn tell_of_run(model: &mut Model, text: String) {
+fn tell_of_run(model: &mut Model, (text, tone): (String, Tone)) {
     if model.layer() != KeyContext::Run {
-        model.cx.say(Tone::Warning, text);
+        model.cx.say(tone, text);
     }
 }
 

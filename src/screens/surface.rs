@@ -49,16 +49,12 @@ impl Surface {
         (self.width, self.height)
     }
 
-    /// Shows a line above the footer. A notice leaves an error there.
+    /// Shows a line above the footer. A notice leaves an error there, and problems are counted.
     pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        let is_error = |line: &Line| line.tone == Tone::Bad;
-        if matches!(tone, Tone::Info | Tone::Good) && self.line.as_ref().is_some_and(is_error) {
-            return;
+        match &mut self.line {
+            Some(line) => line.say(tone, text.into()),
+            None => self.line = Some(Line::new(tone, text)),
         }
-        self.line = Some(Line {
-            text: text.into(),
-            tone,
-        });
     }
 
     /// Says why a key does nothing.

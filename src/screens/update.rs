@@ -182,11 +182,13 @@ fn look(model: &mut Model) -> bool {
     model.rest.follow(&mut model.cx, in_pane);
     let on_page = model.dialogs.iter().rev().find_map(|dialog| match dialog {
         Dialog::Details(page) => Some(page.subject.0.clone()),
-        Dialog::Groups(form) => form.only_user(),
         _ => None,
     });
     let shown = on_page.or_else(|| model.rest.rests_on().cloned());
-    let seen = users::rows::with_groups(&model.table, &model.cx);
+    let mut seen = users::rows::with_groups(&model.table, &model.cx);
+    if let Some(Dialog::Groups(form)) = model.dialogs.last() {
+        seen.splice(0..0, form.wanted.iter().cloned());
+    }
     model
         .cx
         .call(|engine| engine.ask_for_groups(shown.as_ref(), &seen));

@@ -97,7 +97,11 @@ pub fn draw(frame: &Frame<'_>, theme: &Theme, buffer: &mut Buffer, area: Rect) {
 }
 
 /// A scroll bar on the right edge, where not all is seen.
-fn draw_bar((first, shown, all): (usize, usize, usize), buffer: &mut Buffer, area: Rect) {
+pub(super) fn draw_bar(
+    (first, shown, all): (usize, usize, usize),
+    buffer: &mut Buffer,
+    area: Rect,
+) {
     let rows = usize::from(area.height.saturating_sub(2));
     if all <= shown || rows < 2 {
         return;

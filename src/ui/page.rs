@@ -1,5 +1,6 @@
 //! Pages to read. They scroll by rows, so that every word can be read on a small screen too.
 
+pub mod columns;
 pub mod draw;
 pub mod search;
 mod text_page;
@@ -13,6 +14,8 @@ use crate::text;
 /// A line of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageLine {
+    /// A heading over several groups.
+    Part(String),
     /// A heading.
     Heading(String),
     /// A key and what it stands for, in two columns.
@@ -36,8 +39,6 @@ pub enum PageLine {
 
 /// The columns of the keys on a page.
 const PAGE_KEYS: u16 = 27;
-/// The columns of keys in the help.
-const KEYS: u16 = 18;
 /// The indentation of a note.
 const NOTE_INDENT: u16 = 2;
 
@@ -80,15 +81,16 @@ pub fn rows(lines: &[PageLine], key_width: u16, width: u16) -> impl Iterator<Ite
             _ => Tone::Info,
         };
         let (key, indent, value, kind) = match line {
-            PageLine::Heading(text) => (None, 0, text, RowKind::Heading),
+            PageLine::Part(text) | PageLine::Heading(text) => (None, 0, text, RowKind::Heading),
             PageLine::Text(text) => (None, 0, text, RowKind::Text),
             PageLine::Note(text) => (None, NOTE_INDENT.min(width / 4), text, RowKind::Text),
-            PageLine::Pair(key, value) | PageLine::Toned(key, value, _) => {
-                (Some(key), key_width, value, RowKind::Pair)
-            }
-            PageLine::Key { keys, text, .. } => {
-                (Some(keys), KEYS.min(width / 2), text, RowKind::Pair)
-            }
+            PageLine::Pair(key, value)
+            | PageLine::Toned(key, value, _)
+            | PageLine::Key {
+                keys: key,
+                text: value,
+                ..
+            } => (Some(key), key_width, value, RowKind::Pair),
         };
         let mut wrapped = text::wrap(value, usize::from(width - indent));
         if wrapped.is_empty() {
@@ -121,7 +123,8 @@ pub const fn longest(all: usize, page: usize) -> usize {
 /// The text of a line; of a pair, the value.
 pub fn value(line: &PageLine) -> &str {
     match line {
-        PageLine::Heading(text)
+        PageLine::Part(text)
+        | PageLine::Heading(text)
         | PageLine::Text(text)
         | PageLine::Key { text, .. }
         | PageLine::Pair(_, text)

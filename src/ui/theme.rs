@@ -220,7 +220,6 @@ impl Theme {
     pub const fn lighting(mut self, selection: Selection) -> Self {
         self.selection = selection;
         if matches!(selection, Selection::Bar) {
-            // Colours cost bytes on the slow line that this is for.
             self.key = Style::new().add_modifier(Modifier::BOLD);
         }
         self
@@ -259,6 +258,8 @@ impl Theme {
     /// The bar at the left of the selected row.
     fn bar(&self) -> Style {
         match self.tints {
+            // Colours cost bytes on the slow line that this is for.
+            _ if self.selection == Selection::Bar => self.key,
             None => Style::reset().patch(self.heading),
             Some((row, _)) => Style::new()
                 .fg(self.heading.fg.unwrap_or_default())
@@ -272,6 +273,15 @@ impl Theme {
             (_, Some((_, focus))) => focus,
             (Selection::Row, None) => Style::reset().add_modifier(Modifier::BOLD),
             (Selection::Bar, None) => Style::reset().add_modifier(Modifier::REVERSED),
+        }
+    }
+
+    /// The name in a row. Where the row is not lit, that of the selected one is bold, as its bar is.
+    pub fn name(&self, is_selected: bool) -> Style {
+        if is_selected && self.selection == Selection::Bar {
+            self.bar()
+        } else {
+            Style::new()
         }
     }
 

@@ -163,10 +163,8 @@ fn what_is_not_sent_when_it_is_stopped_stays_pending() {
         .assert_shows("Waiting for the last answers");
     app.accept(CommandId(0)).accept(CommandId(1));
     app.assert_shows("Summary: 2 of 10 changes done")
-        .assert_shows("2 accepted, 8 not sent")
-        .assert_shows("not sent: applying was stopped");
-    // Stopping brings nothing nearer to being done.
-    assert!(app.line_with("[###").ends_with(" 20 %"));
+        .assert_shows("8 not sent · plc02: applying was stopped")
+        .assert_shows("2 accepted");
     assert_eq!(app.sent().len(), 2);
     show(&mut app, 10, 2);
     app.press("q").assert_shows("8 modified");
@@ -204,7 +202,8 @@ fn after_a_failure_stopping_leaves_the_others_pending() {
     app.press("S s");
     app.answer(CommandId(0), Verdict::Refused, "no").press("c");
     app.accept(CommandId(1));
-    app.assert_shows("1 accepted, 1 failed, 8 not sent");
+    app.assert_shows("1 failed, 8 not sent · plc00: no")
+        .assert_shows("1 accepted");
     assert_eq!(app.modified(), 10, "nothing is verified yet");
 }
 
@@ -253,7 +252,7 @@ fn a_lost_link_pauses_and_space_goes_on_once_it_is_back() {
     app.press("space");
     accept_all(&mut app);
     app.assert_shows("1 unknown");
-    assert!(app.line_with("plc02").ends_with("unknown"));
+    assert!(app.line_with("▌ plc02").ends_with("unknown"));
     app.press("r").assert_shows("Review: 1 change to 1 user");
 }
 
@@ -263,6 +262,55 @@ fn a_refused_password_in_mid_run_says_how_to_log_in() {
     app.press("S s").lose_link().refuse_login();
     app.assert_says("The broker refuses our password: esc, then L logs in; then space goes on");
     app.press("esc").assert_shows("Log in again as root");
+}
+
+/// The first two rows inside of the frame.
+fn first_rows(app: &App) -> Vec<String> {
+    let rows = app.screen();
+    let rows = rows.lines().skip(2).take(2);
+    rows.map(|row| row.trim_matches(['│', '┃', ' ']).to_owned())
+        .collect()
+}
+
+#[test]
+fn a_clean_result_is_one_line_that_says_how_long_it_took() {
+    let mut app = changed(3, 16);
+    app.press("S s");
+    app.now.milliseconds += 380;
+    accept_all(&mut app);
+    let [line, first] = &first_rows(&app)[..] else {
+        panic!("{}", app.screen());
+    };
+    assert_eq!(line, "3 changes accepted, not in the list yet · 0.4 s");
+    assert!(first.starts_with("plc00"), "{first}");
+    // The list may come much later: that is not what it took.
+    app.now.milliseconds += 5000;
+    show(&mut app, 3, 3);
+    let [line, first] = &first_rows(&app)[..] else {
+        panic!("{}", app.screen());
+    };
+    assert_eq!(line, "✓ 3 changes verified · 0.4 s");
+    assert!(first.starts_with("plc00"), "{first}");
+    for (width, height) in [(40, 10), (200, 50)] {
+        app.resize(width, height)
+            .assert_shows("✓ 3 changes verified · 0.4 s");
+    }
+}
+
+#[test]
+fn in_a_summary_problems_come_first_with_the_first_reason() {
+    let mut app = changed(6, 2);
+    app.press("S s").accept(CommandId(0));
+    app.answer(CommandId(1), Verdict::Refused, "no such thing");
+    app.accept(CommandId(2)).press("c");
+    show(&mut app, 6, 1);
+    let rows = first_rows(&app);
+    assert_eq!(rows[0], "1 failed, 3 not sent · plc01: no such thing");
+    assert_eq!(
+        rows[1],
+        "1 verified, 1 accepted, not in the list yet · 0.1 s"
+    );
+    assert!(app.line_with("▌ plc01").ends_with("failed"));
 }
 
 #[test]
@@ -276,7 +324,8 @@ fn the_summary_filters_retries_and_is_copied() {
     app.answer(CommandId(5), Verdict::Unclear, "hm");
     show(&mut app, 6, 2);
     app.assert_shows("Summary: 4 of 6 changes done")
-        .assert_shows("2 verified, 2 accepted, 1 failed, 1 unknown");
+        .assert_shows("1 failed, 1 unknown · plc02: no right")
+        .assert_shows("2 verified, 2 accepted");
     app.press("f").assert_hides("plc00").assert_hides("plc03");
     app.assert_shows("(problems only)");
     app.assert_shows("plc02")
@@ -325,7 +374,7 @@ fn the_end_in_the_background_is_said_and_the_summary_is_still_there() {
     let mut app = changed(2, 16);
     app.press("S s esc");
     accept_all(&mut app);
-    app.assert_says("Summary: 2 of 2 changes done: 2 accepted. R shows it");
+    app.assert_says("2 changes accepted, not in the list yet · R shows it");
     app.assert_shows("applied 2");
     app.press("R").assert_shows("Summary: 2 of 2 changes done");
 }
@@ -338,7 +387,9 @@ fn a_change_that_was_cancelled_before_its_turn_is_not_sent() {
     assert_eq!(keep, 1);
     app.accept(CommandId(0));
     accept_all(&mut app);
-    app.press("R").assert_shows("2 accepted, 2 not sent");
+    app.press("R")
+        .assert_shows("2 not sent")
+        .assert_shows("2 accepted");
     app.assert_shows("not sent: no longer a change");
     app.press("esc A")
         .assert_shows(" of 2 ")
@@ -359,11 +410,12 @@ fn accepted_becomes_verified_and_what_the_list_never_shows_unknown() {
     let mut app = changed(2, 16);
     app.press("S s");
     accept_all(&mut app);
-    app.assert_says("The list does not show 2 accepted changes yet");
+    app.assert_says("2 changes accepted, not in the list yet");
     show(&mut app, 2, 1);
-    app.assert_shows("1 verified, 1 accepted");
+    app.assert_says("1 change verified, 1 accepted, not in the list yet");
     app.timer(Timer::Engine(EngineTimer::Verify(CommandId(1))));
-    app.assert_shows("1 verified, 1 unknown")
+    app.assert_shows("1 unknown · plc01: ")
+        .assert_shows("1 verified")
         .assert_says("the broker accepted it, but its list does not show it");
 }
 
@@ -424,7 +476,7 @@ fn a_denied_list_in_mid_run_makes_accepted_the_end() {
         app.accept(CommandId(id));
     }
     app.assert_shows("Summary: 4 of 4 changes done")
-        .assert_shows("4 accepted");
+        .assert_shows("✓ 4 changes accepted");
     app.press("esc A");
     for user in ["plc00", "plc01", "plc02", "plc03"] {
         assert!(app.line_with(user).contains("Accepted"), "{user}");

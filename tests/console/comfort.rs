@@ -5,7 +5,7 @@ use guestlist::engine::effect::Effect as Wanted;
 use guestlist::ui::glyphs::Glyphs;
 use std::fs;
 
-use ratatui::style::Color;
+use ratatui::style::{Color, Modifier};
 
 use crate::brokers::program::{Program, known, plant, profile};
 use crate::common::{App, USERS, assert_bare, text};
@@ -15,7 +15,7 @@ use guestlist::config::preferences::{self, Place};
 use guestlist::domain::command::Verdict;
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::secret::Secret;
-use guestlist::domain::theme::ThemeName;
+use guestlist::domain::theme::{Selection, ThemeName};
 use guestlist::screens::bindings::{Action, KeyContext};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::key_table::BINDINGS;
@@ -27,7 +27,7 @@ use guestlist::ui::theme::Theme;
 // --- Keys ---
 
 /// The keys of a config file.
-fn keys(file: &str) -> Keymap {
+pub(crate) fn keys(file: &str) -> Keymap {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
     fs::write(&path, file).unwrap();
@@ -35,7 +35,7 @@ fn keys(file: &str) -> Keymap {
     preferences::load(&Place { path, is_named }).unwrap().keys
 }
 
-fn with_keys(file: &str) -> App {
+pub(crate) fn with_keys(file: &str) -> App {
     let mut app = App::new();
     app.surface().keys = keys(file);
     app
@@ -60,7 +60,7 @@ fn footer_and_help_name_the_moved_keys() {
     app.assert_shows("w save").assert_shows("ctrl-h help");
     app.press("?").assert_hides("Help ─");
     app.press("ctrl-h")
-        .assert_shows("w                 Save the user")
+        .assert_shows("w          Save the user")
         .assert_hides("Sort by the column");
 }
 
@@ -120,7 +120,7 @@ fn read_only_keeps_moved_keys_from_writing() {
 #[test]
 fn the_list_of_brokers_has_the_same_keys_and_hands_them_to_the_console() {
     let mut program = Program::with(plant());
-    let moved = "[keys.brokers]\ntest = 'T'\nquit = 'Q'\nclose = 'X'\n[keys.table]\nbrokers = 'B'";
+    let moved = "[keys.brokers]\ntest = 'w'\nquit = 'Q'\nclose = 'X'\n[keys.table]\nbrokers = 'B'";
     let setup = guestlist::screens::brokers::setup::Setup {
         keys: keys(moved),
         ..Default::default()
@@ -336,6 +336,24 @@ fn high_contrast_sets_every_background_and_others_at_most_that_of_a_selected_row
 }
 
 #[test]
+fn with_a_bar_the_selected_name_is_bold_and_no_other() {
+    let app = App::after("down right");
+    let bold = |selection| {
+        let buffer = app.draw(&Theme::colour().lighting(selection));
+        let screen = app.screen();
+        ["root", "test", "anna"].map(|name| {
+            let name = format!(" {name} ");
+            let is_row = |row: &str| row.starts_with('│') && row.contains(&name);
+            let y = screen.lines().position(is_row).unwrap();
+            let cell = &buffer[(3, u16::try_from(y).unwrap())];
+            cell.modifier.contains(Modifier::BOLD)
+        })
+    };
+    assert_eq!(bold(Selection::Bar), [false, true, false]);
+    assert_eq!(bold(Selection::Row), [false; 3]);
+}
+
+#[test]
 fn a_broker_has_its_own_theme_and_the_list_gets_back_its_own() {
     let mut dark = profile("hall-8", "localhost");
     dark.theme = Some(ThemeName::Dark);
@@ -505,13 +523,13 @@ fn the_mouse_selects_and_scrolls_in_the_list_of_brokers() {
 
 // --- Copying ---
 
-fn copied(app: &mut App) -> Vec<Effect> {
+pub(crate) fn copied(app: &mut App) -> Vec<Effect> {
     let effects = app.effects().into_iter();
     let copies = effects.filter(|effect| matches!(effect, Effect::Copy(_)));
     copies.collect()
 }
 
-fn copy_of(text: &str) -> Vec<Effect> {
+pub(crate) fn copy_of(text: &str) -> Vec<Effect> {
     vec![Effect::Copy(Secret::new(text))]
 }
 

@@ -15,6 +15,7 @@ use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submis
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::local_time::LocalTime;
 use guestlist::domain::permission::{Grant, Permission};
+use guestlist::domain::reason::Tone;
 use guestlist::domain::roster::{Groups, Protection, Roster, User};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
@@ -32,8 +33,9 @@ use guestlist::screens::surface::Surface;
 use guestlist::screens::update::update;
 use guestlist::screens::users::visible_rows::Sort;
 use guestlist::screens::view::front::view;
-use guestlist::screens::{review, status};
+use guestlist::screens::{banners, history, review, status};
 use guestlist::ui::key::{Key, KeyCode};
+use guestlist::ui::line::Line;
 use guestlist::ui::mouse::{Mouse, MouseEventKind};
 use guestlist::ui::theme::Theme;
 
@@ -149,6 +151,7 @@ pub(crate) fn local_time(text: &str) -> LocalTime {
         clock: words[1].into(),
         zone: words[0].into(),
         stamp: format!("2026-11-24T{}.000+00:00", words[1]),
+        milliseconds: 0,
     }
 }
 
@@ -549,12 +552,14 @@ impl App {
         self
     }
 
+    /// Whether the screen says a sentence, or a key shows it whole (`messages` presses those keys).
+    pub(crate) fn says(&self, sentence: &str) -> bool {
+        self.words().contains(sentence) || said_by(&self.model).contains(sentence)
+    }
+
     pub(crate) fn assert_says(&mut self, sentence: &str) -> &mut Self {
-        assert!(
-            self.words().contains(sentence),
-            "no {sentence:?} in\n{}",
-            self.screen()
-        );
+        let says = self.says(sentence);
+        assert!(says, "no {sentence:?} in\n{}", self.screen());
         self
     }
 
@@ -580,6 +585,22 @@ impl App {
         assert!(!screen.contains(part), "{part:?} in\n{screen}");
         self
     }
+}
+
+/// What a console has to say in full, where its line and its banner have a row each.
+pub(crate) fn said_by(model: &Model) -> String {
+    let Model { cx, table, .. } = model;
+    let said = cx.line.iter().flat_map(Line::all);
+    let user = table.cursor.user.as_ref();
+    let own = user.and_then(|user| status::explanation(cx, user));
+    let hint = match model.dialogs.last() {
+        Some(Dialog::History(page)) => history::hint(cx, page),
+        _ => None,
+    };
+    let hint = hint.map(|text| (text, Tone::Info));
+    let all = said.chain(banners::all(cx)).chain(own).chain(hint);
+    let all: Vec<String> = all.map(|(text, _)| text).collect();
+    all.join("\n")
 }
 
 /// A line without the frame around it, and without the pane beside it.

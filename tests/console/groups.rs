@@ -10,6 +10,7 @@ use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Timer;
 
+use crate::comfort::{copied, copy_of};
 use crate::common::{App, Flags, NOW, USERS, roster, with_groups};
 use crate::details::keys::full_details;
 
@@ -193,7 +194,7 @@ fn a_list_that_can_be_read_again_says_again_who_is_in_a_group() {
 fn without_groups_in_the_list_an_answer_verifies_the_change() {
     let mut app = asking();
     app.press("down m");
-    assert_eq!(app.asked(), ["test"]);
+    assert_eq!(app.asked(), ["test", "anna", "bob"]);
     app.reads("Asking the broker for its groups");
     app.tell("test", told(&["night"])).assert_shows("● night");
     app.press("'ops' enter esc s");
@@ -213,6 +214,25 @@ fn without_groups_in_the_list_an_answer_verifies_the_change() {
     assert_eq!(app.modified(), 0);
     assert_eq!(app.last_outcome(), "Verified");
     assert!(app.line_with("test").contains("Saved"));
+}
+
+#[test]
+fn the_dialog_asks_for_the_groups_of_others_so_that_they_can_be_chosen() {
+    let mut app = with_column(300);
+    app.resize(80, 24).tell("user-00", told(&[]));
+    app.press("down m").assert_shows("… reading groups");
+    let mut open = app.asked();
+    let mut all = open.len();
+    assert_eq!(open[0], "user-01", "its own groups come first");
+    while let Some(user) = open.pop() {
+        app.tell(&user, told(&["night"])).assert_shows("night");
+        let more = app.asked();
+        all += more.len();
+        open.extend(more);
+        assert!(open.len() <= 4, "{open:?}");
+    }
+    assert_eq!(all, 200);
+    app.assert_hides("reading groups");
 }
 
 #[test]
@@ -675,7 +695,9 @@ fn where_the_broker_does_not_list_groups_a_new_one_is_called_new() {
     app.press("down m");
     app.assert_shows("● night").assert_shows("○ ops");
     app.type_text("opps")
-        .reads("opps is a new group: no user is known to be in it. Did you mean ops?");
+        .reads("No user read so far is in opps. Did you mean ops?");
+    app.tell("bob", told(&[])).tell("root", told(&[]));
+    app.reads("opps is a new group: no user is known to be in it. Did you mean ops?");
     app.press("enter").reads("● opps to be put in, new group");
     app.press("'ops' enter");
     app.reads("● ops to be put in")
@@ -742,6 +764,16 @@ fn the_dialog_for_groups_at_80_by_24() {
     insta::assert_snapshot!("groups_dialog_at_80_by_24", app.screen());
     app.resize(40, 10);
     insta::assert_snapshot!("groups_dialog_at_40_by_10", app.screen());
+}
+
+#[test]
+fn ctrl_y_copies_the_name_of_the_group() {
+    let mut app = App::new();
+    app.show(list_with(&[("test", &["night", "ops"])]));
+    app.press("down m ctrl-y").assert_says("No group to copy");
+    assert_eq!(copied(&mut app), []);
+    app.press("down down ctrl-y");
+    assert_eq!(copied(&mut app), copy_of("ops"));
 }
 
 #[test]

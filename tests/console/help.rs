@@ -77,10 +77,60 @@ fn the_last_line_of_the_help_is_reached_on_narrow_screens() {
     }
 }
 
+/// The rows of the help, without its frame and what is beside it.
+fn page(app: &App) -> Vec<String> {
+    let screen = app.screen();
+    let rows = screen
+        .lines()
+        .filter_map(|row| row.split(['│', '┃']).nth(1));
+    rows.map(str::to_owned).collect()
+}
+
+#[test]
+fn two_columns_stand_side_by_side_from_100_columns_on() {
+    for (width, height, beside) in [(80, 24, false), (99, 40, false), (100, 40, true)] {
+        let mut app = App::new();
+        app.resize(width, height).press("?");
+        let both = |row: &String| row.contains("Move") && row.contains("Passwords");
+        assert_eq!(page(&app).iter().any(both), beside, "{}", app.screen());
+    }
+    let mut app = App::new();
+    app.resize(120, 40).press("?");
+    insta::assert_snapshot!(app.screen());
+    // All that this screen has is seen at once, and no action takes two lines.
+    for name in ["One column left", "Undo applied changes", "Suspend"] {
+        app.assert_shows(name);
+    }
+}
+
+#[test]
+fn two_columns_scroll_together_to_their_end() {
+    let mut app = App::new();
+    app.resize(120, 20).press("?");
+    let first = page(&app);
+    app.press("down down");
+    assert_eq!(page(&app)[..10], first[2..12]);
+    app.press("end").assert_shows("Important Notice");
+    app.assert_hides("One column left");
+    app.press("up pgup home");
+    assert_eq!(page(&app), first);
+}
+
+#[test]
+fn what_is_found_keeps_its_heading_in_either_column() {
+    let mut app = App::new();
+    app.resize(120, 40).press("? / 'password'");
+    for part in ["Passwords", "In a form", "Copy the password"] {
+        app.assert_shows(part);
+    }
+    app.assert_hides("On other screens");
+}
+
 #[test]
 fn the_help_is_found_by_other_words_too() {
     for (word, name) in [
         ("revert", "Undo applied changes"),
+        ("take back", "Undo applied changes"),
         ("history", "Undo applied changes"),
         ("yank", "Copy the user name"),
         ("clipboard", "Copy the user name"),

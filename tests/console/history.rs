@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use crate::comfort::{copied, copy_of};
 use crate::common::{App, Flags, USERS, set};
 use crate::sampling::cases;
 use guestlist::domain::command::{Command, CommandKind};
@@ -131,6 +132,21 @@ fn nothing_applied_is_nothing_to_undo() {
         .assert_shows("Nothing to undo: nothing was applied in this session");
     let mut app = App::after("down 1 s u");
     app.assert_shows("Nothing to undo: nothing was applied in this session");
+}
+
+#[test]
+fn y_copies_the_line_as_text() {
+    let mut honest = Honest::new();
+    honest.select("test").press("2 s p");
+    honest.type_twice("not-a-real-one").obey().press("u");
+    honest.app.press("y");
+    let command = "-changeUserPassword test ••••";
+    let line = format!("Nov 24 14:03:12 UTC  {command}  accepted");
+    assert_eq!(copied(&mut honest.app), copy_of(&line));
+    honest.app.press("down y");
+    let command = "-changeUserSettings test AllowedUserManagement true";
+    let line = format!("Nov 24 14:03:12 UTC  {command}  verified");
+    assert_eq!(copied(&mut honest.app), copy_of(&line));
 }
 
 #[test]
@@ -433,6 +449,21 @@ proptest! {
         let kinds = honest.app.engine().log.entries().map(|entry| entry.change.kind());
         prop_assert!(kinds.into_iter().all(|kind| kind == CommandKind::Permission));
     }
+}
+
+#[test]
+fn marks_go_up_to_here() {
+    let mut honest = Honest::new();
+    honest.select("test").press("1 s 2 s 3 s u");
+    honest.press("V");
+    honest
+        .app
+        .assert_shows("V marks from the line that v marked last");
+    honest.press("v end V");
+    honest.app.assert_shows("History: 3 marked");
+    // A mark that was taken away begins no range.
+    honest.press("v home V");
+    honest.app.assert_shows("History: 2 marked");
 }
 
 #[test]

@@ -14,6 +14,8 @@ mod groups;
 mod help;
 mod history;
 mod impact;
+mod messages;
+mod palette;
 mod password_batch;
 mod properties;
 mod question;

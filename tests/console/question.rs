@@ -3,6 +3,7 @@
 use crate::common::{App, USERS, set};
 use crate::impact::questions::{LONELY, USER, app_of, remove};
 use guestlist::domain::reason::Tone;
+use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Message;
 use guestlist::ui::theme::Theme;
 use ratatui::style::{Color, Modifier};
@@ -110,6 +111,42 @@ fn one_who_has_nothing_is_deleted_with_a_yes() {
         .assert_shows(">[ Cancel ]")
         .press("tab enter");
     assert_eq!(app.sent_one().command, remove("test"));
+}
+
+#[test]
+fn y_says_yes_and_n_says_no_where_nothing_is_typed() {
+    let mut app = App::after("down d y");
+    assert_eq!(app.sent_one().command, remove("test"));
+    let mut app = App::after("down d n");
+    app.assert_hides("Delete test?");
+    assert_eq!(app.sent(), []);
+    // Wherever the focus is.
+    let mut app = App::after("down d tab n");
+    assert_eq!(app.sent(), []);
+    let quits = |keys: &str| App::after(keys).effects().contains(&Effect::Quit);
+    assert!(quits("down 1 q y") && !quits("down 1 q n") && !quits("down 1 q"));
+    // Of two ways on, the one on the right.
+    let mut app = App::after("p 'x' esc y");
+    app.assert_hides("Discard what you typed?")
+        .assert_shows("▌ root");
+}
+
+#[test]
+fn y_and_n_are_text_where_something_is_typed() {
+    let mut app = App::after("end d y n");
+    assert_eq!(app.sent(), []);
+    app.assert_shows("Delete bob?")
+        .assert_shows("Type bob to confirm >yn");
+    app.press("tab y").assert_shows("Type bob to confirm");
+    app.assert_shows("yny");
+    assert_eq!(app.sent(), []);
+}
+
+#[test]
+fn y_answers_no_question_that_cannot_be_read() {
+    let mut app = App::new();
+    app.resize(24, 3).press("down d y");
+    assert_eq!(app.sent(), []);
 }
 
 #[test]

@@ -1,12 +1,16 @@
 //! Review: what will be sent, read before it is.
 
+use crate::comfort::{copied, copy_of};
 use crate::common::{App, Flags, USERS, roster, set};
+use crate::password_batch::keys::{created, done};
 use crate::sampling::sizes;
 use guestlist::domain::command::{Command, CommandId};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::permission::Grant;
+use guestlist::domain::reason::Tone;
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::effect::Effect;
+use guestlist::ui::theme::Theme;
 
 const FULL: &str = "AllowedSystemConfiguration";
 const MANAGE: &str = "AllowedUserManagement";
@@ -160,8 +164,51 @@ fn a_warning_can_be_selected_but_not_dropped() {
     app.session().production = true;
     app.connect(16).list(&USERS);
     app.press("down 1 R up space")
-        .assert_shows("This is a warning: move down to a change");
+        .assert_shows("Nothing to leave out here: move down to a change");
     assert!(app.line_with("PRODUCTION broker.").starts_with("▌ ▲"));
+}
+
+#[test]
+fn warnings_come_first_in_red_and_the_way_back_is_dim_below() {
+    let mut app = App::new();
+    app.resize(120, 40).press("down down 1 R");
+    let look = |text: &str| {
+        let screen = app.screen();
+        let y = screen.lines().position(|row| row.contains(text)).unwrap();
+        let cell = &app.buffer()[(10, u16::try_from(y).unwrap())];
+        (y, cell.fg, cell.modifier)
+    };
+    let (warning, red, _) = look("▲ anna is the last user");
+    let (back, colour, modifier) = look("   To recover: root");
+    assert_eq!(back, warning + 1);
+    assert_eq!(Some(red), Theme::colour().tone(Tone::Bad).fg);
+    let quiet = Theme::colour().quiet;
+    assert_eq!(colour, quiet.fg.unwrap_or_default());
+    assert!(modifier.contains(quiet.add_modifier));
+}
+
+#[test]
+fn y_copies_the_command_of_the_line_without_its_password() {
+    let mut app = three_changed();
+    app.press("R y");
+    let command = "-changeUserSettings test AllowedSystemConfiguration true";
+    assert_eq!(copied(&mut app), copy_of(command));
+    app.assert_shows("Sent to the clipboard");
+    // New passwords for two users, shown once they are set.
+    let mut app = App::after("down v v P tab tab tab tab enter");
+    created(&mut app);
+    done(&mut app).assert_shows("Review: ").press("end y");
+    assert_eq!(copied(&mut app), copy_of("-changeUserPassword anna ••••"));
+}
+
+#[test]
+fn y_copies_a_warning_that_is_selected() {
+    let mut app = App::started();
+    app.session().production = true;
+    app.connect(16).list(&USERS).effects();
+    app.press("down 1 down 3 S home y");
+    let warning = "mqtt://gateway-7:1883 is a PRODUCTION broker.";
+    assert_eq!(copied(&mut app), copy_of(warning));
 }
 
 #[test]
@@ -203,7 +250,7 @@ fn a_conflict_can_be_decided_in_its_row() {
         let mut app = App::after("down down 3 1");
         unclear(&mut app, "anna", LOGS);
         app.press("r")
-            .assert_shows("toggle to keep yours, c takes theirs");
+            .assert_says("toggle to keep yours, c takes theirs");
         app
     };
     let mut app = conflict();
@@ -215,7 +262,7 @@ fn a_conflict_can_be_decided_in_its_row() {
 
     let mut app = conflict();
     app.press("right right c")
-        .assert_shows("Log Management stays as the broker has it; the other changes are still");
+        .assert_says("Log Management stays as the broker has it; the other changes are still");
     assert_eq!(app.below("anna", "Log Management"), "");
     assert_eq!(app.below("anna", "Full Access"), "Original: true");
 }
@@ -339,7 +386,7 @@ fn without_the_list_review_says_that_the_value_is_not_known() {
     );
     app.accept(CommandId(0)).accept(CommandId(1));
     app.assert_shows("Summary: 2 of 2 changes done")
-        .assert_shows("2 accepted");
+        .assert_shows("✓ 2 changes accepted");
 }
 
 /// 400 users, all with a change.

@@ -210,5 +210,6 @@ fn now() -> LocalTime {
         clock: "08:00:00".into(),
         zone: "UTC".into(),
         stamp: "2026-11-29T08:00:00Z".into(),
+        milliseconds: 0,
     }
 }

@@ -256,7 +256,7 @@ impl Live {
 
     /// Until the screen shows a text.
     pub(crate) async fn until_shown(&mut self, part: &str) -> &mut Self {
-        self.until(part, |app| app.words().contains(part)).await
+        self.until(part, |app| app.says(part)).await
     }
 
     /// Until the link is up, the list is read and commands may be sent.
@@ -337,5 +337,5 @@ pub(crate) fn progress<'a>(app: &'a App, user: &str, key: &str) -> Option<Progre
 
 /// How many banners about the link stand on the screen.
 pub(crate) fn link_banners(app: &App) -> usize {
-    app.words().matches("r tries now").count()
+    app.words().matches("r retry").count()
 }

@@ -13,8 +13,8 @@ pub fn sample() -> String {
         "# Config file of guestlist, with all defaults. Keep only the lines that you change.\n\n\
          # One of: {}.\n\
          theme = \"{}\"\n\n\
-         # How the selected row is marked: row (all of it) or bar (a bar and the focused cell; fewer bytes on\n\
-         # a slow line).\n\
+         # How the selected row is marked: row (all of it) or bar (a bar, the name and the focused cell; fewer bytes\n\
+         # on a slow line).\n\
          selection = \"row\"\n\n\
          # Click to select, scroll with the wheel. Hold shift to select text in the terminal.\n\
          mouse = false\n\n\

@@ -74,6 +74,7 @@ impl Engine {
             run.phase = Phase::Over;
             run.clock = None;
             self.changed = true;
+            self.ask_time();
             self.tell(Notice::Over);
         } else if run.phase != Phase::Running {
             run.clock = None;

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use crate::engine::apply::Run;
+use crate::engine::apply::{Phase, Run};
 
 /// The seconds over which the rate is taken.
 const WINDOW: usize = 5;
@@ -16,6 +16,22 @@ impl Run {
         while self.window.len() > WINDOW + 1 {
             self.window.pop_front();
         }
+    }
+
+    /// Something happened at this time.
+    pub(crate) fn note_time(&mut self, now: u64) {
+        if self.is_timed {
+            return;
+        }
+        let (began, _) = self.span.unwrap_or((now, now));
+        self.span = Some((began, now));
+        self.is_timed = self.phase == Phase::Over;
+    }
+
+    /// The milliseconds from the first command to the last answer.
+    pub fn milliseconds(&self) -> u64 {
+        self.span
+            .map_or(0, |(began, ended)| ended.saturating_sub(began))
     }
 
     /// Starts the clock under this number, and the rate with it.

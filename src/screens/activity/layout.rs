@@ -37,7 +37,7 @@ pub struct Columns {
 
 /// Shares out the page; `filtered`: whether there is a line for the filter.
 pub fn sizes(cx: &Context, filtered: bool) -> Sizes {
-    let screen = layout::screen(cx, None);
+    let screen = layout::screen(cx);
     // Without a frame the heading has that line.
     shared(
         usize::from(screen.body),

@@ -9,13 +9,13 @@ use crate::ui::key::KeyCode as K;
 /// Those of the page of a plan under way, and its summary.
 #[rustfmt::skip]
 pub(in crate::screens) const RUN: &[Row] = &[
-    row(&[c(' ')], A::Pause, "pause/go on", "Pause, or go on, also after a failure"),
+    row(&[c(' ')], A::Pause, "pause/go on", "Pause, or go on"),
     row(&[c('c')], A::Stop, "stop", "Stop: the rest stays pending"),
     writing(row(&[c('r')], A::Retry, "retry", "Retry what was not done")),
     row(&[c('f')], A::Problems, "problems", "Show problems only, or all"),
     row(&[k(K::Enter), c('i')], A::Details, "details", "Show the details of the line"),
     row(&[c('y')], A::Copy, "copy", "Copy the summary"),
-    row(&[k(K::Esc), c('q')], A::Close, "back", "Back to the table; applying continues"),
+    row(&[k(K::Esc), c('q')], A::Close, "back", "Back; applying continues"),
 ];
 
 /// Whether an action does anything now.

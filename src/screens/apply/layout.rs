@@ -16,25 +16,19 @@ pub struct RunRows {
     pub heading: u16,
     /// The bar: 0 or 1.
     pub bar: u16,
-    /// What happens now, wrapped.
-    pub state: (Vec<String>, Tone),
-    /// How many lines have which status, wrapped.
-    pub counts: Vec<String>,
+    /// What happens now or came of it, and how each row is meant.
+    pub texts: Vec<(String, Tone)>,
     /// The lines of the plan.
     pub list: u16,
 }
 
-/// Shares out the rows of the page of a run. What happens now goes last.
+/// Shares out the rows of the page of a run. The first text goes last.
 pub fn run_rows(cx: &Context, run: &Run) -> RunRows {
-    let body = screen(cx, None).body;
-    let width = usize::from(entries::width(cx));
-    let (state, tone) = summary::state(cx, run);
-    let (mut state, mut counts) = (
-        text::wrap(&state, width),
-        text::wrap(&summary::counts(run), width),
-    );
-    state.truncate(usize::from(body));
-    let mut free = body - u16::try_from(state.len()).unwrap_or(body);
+    let body = screen(cx).body;
+    let mut texts = summary::texts(cx, run).into_iter();
+    let mut shown = texts.next().map_or_else(Vec::new, |it| rows(cx, run, it));
+    shown.truncate(usize::from(body));
+    let mut free = body - u16::try_from(shown.len()).unwrap_or(body);
     // The selected line, and why it went wrong.
     let least = (body / 3).min(3);
     let mut take = |keep: u16| {
@@ -44,14 +38,25 @@ pub fn run_rows(cx: &Context, run: &Run) -> RunRows {
     };
     let has_frame = frame::fits(cx.size());
     let heading = if has_frame { 0 } else { take(0) };
-    let bar = take(least);
-    let kept = counts.iter().take_while(|_| take(least) == 1).count();
-    counts.truncate(kept);
+    let bar = if run.is_under_way() { take(least) } else { 0 };
+    let others = texts.flat_map(|it| rows(cx, run, it));
+    shown.extend(others.take_while(|_| take(least) == 1));
     RunRows {
         heading,
         bar,
-        state: (state, tone),
-        counts,
+        texts: shown,
         list: free,
     }
+}
+
+/// The rows of a text: as many as it needs while there is something to decide, and one in the end, since the
+/// lines say the rest.
+fn rows(cx: &Context, run: &Run, (text, tone): (String, Tone)) -> Vec<(String, Tone)> {
+    let width = usize::from(entries::width(cx));
+    let rows = if run.is_under_way() {
+        text::wrap(&text, width)
+    } else {
+        vec![text::fit_words(&text, width)]
+    };
+    rows.into_iter().map(|row| (row, tone)).collect()
 }

@@ -58,20 +58,29 @@ const fn tone(status: LineStatus) -> Tone {
     }
 }
 
-/// What happens now, and what the person can do about it.
-pub fn state(cx: &Context, run: &Run) -> (String, Tone) {
-    let key = |action| cx.key_of(KeyContext::Run, action);
-    let (pause, stop) = (key(Action::Pause), key(Action::Stop));
-    match &run.phase {
+/// What there is to say above the lines, the most important first.
+pub fn texts(cx: &Context, run: &Run) -> Vec<(String, Tone)> {
+    let now = match &run.phase {
+        Phase::Over => return over(cx, run),
         Phase::Running if run.tally(LineStatus::Pending) == 0 => {
             ("Waiting for the last answers".into(), Tone::Info)
         }
         Phase::Running => (pace(run), Tone::Info),
-        Phase::Paused(Pause::Wanted) => (
+        Phase::Paused(why) => paused(cx, run, why),
+    };
+    vec![now, (counts(run), Tone::Info)]
+}
+
+/// Why nothing is sent now, and what the person can do about it.
+fn paused(cx: &Context, run: &Run, why: &Pause) -> (String, Tone) {
+    let key = |action| cx.key_of(KeyContext::Run, action);
+    let (pause, stop) = (key(Action::Pause), key(Action::Stop));
+    match why {
+        Pause::Wanted => (
             format!("Paused. {pause} goes on, {stop} stops: unsent changes stay pending"),
             Tone::Warning,
         ),
-        Phase::Paused(Pause::Trouble(at)) => {
+        Pause::Trouble(at) => {
             let user = run.lines().get(*at).map_or("", |line| line.user().as_str());
             let user = text::short(user);
             let status = run.status(&cx.engine.log, *at);
@@ -83,7 +92,7 @@ pub fn state(cx: &Context, run: &Run) -> (String, Tone) {
             let text = format!("{user}: {}{late}. {}", status.word(), stop_or_go_on(cx));
             (text, Tone::Bad)
         }
-        Phase::Paused(Pause::Link) => {
+        Pause::Link => {
             let back = match cx.engine.link {
                 LinkState::Connected => format!("The link is back: {pause} goes on"),
                 LinkState::Down {
@@ -99,7 +108,6 @@ pub fn state(cx: &Context, run: &Run) -> (String, Tone) {
             let text = format!("{back}, {stop} stops; unsent changes stay pending");
             (text, Tone::Warning)
         }
-        Phase::Over => over(cx, run),
     }
 }
 
@@ -125,29 +133,84 @@ pub fn stop_or_go_on(cx: &Context) -> String {
     )
 }
 
-fn over(cx: &Context, run: &Run) -> (String, Tone) {
-    let passed = duration(usize::try_from(run.seconds).unwrap_or(usize::MAX));
-    if run.trouble().next().is_some() {
-        let text = format!(
-            "It took {passed}. {} shows what was not done, {} tries it again",
-            cx.key_of(KeyContext::Run, Action::Problems),
-            cx.key_of(KeyContext::Run, Action::Retry)
-        );
-        return (text, Tone::Warning);
-    }
-    // No list shows passwords, and nothing else went wrong with them.
-    let unlisted = run.unlisted();
-    let shown = unlisted < run.lines().len();
-    let accepted = run.tally(LineStatus::Accepted).saturating_sub(unlisted);
-    let text = match accepted {
-        0 if shown => format!("It took {passed}. The broker's list shows all of it"),
-        0 => format!("It took {passed}"),
-        accepted => format!(
-            "It took {passed}. The list does not show {} yet",
-            text::count(accepted, "accepted change", "accepted changes")
-        ),
+/// What came of it: a clean result in one line, else what went wrong before what is done.
+fn over(cx: &Context, run: &Run) -> Vec<(String, Tone)> {
+    let took = took(run);
+    let done = done(cx, run);
+    let Some(first) = run.trouble().next() else {
+        let (mark, tone) = if is_awaited(cx, run) {
+            ("", Tone::Info)
+        } else {
+            ("✓ ", Tone::Good)
+        };
+        return vec![(format!("{mark}{done} · {took}"), tone)];
     };
-    (text, Tone::Good)
+    let done = if done.is_empty() {
+        "nothing done"
+    } else {
+        &done
+    };
+    let done = format!("{done} · {took}");
+    vec![trouble(cx, run, first), (done, Tone::Info)]
+}
+
+/// The same in a few words, for another screen.
+pub fn brief(cx: &Context, run: &Run) -> (String, Tone) {
+    match run.trouble().len() {
+        0 => (done(cx, run), Tone::Good),
+        _ => wrong(run),
+    }
+}
+
+/// How many lines are done. `10 changes verified`; where some went wrong, the heading has the noun.
+fn done(cx: &Context, run: &Run) -> String {
+    let counts = counted(run, &[LineStatus::Verified, LineStatus::Accepted]);
+    let awaited = if is_awaited(cx, run) {
+        ", not in the list yet"
+    } else {
+        ""
+    };
+    match counts.split_once(' ') {
+        Some((number, rest)) if run.trouble().len() == 0 => {
+            let noun = if number == "1" { "change" } else { "changes" };
+            format!("{number} {noun} {rest}{awaited}")
+        }
+        _ => format!("{counts}{awaited}"),
+    }
+}
+
+/// Whether a list may still show what was accepted. None shows passwords.
+fn is_awaited(cx: &Context, run: &Run) -> bool {
+    run.tally(LineStatus::Accepted) > run.unlisted() && !cx.engine.list_is_refused()
+}
+
+/// How many lines went wrong, and how bad that is.
+fn wrong(run: &Run) -> (String, Tone) {
+    let wrong = [LineStatus::Failed, LineStatus::Unknown, LineStatus::NotSent];
+    let tone = match run.tally(LineStatus::Failed) {
+        0 => Tone::Warning,
+        _ => Tone::Bad,
+    };
+    (counted(run, &wrong), tone)
+}
+
+/// How many lines went wrong, and why the first of them did.
+fn trouble(cx: &Context, run: &Run, first: usize) -> (String, Tone) {
+    let user = run.lines().get(first);
+    let user = user.map_or("", |line| line.user().as_str());
+    let why = run.why(&cx.engine.log, first).map(|why| cx.words(why));
+    let why = why.unwrap_or_default();
+    let why = why.strip_prefix("not sent: ").unwrap_or(&why);
+    let (counts, tone) = wrong(run);
+    (format!("{counts} · {}: {why}", text::short(user)), tone)
+}
+
+/// How long it took: below a second by the clock, else in seconds without the pauses.
+fn took(run: &Run) -> String {
+    match run.seconds {
+        0 => format!("0.{} s", run.milliseconds().div_ceil(100).clamp(1, 9)),
+        seconds => duration(usize::try_from(seconds).unwrap_or(usize::MAX)),
+    }
 }
 
 /// A time in words.
@@ -161,9 +224,11 @@ fn duration(seconds: usize) -> String {
 
 /// How many lines have which status, in words.
 pub fn counts(run: &Run) -> String {
-    let parts = LineStatus::ALL
-        .iter()
-        .map(|status| (*status, run.tally(*status)));
+    counted(run, &LineStatus::ALL)
+}
+
+fn counted(run: &Run, of: &[LineStatus]) -> String {
+    let parts = of.iter().map(|status| (*status, run.tally(*status)));
     let parts = parts.filter(|(_, number)| *number > 0);
     let parts: Vec<String> = parts
         .map(|(status, number)| format!("{number} {}", status.word()))

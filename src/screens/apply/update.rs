@@ -31,17 +31,16 @@ impl RunPage {
     }
 
     /// All is sent and answered. Returns what to say where the page is not in front.
-    pub(in crate::screens) fn ended(&mut self, cx: &Context) -> Option<String> {
+    pub(in crate::screens) fn ended(&mut self, cx: &Context) -> Option<(String, Tone)> {
         let run = cx.engine.run.as_ref()?;
         self.follows = false;
         if let Some(first) = run.trouble().next() {
             self.cursor = first;
         }
-        Some(format!(
-            "{}: {}. {} shows it",
-            summary::title(self, run),
-            summary::counts(run),
-            cx.key(Action::Review)
+        let (text, tone) = summary::brief(cx, run);
+        Some((
+            format!("{text} · {} shows it", cx.key(Action::Review)),
+            tone,
         ))
     }
 }
@@ -67,7 +66,7 @@ impl Screen for RunPage {
             }
             _ => {}
         }
-        let page = layout::page(cx, None);
+        let page = layout::page(cx);
         let Some(run) = &cx.engine.run else {
             return Next::Close;
         };

@@ -40,11 +40,7 @@ pub(in crate::screens) fn draw(
     if parts.bar > 0 {
         line(&summary::bar(run, entries_width), Style::new());
     }
-    for text in &parts.counts {
-        line(text, Style::new());
-    }
-    let (state, tone) = &parts.state;
-    for text in state {
+    for (text, tone) in &parts.texts {
         line(text, theme.tone(*tone));
     }
     let entries = page.shown_from(run, page.top);

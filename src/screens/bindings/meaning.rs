@@ -77,6 +77,7 @@ impl Action {
             | Self::Open
             | Self::Edit
             | Self::Test
+            | Self::TestAll
             | Self::Apply
             | Self::Theirs
             | Self::Pause
@@ -158,12 +159,13 @@ impl Action {
             Self::Close => &["back", "leave", "exit"],
             Self::LogIn => &["sign in", "credentials"],
             Self::Probe => &["try", "check", "login"],
-            Self::NewPasswords => &["bulk", "reset", "rotate", "generate"],
+            Self::NewPasswords => &["bulk", "reset", "rotate", "generate", "random password"],
             Self::Generate => &["random password", "make"],
             Self::Brokers => &["switch", "connections", "profiles"],
             Self::Open => &["connect"],
             Self::Edit => &["change", "modify"],
             Self::Test => &["check", "try", "ping"],
+            Self::TestAll => &["check", "try", "ping", "bulk", "every"],
             Self::Demo => &["try out", "sandbox"],
             Self::Details => &["open", "info", "show", "describe", "command"],
             Self::Filter => &["search", "find"],
@@ -175,13 +177,13 @@ impl Action {
             Self::TurnOff => &["disable", "revoke", "deny", "bulk"],
             Self::Clear => &["reset", "unmark", "back"],
             Self::Review => &["preview", "changes", "diff", "bulk"],
-            Self::History | Self::Undo => &["revert", "undo", "history"],
+            Self::History | Self::Undo => &["revert", "take back", "history"],
             Self::Apply => &["send", "save", "commit"],
             Self::Theirs => &["conflict", "broker"],
             Self::Pause => &["continue", "resume", "go on"],
             Self::Stop => &["abort", "cancel"],
             Self::Retry => &["again", "failed"],
-            Self::Activity => &["log", "events", "journal"],
+            Self::Activity => &["log", "events", "journal", "commands", "answers"],
             Self::Problems => &["failed", "errors", "unknown", "conflicts"],
             Self::Copy => &["yank", "clipboard"],
             Self::Groups => &["roles", "membership"],

@@ -61,6 +61,7 @@ pub enum Action {
     Open,
     Edit,
     Test,
+    TestAll,
     Demo,
     Details,
     Filter,

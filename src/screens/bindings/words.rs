@@ -46,6 +46,7 @@ impl Action {
             Self::Open => "open",
             Self::Edit => "edit",
             Self::Test => "test",
+            Self::TestAll => "test-all",
             Self::Demo => "demo",
             Self::Details => "details",
             Self::Filter => "filter",

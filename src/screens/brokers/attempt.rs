@@ -1,6 +1,7 @@
 //! What an attempt to reach a broker is, and what it found. How one runs is in
 //! [`crate::screens::brokers::try_broker`].
 
+use crate::domain::link::{BrokerEvent, Channel, Link};
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;
 use crate::screens::message::ConnectionId;
@@ -36,6 +37,32 @@ impl Findings {
     pub const fn is_silent(&self) -> bool {
         self.list.is_none() && self.answers.is_none() && self.commands.is_none()
     }
+
+    /// Notes what an event tells of the account's rights. Returns whether nothing more is to come.
+    fn learn(&mut self, event: &BrokerEvent) -> bool {
+        match event {
+            BrokerEvent::Channel(channel, refusal) => {
+                let open = Some(refusal.is_none());
+                match channel {
+                    Channel::Users => self.list = open,
+                    Channel::Answers => self.answers = open,
+                    Channel::Commands => self.commands = open,
+                }
+            }
+            BrokerEvent::Ready { .. } => self.ready = true,
+            BrokerEvent::Roster(roster, _) => self.users = Some(roster.users().len()),
+            BrokerEvent::BadRoster(why)
+            | BrokerEvent::NoRoster(why)
+            | BrokerEvent::UnknownFamily(why) => self.bad_list = Some(why.clone()),
+            _ => {}
+        }
+        if self.bad_list.is_some() && self.is_silent() {
+            // It is not known what to ask it, or it answers nothing.
+            return true;
+        }
+        let came = self.users.is_some() || self.bad_list.is_some();
+        self.ready && (self.list == Some(false) || self.list == Some(true) && came)
+    }
 }
 
 /// An attempt to reach a broker.
@@ -53,6 +80,26 @@ pub struct Attempt {
     pub factory_password: bool,
     /// Whether it is the broker inside this program.
     pub is_demo: bool,
+}
+
+/// What an event of its link makes of an attempt.
+#[derive(Debug)]
+pub enum Step {
+    /// It goes on.
+    GoOn,
+    /// The broker admitted us; a test has more to find.
+    Admitted,
+    /// The broker refused the login.
+    Refused {
+        /// What it said.
+        reason: String,
+        /// Whether another password may help.
+        credentials: bool,
+    },
+    /// It failed, and why.
+    Failed(String),
+    /// A test has found all that it wanted.
+    Found,
 }
 
 /// How the last attempt or session with a broker ended.
@@ -87,6 +134,33 @@ impl Attempt {
             admitted: None,
             factory_password: false,
             is_demo: false,
+        }
+    }
+
+    /// Takes what its link tells.
+    pub(super) fn step(&mut self, event: BrokerEvent) -> Step {
+        match event {
+            BrokerEvent::Link(Link::Connected) => {
+                self.admitted = Some(Findings::default());
+                Step::Admitted
+            }
+            BrokerEvent::Link(Link::Refused {
+                reason,
+                credentials,
+                ..
+            }) => Step::Refused {
+                reason,
+                credentials,
+            },
+            BrokerEvent::Link(Link::Waiting { reason, .. }) => Step::Failed(reason),
+            event => {
+                let findings = self.admitted.as_mut();
+                if findings.is_some_and(|findings| findings.learn(&event)) {
+                    Step::Found
+                } else {
+                    Step::GoOn
+                }
+            }
         }
     }
 }

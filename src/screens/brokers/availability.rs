@@ -4,6 +4,7 @@ use crate::domain::profile::{Origin, Profile};
 use crate::screens::bindings::Action;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::known::Known;
+use crate::screens::brokers::words::is_problem;
 
 /// Whether an action applies now.
 ///
@@ -14,6 +15,9 @@ pub fn applies(cx: &ListContext, action: Action) -> Result<(), String> {
         Action::Open | Action::Test => {
             let profile = selected(cx)?;
             idle(cx)?;
+            if action == Action::Test && cx.tests.word(&profile.name).is_some() {
+                return Err(format!("Wait: {} is being tested", profile.name));
+            }
             match &profile.address {
                 Ok(_) => Ok(()),
                 Err(error) => Err(format!("{} cannot be opened: {error}", profile.name)),
@@ -31,13 +35,31 @@ pub fn applies(cx: &ListContext, action: Action) -> Result<(), String> {
         Action::Demo if cx.setup.demo.is_none() => {
             Err("This guestlist was built without its embedded broker, so it has no demo".into())
         }
-        Action::Demo => idle(cx),
-        Action::Close if cx.attempt.is_none() => {
+        Action::TestAll if cx.tests.is_under_way() => {
+            let cancel = cx.key(Action::Close);
+            Err(format!(
+                "Wait: the brokers are being tested; {cancel} cancels"
+            ))
+        }
+        Action::TestAll if cx.shown().all(|profile| profile.address.is_err()) => {
+            Err("No broker to test".into())
+        }
+        Action::TestAll | Action::Demo => idle(cx),
+        Action::Problems if !cx.problems && !cx.profiles().iter().any(|it| is_problem(cx, it)) => {
+            let test = cx.key(Action::TestAll);
+            Err(format!("No problems known: {test} tests all"))
+        }
+        Action::Close if !can_close(cx) => {
             let quit = cx.key(Action::Quit);
             Err(format!("Nothing is under way; {quit} quits"))
         }
         _ => Ok(()),
     }
+}
+
+/// Whether there is anything to cancel, or a filter to clear.
+fn can_close(cx: &ListContext) -> bool {
+    cx.attempt.is_some() || cx.tests.is_under_way() || cx.is_filtered()
 }
 
 fn selected(cx: &ListContext) -> Result<&Profile, String> {

@@ -8,8 +8,11 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::attempt::{Attempt, Outcome};
 use crate::screens::brokers::known::Known;
 use crate::screens::brokers::setup::Setup;
+use crate::screens::brokers::test_all::TestAll;
+use crate::screens::brokers::words;
 use crate::screens::message::ConnectionId;
 use crate::screens::surface::Surface;
+use crate::ui::field::Field;
 
 /// What every screen of the list of brokers works with.
 #[derive(Debug)]
@@ -20,10 +23,16 @@ pub struct ListContext {
     pub setup: Setup,
     /// What is known; `None` until it was read.
     pub known: Option<Known>,
+    /// The words that a broker must have to be shown.
+    pub filter: Field,
+    /// Whether only those are shown whose last result is a problem.
+    pub problems: bool,
     /// The name of the selected broker.
     pub selected: Option<String>,
     /// The attempt that is under way.
     pub attempt: Option<Attempt>,
+    /// The tests of all brokers.
+    pub tests: TestAll,
     /// Whether the prompt for its password has the keyboard.
     pub is_prompting: bool,
     /// What came of earlier ones, by name.
@@ -44,7 +53,10 @@ impl ListContext {
             agreed: setup.agreed.iter().cloned().collect(),
             setup,
             known: None,
+            filter: Field::default(),
+            problems: false,
             attempt: None,
+            tests: TestAll::default(),
             is_prompting: false,
             outcomes: BTreeMap::new(),
             next_link: 1,
@@ -56,9 +68,48 @@ impl ListContext {
         self.keys.name(KeyContext::Brokers, action)
     }
 
-    /// The brokers, in the order of the rows.
+    /// All brokers.
     pub fn profiles(&self) -> &[Profile] {
         self.known.as_ref().map_or(&[], |known| &known.profiles)
+    }
+
+    /// The brokers that the filter shows, in the order of the rows.
+    pub fn shown(&self) -> impl Iterator<Item = &Profile> {
+        let wanted = self.filter.text().to_lowercase();
+        let profiles = self.profiles().iter();
+        let profiles = profiles.filter(|it| !self.problems || words::is_problem(self, it));
+        profiles.filter(move |profile| {
+            let mut words = wanted.split_whitespace().peekable();
+            if words.peek().is_none() {
+                return true;
+            }
+            let text = words::searched(profile);
+            words.all(|word| text.contains(word))
+        })
+    }
+
+    /// Filters by other words. The selection stays where it is shown, else it goes to the first row.
+    pub(in crate::screens) fn filter_by(&mut self, filter: Field) {
+        self.filter = filter;
+        self.select_shown();
+    }
+
+    /// Whether some may be left out.
+    pub fn is_filtered(&self) -> bool {
+        self.problems || !self.filter.text().is_empty()
+    }
+
+    /// Shows all brokers again.
+    pub(in crate::screens) fn show_all(&mut self) {
+        self.problems = false;
+        self.filter_by(Field::default());
+    }
+
+    /// Selects the first row, where the selected broker is not shown.
+    pub(in crate::screens) fn select_shown(&mut self) {
+        if self.selected_row().is_none() {
+            self.select(0);
+        }
     }
 
     /// A broker by its name.
@@ -74,13 +125,13 @@ impl ListContext {
     /// The row of the selected broker.
     pub fn selected_row(&self) -> Option<usize> {
         let selected = self.selected.as_deref()?;
-        self.profiles().iter().position(|p| p.name == selected)
+        self.shown().position(|profile| profile.name == selected)
     }
 
     /// Selects a row; the last when there are fewer.
     pub(in crate::screens) fn select(&mut self, row: usize) {
-        let last = self.profiles().len().saturating_sub(1);
-        let profile = self.profiles().get(row.min(last));
+        let last = self.shown().count().saturating_sub(1);
+        let profile = self.shown().nth(row.min(last));
         self.selected = profile.map(|profile| profile.name.clone());
     }
 
@@ -94,10 +145,10 @@ impl ListContext {
         self.outcomes.insert(name.into(), outcome);
     }
 
-    /// Whether a link is that of the attempt under way.
+    /// Whether a link is that of an attempt under way.
     pub(in crate::screens) fn tries(&self, link: ConnectionId) -> bool {
         let attempt = self.attempt.as_ref();
-        attempt.is_some_and(|attempt| attempt.link == link)
+        attempt.is_some_and(|attempt| attempt.link == link) || self.tests.holds(link)
     }
 
     /// A number for a link that no other has.

@@ -4,7 +4,7 @@ use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::pages::{Broker, Help};
 use crate::screens::brokers::prompt::Prompt;
-use crate::screens::pages::Page;
+use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
 use crate::screens::question::Question;
 use crate::screens::screen::Screen;
@@ -20,6 +20,8 @@ pub enum Dialog {
     Question(Box<Question>),
     /// The keys.
     Help(Page<Help>),
+    /// What was said, in full.
+    Messages(Page<Messages>),
     /// The commands by name.
     Palette(Box<Palette>),
     /// All that is known of one broker.
@@ -34,6 +36,7 @@ impl Dialog {
             Self::Password(prompt) => prompt.as_ref(),
             Self::Question(question) => question.as_ref(),
             Self::Help(page) => page,
+            Self::Messages(page) => page,
             Self::Palette(list) => list.as_ref(),
             Self::Details(page) => page,
         }
@@ -46,6 +49,7 @@ impl Dialog {
             Self::Password(prompt) => prompt.as_mut(),
             Self::Question(question) => question.as_mut(),
             Self::Help(page) => page,
+            Self::Messages(page) => page,
             Self::Palette(list) => list.as_mut(),
             Self::Details(page) => page,
         }

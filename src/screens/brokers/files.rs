@@ -8,6 +8,7 @@ use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::known::Known;
 use crate::screens::brokers::list::READING;
 use crate::screens::brokers::model::Brokers;
+use crate::screens::brokers::test_all;
 use crate::ui::line::Line;
 
 /// Takes what was read. The selection stays on its name, else on its row.
@@ -26,6 +27,9 @@ pub(crate) fn read(brokers: &mut Brokers, known: Known) {
     brokers.cx.known = Some(known);
     if brokers.cx.selection().is_none() {
         brokers.cx.select(row);
+    } else if brokers.cx.selected_row().is_none() {
+        // What was just saved is seen.
+        brokers.cx.show_all();
     }
     if offer && brokers.dialogs.is_empty() {
         let form = ProfileForm::adding();
@@ -69,10 +73,12 @@ pub(crate) fn written(brokers: &mut Brokers, change: &ProfileChange, result: Res
 fn forget(cx: &mut ListContext, change: &ProfileChange) {
     match change {
         ProfileChange::Delete(name) => {
+            test_all::forget(cx, name);
             cx.outcomes.remove(name);
         }
         ProfileChange::Put { old_name, profile } => {
             for name in old_name.iter().chain([&profile.name]) {
+                test_all::forget(cx, name);
                 cx.outcomes.remove(name);
             }
             cx.selected = Some(profile.name.clone());

@@ -8,11 +8,14 @@ use crate::ui::key::{Key, KeyCode as K};
 #[rustfmt::skip]
 pub(in crate::screens) const BROKERS: &[Row] = &[
     row(&[k(K::Enter)], A::Open, "open", "Open the broker"),
-    row(&[k(K::Esc)], A::Close, "cancel", "Cancel the attempt"),
+    row(&[k(K::Esc)], A::Close, "cancel/clear", "Cancel attempts, or clear the filter"),
     row(&[c('t')], A::Test, "test", "Test the connection"),
+    row(&[c('T')], A::TestAll, "test all", "Test all brokers shown"),
     row(&[c('a')], A::Add, "add", "Add a broker"),
     row(&[c('e')], A::Edit, "edit", "Edit the broker"),
     row(&[c('d'), k(K::Delete)], A::Delete, "delete", "Delete the broker"),
+    row(&[c('/')], A::Filter, "filter", "Filter the brokers"),
+    row(&[c('f')], A::Problems, "problems", "Show problems only, or all"),
     row(&[c('i')], A::Details, "details", "Show the details of the broker"),
     row(&[c('y')], A::Copy, "", "Copy the address"),
     row(&[c('D')], A::Demo, "demo", "Open the demo broker"),
@@ -26,12 +29,12 @@ pub(in crate::screens) const LEAVING: &[Row] = &[row(&[Key::ctrl('c')], A::Inter
 /// Those of the form for a broker.
 #[rustfmt::skip]
 pub(in crate::screens) const PROFILE: &[Row] = &[
-    row(&[k(K::Enter)], A::Submit, "next", "Next field; on a button, press it"),
+    row(&[k(K::Enter)], A::Submit, "next", "Next field, or press the button"),
     row(&[Key::ctrl('s')], A::Save, "save", "Save"),
-    row(&[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field; space changes a choice"),
+    row(&[k(K::Tab), k(K::Down)], A::NextField, "next field", "Next field; space: next choice"),
     row(&[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous field"),
     row(&[k(K::PageDown)], A::Last, "", "To the buttons"),
     row(&[k(K::PageUp)], A::First, "", "To the first field"),
     row(&[Key::ctrl('t')], A::Reveal, "show/hide", "Show or hide the password"),
-    row(&[k(K::Esc)], A::Close, "cancel", "Cancel; asks where something was typed"),
+    row(&[k(K::Esc)], A::Close, "cancel", "Cancel; asks if you typed"),
 ];

@@ -1,12 +1,16 @@
 //! Where things are on the screen of the list, as numbers.
 
 use crate::domain::profile::Profile;
+use crate::domain::reason::Tone;
+use crate::screens::bindings::KeyContext;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::list::List;
 use crate::screens::brokers::words;
-use crate::screens::layout::{More, Rows, share_out, wrapped};
+use crate::screens::layout::told::{self, Told};
+use crate::screens::layout::{More, Rows, share_out};
 use crate::text;
 use crate::ui::frame;
+use crate::ui::line::Line;
 use crate::ui::list::SIGNS;
 
 /// The narrowest terminal that gets a details pane beside the list, and how wide that is.
@@ -139,24 +143,42 @@ pub fn columns(cx: &ListContext) -> Columns {
 }
 
 /// Shares out the rows of the terminal.
-pub fn rows(cx: &ListContext) -> Rows {
-    let size = cx.size();
-    let line = wrapped(words::line(cx), size);
+pub fn rows(list: &List, cx: &ListContext) -> Rows {
+    let pane = columns(cx).pane;
+    let banner = told::banner(cx, KeyContext::Brokers, words::banners(cx), pane);
     let more = More {
-        pane: columns(cx).pane,
+        filter: list.typing || cx.is_filtered(),
         ..More::default()
     };
-    share_out(size, more, line, words::banners(cx))
+    share_out(cx.size(), more, banner)
+}
+
+/// The line above the footer: what was last said, else all about the selected broker.
+pub fn line(cx: &ListContext) -> Option<Told> {
+    let all = match &cx.line {
+        Some(line) => line.all(),
+        None => words::of_selected(cx).into_iter().collect(),
+    };
+    Told::line(&all, cx, Some(KeyContext::Brokers))
+}
+
+/// What was said, where the line leaves some of it out.
+pub(in crate::screens) fn untold(cx: &ListContext) -> Vec<(String, Tone)> {
+    let said = cx
+        .line
+        .as_ref()
+        .filter(|_| line(cx).is_some_and(|it| it.is_cut));
+    said.map_or_else(Vec::new, Line::all)
 }
 
 /// The row of the list that is drawn in a cell of the screen, if there is one.
 pub fn row_at(list: &List, cx: &ListContext, (x, y): (u16, u16)) -> Option<usize> {
-    let rows = rows(cx);
+    let rows = rows(list, cx);
     let edge = u16::from(rows.framed);
     if x < edge || x >= cx.width.saturating_sub(columns(cx).pane + edge) {
         return None;
     }
     let at = rows.body_line(y)?;
     let row = list.top + usize::from(at);
-    (row < cx.profiles().len()).then_some(row)
+    (row < cx.shown().count()).then_some(row)
 }

@@ -5,12 +5,13 @@ use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::attempt::{Outcome, Purpose};
 use crate::screens::brokers::context::ListContext;
-use crate::screens::brokers::{availability, layout, try_broker, words};
+use crate::screens::brokers::{availability, layout, test_all, try_broker, words};
 use crate::screens::effect::Effect;
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{ConfirmAction, Question};
-use crate::screens::screen::Screen;
+use crate::screens::screen::{NO_FIELD, Screen};
+use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::list;
 
@@ -21,18 +22,31 @@ pub(in crate::screens) const READING: &str = "Reading the brokers again";
 pub struct List {
     /// The first row shown.
     pub top: usize,
+    /// Whether the filter is being typed.
+    pub typing: bool,
 }
 
 impl Screen<ListContext> for List {
     fn layer(&self) -> KeyContext {
-        KeyContext::Brokers
+        if self.typing {
+            KeyContext::Filter
+        } else {
+            KeyContext::Brokers
+        }
     }
 
     fn applies(&self, cx: &ListContext, action: Action) -> Result<(), String> {
+        if self.typing {
+            return Ok(());
+        }
         availability::applies(cx, action)
     }
 
     fn update(&mut self, cx: &mut ListContext, action: Action, _: Key) -> Next {
+        if self.typing {
+            self.act_in_filter(cx, action);
+            return Next::Stay;
+        }
         if let Err(reason) = availability::applies(cx, action) {
             cx.refuse(reason);
             return Next::Stay;
@@ -53,9 +67,17 @@ impl Screen<ListContext> for List {
             Action::Details => return go_to(cx.selected.clone().map(Place::Broker)),
             Action::Help => return Next::Open(Place::Help),
             Action::Demo => try_broker::demo(cx),
-            Action::Close => {
+            Action::TestAll => test_all::begin(cx),
+            Action::Filter => self.typing = true,
+            Action::Problems => {
+                cx.problems = !cx.problems;
+                cx.select_shown();
+            }
+            Action::Close if cx.attempt.is_some() => {
                 try_broker::cancel(cx, Outcome::new(Tone::Info, "cancelled", "cancelled"));
             }
+            Action::Close if cx.tests.is_under_way() => test_all::cancel(cx),
+            Action::Close => cx.show_all(),
             Action::Refresh => {
                 cx.effects.push(Effect::Read);
                 cx.say(Tone::Info, READING);
@@ -65,15 +87,53 @@ impl Screen<ListContext> for List {
                     cx.copy(&address);
                 }
             }
-            movement => go(cx, movement),
+            movement => self.go(cx, movement),
         }
         Next::Stay
     }
 
     fn keep_in_sight(&mut self, cx: &ListContext) {
-        let body = usize::from(layout::rows(cx).body);
-        let count = cx.profiles().len();
+        let body = usize::from(layout::rows(self, cx).body);
+        let count = cx.shown().count();
         self.top = list::in_sight(self.top, cx.selected_row(), count, body, |_| 1);
+    }
+
+    fn type_key(&mut self, cx: &mut ListContext, key: Key) {
+        if self.typing && cx.filter.edit(key) {
+            cx.select_shown();
+        }
+    }
+
+    fn paste(&mut self, cx: &mut ListContext, text: &str) -> Result<(), String> {
+        if !self.typing {
+            return Err(NO_FIELD.into());
+        }
+        cx.filter.paste(text)?;
+        cx.select_shown();
+        Ok(())
+    }
+}
+
+impl List {
+    /// A key while the filter is typed.
+    fn act_in_filter(&mut self, cx: &mut ListContext, action: Action) {
+        match action {
+            Action::Submit => self.typing = false,
+            Action::Close => {
+                self.typing = false;
+                cx.filter_by(Field::default());
+            }
+            movement => self.go(cx, movement),
+        }
+    }
+
+    fn go(&self, cx: &mut ListContext, movement: Action) {
+        let Some(row) = cx.selected_row() else {
+            return;
+        };
+        let page = usize::from(layout::rows(self, cx).body);
+        let last = cx.shown().count().saturating_sub(1);
+        cx.select(moved(row, movement, last, page));
     }
 }
 
@@ -86,15 +146,6 @@ fn try_selected(cx: &mut ListContext, purpose: Purpose) -> Next {
         Some(name) => try_broker::begin(cx, purpose, &name),
         None => Next::Stay,
     }
-}
-
-fn go(cx: &mut ListContext, movement: Action) {
-    let Some(row) = cx.selected_row() else {
-        return;
-    };
-    let page = usize::from(layout::rows(cx).body);
-    let last = cx.profiles().len().saturating_sub(1);
-    cx.select(moved(row, movement, last, page));
 }
 
 fn ask_delete(cx: &ListContext) -> Next {

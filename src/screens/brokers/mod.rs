@@ -28,6 +28,7 @@ pub mod pages;
 pub mod prompt;
 pub mod session;
 pub mod setup;
+pub mod test_all;
 pub mod try_broker;
 pub mod update;
 pub mod view;

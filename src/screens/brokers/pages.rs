@@ -20,7 +20,11 @@ impl Subject<ListContext> for Help {
     const TITLE: &'static str = "Help";
 
     fn lines(&self, cx: &ListContext) -> Vec<PageLine> {
-        pages::keys(cx.keys, (self.0, &KeyContext::OF_BROKERS), |_| true)
+        let banners = words::banners(cx).into_iter();
+        let mut lines: Vec<PageLine> = banners.map(|it| PageLine::Text(it.text)).collect();
+        let layers = (self.0, KeyContext::OF_BROKERS.as_slice());
+        lines.extend(pages::keys(cx.keys, layers, |_| true));
+        lines
     }
 }
 

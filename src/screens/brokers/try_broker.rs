@@ -1,6 +1,7 @@
 //! Runs an attempt to reach a broker, from the key to the broker's yes or no. Opening and testing both go here.
 //!
-//! One at a time. Each has a link of its own, so that what comes late from an earlier one is dropped.
+//! One at a time; testing all is [`test_all`]. Each has a link of its own, so that what comes late from an earlier one
+//! is dropped.
 //!
 //! The runtime gets the password, starts the broker task and passes on what it says. *Connected*
 //! hands that same link to a new console. A refused login ends the link and opens the prompt; what
@@ -20,15 +21,15 @@
 use std::time::Duration;
 
 use crate::domain::address::Address;
-use crate::domain::link::{BrokerEvent, Channel, Link};
+use crate::domain::link::{BrokerEvent, Link};
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
-use crate::screens::brokers::attempt::{Attempt, Findings, Outcome, Purpose};
+use crate::screens::brokers::attempt::{Attempt, Outcome, Purpose, Step};
 use crate::screens::brokers::context::ListContext;
-use crate::screens::brokers::words;
+use crate::screens::brokers::{test_all, words};
 use crate::screens::effect::{Connect, Effect};
-use crate::screens::message::{Message, Timer};
+use crate::screens::message::{ConnectionId, Message, Timer};
 use crate::screens::next::Next;
 use crate::screens::question::{ConfirmAction, Question};
 
@@ -62,7 +63,7 @@ pub(in crate::screens) fn begin(cx: &mut ListContext, purpose: Purpose, name: &s
 }
 
 /// Whether a password would cross a network in clear without the person's knowledge.
-fn is_exposed(cx: &ListContext, profile: &Profile) -> bool {
+pub(super) fn is_exposed(cx: &ListContext, profile: &Profile) -> bool {
     let Ok(address) = &profile.address else {
         return false;
     };
@@ -88,17 +89,31 @@ pub(in crate::screens) fn agreed(cx: &mut ListContext, purpose: Purpose, name: &
 }
 
 fn connect(cx: &mut ListContext, purpose: Purpose, profile: Profile, password: Option<Secret>) {
+    if purpose == Purpose::Open {
+        test_all::cancel(cx);
+    }
+    cx.attempt = Some(dial(cx, purpose, profile, password));
+}
+
+/// Connects to a broker, on a link of its own.
+pub(super) fn dial(
+    cx: &mut ListContext,
+    purpose: Purpose,
+    profile: Profile,
+    password: Option<Secret>,
+) -> Attempt {
     let link = cx.new_link();
     cx.effects.push(Effect::Connect(Box::new(Connect {
         link,
         profile: profile.clone(),
         password,
     })));
-    cx.attempt = Some(Attempt::new(link, profile, purpose));
+    Attempt::new(link, profile, purpose)
 }
 
 /// Opens the broker inside this program.
 pub(in crate::screens) fn demo(cx: &mut ListContext) {
+    test_all::cancel(cx);
     let link = cx.new_link();
     cx.effects.push(Effect::Demo(link));
     // Where it listens is known when it runs.
@@ -143,8 +158,8 @@ pub(crate) fn dialling(cx: &mut ListContext, factory_password: bool, address: Op
 /// The attempt failed, and this is why.
 pub(crate) fn fail(cx: &mut ListContext, why: &str) {
     if let Some(attempt) = &cx.attempt {
-        let short = words::brief(&attempt.profile, why);
-        end(cx, Outcome::new(Tone::Bad, why, short));
+        let outcome = words::failed(&attempt.profile, why);
+        end(cx, outcome);
     }
 }
 
@@ -178,83 +193,45 @@ pub(crate) fn admitted(cx: &mut ListContext, message: &Message) -> Option<Attemp
 /// one may help.
 pub(crate) fn on_event(cx: &mut ListContext, event: BrokerEvent) -> Option<String> {
     let attempt = cx.attempt.as_mut()?;
-    match event {
-        BrokerEvent::Link(Link::Connected) => {
-            attempt.admitted = Some(Findings::default());
-            let start = Effect::Start(attempt.link, Timer::Test, TEST_PATIENCE);
+    match attempt.step(event) {
+        Step::GoOn => {}
+        Step::Admitted => {
+            let start = patience(attempt.link);
             cx.effects.push(start);
         }
-        BrokerEvent::Link(Link::Refused {
+        Step::Refused {
             reason,
             credentials,
-            ..
-        }) => return refused(cx, &reason, credentials),
-        BrokerEvent::Link(Link::Waiting { reason, .. }) => fail(cx, &reason),
-        event => {
-            let findings = attempt.admitted.as_mut();
-            if findings.is_some_and(|findings| learn(findings, &event)) {
-                end_test(cx);
-            }
-        }
+        } => return refused(cx, &reason, credentials),
+        Step::Failed(reason) => fail(cx, &reason),
+        Step::Found => end_test(cx),
     }
     None
+}
+
+/// The time that a broker has that admitted us for a test.
+pub(super) const fn patience(link: ConnectionId) -> Effect {
+    Effect::Start(link, Timer::Test, TEST_PATIENCE)
 }
 
 /// Another password may help where the broker says that this one does not.
 fn refused(cx: &mut ListContext, reason: &str, credentials: bool) -> Option<String> {
-    let words = format!("The broker refused the login: {reason}.");
     let attempt = cx.attempt.as_ref()?;
     let has_user = attempt.profile.username.is_some();
     if credentials && has_user && !attempt.is_demo {
+        let words = words::refusal(reason);
         cx.surface.effects.push(Effect::Leave(attempt.link));
         return Some(words);
     }
-    let hint = if has_user {
-        ""
-    } else {
-        " The entry has no user name, and this broker requires one."
-    };
-    let short = if has_user {
-        "refused"
-    } else {
-        "refused: no user"
-    };
-    let text = format!("{words}{hint}");
-    end(cx, Outcome::new(Tone::Bad, text, short));
+    let outcome = words::refused(&attempt.profile, reason);
+    end(cx, outcome);
     None
-}
-
-/// Notes what an event tells of the account's rights. Returns whether nothing more is to come.
-fn learn(findings: &mut Findings, event: &BrokerEvent) -> bool {
-    match event {
-        BrokerEvent::Channel(channel, refusal) => {
-            let open = Some(refusal.is_none());
-            match channel {
-                Channel::Users => findings.list = open,
-                Channel::Answers => findings.answers = open,
-                Channel::Commands => findings.commands = open,
-            }
-        }
-        BrokerEvent::Ready { .. } => findings.ready = true,
-        BrokerEvent::Roster(roster, _) => findings.users = Some(roster.users().len()),
-        BrokerEvent::BadRoster(why)
-        | BrokerEvent::NoRoster(why)
-        | BrokerEvent::UnknownFamily(why) => findings.bad_list = Some(why.clone()),
-        _ => {}
-    }
-    if findings.bad_list.is_some() && findings.is_silent() {
-        // It is not known what to ask it, or it answers nothing.
-        return true;
-    }
-    let came = findings.users.is_some() || findings.bad_list.is_some();
-    findings.ready && (findings.list == Some(false) || findings.list == Some(true) && came)
 }
 
 /// The test is over, or the time for it: says what is known by now.
 pub(crate) fn end_test(cx: &mut ListContext) {
     if let Some(attempt) = &cx.attempt {
-        let findings = attempt.admitted.clone().unwrap_or_default();
-        let outcome = words::tested(&attempt.profile, &findings);
+        let outcome = words::tested(attempt);
         end(cx, outcome);
     }
 }

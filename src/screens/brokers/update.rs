@@ -10,12 +10,12 @@ use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::model::Brokers;
 use crate::screens::brokers::pages::{Broker, Help};
 use crate::screens::brokers::prompt::Prompt;
-use crate::screens::brokers::{files, layout, try_broker};
+use crate::screens::brokers::{files, layout, test_all, try_broker};
 use crate::screens::console::{self, Console, close_front};
 use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
 use crate::screens::next::Place;
-use crate::screens::pages::Page;
+use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
 use crate::screens::pointer;
 use crate::screens::question::ConfirmAction;
@@ -39,6 +39,10 @@ pub fn update(
     let cx = &mut brokers.cx;
     cx.changed = changed;
     cx.is_prompting = matches!(brokers.dialogs.last(), Some(Dialog::Password(_)));
+    if cx.problems {
+        // One that is none any more is not shown.
+        cx.select_shown();
+    }
     brokers.list.keep_in_sight(cx);
     (std::mem::take(&mut cx.effects), None)
 }
@@ -46,6 +50,9 @@ pub fn update(
 /// Hands the message to its owner. Returns whether the screen may show something else now.
 fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
     let cx = &mut brokers.cx;
+    if let Some(link) = message.link().filter(|link| cx.tests.holds(*link)) {
+        return test_all::on_message(cx, link, message);
+    }
     match message {
         Message::Key(key) => console::on_key(brokers, key),
         Message::Mouse(mouse) => return pointer::on_mouse(brokers, mouse),
@@ -117,6 +124,9 @@ impl Console for Brokers {
                 Dialog::Help(Page::new(Help(layer), TextPage::searched()))
             }
             Place::Palette => Dialog::Palette(Palette::new(console::commands(self)).into()),
+            Place::Messages(texts) => {
+                Dialog::Messages(Page::new(Messages(texts), TextPage::marked()))
+            }
             Place::Broker(name) => Dialog::Details(Page::new(Broker(name), TextPage::marked())),
             Place::BrokerForm(None) => Dialog::Form(ProfileForm::adding().into()),
             Place::BrokerForm(Some(profile)) => Dialog::Form(ProfileForm::editing(&profile).into()),
@@ -152,6 +162,13 @@ impl Console for Brokers {
         let is_typed = self.dialogs.iter().any(is_typed);
         let line = is_typed.then(|| "The form is not saved.".into());
         line.into_iter().collect()
+    }
+
+    fn untold(&self) -> Vec<(String, Tone)> {
+        match self.dialogs.last() {
+            None => layout::untold(&self.cx),
+            Some(_) => Vec::new(),
+        }
     }
 
     fn pressed(&mut self, _: Option<&Binding>) {

@@ -7,7 +7,7 @@ use crate::domain::reason::Tone;
 use crate::engine::connection::LinkState;
 use crate::screens::banners::Banner;
 use crate::screens::bindings::Action;
-use crate::screens::brokers::attempt::{Findings, Outcome, Purpose};
+use crate::screens::brokers::attempt::{Attempt, Findings, Outcome, Purpose};
 use crate::screens::brokers::context::ListContext;
 use crate::screens::context::Context;
 use crate::text;
@@ -100,6 +100,15 @@ pub fn bare_address(profile: &Profile) -> Result<String, String> {
     Ok(bare.into())
 }
 
+/// What the words of the filter are looked for in.
+pub fn searched(profile: &Profile) -> String {
+    let (address, origin) = (bare_address(profile), origin(profile.origin));
+    let address = address.unwrap_or_default();
+    let (user, about) = (user(profile), &profile.description);
+    let marks = marks(profile);
+    format!("{} {address} {user} {about} {origin}{marks}", profile.name).to_lowercase()
+}
+
 /// The user, or that there is none.
 pub fn user(profile: &Profile) -> &str {
     profile.login()
@@ -109,7 +118,9 @@ pub fn user(profile: &Profile) -> &str {
 pub fn outcome(cx: &ListContext, name: &str) -> Option<Outcome> {
     let attempt = cx.attempt.as_ref();
     let Some(attempt) = attempt.filter(|attempt| attempt.profile.name == name) else {
-        return cx.outcomes.get(name).cloned();
+        let tested = cx.tests.word(name);
+        let tested = tested.map(|word| Outcome::new(Tone::Info, word, word));
+        return tested.or_else(|| cx.outcomes.get(name).cloned());
     };
     let (tone, text) = match attempt.purpose {
         _ if cx.is_prompting => (Tone::Warning, PASSWORD),
@@ -117,6 +128,21 @@ pub fn outcome(cx: &ListContext, name: &str) -> Option<Outcome> {
         Purpose::Test => (Tone::Info, "testing…"),
     };
     Some(Outcome::new(tone, text, text))
+}
+
+/// Whether something is wrong with a broker, as far as is known.
+pub fn is_problem(cx: &ListContext, profile: &Profile) -> bool {
+    let outcome = cx.outcomes.get(&profile.name);
+    let is_bad = outcome.is_some_and(|it| matches!(it.tone, Tone::Bad | Tone::Warning));
+    is_bad || profile.address.is_err()
+}
+
+/// What is shown, in words; empty while that is all.
+pub fn filter(cx: &ListContext) -> String {
+    let problems = cx.problems.then_some("problems only");
+    let words = Some(cx.filter.text()).filter(|words| !words.is_empty());
+    let parts: Vec<&str> = words.into_iter().chain(problems).collect();
+    parts.join(" · ")
 }
 
 /// That a password is missing.
@@ -173,9 +199,33 @@ pub fn admitted(findings: &Findings) -> Outcome {
     }
 }
 
+/// That the broker refused the login.
+pub fn refusal(reason: &str) -> String {
+    format!("The broker refused the login: {reason}.")
+}
+
+/// The same, as what came of an attempt.
+pub fn refused(profile: &Profile, reason: &str) -> Outcome {
+    let (hint, short) = match profile.username {
+        Some(_) => ("", "refused"),
+        None => (
+            " The entry has no user name, and this broker requires one.",
+            "refused: no user",
+        ),
+    };
+    Outcome::new(Tone::Bad, format!("{}{hint}", refusal(reason)), short)
+}
+
+/// That an attempt failed.
+pub fn failed(profile: &Profile, why: &str) -> Outcome {
+    Outcome::new(Tone::Bad, why, brief(profile, why))
+}
+
 /// What a test that went well tells.
-pub fn tested(profile: &Profile, findings: &Findings) -> Outcome {
-    let admitted = admitted(findings);
+pub fn tested(attempt: &Attempt) -> Outcome {
+    let (profile, findings) = (&attempt.profile, attempt.admitted.clone());
+    let findings = findings.unwrap_or_default();
+    let admitted = admitted(&findings);
     let list = match (&findings.bad_list, findings.list, findings.users) {
         (Some(why), ..) => format!("; {why}"),
         (None, Some(true), None) => "; the list has not come".into(),
@@ -204,11 +254,8 @@ pub fn left(cx: &Context) -> Outcome {
     })
 }
 
-/// The text above the footer: what was last said, else all about the selected broker.
-pub fn line(cx: &ListContext) -> Option<(String, Tone)> {
-    if let Some(line) = &cx.line {
-        return Some((line.text.clone(), line.tone));
-    }
+/// All about the selected broker, in a sentence.
+pub fn of_selected(cx: &ListContext) -> Option<(String, Tone)> {
     let profile = cx.selection()?;
     let name = &profile.name;
     if let Some(outcome) = outcome(cx, name) {
@@ -236,10 +283,7 @@ pub fn banners(cx: &ListContext) -> Vec<Banner> {
     let Some(known) = &cx.known else {
         return Vec::new();
     };
-    let banner = |tone, text: &str| Banner {
-        text: text.into(),
-        tone,
-    };
+    let banner = |tone, text: &str| Banner::new(tone, text);
     let broken = known.broken.iter().map(|text| banner(Tone::Bad, text));
     let warnings = known
         .warnings

@@ -259,14 +259,14 @@ fn changed(cx: &Context, name: &UserName, whole: bool, lines: &mut Vec<PageLine>
 fn sessions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
     let listed = cx.engine.roster.as_ref();
     let listed = listed.and_then(|roster| roster.sessions(name));
-    let mut own = match listed {
-        Some([]) => vec![pair("Session", "none open")],
-        Some(open) => open
-            .iter()
-            .map(|it| pair("Session", format!("from {it}")))
-            .collect(),
-        None => Vec::new(),
-    };
+    if listed.is_some_and(<[_]>::is_empty) {
+        lines.push(pair("Sessions", "none open"));
+    }
+    let mut own: Vec<PageLine> = listed
+        .into_iter()
+        .flatten()
+        .map(|it| pair("Session", format!("from {it}")))
+        .collect();
     let mut nobodys = Vec::new();
     for report in cx.engine.user_info.reports() {
         let before = own.len();
@@ -276,12 +276,12 @@ fn sessions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
         let unnamed = report.notes.iter().filter(|note| note.user.is_none());
         nobodys.extend(unnamed.map(|note| pair(word(report.about), shown(note))));
         if own.len() == before {
-            own.extend(absence(report));
+            lines.extend(absence(report));
         }
     }
     let mut logins = cx.engine.user_info.logins();
     let last = logins.find(|note| note.user.as_ref() == Some(name));
-    own.extend(last.map(|note| pair("Last login", shown(note))));
+    lines.extend(last.map(|note| pair("Last login", shown(note))));
     let logins = cx
         .engine
         .user_info
@@ -308,7 +308,8 @@ fn absence(report: &Report) -> Option<PageLine> {
     } else {
         "none reported"
     };
-    all_named.then(|| pair(word(report.about), value))
+    let what = format!("{}s", word(report.about));
+    all_named.then(|| pair(&what, value))
 }
 
 /// An entry as fields, where it has some, below its client id.

@@ -2,7 +2,7 @@
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, k, row, writing};
-use crate::ui::key::KeyCode as K;
+use crate::ui::key::{Key, KeyCode as K};
 
 /// Those of the dialog for groups.
 #[rustfmt::skip]
@@ -10,5 +10,6 @@ pub(in crate::screens) const GROUPS: &[Row] = &[
     writing(row(&[k(K::Enter)], A::Submit, "put in or take out", "Put into the group, or take out")),
     row(&[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group"),
     row(&[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous group"),
+    row(&[Key::ctrl('y')], A::Copy, "", "Copy the name of the group"),
     row(&[k(K::Esc)], A::Close, "close", "Close; the changes stay pending"),
 ];

@@ -3,7 +3,7 @@
 //! there is no button that sends.
 //!
 //! - It offers all groups of a broker that lists them (`Roster::all_groups`), else those that some user is
-//!   known to be in.
+//!   known to be in. The broker is asked about its own users, then about others, a few at a time and 200 in all.
 //! - What is typed finds groups by a part of the name. Enter takes the group of just that name, else goes to
 //!   the first that is found. The name of no group is refused where the broker lists its groups; elsewhere it
 //!   makes a new one.
@@ -17,6 +17,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::domain::validate::{Flaw, Texts};
 use crate::screens::context::Context;
@@ -25,6 +26,8 @@ use crate::text::{self, nearest};
 use crate::ui::field::Field;
 use crate::ui::panel;
 
+/// How many users at most are asked about, so that the groups that there are can be offered.
+const ASKED: usize = 200;
 /// How many groups a sentence names.
 const NAMED: usize = 3;
 /// The lines for what is wrong, or not known.
@@ -49,6 +52,8 @@ pub struct GroupsForm {
     existing: BTreeSet<Arc<str>>,
     /// Whether the broker lists its groups: then there are no others.
     is_listed: bool,
+    /// Its users, and others whose groups were not known when it was opened.
+    pub(in crate::screens) wanted: Vec<UserName>,
     /// Why the last key did nothing.
     pub error: Option<String>,
     /// The lines for groups, as many as there were when it opened.
@@ -69,7 +74,14 @@ pub struct Tally {
 impl GroupsForm {
     /// The dialog for these users.
     pub fn new(cx: &Context, users: Vec<UserName>) -> Self {
+        let listed = cx.engine.roster.iter().flat_map(Roster::users);
+        let own: HashSet<&UserName> = users.iter().collect();
+        let others = listed.map(|user| &user.name);
+        let others = others.filter(|it| !own.contains(it) && cx.engine.wants_groups_of(it));
+        let wanted = users.iter().chain(others).take(ASKED);
+        let wanted = wanted.cloned().collect();
         let mut form = Self {
+            wanted,
             users,
             field: Field::default(),
             names: Vec::new(),
@@ -170,14 +182,6 @@ impl GroupsForm {
         )
     }
 
-    /// Whom it is about, if it is about one user.
-    pub(in crate::screens) fn only_user(&self) -> Option<UserName> {
-        match &self.users[..] {
-            [user] => Some(user.clone()),
-            _ => None,
-        }
-    }
-
     /// What is wrong with the typed name, by what the broker's family takes; nothing while nothing is
     /// typed.
     pub fn complaint(&self, texts: Texts) -> Option<String> {
@@ -188,7 +192,7 @@ impl GroupsForm {
     }
 
     /// What putting the users into the typed group does besides: it may be made so.
-    pub fn novelty(&self) -> Option<String> {
+    pub fn novelty(&self, cx: &Context) -> Option<String> {
         let name = self.field.text();
         if name.is_empty() || self.is_listed || !self.is_new(name) {
             return None;
@@ -196,10 +200,21 @@ impl GroupsForm {
         let known = self.existing.iter().map(|it| text::named(it));
         let near = nearest::near(name, known).map(text::short);
         let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
-        Some(format!(
-            "{} is a new group: no user is known to be in it.{near}",
-            text::short(name)
-        ))
+        let name = text::short(name);
+        Some(if self.is_reading(cx) {
+            format!("No user read so far is in {name}.{near}")
+        } else {
+            format!("{name} is a new group: no user is known to be in it.{near}")
+        })
+    }
+
+    /// Whether the broker may still name groups that are not shown.
+    pub fn is_reading(&self, cx: &Context) -> bool {
+        let engine = &cx.engine;
+        let mut wanted = self.wanted.iter();
+        let is_coming =
+            |name: &UserName| engine.user_info.is_asked(name) || engine.wants_groups_of(name);
+        engine.asks_for_groups() && wanted.any(is_coming)
     }
 
     /// Why no group is shown.

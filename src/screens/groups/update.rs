@@ -32,6 +32,10 @@ impl Screen for GroupsForm {
                 None if self.field.text().is_empty() => return Next::Close,
                 None => add_typed(self, cx),
             },
+            Action::Copy => match self.focused().cloned() {
+                Some(group) => cx.copy(&group),
+                None => cx.refuse("No group to copy: move to one".into()),
+            },
             _ => {}
         }
         Next::Stay

@@ -15,6 +15,8 @@ use crate::ui::panel;
 use crate::ui::rows::{Row, field_row_after};
 use crate::ui::theme::Theme;
 
+/// What stands below the groups while the broker is asked.
+const READING: &str = "… reading groups";
 /// The columns of the label before the field.
 const LABEL: u16 = 12;
 
@@ -52,7 +54,10 @@ pub(in crate::screens) fn draw(
             theme,
         ));
     }
-    if rows.len() == ABOVE {
+    let is_reading = form.is_reading(cx);
+    if is_reading && rows.len() < ABOVE + lines {
+        rows.push(Row::text(format!(" {READING}"), theme.quiet));
+    } else if rows.len() == ABOVE {
         rows.push(Row::text(format!(" {}", form.nothing()), theme.quiet));
     }
     rows.resize_with(ABOVE + lines, || Row::text("", Style::new()));
@@ -83,7 +88,7 @@ fn message(cx: &Context, form: &GroupsForm) -> Note {
         ([_], _) => "Its groups are not known. ",
         _ => "Not all their groups are known. ",
     };
-    let text = format!("{doubt}{}", form.novelty().unwrap_or_default());
+    let text = format!("{doubt}{}", form.novelty(cx).unwrap_or_default());
     Note::kept(MESSAGE, text, Look::Dim)
 }
 

@@ -5,7 +5,7 @@
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;
-use crate::screens::{availability, environment, pages};
+use crate::screens::{availability, banners, environment, pages};
 use crate::ui::page::PageLine;
 
 /// The keys of the console, those of this layer first; those that write only where it may.
@@ -16,7 +16,8 @@ impl Subject for Help {
     const TITLE: &'static str = "Help";
 
     fn lines(&self, cx: &Context) -> Vec<PageLine> {
-        let mut lines = Vec::new();
+        let banners = banners::banners(cx).into_iter();
+        let mut lines: Vec<PageLine> = banners.map(|it| PageLine::Text(it.text)).collect();
         if cx.engine.session.read_only {
             let text = format!(
                 "{}. Keys that make changes are not listed here.",
@@ -29,7 +30,7 @@ impl Subject for Help {
             availability::may_write(cx, binding)
         }));
         if !cx.engine.session.notice.is_empty() {
-            lines.push(PageLine::Heading("Important Notice".into()));
+            lines.push(PageLine::Part("Important Notice".into()));
             lines.push(PageLine::Text(cx.engine.session.notice.clone()));
         }
         lines

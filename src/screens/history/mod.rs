@@ -30,6 +30,8 @@ pub struct History {
     pub later: HashMap<CommandId, &'static str>,
     /// What the person marked.
     pub marked: BTreeSet<CommandId>,
+    /// The entry that was marked last.
+    pub last_marked: Option<CommandId>,
     /// The selected entry.
     pub cursor: usize,
     /// The first entry shown.
@@ -137,6 +139,16 @@ fn hint_of_one(cx: &Context, id: CommandId, key: &str) -> String {
             possessions(&granted)
         ),
     }
+}
+
+/// The selected entry as one line, to be pasted elsewhere: its time, its command, what became of it.
+pub(in crate::screens) fn copied(cx: &Context, history: &History) -> Option<String> {
+    let entry = cx.engine.log.get(history.selected()?)?;
+    let time = entry.times.asked.as_ref().map(ToString::to_string);
+    let command = (cx.engine.session.family.spelling.0)(&entry.command());
+    let word = row(cx, history, history.cursor).word.0.to_owned();
+    let parts = time.into_iter().chain([command, word]);
+    Some(text::clean(&parts.collect::<Vec<_>>().join("  ")).into_owned())
 }
 
 /// What stands on the screen for an entry.

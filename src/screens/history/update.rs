@@ -25,15 +25,20 @@ impl Screen for History {
             Action::Close => return Next::Close,
             Action::Help => return Next::Open(Place::Help),
             Action::Mark => mark(self),
+            Action::MarkRange => mark_range(self, cx),
             Action::MarkPlan => mark_plan(self, &cx.engine.log),
             Action::Details => {
                 let entry = self.selected().map(|id| Place::Entry(Item::Ours(id)));
                 return entry.map_or(Next::Stay, Next::Open);
             }
+            Action::Copy => match history::copied(cx, self) {
+                Some(line) => cx.copy(&line),
+                None => cx.refuse("No line to copy".into()),
+            },
             Action::Undo => return undo(cx, &self.chosen()),
             movement => {
                 let last = self.entries.len().saturating_sub(1);
-                let rows = layout::page(cx, self.hint(cx)) * 2;
+                let rows = layout::page(cx) * 2;
                 self.cursor = moved(self.cursor, movement, last, rows);
             }
         }
@@ -45,7 +50,7 @@ impl Screen for History {
     }
 
     fn keep_in_sight(&mut self, cx: &Context) {
-        let screen = layout::screen(cx, self.hint(cx));
+        let screen = layout::screen(cx);
         let heading = u16::from(!screen.framed);
         let rows = usize::from(screen.body.saturating_sub(heading));
         let height = |at| history::row(cx, self, at).height();
@@ -57,10 +62,30 @@ impl Screen for History {
 /// Marks the selected entry, or takes its mark away, and goes on to the next.
 fn mark(history: &mut History) {
     let Some(id) = history.selected() else { return };
-    if !history.marked.remove(&id) {
+    if history.marked.remove(&id) {
+        history.last_marked = None;
+    } else {
         history.marked.insert(id);
+        history.last_marked = Some(id);
     }
     history.cursor = (history.cursor + 1).min(history.entries.len().saturating_sub(1));
+}
+
+/// Marks all from the entry that was marked last to the selected one.
+fn mark_range(history: &mut History, cx: &mut Context) {
+    let mut entries = history.entries.iter();
+    let first = entries.position(|id| Some(*id) == history.last_marked);
+    let Some(first) = first else {
+        let key = |action| cx.key_of(KeyContext::History, action);
+        let (range, mark) = (key(Action::MarkRange), key(Action::Mark));
+        return cx.refuse(format!(
+            "{range} marks from the line that {mark} marked last"
+        ));
+    };
+    let (from, to) = (first.min(history.cursor), first.max(history.cursor));
+    let range = history.entries.iter().skip(from).take(to + 1 - from);
+    history.marked.extend(range);
+    history.last_marked = history.selected();
 }
 
 /// Marks all that was applied together with the selected entry, or takes those marks away.

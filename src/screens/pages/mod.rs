@@ -2,6 +2,7 @@
 //! that every word can be read on a small screen too.
 
 pub mod keys;
+pub mod messages;
 pub mod view;
 
 use std::ops::DerefMut;
@@ -111,7 +112,7 @@ impl<C: DerefMut<Target = Surface>, S: Subject<C>> Screen<C> for Page<S> {
     }
 }
 
-/// The keys that are wanted: of the first layer all, by what they are for, then of the others what it has not.
+/// The keys that are wanted: of the first layer all, by what they are for, then of the others what it does not have.
 pub(in crate::screens) fn keys(
     keymap: Keymap,
     (first, layers): (KeyContext, &[KeyContext]),
@@ -136,7 +137,7 @@ pub(in crate::screens) fn keys(
             lines.extend(rows.into_iter().map(line));
         }
     }
-    lines.push(PageLine::Text(String::new()));
+    lines.push(PageLine::Part("On other screens".into()));
     let is_first = |row: &Binding| {
         let same = keymap.binding(first, row.action);
         same.is_some_and(|it| (it.keys, it.help) == (row.keys, row.help))

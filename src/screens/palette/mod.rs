@@ -12,6 +12,7 @@ use crate::screens::movement::moved;
 use crate::screens::next::Next;
 use crate::screens::screen::Screen;
 use crate::screens::surface::Surface;
+use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::list;
@@ -100,6 +101,15 @@ impl Palette {
         palette
     }
 
+    /// The columns of the longest name and of the longest key, whatever is found.
+    fn columns(&self) -> (u16, u16) {
+        let widest = |of: fn(&Command) -> &str| {
+            let widths = self.commands.iter().map(|it| text::width(of(it)));
+            u16::try_from(widths.max().unwrap_or(0)).unwrap_or(u16::MAX)
+        };
+        (widest(|it| it.name), widest(|it| &it.key))
+    }
+
     /// The commands that are found.
     pub fn found(&self) -> impl ExactSizeIterator<Item = &Command> {
         self.found.iter().map(|at| &self.commands[*at])
@@ -108,10 +118,13 @@ impl Palette {
     fn find(&mut self) {
         let typed = self.field.text().to_lowercase();
         let commands = self.commands.iter().enumerate();
-        let mut found: Vec<(usize, bool, usize)> = commands
-            .filter_map(|(at, it)| Some((it.distance(&typed)?, it.refusal.is_some(), at)))
+        let mut found: Vec<(usize, bool, bool, usize)> = commands
+            .filter_map(|(at, it)| {
+                let is_other = it.name.to_lowercase() != typed.trim();
+                Some((it.distance(&typed)?, is_other, it.refusal.is_some(), at))
+            })
             .collect();
-        // Before anything is typed, what applies comes first.
+        // Of those that are as near, the one of that name comes first, then what applies.
         found.sort_unstable();
         self.found = found.into_iter().map(|(.., at)| at).collect();
         (self.cursor, self.top) = (0, 0);

@@ -14,8 +14,8 @@ use crate::ui::{paint, panel};
 /// The columns of the widest box, and the rows of the highest.
 const SIZE: (u16, u16) = (76, 16);
 
-/// From so many columns on, other words for a command stand beside its name.
-const WIDE: u16 = 50;
+/// The columns from which on other words for a command stand beside its name.
+const BESIDE: u16 = 12;
 
 const fn outer((width, height): (u16, u16)) -> (u16, u16) {
     let (width, height) = (
@@ -69,7 +69,7 @@ pub(in crate::screens) fn draw(
     let shown = palette.found().enumerate().skip(palette.top);
     for (place, (at, command)) in shown.take(usize::from(list.height)).enumerate() {
         let line = paint::line(list, place);
-        draw_command(command, theme, buffer, line);
+        draw_command(command, palette.columns(), theme, buffer, line);
         if at == palette.cursor {
             theme.light(buffer, line, None);
         }
@@ -77,22 +77,37 @@ pub(in crate::screens) fn draw(
     cursor
 }
 
-fn draw_command(command: &Command, theme: &Theme, buffer: &mut Buffer, line: Rect) {
+/// As many of these words as fit, in a row.
+fn whole(words: &[&str], width: u16) -> String {
+    let rows = (1..=words.len())
+        .rev()
+        .map(|count| words[..count].join(", "));
+    let mut fitting = rows.filter(|row| text::width(row) <= usize::from(width));
+    fitting.next().unwrap_or_default()
+}
+
+fn draw_command(
+    command: &Command,
+    (name, key): (u16, u16),
+    theme: &Theme,
+    buffer: &mut Buffer,
+    line: Rect,
+) {
     let style = if command.refusal.is_some() {
         theme.quiet
     } else {
         Style::new()
     };
-    let key = u16::try_from(text::width(&command.key)).unwrap_or(0);
-    let right = line.width.saturating_sub(key + 1);
     let mut place = paint::from(line, SIGNS);
-    place.width = right.saturating_sub(SIGNS + 1);
-    let used = paint::put(buffer, place, command.name, style);
-    if line.width >= WIDE {
-        let synonyms = || command.action.synonyms().join(", ");
-        let beside = command.refusal.clone().unwrap_or_else(synonyms);
-        let column = used.max(place.width / 2) + 2;
-        paint::put(buffer, paint::from(place, column), &beside, theme.quiet);
+    place.width = place.width.saturating_sub(key + 2);
+    paint::put(buffer, place, command.name, style);
+    let beside = paint::from(place, name + 2);
+    if beside.width >= BESIDE {
+        let synonyms = || whole(command.action.synonyms(), beside.width);
+        let text = command.refusal.clone().unwrap_or_else(synonyms);
+        paint::put(buffer, beside, &text, theme.quiet);
     }
-    paint::put(buffer, paint::from(line, right), &command.key, theme.key);
+    let width = u16::try_from(text::width(&command.key)).unwrap_or(0);
+    let right = paint::from(line, line.width.saturating_sub(width + 1));
+    paint::put(buffer, right, &command.key, theme.key);
 }

@@ -15,10 +15,10 @@ use crate::text;
 /// What stands on the screen for the nth entry.
 pub fn entry(cx: &Context, review: &Review, nth: usize) -> Entry {
     let room = usize::from(width(cx)).saturating_sub(2);
-    if let Some(warning) = review.warnings.get(nth) {
+    if let Some((warning, tone)) = review.warnings.get(nth) {
         let lines = text::wrap(warning, room);
         return Entry {
-            below: lines.into_iter().map(|l| (l, Tone::Bad)).collect(),
+            below: lines.into_iter().map(|l| (l, *tone)).collect(),
             warning: true,
             ..Entry::default()
         };

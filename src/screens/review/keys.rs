@@ -10,11 +10,12 @@ use crate::ui::key::KeyCode as K;
 #[rustfmt::skip]
 pub(in crate::screens) const REVIEW: &[Row] = &[
     writing(row(&[c('s')], A::Apply, "apply", "Apply what is shown")),
-    row(&[c(' ')], A::Toggle, "leave out", "Leave the line out, or take it in"),
-    row(&[c('c')], A::Theirs, "theirs", "In a conflict: take the broker's value"),
+    row(&[c(' ')], A::Toggle, "leave out", "Leave out, or take in"),
+    row(&[c('c')], A::Theirs, "theirs", "Take the broker's value"),
     row(&[k(K::Enter), c('i')], A::Details, "command", "Show or hide the commands"),
+    row(&[c('y')], A::Copy, "", "Copy the command of the line"),
     row(&[k(K::Esc), c('q')], A::Close, "back", "Back to the table"),
-    row(&[k(K::Tab), k(K::BackTab)], A::Other, "", "Between the lines and the button"),
+    row(&[k(K::Tab), k(K::BackTab)], A::Other, "", "Between lines and button"),
 ];
 
 /// Whether an action does anything now.

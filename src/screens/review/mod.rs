@@ -11,6 +11,7 @@ pub mod update;
 pub mod view;
 
 use crate::domain::plan::Plan;
+use crate::domain::reason::Tone;
 use crate::engine::send_check::SendCheck;
 use crate::screens::context::Context;
 use crate::screens::entries::NARROW;
@@ -35,8 +36,8 @@ pub struct Review {
     pub plan: Plan,
     /// What becomes of each line.
     pub choices: Vec<Choice>,
-    /// What the person should know first, in sentences.
-    pub warnings: Vec<String>,
+    /// What the person should know first, in sentences: the warnings, then what is good to know beside them.
+    pub warnings: Vec<(String, Tone)>,
     /// The selected entry: the warnings come first, then the lines.
     pub cursor: usize,
     /// The first entry shown.
@@ -86,6 +87,14 @@ impl Review {
     /// The selected line, if a line is selected.
     pub fn selected(&self) -> Option<usize> {
         self.cursor.checked_sub(self.warnings.len())
+    }
+
+    /// What the selected entry is on the clipboard: its command, as it is shown, or the warning.
+    pub(in crate::screens) fn copied(&self, cx: &Context) -> String {
+        let line = self.selected().and_then(|at| self.plan.lines().get(at));
+        let command = line.map(|line| (cx.engine.session.family.spelling.0)(&line.command));
+        let text = command.or_else(|| self.warnings.get(self.cursor).map(|(text, _)| text.clone()));
+        text::clean(&text.unwrap_or_default()).into_owned()
     }
 
     /// Whether a line is sent, as it is shown.

@@ -86,6 +86,10 @@ impl Screen for Review {
             Action::Help => return Next::Open(Place::Help),
             Action::Apply => return ask(self, cx),
             Action::Details if self.on_apply => return ask(self, cx),
+            Action::Copy => {
+                let text = self.copied(cx);
+                cx.copy(&text);
+            }
             action => {
                 if let Err(reason) = work(cx, self, action) {
                     cx.refuse(reason);
@@ -132,17 +136,18 @@ fn users(commands: &[Command]) -> Vec<UserName> {
 }
 
 /// What the person should know first: what would become of the ways in, then what the environment
-/// of the broker says.
-fn warnings(cx: &Context, commands: &[Command]) -> Vec<String> {
+/// of the broker says, and then what is no reason to warn, such as the way back.
+fn warnings(cx: &Context, commands: &[Command]) -> Vec<(String, Tone)> {
     if commands.is_empty() {
         return Vec::new();
     }
-    let mut warnings: Vec<String> = impact::foresee(&cx.engine, commands)
-        .lines()
-        .cloned()
-        .collect();
-    warnings.extend(cautions(cx, commands));
+    let impact = impact::foresee(&cx.engine, commands);
+    let warnings = impact.warnings.into_iter().chain(cautions(cx, commands));
+    let notes = impact.notes.into_iter().chain(impact.disconnects);
+    let warnings = warnings.map(|text| (text, Tone::Bad));
     warnings
+        .chain(notes.map(|text| (text, Tone::Info)))
+        .collect()
 }
 
 fn cautions(cx: &Context, commands: &[Command]) -> Vec<String> {
@@ -165,14 +170,14 @@ fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), Str
         Action::Toggle | Action::Theirs => {}
         movement => {
             review.on_apply = false;
-            let (last, page) = (review.entries().saturating_sub(1), layout::page(cx, None));
+            let (last, page) = (review.entries().saturating_sub(1), layout::page(cx));
             review.cursor = moved(review.cursor, movement, last, page);
             return Ok(());
         }
     }
     review.on_apply = false;
     let at = review.selected();
-    let at = at.ok_or("This is a warning: move down to a change")?;
+    let at = at.ok_or("Nothing to leave out here: move down to a change")?;
     match action {
         Action::Toggle if !review.has_conflict(cx) => take_in_or_out(cx, review, at)?,
         _ => decide(cx, review, at, action)?,

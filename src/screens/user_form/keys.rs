@@ -9,13 +9,13 @@ use crate::ui::key::{Key, KeyCode as K};
 /// Those of a dialog with fields.
 #[rustfmt::skip]
 pub(in crate::screens) const FORM: &[Row] = &[
-    row(&[k(K::Enter)], A::Submit, "next", "Next field; on the last one, send"),
+    row(&[k(K::Enter)], A::Submit, "next", "Next field; on the last, send"),
     row(&[k(K::Tab), k(K::Down)], A::NextField, "", "Next field"),
     row(&[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous field"),
     row(&[Key::ctrl('t')], A::Reveal, "show/hide", "Show or hide the passwords"),
     row(&[Key::ctrl('g')], A::Generate, "generate", "Generate a password"),
     row(&[Key::ctrl('y')], A::Copy, "copy", "Copy the password"),
-    row(&[k(K::Esc)], A::Close, "cancel", "Cancel; asks where something was typed"),
+    row(&[k(K::Esc)], A::Close, "cancel", "Cancel; asks if you typed"),
 ];
 
 /// Whether an action of a form does anything in the one that is open: only passwords are hidden.

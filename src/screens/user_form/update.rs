@@ -101,12 +101,14 @@ fn close(form: &UserForm, cx: &mut Context) -> Next {
             cx.say(Tone::Info, text);
         }
         Phase::Waiting(_) => {
-            let text = if cx.engine.call_off(&form.user()) {
-                "Not sent"
+            let (tone, text) = if cx.engine.call_off(&form.user()) {
+                (Tone::Warning, "Not sent")
             } else {
-                "The command was already sent; its result will appear here"
+                // The result takes its place.
+                let text = "The command was already sent; its result will appear here";
+                (Tone::Info, text)
             };
-            cx.say(Tone::Warning, text);
+            cx.say(tone, text);
         }
         Phase::Editing | Phase::LoggingIn => {}
     }

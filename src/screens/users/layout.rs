@@ -1,37 +1,53 @@
 //! Where things are on the screen of the table, as numbers: what scrolling needs to know and drawing follows.
 
 use crate::domain::reason::Tone;
+use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
-use crate::screens::layout::{More, Rows, first, second_line, share_out, wrapped};
+use crate::screens::layout::told::{self, Told};
+use crate::screens::layout::{More, Rows, second_line, share_out};
 use crate::screens::users::Table;
 use crate::screens::users::columns::{self, columns, columns_from};
 use crate::screens::{banners, status};
-use crate::text;
 use crate::ui::list::{self, SIGNS};
 
 /// Shares out the rows of the terminal. The users always get one; what helps least goes first
 /// when there are few.
 pub fn rows(table: &Table, cx: &Context) -> Rows {
-    let size = cx.size();
-    let line = wrapped(line(table, cx), size);
     let more = More {
         header: second_line(cx),
-        pane: columns::pane(cx),
         filter: table.has_filter() || (table.typing.is_some() && !table.is_covered),
     };
-    share_out(size, more, line, banners::banners(cx))
+    let pane = columns::pane(cx);
+    let banner = told::banner(cx, KeyContext::Table, banners::banners(cx), pane);
+    share_out(cx.size(), more, banner)
 }
 
-/// The text above the footer: what was last said, else what there is to say about the filter or the selected
-/// user.
-pub fn line(table: &Table, cx: &Context) -> Option<(String, Tone)> {
+/// What there is to say above the footer: what was last said, else about the filter or the selected user.
+fn texts(table: &Table, cx: &Context) -> Vec<(String, Tone)> {
     let complaint = table.visible_rows.complaint();
     let complaint = complaint.map(|it| (it.into(), Tone::Warning));
     let own = match about_selected(table, cx) {
         Some((error, Tone::Bad)) => Some((error, Tone::Bad)),
         other => complaint.or(other),
     };
-    first(cx.line.as_ref(), own)
+    told::first(cx.line.as_ref(), own)
+}
+
+/// The line above the footer.
+pub fn line(table: &Table, cx: &Context) -> Option<Told> {
+    let has_keys = !table.is_covered && table.typing.is_none();
+    Told::line(&texts(table, cx), cx, has_keys.then_some(KeyContext::Table))
+}
+
+/// What that line leaves some of out, unless the details of the user have it.
+pub(in crate::screens) fn untold(table: &Table, cx: &Context) -> Vec<(String, Tone)> {
+    let has_other = cx.line.is_some() || table.visible_rows.complaint().is_some();
+    let is_cut = line(table, cx).is_some_and(|line| line.is_cut);
+    if has_other && is_cut {
+        texts(table, cx)
+    } else {
+        Vec::new()
+    }
 }
 
 fn about_selected(table: &Table, cx: &Context) -> Option<(String, Tone)> {
@@ -44,10 +60,8 @@ fn about_selected(table: &Table, cx: &Context) -> Option<(String, Tone)> {
     };
     urgent
         .or_else(|| {
-            // On one line, so that nothing jumps.
-            let width = usize::from(cx.width.saturating_sub(2));
             let pending = status::pending(cx, user, focused)?;
-            Some((text::fit(&pending, width), Tone::Warning))
+            Some((pending, Tone::Warning))
         })
         .or(other)
         .or_else(|| Some((status::name_in_ascii(cx, user)?, Tone::Info)))

@@ -7,6 +7,7 @@ use crate::engine::draft::ToggleRefusal;
 use crate::engine::list_state::NextList;
 use crate::engine::{Engine, Refreshed};
 use crate::screens::availability;
+use crate::screens::banners;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::movement::moved;
@@ -53,10 +54,7 @@ impl Screen for Table {
             Action::Cancel => return cancel_selected(self, cx),
             Action::CancelAll => return cancel_all(self, cx),
             Action::Refresh => refresh(cx),
-            Action::Notice => {
-                let notice = cx.engine.session.notice.clone();
-                cx.say(Tone::Info, notice);
-            }
+            Action::Notice => return Next::Open(Place::Messages(banners::all(cx))),
             Action::Copy => copy_name(self, cx),
             Action::Filter => self.typing = Some(Field::holding(&self.filter)),
             Action::Sort => users::find::sort(self, cx),

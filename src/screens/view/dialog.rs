@@ -18,6 +18,7 @@ pub(in crate::screens) fn draw(
 ) -> Option<Position> {
     match dialog {
         Dialog::Help(page) => pages::view::draw(cx, page, theme, buffer),
+        Dialog::Messages(page) => pages::view::draw(cx, page, theme, buffer),
         Dialog::Palette(list) => palette::view::draw(list, theme, buffer),
         Dialog::Details(page) => pages::view::draw(cx, page, theme, buffer),
         Dialog::Entry(page) => pages::view::draw(cx, page, theme, buffer),

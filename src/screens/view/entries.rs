@@ -54,8 +54,12 @@ fn draw_entry(entry: &Entry, columns: Columns, theme: &Theme, buffer: &mut Buffe
     if entry.warning {
         for (at, (text, tone)) in entry.below.iter().enumerate() {
             let line = paint::from(paint::line(area, at), SIGNS);
-            let sign = if at == 0 { "▲ " } else { "  " };
-            paint::put(buffer, line, &format!("{sign}{text}"), theme.tone(*tone));
+            let sign = if at == 0 && *tone != Tone::Info {
+                "▲ "
+            } else {
+                "  "
+            };
+            paint::put(buffer, line, &format!("{sign}{text}"), below(*tone, theme));
         }
         return;
     }
@@ -94,11 +98,15 @@ fn draw_entry(entry: &Entry, columns: Columns, theme: &Theme, buffer: &mut Buffe
         paint::put(buffer, rest, word, theme.tone(tone));
     }
     for (at, (text, tone)) in entry.below.iter().enumerate() {
-        let below = paint::from(paint::line(area, at + 1), SIGNS + 2);
-        let style = match tone {
-            Tone::Info => theme.quiet,
-            tone => theme.tone(*tone),
-        };
-        paint::put(buffer, below, text, style);
+        let line = paint::from(paint::line(area, at + 1), SIGNS + 2);
+        paint::put(buffer, line, text, below(*tone, theme));
+    }
+}
+
+/// What stands below a change is dim, unless it is a problem.
+const fn below(tone: Tone, theme: &Theme) -> Style {
+    match tone {
+        Tone::Info => theme.quiet,
+        tone => theme.tone(tone),
     }
 }

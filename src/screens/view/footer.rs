@@ -4,26 +4,26 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, Binding};
 use crate::screens::console::Console;
+use crate::screens::layout::told::Told;
 use crate::text;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
-/// Draws the wrapped text above the footer.
+/// Draws the line above the footer.
 pub(in crate::screens) fn draw_line(
-    (lines, tone): &(Vec<String>, Tone),
+    line: Option<&Told>,
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    for (at, text) in lines.iter().enumerate() {
+    if let Some(line) = line {
         paint::put(
             buffer,
-            paint::from(paint::line(area, at), 1),
-            text,
-            theme.tone(*tone),
+            paint::from(area, 1),
+            &line.text,
+            theme.tone(line.tone),
         );
     }
 }

@@ -10,9 +10,10 @@ use crate::screens::console::Console;
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::layout;
+use crate::screens::layout::told::{self, Told};
 use crate::screens::model::Model;
 use crate::screens::users::Table;
-use crate::screens::view::{Areas, banners, dialog, footer, header};
+use crate::screens::view::{Areas, dialog, filter, footer, header};
 use crate::screens::{activity, apply, brokers, details, history, review, users};
 use crate::text;
 use crate::ui::ascii;
@@ -70,9 +71,7 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
 fn draw_page(model: &Model, at: usize, theme: &Theme, frame: &mut Frame) -> Option<Position> {
     let cx = &model.cx;
     let page = model.dialogs.get(at)?;
-    let is_front = at + 1 == model.dialogs.len();
-    let hint = model.front().0.hint(cx).filter(|_| is_front);
-    let rows = layout::screen(cx, hint);
+    let rows = layout::screen(cx);
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
     header::draw(model, theme, buffer, areas.header);
@@ -88,7 +87,12 @@ fn draw_page(model: &Model, at: usize, theme: &Theme, frame: &mut Frame) -> Opti
         (Dialog::Activity(page), _) => activity::view::draw(cx, page, theme, buffer, areas.body),
         _ => None,
     };
-    footer::draw_line(&rows.line, theme, buffer, areas.line);
+    let is_front = at + 1 == model.dialogs.len();
+    let (screen, _) = model.front();
+    let hint = screen.hint(cx).filter(|_| is_front);
+    let texts = told::first(cx.line.as_ref(), hint);
+    let line = Told::line(&texts, cx, is_front.then(|| screen.layer()));
+    footer::draw_line(line.as_ref(), theme, buffer, areas.line);
     footer::draw_keys(model, theme, buffer, areas.footer);
     cursor
 }
@@ -179,10 +183,17 @@ fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Positio
         };
         edges::draw(&edge, theme, buffer, areas.frame);
     }
-    banners::draw(&rows.banners, theme, buffer, areas.banners);
+    rows.draw_banner(theme, buffer, areas.banner);
     let cursor = users::view::draw(table, cx, theme, buffer, areas.head, areas.body);
-    let in_filter = users::view::filter::draw(table, cx, theme, buffer, areas.filter);
-    footer::draw_line(&rows.line, theme, buffer, areas.line);
+    let in_filter = if rows.filter > 0 {
+        let words = (table.typing.as_ref(), &*table.filter);
+        let count = users::rows::count(table, cx);
+        filter::draw(words, count, theme, buffer, areas.filter)
+    } else {
+        None
+    };
+    let line = users::layout::line(table, cx);
+    footer::draw_line(line.as_ref(), theme, buffer, areas.line);
     footer::draw_keys(model, theme, buffer, areas.footer);
     in_filter.or(cursor)
 }

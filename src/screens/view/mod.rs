@@ -5,25 +5,34 @@
 //! the name of the broker, they get a line of their own.
 
 pub mod appearance;
-pub mod banners;
 pub mod dialog;
 pub mod entries;
+pub mod filter;
 pub mod footer;
 pub mod front;
 pub mod header;
 
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::screens::layout::Rows;
 use crate::ui::frame;
+use crate::ui::paint;
 use crate::ui::theme::Theme;
 
 impl Rows {
     /// What stands on the upper edge of the frame, and how it is drawn.
     pub(in crate::screens) fn note(&self, theme: &Theme) -> Option<(&str, Style)> {
-        let note = self.note.as_ref()?;
-        Some((&note.text, theme.tone(note.tone)))
+        let banner = self.banner.as_ref()?;
+        Some((&banner.text, theme.tone(banner.tone)))
+    }
+
+    /// Draws the banner where it has a row of its own.
+    pub(in crate::screens) fn draw_banner(&self, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+        if let Some((text, style)) = self.note(theme) {
+            paint::put(buffer, paint::from(area, 1), text, style);
+        }
     }
 }
 
@@ -32,7 +41,7 @@ pub(in crate::screens) struct Areas {
     pub(in crate::screens) header: Rect,
     /// The frame, where there is one, with all that is in it.
     pub(in crate::screens) frame: Rect,
-    pub(in crate::screens) banners: Rect,
+    pub(in crate::screens) banner: Rect,
     pub(in crate::screens) head: Rect,
     pub(in crate::screens) body: Rect,
     pub(in crate::screens) filter: Rect,
@@ -54,14 +63,10 @@ impl Areas {
             y = y.saturating_add(height).min(bottom);
             part
         };
-        let banner_lines: usize = rows.banners.iter().map(|(_, lines)| lines.len()).sum();
-        let banner_lines = u16::try_from(banner_lines).unwrap_or(u16::MAX);
         let header = take(rows.header);
-        let inside = banner_lines
-            .saturating_add(rows.head)
-            .saturating_add(rows.body);
+        let inside = rows.banner_height + rows.head + rows.body;
         let frame = take(inside.saturating_add(if rows.framed { 2 } else { 0 }));
-        let (filter, line, footer) = (take(rows.filter), take(rows.line_height), take(rows.footer));
+        let (filter, line, footer) = (take(rows.filter), take(rows.line), take(rows.footer));
         let mut rest = if rows.framed {
             frame::inside(frame)
         } else {
@@ -80,7 +85,7 @@ impl Areas {
         Self {
             header,
             frame,
-            banners: part(banner_lines),
+            banner: part(rows.banner_height),
             head: part(rows.head),
             body: part(rows.body),
             filter,
@@ -106,7 +111,7 @@ impl Areas {
         };
         Self {
             frame: narrower(self.frame),
-            banners: narrower(self.banners),
+            banner: narrower(self.banner),
             head: narrower(self.head),
             body: narrower(self.body),
             ..self

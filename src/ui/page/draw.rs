@@ -7,6 +7,7 @@ use super::search::{self, Search};
 use crate::text;
 use crate::ui::frame::{self, Frame};
 use crate::ui::line::Line;
+use crate::ui::page::columns::{self, Beside};
 use crate::ui::page::{self, PageLine, PageRow, RowKind};
 use crate::ui::rows::field_row_after;
 use crate::ui::theme::Theme;
@@ -23,14 +24,54 @@ pub(super) fn draw_searched(
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let inner = page_frame(title, theme, buffer);
-    let rows = rows_of(lines, buffer);
+    let screen = *buffer.area();
+    let width = columns::outer_width(screen.width);
+    let (outer, inner) = page_frame(title, width, theme, buffer);
+    let rows = columns::rows(lines, (screen.width, screen.height));
+    let list = if search.is_open() {
+        below(inner)
+    } else {
+        inner
+    };
+    let first = draw_beside(&rows, scroll, theme, buffer, list);
+    draw_bar((first, list.height, rows.len()), buffer, (outer, inner));
     if !search.is_open() {
-        draw_rows(&rows, scroll, theme, buffer, inner);
         return None;
     }
-    draw_rows(&rows, scroll, theme, buffer, below(inner));
     draw_words(search, search::count(lines), theme, buffer, inner)
+}
+
+/// Draws rows from `scroll` on, and returns the first one. On a screen that grew, rows from above come back.
+fn draw_beside(
+    rows: &[Beside],
+    scroll: usize,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    list: Rect,
+) -> usize {
+    let height = usize::from(list.height);
+    let first = scroll.min(page::longest(rows.len(), height));
+    for (at, row) in rows.iter().skip(first).take(height).enumerate() {
+        let [left, right] = row;
+        let line = paint::line(list, at);
+        for (row, column) in [(left, 0), (right, columns::right(line.width))] {
+            if let Some(row) = row {
+                draw_row(row, theme, buffer, paint::from(line, column));
+            }
+        }
+    }
+    first
+}
+
+/// Says on the frame of a page, if it has one, which of its rows are seen.
+fn draw_bar(
+    (first, height, all): (usize, u16, usize),
+    buffer: &mut Buffer,
+    (outer, inner): (Rect, Rect),
+) {
+    if outer != inner {
+        frame::draw_bar((first, usize::from(height), all), buffer, outer);
+    }
 }
 
 /// The line with the words, and how many lines have all of them.
@@ -64,14 +105,23 @@ pub(super) fn draw_marked(
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let mut inner = page_frame(title, theme, buffer);
+    let width = buffer.area().width.min(page::PAGE_WIDTH);
+    let (outer, mut inner) = page_frame(title, width, theme, buffer);
     let rows = rows_of(lines, buffer);
     if let Some(said) = said.filter(|_| inner.height > 2) {
         inner.height -= draw_said(said, theme, buffer, inner);
     }
     let marked = marked.min(rows.len().saturating_sub(1));
     let top = (marked + 1).saturating_sub(usize::from(inner.height));
-    draw_rows(&rows, top, theme, buffer, inner);
+    for (at, row) in rows
+        .iter()
+        .skip(top)
+        .take(usize::from(inner.height))
+        .enumerate()
+    {
+        draw_row(row, theme, buffer, paint::line(inner, at));
+    }
+    draw_bar((top, inner.height, rows.len()), buffer, (outer, inner));
     let line = paint::line(inner, marked - top);
     // The frame leaves a column for the mark.
     if inner.x > buffer.area().x {
@@ -97,17 +147,14 @@ fn draw_said(said: &Line, theme: &Theme, buffer: &mut Buffer, inner: Rect) -> u1
     taken
 }
 
-fn page_frame(title: &str, theme: &Theme, buffer: &mut Buffer) -> Rect {
+/// Frames a page so wide. Returns all of it, and its inside.
+fn page_frame(title: &str, width: u16, theme: &Theme, buffer: &mut Buffer) -> (Rect, Rect) {
     let screen = *buffer.area();
     let outer = Rect {
         y: screen.y,
-        ..panel::centred(
-            screen,
-            screen.width.min(page::PAGE_WIDTH),
-            page::page_outer_height(screen.height),
-        )
+        ..panel::centred(screen, width, page::page_outer_height(screen.height))
     };
-    panel::frame(title, outer, theme, buffer)
+    (outer, panel::frame(title, outer, theme, buffer))
 }
 
 fn rows_of(lines: &[PageLine], buffer: &Buffer) -> Vec<PageRow> {
@@ -120,15 +167,6 @@ fn below(area: Rect) -> Rect {
         y: area.y + area.height.min(1),
         height: area.height.saturating_sub(1),
         ..area
-    }
-}
-
-/// Draws rows from `scroll` on. On a screen that grew, rows from above come back.
-fn draw_rows(rows: &[PageRow], scroll: usize, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let height = usize::from(area.height);
-    let first = scroll.min(page::longest(rows.len(), height));
-    for (at, row) in rows.iter().skip(first).take(height).enumerate() {
-        draw_row(row, theme, buffer, paint::line(area, at));
     }
 }
 

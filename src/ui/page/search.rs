@@ -29,11 +29,14 @@ impl Search {
     pub fn found(&self, lines: Vec<PageLine>) -> Vec<PageLine> {
         let text = self.field.text().to_lowercase();
         let words: Vec<&str> = text.split_whitespace().collect();
+        if words.is_empty() {
+            return lines;
+        }
         let mut found = Vec::new();
         let mut heading = None;
         for line in lines {
             match line {
-                PageLine::Heading(_) => heading = Some(line),
+                PageLine::Part(_) | PageLine::Heading(_) => heading = Some(line),
                 line if has_all(&line, &words) => {
                     found.extend(heading.take());
                     found.push(line);
@@ -48,15 +51,16 @@ impl Search {
 /// How many lines were found; their headings do not count.
 pub fn count(found: &[PageLine]) -> usize {
     let lines = found.iter();
-    let lines = lines.filter(|line| !matches!(line, PageLine::Heading(_)));
+    let lines = lines.filter(|line| !matches!(line, PageLine::Part(_) | PageLine::Heading(_)));
     lines.count()
 }
 
 fn has_all(line: &PageLine, words: &[&str]) -> bool {
     let text = match line {
-        PageLine::Heading(text) | PageLine::Text(text) | PageLine::Note(text) => {
-            text.to_lowercase()
-        }
+        PageLine::Part(text)
+        | PageLine::Heading(text)
+        | PageLine::Text(text)
+        | PageLine::Note(text) => text.to_lowercase(),
         PageLine::Pair(key, text) | PageLine::Toned(key, text, _) => {
             format!("{key} {text}").to_lowercase()
         }

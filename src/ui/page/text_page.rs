@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 
 use super::draw::{draw_marked, draw_searched};
 use super::search::Search;
-use super::{PageLine, longest, page_rows, page_size, value};
+use super::{PageLine, columns, longest, page_rows, page_size, value};
 use crate::ui::key::Key;
 use crate::ui::line::Line;
 use crate::ui::list::Motion;
@@ -110,15 +110,17 @@ impl TextPage {
 
     /// Moves on a screen of this size; without a motion, only back to where there are rows.
     pub fn go(&mut self, motion: Option<Motion>, lines: &[PageLine], size: (u16, u16)) {
-        let all = page_rows(lines, size).count();
-        let (_, page) = page_size(size.0, size.1);
-        // The line of the search takes a row.
-        let is_open = self.search().is_some_and(Search::is_open);
-        let (last, page) = if self.is_marked() {
-            (all.saturating_sub(1), page)
-        } else {
-            let page = page.saturating_sub(usize::from(is_open));
-            (longest(all, page), page)
+        let (last, page) = match &self.kind {
+            Kind::Marked => {
+                let all = page_rows(lines, size).count();
+                (all.saturating_sub(1), page_size(size.0, size.1).1)
+            }
+            Kind::Searched(search) => {
+                // The line of the search takes a row.
+                let page = columns::size(size).1;
+                let page = page.saturating_sub(usize::from(search.is_open()));
+                (longest(columns::rows(lines, size).len(), page), page)
+            }
         };
         let at = self.at.min(last);
         self.at = motion.map_or(at, |motion| motion.from(at, last, page));

@@ -537,6 +537,227 @@ fn a_test_of_a_broker_that_shows_nothing_ends_by_time() {
     assert_ne!(link, next);
 }
 
+// --- Testing all ---
+
+/// The tests that began since the last look, by name.
+fn begun(program: &mut Program) -> Vec<(String, ConnectionId)> {
+    let effects = program.effects().into_iter();
+    let begun = effects.filter_map(|effect| match effect {
+        Effect::Connect(wanted) => Some((wanted.profile.name, wanted.link)),
+        _ => None,
+    });
+    begun.collect()
+}
+
+/// So many brokers on this machine, where nobody has to agree to anything.
+fn many(count: usize) -> Program {
+    let names = (1..=count).map(|nth| format!("hall-{nth:02}"));
+    Program::with(names.map(|name| profile(&name, "localhost")).collect())
+}
+
+/// The row of a broker.
+fn row_of(program: &Program, name: &str) -> String {
+    let screen = program.screen();
+    let row = screen.lines().find(|row| row.contains(name));
+    row.unwrap_or_default().into()
+}
+
+#[test]
+fn all_are_tested_and_each_row_shows_its_result() {
+    let mut program = listed();
+    program
+        .press("T")
+        .assert_shows("Testing 4 brokers · esc cancel");
+    // What a password in clear would ask a person is said in its row; a broken address is not tried.
+    let begun = begun(&mut program);
+    let names: Vec<&str> = begun.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["default", "gateway-7", "lab"]);
+    assert!(row_of(&program, "hall-8").contains("not encrypted"));
+    assert!(row_of(&program, "gateway-7").contains("testing…"));
+    let link = |nth: usize| begun[nth].1;
+    program.admit(link(1)).tell_rights(link(1));
+    assert!(row_of(&program, "gateway-7").contains("✓ 4 users"));
+    program.refuse(link(0), "bad user name or password", true);
+    assert!(row_of(&program, "default").contains("refused: no user"));
+    program.send(Message::PasswordWanted(link(2)));
+    program
+        .assert_no_dialog()
+        .assert_shows("4 brokers tested: 3 problems");
+    assert!(row_of(&program, "lab").contains("password?"));
+    let leaves = program.effects().into_iter();
+    let leaves = leaves.filter(|it| matches!(it, Effect::Leave(_)));
+    assert_eq!(leaves.count(), 3, "no link of a test stays");
+    program
+        .press("down down")
+        .assert_shows("hall-8: not tested: its password would be sent");
+}
+
+#[test]
+fn a_dead_broker_delays_no_other() {
+    let mut program = many(20);
+    program.press("T");
+    let mut begun = begun(&mut program);
+    assert_eq!(begun.len(), 16, "at most 16 at once");
+    program.resize(80, 30);
+    assert!(row_of(&program, "hall-20").contains("waiting…"));
+    let (dead, silent) = (begun.remove(0).1, begun.remove(0).1);
+    // All others are tested while nothing is heard of the first, and the second admits us and says no more.
+    program.admit(silent);
+    while let Some((name, link)) = begun.pop() {
+        program.admit(link).tell_rights(link);
+        assert!(row_of(&program, &name).contains("✓ 4 users"), "{name}");
+        let more = self::begun(&mut program);
+        assert!(more.len() <= 1);
+        begun.extend(more);
+    }
+    assert!(row_of(&program, "hall-20").contains("✓ 4 users"));
+    assert!(row_of(&program, "hall-01").contains("testing…"));
+    program.send(Message::Timer(silent, Timer::Test));
+    let reason = "localhost:1883 refused the connection.".into();
+    let retry_in = std::time::Duration::from_secs(1);
+    program.event(dead, BrokerEvent::Link(Link::Waiting { retry_in, reason }));
+    assert!(row_of(&program, "hall-01").contains("refused"));
+    program.assert_shows("20 brokers tested: 2 problems");
+}
+
+#[test]
+fn esc_or_opening_a_broker_ends_the_other_tests() {
+    for key in ["esc", "enter", "D"] {
+        let mut program = many(18);
+        program.press("T");
+        let begun = begun(&mut program);
+        program
+            .press("T")
+            .assert_shows("the brokers are being tested; esc cancels");
+        program
+            .press("t")
+            .assert_shows("Wait: hall-01 is being tested");
+        program.press(key);
+        let effects = program.effects();
+        for (name, link) in &begun {
+            assert!(effects.contains(&Effect::Leave(*link)), "{key}: {name}");
+        }
+        assert!(row_of(&program, "hall-02").contains("cancelled"));
+        assert!(row_of(&program, "hall-18").contains("not tried"));
+        // What comes late reaches nobody.
+        program.tell_rights(begun[1].1).assert_hides("4 users");
+        assert_eq!(program.effects(), []);
+    }
+}
+
+#[test]
+fn a_broker_that_is_edited_under_its_test_has_no_result() {
+    let mut program = many(2);
+    program.press("T");
+    let begun = begun(&mut program);
+    program.press("e ctrl-s");
+    let change = program.change();
+    program.send(Message::Written(change, Ok(())));
+    assert_eq!(program.effects(), [Effect::Leave(begun[0].1)]);
+    assert!(row_of(&program, "hall-01").contains("not tried"));
+    program.admit(begun[1].1).tell_rights(begun[1].1);
+    program.assert_shows("1 broker tested: no problems");
+}
+
+// --- The filter ---
+
+#[test]
+fn the_list_is_filtered_while_typing() {
+    let mut program = listed();
+    program.press("down / 'hall'").assert_shows("Filter: hall");
+    // The description of one, the name of the other.
+    program.assert_shows("2 of 5").assert_shows("gateway-7");
+    program.assert_shows("hall-8").assert_hides("wss://lab");
+    assert!(program.cursor_line().contains("hall"), "it is typed there");
+    program.type_text(" ANNA").assert_hides("gateway-7");
+    insta::assert_snapshot!(program.screen());
+    // Kept, the keys of the list work on what is shown.
+    program.press("enter e").assert_shows("hall-8");
+    program.press("esc").assert_shows("1 of 1");
+    program
+        .press("esc")
+        .assert_hides("Filter:")
+        .assert_shows("gateway-7");
+    assert!(
+        program.cursor_line().contains("hall-8"),
+        "it stays selected"
+    );
+    program.press("/ 'lab' esc").assert_shows("gateway-7");
+    program.press("esc").assert_shows("Nothing is under way");
+}
+
+#[test]
+fn where_no_broker_has_the_words_no_key_does_anything_to_one() {
+    let mut program = listed();
+    program.press("/").paste("nothing");
+    program
+        .assert_shows("No broker matches")
+        .assert_shows("0 of 5");
+    for key in ["enter", "enter", "t", "e", "d", "i", "y", "T"] {
+        program.press(key).assert_no_dialog();
+        assert_eq!(program.effects(), [], "{key}");
+    }
+    program.press("esc").assert_shows("gateway-7");
+    assert!(program.cursor_line().contains("default"));
+}
+
+#[test]
+fn only_what_the_filter_shows_is_tested() {
+    let mut program = listed();
+    program.press("/ 'lab' enter T");
+    let names: Vec<String> = begun(&mut program).into_iter().map(|it| it.0).collect();
+    assert_eq!(names, ["lab"]);
+}
+
+#[test]
+fn what_is_saved_is_seen_under_any_filter() {
+    let mut program = listed();
+    program
+        .press("/ 'lab' enter a")
+        .fill(&["new", "mqtt://new.example"]);
+    program.press("ctrl-s");
+    let change = program.change();
+    let ProfileChange::Put { profile, .. } = &change else {
+        panic!("{change:?}");
+    };
+    let mut all = plant();
+    all.push((**profile).clone());
+    program
+        .send(Message::Written(change, Ok(())))
+        .knows(known(all));
+    assert!(program.cursor_line().contains("new"));
+}
+
+#[test]
+fn f_shows_problems_only_and_all_again() {
+    let mut program = many(3);
+    program
+        .press("f")
+        .assert_shows("No problems known: T tests all");
+    program.press("T");
+    let begun = begun(&mut program);
+    program.admit(begun[0].1).tell_rights(begun[0].1);
+    for (_, link) in &begun[1..] {
+        program.refuse(*link, "this client id is banned", false);
+    }
+    program.press("f").assert_shows("Filter: problems only");
+    program.assert_shows("2 of 3").assert_hides("hall-01");
+    // What is tested again and fine is none of them any more.
+    program.press("T");
+    let again = self::begun(&mut program);
+    assert_eq!(again.len(), 2);
+    program.admit(again[0].1).tell_rights(again[0].1);
+    program.assert_hides("hall-02").assert_shows("1 of 3");
+    assert!(program.cursor_line().contains("hall-03"));
+    program
+        .press("/ 'hall' enter")
+        .assert_shows("Filter: hall · problems only");
+    program.press("esc").assert_hides("cancelled").press("esc");
+    program.assert_hides("Filter:").assert_shows("hall-01");
+}
+
+// --- One attempt ---
+
 #[test]
 fn esc_cancels_an_attempt() {
     for key in ["enter", "t"] {

@@ -4,7 +4,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
-use crate::common::{assert_bare, keys, roster, text, unframed};
+use crate::common::{assert_bare, keys, roster, said_by, text, unframed};
 use guestlist::app::{App, Connect, ConnectionId, Effect, Front, Message};
 use guestlist::domain::address::{Address, AddressError, Scheme};
 use guestlist::domain::link::{BrokerEvent, Channel, Link};
@@ -12,9 +12,11 @@ use guestlist::domain::profile::{Origin, Profile, ProfileChange};
 use guestlist::domain::secret::Secret;
 use guestlist::screens::brokers::known::Known;
 use guestlist::screens::brokers::setup::Setup;
+use guestlist::screens::brokers::words;
 use guestlist::screens::view;
 use guestlist::ui::glyphs::Glyphs;
 use guestlist::ui::key::Key;
+use guestlist::ui::line::Line;
 use guestlist::ui::mouse::{Mouse, MouseEventKind};
 use guestlist::ui::theme::Theme;
 
@@ -250,8 +252,22 @@ impl Program {
 
     pub(crate) fn assert_shows(&mut self, part: &str) -> &mut Self {
         let screen = self.screen();
-        assert!(flat(&screen).contains(part), "no {part:?} in\n{screen}");
+        let shows = flat(&screen).contains(part) || self.said().contains(part);
+        assert!(shows, "no {part:?} in\n{screen}");
         self
+    }
+
+    /// What there is to say in full, where the screen has a row for it.
+    fn said(&self) -> String {
+        let cx = match self.screens.front() {
+            Front::Console(model) => return said_by(model),
+            Front::List(list) => &list.cx,
+        };
+        let said = cx.line.iter().flat_map(Line::all);
+        let all = said.chain(words::of_selected(cx));
+        let banners = words::banners(cx).into_iter().map(|it| it.text);
+        let all: Vec<String> = all.map(|(text, _)| text).chain(banners).collect();
+        all.join("\n")
     }
 
     pub(crate) fn assert_hides(&mut self, part: &str) -> &mut Self {

@@ -179,7 +179,7 @@ fn sessions_belong_to_the_user_they_name_and_all_others_are_shown_as_told() {
     .report(About::Logins, &[(Some("test"), "at 1")])
     .report(About::Logins, &[(Some("test"), "at 2")]);
     app.reads("Sessions Session ClientId mine")
-        .reads("Client none reported")
+        .reads("Clients none reported")
         .reads("Last login at 2")
         .reads("Sessions reported by the broker")
         .assert_shows("odd\\x1b[2J thing")

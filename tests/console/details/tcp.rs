@@ -51,6 +51,19 @@ async fn a_user_is_put_into_a_group_and_the_list_shows_it() {
 }
 
 #[tokio::test]
+async fn groups_of_users_that_nobody_looked_at_are_offered() {
+    let sandbox = start(Voice::Envelopes, accounts()).await;
+    let mut live = Live::open(&sandbox, "root");
+    live.app.resize(120, 40);
+    live.until("m groups").await.until_ready().await;
+    sandbox.execute_as_other_admin("-addUserToGroup manager \"night shift\"");
+    live.select("test").press("m").until("○ night shift").await;
+    live.until_gone("reading groups").await;
+    live.press("down space").until("to be put in").await;
+    live.end(sandbox).await;
+}
+
+#[tokio::test]
 async fn where_the_list_does_not_come_an_answer_verifies_the_group() {
     let sandbox = start(Voice::Envelopes, accounts()).await;
     let mut live = Live::open(&sandbox, "root");
@@ -90,7 +103,13 @@ async fn a_column_of_groups_is_filled_without_a_key_and_asks_once_for_each_row()
     for user in ["test", "root", "gone"] {
         live.press("n").type_text(user).press("enter");
     }
-    live.until("Groups").await.until_gone("…").await;
+    let is_asked = |screen: &str| {
+        let mut users = screen.lines().filter(|line| line.starts_with('│'));
+        users.any(|line| line.contains('…'))
+    };
+    live.until("Groups").await;
+    live.until_screen("all groups", |screen| !is_asked(screen))
+        .await;
     let asked = |user: &str| lines(&sandbox, &format!("-listUserGroups {user}")).len();
     for user in ["test", "root"] {
         assert!(asked(user) <= 2, "{:?}", sandbox.commands());

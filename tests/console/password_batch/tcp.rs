@@ -107,7 +107,7 @@ async fn new_passwords_open_the_doors_that_the_file_says() {
         perform(&mut live, effects).await;
     }
     press(&mut live, "q").await;
-    while !live.app.words().contains("which only you can read") {
+    while !live.app.says("which only you can read") {
         let effects = live.apply_next("the file").await;
         perform(&mut live, effects).await;
     }

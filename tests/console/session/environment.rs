@@ -154,7 +154,7 @@ fn a_read_only_session_has_no_key_that_writes_and_says_why() {
         app.press("down");
         app.press(key)
             .assert_shows("Read-only: all changes are disabled")
-            .assert_shows("--read-only");
+            .assert_says("--read-only");
         assert!(app.is_at_table() && app.modified() == 0);
         assert_eq!(app.effects(), []);
     }
@@ -465,12 +465,12 @@ fn a_link_in_clear_that_is_known_asks_nothing_and_neither_do_changes_without_a_p
 fn the_factory_password_is_pointed_out_until_it_is_changed() {
     let sentence = "You are logged in as root with the well-known factory password";
     let mut app = at(|session| session.factory_password = true);
-    app.assert_shows(sentence).press("p");
+    app.assert_says(sentence).press("p");
     type_password(&mut app, "fake");
     app.agree();
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, "too short")
-        .assert_shows(sentence);
+        .assert_says(sentence);
     app.press("enter").agree();
     let id = app.sent_one().id;
     app.accept(id).assert_hides(sentence);
@@ -487,7 +487,7 @@ fn the_factory_password_is_pointed_out_until_it_is_changed() {
     type_password(&mut app, "fake");
     app.agree();
     let id = app.sent_one().id;
-    app.lose_link().connect(16).assert_shows(sentence);
+    app.lose_link().connect(16).assert_says(sentence);
     app.event(BrokerEvent::PasswordWorks(id))
         .assert_hides(sentence);
 }
@@ -498,7 +498,7 @@ fn another_users_password_leaves_the_factory_password_pointed_out() {
     app.press("down p");
     type_password(&mut app, "fake");
     let id = app.sent_one().id;
-    app.accept(id).assert_shows("factory password");
+    app.accept(id).assert_says("factory password");
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn while_the_link_is_down_header_and_banner_say_since_when_the_list_is_old() {
     let mut app = App::new();
     app.lose_link();
     app.assert_shows("4 users of 14:03:12")
-        .assert_shows(&format!("The list is of {NOW}."));
+        .assert_says(&format!("The list is of {NOW}."));
     // It stays the time of the loss, and stays until a list comes.
     app.send(Message::Broker(
         ConnectionId::FIRST,
@@ -50,7 +50,7 @@ fn a_list_that_cannot_be_read_again_keeps_its_age() {
     let mut app = App::new();
     app.lose_link().connect(16);
     app.event(BrokerEvent::BadRoster("It is empty.".into()));
-    app.assert_shows(&format!(
+    app.assert_says(&format!(
         "It is empty. The table shows the last good list of {NOW}."
     ));
     // One that says nothing new is new enough.
@@ -144,7 +144,7 @@ fn log_in_prompt_at_40_by_10() {
 fn esc_leaves_the_banner_and_a_key_asks_again() {
     let mut app = App::new();
     app.refuse_login().press("esc").assert_hides(PROMPT);
-    app.assert_shows("L asks for the password, r tries again.")
+    app.assert_says("L asks for the password, r tries again.")
         .assert_shows("L log in");
     app.effects();
     app.press("r");
@@ -193,7 +193,7 @@ fn other_refusals_and_anonymous_sessions_get_no_prompt() {
         credentials: false,
     }));
     app.assert_hides(PROMPT)
-        .assert_shows("this client is banned");
+        .assert_says("this client is banned");
     let countdown = app.started_timer(|it| matches!(it, Timer::Engine(EngineTimer::Countdown(_))));
     app.timer(countdown);
     assert_eq!(app.effects().len(), 1, "the tries go on");
@@ -201,7 +201,7 @@ fn other_refusals_and_anonymous_sessions_get_no_prompt() {
     let mut app = App::new();
     app.session().user = None;
     app.refuse_login().assert_hides("Log in again");
-    app.assert_shows("r tries again.")
+    app.assert_says("r tries again.")
         .press("L")
         .assert_hides("Log in again");
 }
@@ -223,7 +223,7 @@ fn a_first_password_over_a_link_in_clear_asks_here_too() {
 fn the_typed_password_may_be_the_factory_one_or_no_longer() {
     let mut app = App::new();
     app.event(BrokerEvent::FactoryPassword(true));
-    app.assert_shows("factory password");
+    app.assert_says("factory password");
     app.event(BrokerEvent::FactoryPassword(false));
     app.assert_hides("factory password");
 }

@@ -28,7 +28,7 @@ impl App {
         let words: Vec<&str> = words.split_whitespace().collect();
         let words = words.join(" ");
         assert!(
-            words.contains(sentence),
+            words.contains(sentence) || self.says(sentence),
             "no {sentence:?} in\n{}",
             self.screen()
         );

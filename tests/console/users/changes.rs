@@ -182,7 +182,7 @@ fn an_accepted_change_that_the_list_never_shows_is_unknown() {
     assert!(app.effects().contains(&to_broker(BrokerRequest::Refresh)));
     app.timer(Timer::Engine(EngineTimer::Verify(id)));
     assert!(app.line_with("▌ test").ends_with("Unknown"));
-    app.assert_shows("its list does not show it");
+    app.assert_says("its list does not show it");
 }
 
 #[test]
@@ -337,7 +337,7 @@ fn a_login_refused_later_is_a_banner() {
         credentials: true,
     }));
     app.press("esc")
-        .assert_shows("The broker refused the login: bad user name or password")
+        .assert_says("The broker refused the login: bad user name or password")
         .assert_shows("1 modified");
 }
 
@@ -347,7 +347,7 @@ fn a_refused_subscription_is_named_until_it_is_granted() {
     let sentence = "The user list cannot be read: this account lacks Full Access";
     app.connect(16)
         .event(BrokerEvent::Channel(Channel::Users, Some(sentence.into())))
-        .assert_shows(sentence)
+        .assert_says(sentence)
         .assert_shows("so you work by name");
     app.event(BrokerEvent::Channel(Channel::Users, None))
         .assert_hides(sentence);
@@ -382,7 +382,7 @@ fn with_changes_pending_a_new_list_waits_for_r() {
     ];
     app.list(&users);
     app.assert_shows("System Updated")
-        .assert_shows("System Configuration Updated · 1 user added, 1 removed, 1 changed")
+        .assert_says("System Configuration Updated · 1 user added, 1 removed, 1 changed")
         .assert_hides("carl")
         .assert_shows("bob");
     app.press("r")

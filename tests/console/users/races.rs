@@ -174,7 +174,7 @@ fn late_answers_to_two_own_passwords_leave_the_one_that_counts() {
     set_password(&mut app, "one");
     let first = app.sent_one().id;
     app.timer(Timer::Engine(EngineTimer::Answer(first)))
-        .assert_shows("no list shows passwords")
+        .assert_says("no list shows passwords")
         .press("esc tab enter");
     set_password(&mut app, "two");
     let second = app.sent_one().id;

@@ -117,13 +117,15 @@ impl Live {
 
     /// Applies what the broker sends until the screen shows a text.
     pub(crate) async fn until(&mut self, part: &str) -> &mut Self {
-        self.until_screen(part, |screen| screen.contains(part))
-            .await
+        while !self.app.screen().contains(part) && !self.app.says(part) {
+            self.apply_next(part).await;
+        }
+        self
     }
 
     /// Applies what the broker sends until the screen says a sentence, however it is wrapped.
     pub(crate) async fn until_said(&mut self, sentence: &str) -> &mut Self {
-        while !self.app.words().contains(sentence) {
+        while !self.app.says(sentence) {
             self.apply_next(sentence).await;
         }
         self

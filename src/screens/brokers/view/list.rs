@@ -29,8 +29,12 @@ pub(in crate::screens) fn draw(
         paint::put(buffer, cell(head, x, *width), column.title(), theme.head);
         x += width;
     }
+    if cx.shown().next().is_none() && !cx.profiles().is_empty() {
+        let line = paint::from(paint::line(body, 0), SIGNS);
+        paint::put(buffer, line, "No broker matches", theme.quiet);
+    }
     let mut cursor = None;
-    let rows = cx.profiles().iter().skip(list.top);
+    let rows = cx.shown().skip(list.top);
     for (at, profile) in rows.take(usize::from(body.height)).enumerate() {
         let line = paint::line(body, at);
         let mut x = SIGNS;
@@ -56,7 +60,10 @@ fn draw_cell(
     cell: Rect,
 ) {
     let (text, style) = match column {
-        Column::Name => return draw_name(profile, theme, buffer, cell),
+        Column::Name => {
+            let style = theme.name(cx.selected.as_ref() == Some(&profile.name));
+            return draw_name(profile, style, theme, buffer, cell);
+        }
         Column::Address if profile.address.is_err() => {
             (words::address(profile), theme.tone(Tone::Bad))
         }
@@ -77,14 +84,14 @@ fn draw_cell(
     paint::put(buffer, cell, &text, style);
 }
 
-fn draw_name(profile: &Profile, theme: &Theme, buffer: &mut Buffer, cell: Rect) {
+fn draw_name(profile: &Profile, style: Style, theme: &Theme, buffer: &mut Buffer, cell: Rect) {
     let marks = words::marks(profile);
     // The marks stay readable beside a long name.
     let room = usize::from(cell.width)
         .saturating_sub(text::width(&marks))
         .max(4);
     let name = text::fit(&profile.name, room);
-    let used = paint::put(buffer, cell, &name, Style::new());
+    let used = paint::put(buffer, cell, &name, style);
     let tone = if profile.production {
         theme.tone(Tone::Bad)
     } else {

@@ -10,9 +10,9 @@ use ratatui::style::Style;
 
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::dialog::Dialog;
-use crate::screens::brokers::{Brokers, layout, pages as broker_pages};
+use crate::screens::brokers::{Brokers, layout, pages as broker_pages, words};
 use crate::screens::layout::Rows;
-use crate::screens::view::{Areas, banners, footer};
+use crate::screens::view::{Areas, filter, footer};
 use crate::screens::{pages, palette};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
@@ -23,7 +23,7 @@ use crate::ui::{confirm, paint};
 /// Draws the whole screen.
 pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Frame) {
     let cx = &brokers.cx;
-    let rows = layout::rows(cx);
+    let rows = layout::rows(&brokers.list, cx);
     let areas = Areas::of(&rows, frame.area());
     let buffer = frame.buffer_mut();
     draw_header(cx, theme, buffer, areas.header);
@@ -43,13 +43,17 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
     if rows.framed {
         draw_edges(brokers, &rows, theme, buffer, &areas);
     }
-    banners::draw(&rows.banners, theme, buffer, areas.banners);
+    rows.draw_banner(theme, buffer, areas.banner);
     let cursor = list::draw(brokers, theme, buffer, areas.head, areas.body);
-    footer::draw_line(&rows.line, theme, buffer, areas.line);
+    let typed = brokers.list.typing.then_some(&cx.filter);
+    let count = (cx.shown().count(), cx.profiles().len());
+    let on = words::filter(cx);
+    let in_filter = filter::draw((typed, &on), count, theme, buffer, areas.filter);
+    footer::draw_line(layout::line(cx).as_ref(), theme, buffer, areas.line);
     footer::draw_keys(brokers, theme, buffer, areas.footer);
     let cursor = match brokers.dialogs.last() {
         Some(dialog) => draw_dialog(cx, dialog, theme, buffer),
-        None => cursor,
+        None => in_filter.or(cursor),
     };
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
@@ -58,7 +62,7 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
 
 fn draw_edges(brokers: &Brokers, rows: &Rows, theme: &Theme, buffer: &mut Buffer, areas: &Areas) {
     let Brokers { cx, list, .. } = brokers;
-    let all = cx.profiles().len();
+    let all = cx.shown().count();
     let file = cx.known.as_ref().map(|known| known.user_file.clone());
     let edges = Edges {
         title: "Brokers",
@@ -94,6 +98,7 @@ fn draw_dialog(
         Dialog::Password(prompt) => form::draw_prompt(prompt, cx.keys, theme, buffer),
         Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
         Dialog::Help(page) => pages::view::draw(cx, page, theme, buffer),
+        Dialog::Messages(page) => pages::view::draw(cx, page, theme, buffer),
         Dialog::Palette(list) => palette::view::draw(list, theme, buffer),
         Dialog::Details(page) => pages::view::draw(cx, page, theme, buffer),
     }

@@ -1,18 +1,17 @@
 //! Drawing the table of users.
 
-pub mod filter;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::domain::permission::{Grant, Permission};
+use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
 use crate::screens::users::Table;
 use crate::screens::users::columns::{self, Columns, columns};
 use crate::screens::users::visible_rows::SortBy;
-use crate::screens::{rights, status};
+use crate::screens::{banners, rights, status};
 use crate::text;
 use crate::ui::list::SIGNS;
 use crate::ui::paint::{self, cell};
@@ -67,7 +66,11 @@ fn draw_empty(cx: &Context, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     let lines = if cx.engine.base_rows() > 0 {
         vec![rights::nobody_matches(cx)]
     } else {
-        rights::empty_table(cx)
+        // The frame may have no room for all of them, and here nothing else needs it.
+        let problems = banners::banners(cx).into_iter();
+        let problems = problems.filter(|banner| banner.tone != Tone::Info);
+        let empty = rights::empty_table(cx).into_iter();
+        empty.chain(problems.map(|banner| banner.text)).collect()
     };
     let lines = lines.into_iter();
     let lines = lines.flat_map(|line| text::wrap(&line, width));
@@ -140,7 +143,14 @@ fn draw_user(
         paint::put(buffer, cell(row, 1, 1), "*", theme.changed);
     }
     let width = columns.name.saturating_sub(1);
-    draw_name(cx, name, theme, buffer, cell(row, SIGNS, width));
+    let style = theme.name(table.cursor.user.as_ref() == Some(name));
+    draw_name(
+        cx,
+        name,
+        (style, theme.quiet),
+        buffer,
+        cell(row, SIGNS, width),
+    );
     let mut x = SIGNS + columns.name;
     for (at, width) in &columns.permissions {
         let permission = &cx.engine.permissions()[*at];
@@ -167,7 +177,13 @@ fn draw_groups(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer
     paint::put(buffer, rest, &text, theme.quiet);
 }
 
-fn draw_name(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+fn draw_name(
+    cx: &Context,
+    name: &UserName,
+    (style, quiet): (Style, Style),
+    buffer: &mut Buffer,
+    area: Rect,
+) {
     let roster = cx.engine.roster.as_ref();
     let unlisted = roster.is_some_and(|roster| roster.row(name).is_none());
     let named = cx.engine.is_named(name);
@@ -185,8 +201,8 @@ fn draw_name(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer, 
     let gap = usize::from(!words.is_empty());
     let room = usize::from(area.width).saturating_sub(gap + text::width(&words));
     let fitted = text::fit(&text::name(name.as_str()), room.max(4));
-    let used = paint::put(buffer, area, &fitted, Style::new());
-    paint::put(buffer, paint::from(area, used + 1), &words, theme.quiet);
+    let used = paint::put(buffer, area, &fitted, style);
+    paint::put(buffer, paint::from(area, used + 1), &words, quiet);
 }
 
 /// The value of a permission: a mark, old and new where it is changed, and the word where there is room.

@@ -1,21 +1,21 @@
-//! The line of the filter: what is typed, or what is on, and how many users match.
+//! The line of a filter: what is typed, or what is on, and how many rows match.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::reason::Tone;
-use crate::screens::context::Context;
-use crate::screens::users::{self, Table};
 use crate::text;
+use crate::ui::field::Field;
 use crate::ui::theme::Theme;
 use crate::ui::{paint, panel, rows};
 
 const LABEL: &str = "Filter:";
 
-/// Draws the line. Returns where the real cursor belongs while the filter is typed.
+/// Draws the line: the field while it is typed into, else the words that are on. Returns where the real cursor belongs
+/// while they are typed.
 pub(in crate::screens) fn draw(
-    table: &Table,
-    cx: &Context,
+    (typed, on): (Option<&Field>, &str),
+    (matches, all): (usize, usize),
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
@@ -23,7 +23,6 @@ pub(in crate::screens) fn draw(
     if area.height == 0 {
         return None;
     }
-    let (matches, all) = users::rows::count(table, cx);
     let count = format!("{matches} of {all}");
     let count_width = u16::try_from(text::width(&count)).unwrap_or(u16::MAX);
     // In a very narrow window only what is typed has room.
@@ -45,12 +44,12 @@ pub(in crate::screens) fn draw(
         width: room,
         ..area
     };
-    if let Some(typed) = &table.typing {
+    if let Some(typed) = typed {
         let row = rows::field_row_after(label_width, LABEL, typed, false, true, room);
         return panel::draw_row(&row, field, buffer);
     }
     paint::put(buffer, paint::from(field, 1), LABEL, theme.heading);
     let value = paint::from(field, label_width);
-    paint::put(buffer, value, &table.filter, theme.heading);
+    paint::put(buffer, value, on, theme.heading);
     None
 }

@@ -1,0 +1,20 @@
+//! What was said, in full: the line above the footer has one row.
+
+use crate::domain::reason::Tone;
+use crate::screens::pages::Subject;
+use crate::ui::page::PageLine;
+
+/// The texts, the first thing first.
+#[derive(Debug)]
+pub struct Messages(pub Vec<(String, Tone)>);
+
+impl<C> Subject<C> for Messages {
+    const TITLE: &'static str = "Message";
+
+    fn lines(&self, _: &C) -> Vec<PageLine> {
+        let texts = self.0.iter();
+        texts
+            .map(|(text, _)| PageLine::Text(text.clone()))
+            .collect()
+    }
+}
