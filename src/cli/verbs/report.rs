@@ -78,6 +78,8 @@ impl Became {
 pub(super) struct Report {
     pub(super) broker: Value,
     pub(super) dry_run: bool,
+    /// Whether planned changes have an exit code of their own.
+    pub(super) detailed: bool,
     pub(super) rows: Vec<Row>,
     /// How many changes were wanted beside these rows that the list shows already.
     pub(super) unchanged: usize,
@@ -102,7 +104,10 @@ impl Report {
             .rows
             .iter()
             .filter(|row| row.outcome != Became::Unchanged);
-        let rows = rows.map(|row| row.outcome.exit());
+        let rows = rows.map(|row| match row.outcome {
+            Became::Planned if self.detailed => Exit::Changes,
+            outcome => outcome.exit(),
+        });
         let error = self.error.iter().map(|(exit, _)| *exit);
         Exit::of_all(rows.chain(error))
     }
@@ -177,7 +182,7 @@ pub(super) fn json_of_all(reports: &[Report]) -> Value {
 pub(super) fn table_of_all(reports: &[(String, Report)]) -> String {
     let several = reports.len() > 1;
     let mut table = Table::new(&[
-        "BROKER", "USER", "CHANGE", "OLD", "NEW", "OUTCOME", "REASON",
+        "BROKER", "USER", "CHANGE", "OLD", "NEW", "OUTCOME", "REASON", "COMMAND",
     ]);
     for (broker, report) in reports {
         for row in &report.rows {
