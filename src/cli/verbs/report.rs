@@ -321,6 +321,7 @@ pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: 
         LineStatus::Accepted if kind == CommandKind::Password => Became::Accepted,
         LineStatus::Failed => Became::Failed(failed()),
         LineStatus::Accepted | LineStatus::Unknown | LineStatus::Sent => Became::Unknown,
+        LineStatus::NotSent if is_done(engine, &line.command) => Became::Unchanged,
         LineStatus::NotSent | LineStatus::Pending => Became::NotSent(unsent),
     };
     let before = entry.and_then(|entry| match &entry.change {
@@ -341,6 +342,9 @@ pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: 
     let why = match status {
         LineStatus::Sent => Some("no answer came in time".to_owned()),
         LineStatus::Pending => Some("not sent".to_owned()),
+        LineStatus::NotSent if outcome == Became::Unchanged => {
+            Some("somebody else did it meanwhile".to_owned())
+        }
         LineStatus::Accepted if kind != CommandKind::Password => {
             Some("accepted, but no list confirmed it in time".to_owned())
         }
@@ -348,6 +352,25 @@ pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: 
     };
     row.reason = why;
     row
+}
+
+/// Whether the newest list shows what a command would do.
+fn is_done(engine: &Engine, command: &Command) -> bool {
+    let Some(list) = engine.newest_list() else {
+        return false;
+    };
+    match command {
+        Command::RemoveUser { user } => list.user(user).is_none(),
+        Command::SetPermission {
+            user,
+            permission,
+            enabled,
+            ..
+        } => list
+            .grant(user, permission)
+            .is_some_and(|grant| grant.is(*enabled)),
+        _ => false,
+    }
 }
 
 fn word(value: &Value) -> String {
