@@ -1,5 +1,5 @@
 //! How scripts name permissions: by the broker's key, or by the label in kebab case (`user-management`). A role
-//! is its key.
+//! is its key (`role:reader`), or its name alone.
 
 use serde_json::Value;
 
@@ -34,6 +34,7 @@ pub(super) fn find(engine: &Engine, name: &str) -> Result<PermissionKey, Failure
     let exact = known.iter().find(|it| it.key.as_str() == name);
     let label = |it: &&Permission| word(engine, &it.key) == slug(name);
     let found = exact.or_else(|| known.iter().find(label));
+    let found = found.or_else(|| known.iter().find(|it| it.label == name));
     found.map(|it| it.key.clone()).ok_or_else(|| {
         let words: Vec<String> = known.iter().map(|it| word(engine, &it.key)).collect();
         let words = words.iter().map(String::as_str);
