@@ -50,6 +50,12 @@ pub(crate) fn device(n: usize) -> String {
     format!("plc{n:02}")
 }
 
+/// A file that turns a permission of so many of them on.
+pub(crate) fn devices(count: usize) -> String {
+    let lines: Vec<String> = (0..count).map(|n| format!("{},on\n", device(n))).collect();
+    format!("name,log-management\n{}", lines.concat())
+}
+
 impl Broker {
     pub(crate) fn start(voice: Voice) -> Self {
         Self::with_devices(voice, 0)

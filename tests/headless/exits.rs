@@ -7,7 +7,7 @@ use serde_json::json;
 
 use guestlist::sandbox::Voice;
 
-use crate::common::{Broker, FULL, LOG, VOICES, device, outcomes, rows, wait};
+use crate::common::{Broker, FULL, LOG, MANAGE, VOICES, device, devices, outcomes, rows, wait};
 
 fn full() -> std::fs::File {
     OpenOptions::new().write(true).open("/dev/full").unwrap()
@@ -46,6 +46,18 @@ fn one_at_a_lockout_of_the_own_account() {
         let done = broker.verb_as("both", &lift).run();
         assert!(!broker.has("both", FULL), "{voice:?} {done:?}");
     }
+}
+
+#[test]
+fn one_at_the_last_manager_besides_root() {
+    let broker = Broker::start(Voice::Envelopes);
+    let text = "name,user-management\nboth,off\nmanager,off\n";
+    let file = broker.home.file("u.csv", text);
+    let done = broker.run(&["apply", &file, "--yes"]);
+    done.complains(1, &["who may change users", "--allow-lockout"]);
+    assert_eq!(broker.executed(), [""; 0]);
+    broker.run(&["apply", &file, "--allow-lockout"]).well();
+    assert!(!broker.has("manager", MANAGE) && !broker.has("both", MANAGE));
 }
 
 #[test]
@@ -133,10 +145,7 @@ fn three_is_partly_done() {
     broker
         .faults()
         .delay_answers(std::time::Duration::from_millis(500));
-    let text: String = (0..60).map(|n| format!("{},on\n", device(n))).collect();
-    let file = broker
-        .home
-        .file("new.csv", &format!("name,log-management\n{text}"));
+    let file = broker.home.file("new.csv", &devices(60));
     let running = broker.verb(&["apply", &file, "-o", "json"]).start();
     wait("the first", || broker.has(&device(0), LOG));
     broker.execute_as_other_admin(&format!("-removeUser {}", device(59)));

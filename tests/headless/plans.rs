@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use guestlist::sandbox::Voice;
 
-use crate::common::{Broker, LOG, MANAGE, VOICES, device, outcomes, rows, wait};
+use crate::common::{Broker, LOG, MANAGE, VOICES, device, devices, outcomes, rows, wait};
 
 const CSV: &str = "name,log-management,user-management,password_env\r\n\
                    test,on,,\r\nviewer,on,off,\r\nplc,on,off,NEW\r\n";
@@ -243,8 +243,8 @@ fn made_passwords_are_in_a_file_and_log_in() {
             .run(&["apply", &file, "--generate-to", "made.csv"])
             .well();
         let path = broker.home.path("made.csv");
-        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let bits = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(bits & 0o777, 0o600);
         let mut reader = csv::Reader::from_path(&path).unwrap();
         let made: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         let users: Vec<&str> = made.iter().map(|row| &row[0]).collect();
@@ -334,10 +334,7 @@ fn fail_fast_sends_nothing_after_the_first_failure() {
     broker
         .faults()
         .delay_answers(std::time::Duration::from_millis(500));
-    let text: String = (0..60).map(|n| format!("{},on\n", device(n))).collect();
-    let file = broker
-        .home
-        .file("u.csv", &format!("name,log-management\n{text}"));
+    let file = broker.home.file("u.csv", &devices(60));
     let running = broker
         .verb(&["apply", &file, "--fail-fast", "-o", "json"])
         .start();
