@@ -208,3 +208,37 @@ fn more_brokers_than_are_worked_on_at_once_are_all_reached() {
     assert_eq!(done.json()["verified"], 39, "{}", done.err);
     done.exits(3);
 }
+
+#[test]
+fn a_made_password_is_printed_beside_its_broker() {
+    let site = Site::new(2);
+    let done = site.run(&["users", "add", "plc", "--all", "--generate"]);
+    let lines: Vec<(&str, &str)> = done
+        .out
+        .lines()
+        .filter_map(|it| it.split_once('\t'))
+        .collect();
+    assert_eq!(lines.len(), 2, "{done:?}");
+    for (name, password) in lines {
+        let at = usize::from(name == "gw1");
+        assert!(site.brokers[at].admits("plc", password), "{name}");
+    }
+    done.exits(0);
+
+    let words = [
+        "users",
+        "set",
+        "plc",
+        "log-management=on",
+        "--all",
+        "-o",
+        "ndjson",
+    ];
+    let rows = site.run(&words).well().objects();
+    let mut names: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row["broker"].as_str())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["gw0", "gw1"]);
+}
