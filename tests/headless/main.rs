@@ -8,8 +8,10 @@
 
 mod common;
 mod exits;
+mod guards;
 mod mosquitto;
 mod plans;
+mod program;
 mod reading;
 mod secrets;
 #[path = "../mosquitto/server.rs"]
