@@ -28,12 +28,15 @@ pub(crate) use display::wants_colour;
 
 /// Prints what clap says of a wrong command line, or the help that was asked for. Returns the exit code.
 pub(crate) fn usage(error: &clap::Error) -> u8 {
-    // A closed pipe is no reason to complain.
-    let _ = error.print();
-    if error.use_stderr() {
-        verbs::ExitCode::Usage.code()
-    } else {
-        0
+    let printed = error.print();
+    match printed {
+        _ if error.use_stderr() => verbs::ExitCode::Usage.code(),
+        // A closed pipe is no reason to complain.
+        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(io::stderr(), "guestlist: cannot write to the output: {why}");
+            verbs::ExitCode::CannotWrite.code()
+        }
+        _ => 0,
     }
 }
 

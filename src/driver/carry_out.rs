@@ -62,7 +62,13 @@ impl Driver {
                 return cut;
             }
             let is_away = self.engine.link != LinkState::Connected;
+            let leaves_out = bounds.fail_fast && cut.is_none() && has_left_out(&self.engine);
             match phase(&self.engine) {
+                Some(_) if leaves_out => {
+                    cut = Some(Cut::Failed);
+                    self.end_run();
+                    continue;
+                }
                 Some(Phase::Paused(Pause::Trouble(_))) if bounds.fail_fast => {
                     cut = cut.or(Some(Cut::Failed));
                     self.end_run();
@@ -101,6 +107,12 @@ impl Driver {
     fn end_run(&mut self) {
         self.call(|engine| engine.run.iter_mut().for_each(Run::end));
     }
+}
+
+/// Whether a line was not sent since it made no sense any more.
+fn has_left_out(engine: &Engine) -> bool {
+    let run = engine.run.as_ref();
+    run.is_some_and(|run| run.tally(LineStatus::NotSent) > 0)
 }
 
 fn phase(engine: &Engine) -> Option<&Phase> {

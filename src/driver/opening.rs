@@ -44,11 +44,10 @@ fn opened(engine: &Engine) -> Option<Result<(), NotOpen>> {
             Cause::Refused | Cause::Credentials => NotOpen::Refused(reason.clone()),
         })),
         LinkState::Connected if engine.is_unknown() => {
-            let why = engine.bad_list.clone().unwrap_or_default();
-            Some(Err(NotOpen::UnknownFamily(format!(
-                "{why} {}",
-                access::unknown()
-            ))))
+            let why = engine.bad_list.clone();
+            Some(Err(NotOpen::UnknownFamily(
+                why.unwrap_or_else(access::unknown),
+            )))
         }
         LinkState::Connected if engine.list_is_refused() => {
             let refusal = engine.refused.values().next().or(engine.bad_list.as_ref());

@@ -19,6 +19,9 @@ use super::password::{self, Keeper};
 use super::report::{Became, Report};
 use super::saved_plan::check_new;
 
+const LOST: &str =
+    "cannot write to the output: the new passwords are set, but lost; set them again";
+
 /// A made password and where it went.
 pub(super) struct Made {
     pub(super) broker: String,
@@ -111,7 +114,7 @@ impl HandOver {
         let Some(to) = &self.to else { return Ok(()) };
         let text = csv(&self.made.borrow(), self.several);
         let mut file = self.file.borrow_mut();
-        if let Some(file) = file.as_ref() {
+        if let Some(file) = file.as_mut() {
             return file.replace(text);
         }
         *file = Some(Keeper::create(to, text)?);
@@ -145,7 +148,7 @@ impl HandOver {
     ) -> Result<(), Failure> {
         let mut made = self.made.borrow_mut();
         made.retain(|it| matches!(it.status, "accepted" | "unknown"));
-        if let Some(file) = self.file.borrow().as_ref() {
+        if let Some(file) = self.file.borrow_mut().as_mut() {
             if made.is_empty() {
                 file.remove();
                 return Ok(());
@@ -166,7 +169,8 @@ impl HandOver {
             } else {
                 format!("{}\n", it.password.expose())
             };
-            output::print(&Zeroizing::new(line))?;
+            let lost = |_| Failure::new(Exit::CannotWrite, LOST);
+            output::print(&Zeroizing::new(line)).map_err(lost)?;
         }
         if !made.is_empty() {
             output.move_aside();

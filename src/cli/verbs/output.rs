@@ -71,16 +71,20 @@ impl Output {
     /// Prints the whole result. Returns the exit code.
     pub(super) fn finish(&self, reports: &[(String, Report)]) -> Result<Exit, Failure> {
         let exit = Exit::of_all(reports.iter().map(|(_, report)| report.exit()));
-        match self.format {
+        let printed = match self.format {
             Say::Table if self.aside.get() => {
                 let _ = io::stderr().write_all(report::table_of_all(reports).as_bytes());
+                Ok(())
             }
-            Say::Table => print(&report::table_of_all(reports))?,
+            Say::Table => print(&report::table_of_all(reports)),
             Say::Json => {
                 let all: Vec<Report> = reports.iter().map(|(_, report)| report.clone()).collect();
-                print_json(&report::json_of_all(&all))?;
+                print_json(&report::json_of_all(&all))
             }
-            Say::Ndjson => {}
+            Say::Ndjson => Ok(()),
+        };
+        if let Err(failure) = printed {
+            note(&self.problem, &failure);
         }
         for (name, report) in reports {
             for warning in &report.warnings {
@@ -88,11 +92,18 @@ impl Output {
             }
             match &report.error {
                 Some((_, error)) => complain_of(name, error),
-                None if self.format == Say::Table => complain_of(name, &report.sum()),
+                // A person wants to know; a log of a script does not.
+                None if self.format == Say::Table && has_screen() => {
+                    complain_of(name, &report.sum())
+                }
                 None => {}
             }
         }
-        Ok(self.problem.get().unwrap_or(exit))
+        Ok(match (self.problem.get(), exit) {
+            (None, exit) => exit,
+            (Some(problem), Exit::Done) => problem,
+            (Some(problem), exit) => Exit::of_all([problem, exit]),
+        })
     }
 }
 
@@ -152,7 +163,14 @@ fn print_row(problem: &Cell<Option<Exit>>, broker: &Value, row: &Row) {
         object.insert("broker".into(), broker["name"].clone());
     }
     if let Err(failure) = print(&written(&line)) {
-        problem.set(Some(failure.exit));
+        note(problem, &failure);
+    }
+}
+
+/// Says once that the output cannot be written. A closed pipe changes nothing: what was done counts.
+fn note(problem: &Cell<Option<Exit>>, failure: &Failure) {
+    if failure.exit != Exit::Done && problem.replace(Some(failure.exit)).is_none() {
+        complain(&failure.text);
     }
 }
 

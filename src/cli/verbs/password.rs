@@ -127,14 +127,15 @@ impl Keeper {
     }
 
     /// Replaces what it holds with what became of it.
-    pub(super) fn replace(&self, text: Secret) -> Result<(), Failure> {
+    pub(super) fn replace(&mut self, text: Secret) -> Result<(), Failure> {
         let job = PasswordFileJob::Replace {
             path: self.path.clone(),
             file: self.file,
             text,
         };
-        let written = password_file::work(&job).map(drop);
-        written.map_err(|why| Failure::new(Exit::CannotWrite, why))
+        let written = password_file::work(&job);
+        self.file = written.map_err(|why| Failure::new(Exit::CannotWrite, why))?;
+        Ok(())
     }
 
     /// Removes the file: no password in it was set.

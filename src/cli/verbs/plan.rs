@@ -14,7 +14,7 @@ use super::exit::{Exit, Failure};
 use super::hand_over::HandOver;
 use super::output::Output;
 use super::password::Keeper;
-use super::report::{Became, Report, Row};
+use super::report::{Report, Row};
 use super::saved_plan::{self, SavedPlan};
 use super::users::finish;
 
@@ -42,22 +42,12 @@ pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exi
             }),
         ));
     }
-    let changes = reports
-        .iter()
-        .filter_map(|(_, result)| result.as_ref().ok());
-    let changes = changes.flat_map(|report| &report.rows);
-    let has_changes = changes
-        .into_iter()
-        .any(|row| row.outcome == Became::Planned);
     let all_read = reports.iter().all(|(_, result)| result.is_ok());
     let exit = finish(reports, &output, None)?;
     if let Some(out) = flags.out.as_ref().filter(|_| all_read) {
         Keeper::create(out, saved_plan::text(&saved))?;
     }
-    Ok(match exit {
-        Exit::Done if flags.detailed_exitcode && has_changes => Exit::Changes,
-        exit => exit,
-    })
+    Ok(exit)
 }
 
 async fn planned(
@@ -76,6 +66,7 @@ async fn planned(
     let mut report = Report {
         broker: change::broker(open),
         dry_run: true,
+        detailed: flags.detailed_exitcode,
         unchanged: wanted.unchanged.len(),
         warnings,
         ..Report::default()
@@ -135,7 +126,7 @@ async fn applied(
 ) -> Result<Report, Failure> {
     let wanted = if let Some(plans) = saved {
         Wanted {
-            commands: saved_plan::commands(open, plans, hand_over)?,
+            commands: saved_plan::commands(open, plans, hand_over).await?,
             unchanged: Vec::new(),
         }
     } else {

@@ -78,6 +78,8 @@ impl Became {
 pub(super) struct Report {
     pub(super) broker: Value,
     pub(super) dry_run: bool,
+    /// Whether planned changes have an exit code of their own.
+    pub(super) detailed: bool,
     pub(super) rows: Vec<Row>,
     /// How many changes were wanted beside these rows that the list shows already.
     pub(super) unchanged: usize,
@@ -102,7 +104,10 @@ impl Report {
             .rows
             .iter()
             .filter(|row| row.outcome != Became::Unchanged);
-        let rows = rows.map(|row| row.outcome.exit());
+        let rows = rows.map(|row| match row.outcome {
+            Became::Planned if self.detailed => Exit::Changes,
+            outcome => outcome.exit(),
+        });
         let error = self.error.iter().map(|(exit, _)| *exit);
         Exit::of_all(rows.chain(error))
     }
@@ -336,6 +341,7 @@ pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: 
         LineStatus::Accepted if kind == CommandKind::Password => Became::Accepted,
         LineStatus::Failed => Became::Failed(failed()),
         LineStatus::Accepted | LineStatus::Unknown | LineStatus::Sent => Became::Unknown,
+        LineStatus::NotSent if is_done(engine, &line.command) => Became::Unchanged,
         LineStatus::NotSent | LineStatus::Pending => Became::NotSent(unsent),
     };
     let before = entry.and_then(|entry| match &entry.change {
@@ -356,6 +362,9 @@ pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: 
     let why = match status {
         LineStatus::Sent => Some("no answer came in time".to_owned()),
         LineStatus::Pending => Some("not sent".to_owned()),
+        LineStatus::NotSent if outcome == Became::Unchanged => {
+            Some("somebody else did it meanwhile".to_owned())
+        }
         LineStatus::Accepted if kind != CommandKind::Password => {
             Some("accepted, but no list confirmed it in time".to_owned())
         }
@@ -363,6 +372,25 @@ pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: 
     };
     row.reason = why;
     row
+}
+
+/// Whether the newest list shows what a command would do.
+fn is_done(engine: &Engine, command: &Command) -> bool {
+    let Some(list) = engine.newest_list() else {
+        return false;
+    };
+    match command {
+        Command::RemoveUser { user } => list.user(user).is_none(),
+        Command::SetPermission {
+            user,
+            permission,
+            enabled,
+            ..
+        } => list
+            .grant(user, permission)
+            .is_some_and(|grant| grant.is(*enabled)),
+        _ => false,
+    }
 }
 
 fn word(value: &Value) -> String {

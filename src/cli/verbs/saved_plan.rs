@@ -18,6 +18,7 @@ use super::desired::secret_of;
 use super::exit::{Exit, Failure};
 use super::hand_over::HandOver;
 use super::permissions;
+use super::show::learn_groups;
 
 /// The version of the file.
 const SCHEMA: &str = "guestlist-plan/1";
@@ -173,8 +174,8 @@ fn plan(value: &Value) -> Result<SavedPlan, Failure> {
 }
 
 /// The commands of the plan for a broker, if its list still says what it said then.
-pub(super) fn commands(
-    open: &Open,
+pub(super) async fn commands(
+    open: &mut Open,
     plans: &[SavedPlan],
     hand_over: &HandOver,
 ) -> Result<Vec<Command>, Failure> {
@@ -183,6 +184,13 @@ pub(super) fn commands(
         let why = format!("the saved plan is not for {address}");
         return Err(Failure::new(Exit::Refused, why));
     };
+    // What was asked for when the plan was made is asked for again.
+    let asked = plan
+        .base
+        .iter()
+        .filter(|(_, base)| !base["groups"].is_null());
+    let asked: Vec<UserName> = asked.map(|(name, _)| name.as_str().into()).collect();
+    learn_groups(open, &asked).await;
     for (name, base) in &plan.base {
         if state(open.engine(), &name.as_str().into()) != *base {
             let name = text::short(name);

@@ -1,5 +1,6 @@
 //! `users add`, `set`, `passwd` and `rm`: from the words of the command line to commands.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use guestlist::config::cli::{AddUser, Guards, Passwd, RemoveUsers, SetUser};
@@ -69,6 +70,8 @@ fn keys(open: &Open, grants: &[String], groups: &[String]) -> Result<Vec<Permiss
     for name in groups {
         keys.push(permissions::group(open.engine(), name)?);
     }
+    let mut seen = HashSet::new();
+    keys.retain(|key| seen.insert(key.clone()));
     Ok(keys)
 }
 
@@ -139,12 +142,17 @@ async fn set_at(
     if settings.iter().any(|it| matches!(it, Setting::Group(..))) {
         super::show::learn_groups(open, std::slice::from_ref(user)).await;
     }
+    let mut seen = HashSet::new();
     for setting in settings {
         let engine = open.engine();
         let (key, enabled) = match setting {
             Setting::Permission(name, on) => (permissions::find(engine, name)?, *on),
             Setting::Group(name, on) => (permissions::group(engine, name)?, *on),
         };
+        if !seen.insert(key.clone()) {
+            let why = format!("{} is named twice", permissions::word(engine, &key));
+            return Err(Failure::new(Exit::Usage, text::clean(&why)));
+        }
         wanted.want(engine, Command::set(user.clone(), key, enabled, None));
     }
     change::change(open, wanted, guards, false, output).await

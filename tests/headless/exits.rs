@@ -1,0 +1,319 @@
+//! Each exit code but 1, and that nothing was sent where it says so.
+
+use std::fs::OpenOptions;
+
+use rustix::process::Signal;
+use serde_json::json;
+
+use guestlist::sandbox::Voice;
+
+use crate::common::{Broker, LOG, VOICES, device, devices, outcomes, rows, wait};
+
+fn full() -> std::fs::File {
+    OpenOptions::new().write(true).open("/dev/full").unwrap()
+}
+
+#[test]
+fn two_is_a_plan_with_changes() {
+    let broker = Broker::start(Voice::Envelopes);
+    let file = broker
+        .home
+        .file("new.csv", "name,log-management\ntest,on\n");
+    broker.run(&["plan", &file]).well();
+    let done = broker.run(&["plan", &file, "--detailed-exitcode"]);
+    assert_eq!(done.err, "");
+    done.exits(2);
+    assert_eq!(broker.executed(), [""; 0]);
+}
+
+#[test]
+fn three_is_partly_done() {
+    let broker = Broker::with_devices(Voice::Envelopes, 60);
+    broker
+        .faults()
+        .delay_answers(std::time::Duration::from_millis(500));
+    let file = broker.home.file("new.csv", &devices(60));
+    let running = broker.verb(&["apply", &file, "-o", "json"]).start();
+    wait("the first", || broker.has(&device(0), LOG));
+    broker.execute_as_other_admin(&format!("-removeUser {}", device(59)));
+    let done = running.end();
+    let report = done.json();
+    assert_eq!(report["verified"], 59, "{report}");
+    let last = &report["results"][59];
+    assert_ne!(last["outcome"], "verified");
+    assert!(last["reason"].is_string(), "{last}");
+    done.exits(3);
+}
+
+#[test]
+fn eight_is_sent_and_not_answered() {
+    for voice in VOICES {
+        let broker = Broker::start(voice);
+        broker.faults().withhold_answers(true);
+        let words = [
+            "users",
+            "passwd",
+            "test",
+            "--generate-to",
+            "made.csv",
+            "--timeout",
+            "9",
+            "-o",
+            "json",
+        ];
+        let done = broker.run(&words);
+        let report = done.json();
+        assert_eq!(outcomes(&report), rows(&[("test", "password", "unknown")]));
+        assert_eq!(
+            (&report["attempted"], &report["unknown"]),
+            (&json!(1), &json!(1))
+        );
+        done.complains(8, &["--timeout ran out"]);
+        assert_eq!(broker.executed().len(), 1, "it is never sent twice");
+        // The user may have it now.
+        let made = broker.home.read("made.csv");
+        assert!(
+            made.contains("\"unknown\"") || made.contains(",unknown"),
+            "{voice:?}"
+        );
+    }
+}
+
+#[test]
+fn sixty_four_is_a_wrong_command_line() {
+    let broker = Broker::start(Voice::Envelopes);
+    for words in [
+        &["users", "lst"][..],
+        &["users", "list", "-o", "yaml"],
+        &["users", "list", "--timeout", "0"],
+        &["users", "rm"],
+        &["users", "add", "plc", "--generate", "--password-stdin"],
+        &["plan"],
+        &["users", "list", "--all", "--profile", "x"],
+        &["export", "--prune"],
+    ] {
+        let done = broker.home.verb(words).run();
+        assert_eq!(done.out, "", "{words:?}");
+        assert!(!done.err.is_empty());
+        done.exits(64);
+    }
+    let done = broker.home.verb(&["users", "list"]).run();
+    done.fails(64, &["which broker?", "--url"]);
+    let done = broker.home.verb(&["users", "lst"]).run();
+    assert!(done.err.contains("list"), "the nearest word: {}", done.err);
+}
+
+#[test]
+fn sixty_nine_is_a_broker_that_is_not_reached() {
+    let mut broker = Broker::start(Voice::Envelopes);
+    let verb = broker.verb(&["users", "list"]);
+    broker.stop();
+    verb.run().fails(69, &["mqtt://127.0.0.1", "refused"]);
+
+    // One that takes the connection and says nothing.
+    let broker = Broker::start(Voice::Envelopes);
+    broker.faults().freeze(true);
+    let words = [
+        "users",
+        "set",
+        "test",
+        "log-management=on",
+        "--timeout",
+        "1",
+        "-o",
+        "json",
+    ];
+    let done = broker.run(&words);
+    assert_eq!(done.json()["attempted"], 0);
+    done.complains(69, &["in time"]);
+    assert_eq!(broker.executed(), [""; 0]);
+}
+
+#[test]
+fn seventy_three_is_a_file_that_is_there() {
+    let broker = Broker::start(Voice::Envelopes);
+    let file = broker.home.file("new.csv", "name,log-management\nplc,on\n");
+    let taken = broker.home.file("taken", "mine");
+    broker
+        .run(&["plan", &file, "--out", &taken])
+        .fails(73, &["taken", "exists already"]);
+    broker
+        .run(&["apply", &file, "--generate-to", &taken])
+        .fails(73, &["taken"]);
+    broker
+        .run(&["users", "add", "plc", "--generate-to", &taken])
+        .fails(73, &["taken"]);
+    std::os::unix::fs::symlink("nowhere", broker.home.path("link")).unwrap();
+    broker
+        .run(&["users", "add", "plc", "--generate-to", "link"])
+        .fails(73, &["link"]);
+    assert!(!broker.home.path("nowhere").exists());
+    assert_eq!(broker.home.read("taken"), "mine");
+    assert_eq!(broker.executed(), [""; 0]);
+}
+
+#[test]
+fn seventy_four_is_output_that_cannot_be_written() {
+    let broker = Broker::start(Voice::Envelopes);
+    for words in [
+        &["users", "list"][..],
+        &["users", "list", "-o", "json"],
+        &["users", "show", "root"],
+        &["export"],
+        &["check"],
+        &["roles", "list"],
+        &["watch"],
+        &["help", "exit-codes"],
+    ] {
+        let verb = if words[0] == "help" {
+            broker.home.verb(words)
+        } else {
+            broker.verb(words)
+        };
+        let done = verb.output(full()).run();
+        done.complains(74, &["cannot write to the output"]);
+    }
+    // What was done is done all the same.
+    for (format, value) in [("table", "on"), ("json", "off"), ("ndjson", "on")] {
+        let setting = format!("log-management={value}");
+        let words = ["users", "set", "test", &setting, "-o", format];
+        let done = broker.verb(&words).output(full()).run();
+        done.complains(74, &["cannot write"]);
+        assert_eq!(broker.has("test", LOG), value == "on", "{format}");
+    }
+    let file = broker
+        .home
+        .file("new.csv", "name,log-management\ntest,off\n");
+    broker
+        .run(&["plan", &file, "--out", "no-folder/p"])
+        .complains(74, &["no-folder"]);
+    let words = ["users", "add", "plc", "--generate-to", "no-folder/p"];
+    broker.run(&words).complains(74, &["no-folder"]);
+    assert!(!broker.names().contains(&"plc".into()), "no file, no user");
+}
+
+#[test]
+fn a_made_password_that_nobody_reads_is_said_to_be_lost() {
+    let broker = Broker::start(Voice::Envelopes);
+    let done = broker
+        .verb(&["users", "add", "plc0", "--generate"])
+        .output(full())
+        .run();
+    done.complains(74, &[]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let done = broker
+        .verb(&["users", "add", "plc1", "--generate"])
+        .output(writer)
+        .run();
+    done.complains(74, &["password"]);
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly_and_keeps_the_exit_code() {
+    let broker = Broker::start(Voice::Envelopes);
+    let closed = || {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        writer
+    };
+    broker
+        .verb(&["users", "list"])
+        .output(closed())
+        .run()
+        .well();
+    broker.verb(&["export"]).output(closed()).run().well();
+    for format in ["table", "json", "ndjson"] {
+        let words = ["users", "set", "test", "log-management=on", "-o", format];
+        broker.verb(&words).output(closed()).run().well();
+        assert!(broker.has("test", LOG));
+        let words = ["users", "set", "nobody", "log-management=on", "-o", format];
+        let done = broker.verb(&words).output(closed()).run();
+        done.complains(65, &["nobody is not in the broker's list"]);
+    }
+}
+
+#[test]
+fn seventy_five_is_a_list_that_moved_since_the_plan() {
+    for voice in VOICES {
+        let broker = Broker::start(voice);
+        let file = broker
+            .home
+            .file("new.csv", "name,log-management\ntest,on\nboth,on\n");
+        broker.run(&["plan", &file, "--out", "saved"]).well();
+        broker.execute_as_other_admin("-changeUserSettings test AllowedUserManagement true");
+        wait("the other change", || {
+            broker.has("test", "AllowedUserManagement")
+        });
+        broker
+            .run(&["apply", "saved"])
+            .complains(75, &["test changed since the plan", "plan again"]);
+        assert_eq!(broker.executed(), [""; 0]);
+        broker.run(&["apply", &file]).well();
+    }
+}
+
+#[test]
+fn seventy_seven_is_no_login_or_no_right() {
+    for voice in VOICES {
+        let broker = Broker::start(voice);
+        let verb = broker.verb(&["users", "list"]);
+        let done = verb.env("COREFLUX_MQTT_PASSWORD", "wrong-fake").run();
+        done.fails(77, &["mqtt://127.0.0.1"]);
+
+        let words = ["users", "set", "test", "log-management=on"];
+        let done = broker.verb_as("viewer", &words).run();
+        assert!(done.out.contains("failed"), "{}", done.out);
+        done.exits(77);
+        let words = ["users", "list", "--broker", "coreflux"];
+        broker.verb_as("test", &words).run().fails(77, &[]);
+        assert!(!broker.has("test", LOG));
+    }
+}
+
+#[test]
+fn seventy_eight_is_a_bad_profile() {
+    let broker = Broker::start(Voice::Envelopes);
+    let text = json!({"brokers": {"plant": {"url": broker.url(), "username": "root"}, "bad": {"url": "http://x"}}});
+    let profiles = broker.home.file("brokers.json", &text.to_string());
+    let run = |words: &[&str]| {
+        let verb = broker.home.verb(words);
+        verb.env("COREFLUX_BROKERS_FILE", &profiles).run()
+    };
+    run(&["users", "list", "--profile", "plnt"]).fails(78, &["plnt", "plant"]);
+    run(&["users", "list", "--profile", "bad"]).fails(78, &["bad"]);
+    // No password, and no terminal to ask on.
+    run(&["users", "list", "--profile", "plant"]).fails(78, &["password"]);
+    run(&["users", "list", "--brokers", "nowhere,plant"]).fails(78, &["nowhere"]);
+    let done = broker.home.verb(&["users", "list", "--all"]).run();
+    done.fails(78, &["no brokers yet"]);
+}
+
+#[test]
+fn a_hundred_and_thirty_is_a_signal_before_anything_was_sent() {
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+        let broker = Broker::start(Voice::Envelopes);
+        broker.faults().freeze(true);
+        let running = broker
+            .verb(&["users", "set", "test", "log-management=on"])
+            .start();
+        wait("a connection", || broker.connections() > 0);
+        running.signal(signal);
+        let done = running.end();
+        assert!(!done.err.contains("panic"), "{}", done.err);
+        done.exits(130);
+        broker.faults().reset();
+        assert!(!broker.has("test", LOG));
+        assert_eq!(broker.executed(), [""; 0]);
+    }
+}
+
+#[test]
+fn help_names_each_code() {
+    let broker = Broker::start(Voice::Envelopes);
+    let done = broker.home.verb(&["help", "exit-codes"]).run().well();
+    for code in [0, 1, 2, 3, 8, 64, 65, 69, 70, 73, 74, 75, 77, 78, 130] {
+        let line = format!("\n  {code} ");
+        assert!(done.out.contains(&line), "{code}: {}", done.out);
+    }
+}

@@ -1,0 +1,244 @@
+//! Several brokers at once: `--brokers` and `--all`.
+
+use serde_json::{Map, Value, json};
+
+use guestlist::sandbox::Voice;
+
+use crate::common::{Broker, Done, Home, LOG};
+
+/// Brokers `gw0`, `gw1`, …, and a home with a profile for each.
+struct Site {
+    brokers: Vec<Broker>,
+    home: Home,
+}
+
+impl Site {
+    fn new(count: usize) -> Self {
+        let voice = |n: usize| [Voice::Envelopes, Voice::PlainText][n % 2];
+        let brokers: Vec<Broker> = (0..count).map(|n| Broker::start(voice(n))).collect();
+        let home = Home::new();
+        let profiles = brokers.iter().enumerate().map(|(n, broker)| {
+            (
+                format!("gw{n}"),
+                json!({"url": broker.url(), "username": "root"}),
+            )
+        });
+        let profiles: Map<String, Value> = profiles.collect();
+        home.file("brokers.json", &json!({"brokers": profiles}).to_string());
+        Self { brokers, home }
+    }
+
+    fn run(&self, words: &[&str]) -> Done {
+        let verb = self
+            .home
+            .verb(words)
+            .env("COREFLUX_MQTT_PASSWORD", "root-fake");
+        verb.env("COREFLUX_BROKERS_FILE", self.home.path("brokers.json"))
+            .run()
+    }
+}
+
+#[test]
+fn a_list_names_the_broker_of_each_user() {
+    let site = Site::new(2);
+    let table = site.run(&["users", "list", "--all"]).well();
+    assert_eq!(table.table()[0][..2], ["BROKER", "USER"]);
+    assert_eq!(table.table()[1][..2], ["gw0", "root"]);
+    assert_eq!(table.table()[6][..2], ["gw1", "root"]);
+    let json = site
+        .run(&["users", "list", "--brokers", "gw1,gw0", "-o", "json"])
+        .well()
+        .json();
+    let all = json.as_array().unwrap();
+    assert_eq!(all.len(), 10);
+    assert_eq!(
+        (&all[0]["broker"], &all[9]["broker"]),
+        (&json!("gw1"), &json!("gw0"))
+    );
+    let one = site
+        .run(&["users", "show", "test", "--all", "-o", "json"])
+        .well()
+        .json();
+    assert_eq!(one[1]["broker"], "gw1");
+    let checks = site.run(&["check", "--all", "-o", "json"]).well().json();
+    assert_eq!(
+        (&checks[0]["name"], &checks[1]["name"]),
+        (&json!("gw0"), &json!("gw1"))
+    );
+}
+
+#[test]
+fn a_change_is_made_at_each_and_told_in_one_document() {
+    let site = Site::new(3);
+    let words = [
+        "users",
+        "set",
+        "test",
+        "log-management=on",
+        "--brokers",
+        "gw0,gw2",
+        "-o",
+        "json",
+    ];
+    let report = site.run(&words).well().json();
+    assert_eq!(
+        (&report["schema"], &report["verified"]),
+        (&json!("guestlist/1"), &json!(2))
+    );
+    let names: Vec<&Value> = report["brokers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["broker"]["name"])
+        .collect();
+    assert_eq!(names, ["gw0", "gw2"]);
+    let has: Vec<bool> = site.brokers.iter().map(|it| it.has("test", LOG)).collect();
+    assert_eq!(has, [true, false, true]);
+
+    let table = site
+        .run(&["users", "set", "test", "log-management=on", "--all"])
+        .well();
+    let rows: Vec<String> = table.table().iter().map(|row| row.join(" ")).collect();
+    assert!(
+        rows[1].starts_with("gw0 test log-management on on unchanged"),
+        "{}",
+        table.out
+    );
+    assert!(
+        rows[2].starts_with("gw1 test log-management off on verified"),
+        "{}",
+        table.out
+    );
+}
+
+#[test]
+fn a_broker_that_fails_holds_nobody_up() {
+    let mut site = Site::new(3);
+    site.brokers[1].stop();
+    let words = [
+        "users",
+        "set",
+        "test",
+        "log-management=on",
+        "--all",
+        "-o",
+        "json",
+    ];
+    let done = site.run(&words);
+    let report = done.json();
+    assert_eq!(report["verified"], 2);
+    let brokers = report["brokers"].as_array().unwrap();
+    let codes: Vec<&Value> = brokers.iter().map(|it| &it["exit_code"]).collect();
+    assert_eq!(codes, [0, 69, 0]);
+    assert!(brokers[1]["error"].is_string());
+    assert_eq!(brokers[1]["broker"]["name"], "gw1");
+    done.complains(3, &["gw1"]);
+
+    let done = site.run(&["users", "list", "--all", "-o", "names"]);
+    assert_eq!(done.out.lines().count(), 10);
+    done.complains(3, &["gw1"]);
+    let done = site.run(&["check", "--all"]);
+    assert_eq!(done.table().len(), 4, "{}", done.out);
+    done.exits(3);
+    let done = site.run(&["users", "list", "--brokers", "gw1"]);
+    done.fails(69, &["gw1"]);
+}
+
+#[test]
+fn a_file_is_applied_everywhere_and_made_passwords_differ() {
+    let site = Site::new(2);
+    let file = site.home.file("u.csv", "name,log-management\nplc,on\n");
+    site.run(&["apply", &file, "--all", "--generate-to", "made.csv"])
+        .well();
+    let mut reader = csv::Reader::from_path(site.home.path("made.csv")).unwrap();
+    let mut made: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    made.sort_by(|one, other| one[0].cmp(&other[0]));
+    assert_eq!(made.len(), 2);
+    assert_ne!(made[0][2], made[1][2]);
+    for (row, broker) in made.iter().zip(&site.brokers) {
+        assert_eq!(&row[1], "plc");
+        assert!(broker.admits("plc", &row[2]), "{}", &row[0]);
+        assert!(broker.has("plc", LOG));
+    }
+    let done = site.run(&["plan", &file, "--all", "--detailed-exitcode", "-o", "json"]);
+    assert_eq!(done.well().json()["brokers"][1]["results"], json!([]));
+}
+
+#[test]
+fn a_plan_for_several_is_saved_and_applied() {
+    let site = Site::new(2);
+    let file = site.home.file("u.csv", "name,log-management\ntest,on\n");
+    let done = site.run(&[
+        "plan",
+        &file,
+        "--all",
+        "--detailed-exitcode",
+        "--out",
+        "saved",
+    ]);
+    done.exits(2);
+    site.run(&["apply", "saved", "--all"]).well();
+    assert!(site.brokers.iter().all(|it| it.has("test", LOG)));
+}
+
+#[test]
+fn what_fits_one_broker_is_refused_for_several() {
+    let site = Site::new(2);
+    site.run(&["export", "--all"])
+        .fails(64, &["export prints one broker's users"]);
+    site.run(&["users", "list", "--brokers", "gw0,gw0"])
+        .fails(64, &["gw0 twice"]);
+    site.run(&["users", "list", "--all", "--brokers", "gw0"])
+        .exits(64);
+}
+
+#[test]
+fn more_brokers_than_are_worked_on_at_once_are_all_reached() {
+    let mut site = Site::new(40);
+    site.brokers[3].stop();
+    let done = site.run(&[
+        "users",
+        "set",
+        "test",
+        "log-management=on",
+        "--all",
+        "-o",
+        "json",
+    ]);
+    assert_eq!(done.json()["verified"], 39, "{}", done.err);
+    done.exits(3);
+}
+
+#[test]
+fn a_made_password_is_printed_beside_its_broker() {
+    let site = Site::new(2);
+    let done = site.run(&["users", "add", "plc", "--all", "--generate"]);
+    let lines: Vec<(&str, &str)> = done
+        .out
+        .lines()
+        .filter_map(|it| it.split_once('\t'))
+        .collect();
+    assert_eq!(lines.len(), 2, "{done:?}");
+    for (name, password) in lines {
+        let at = usize::from(name == "gw1");
+        assert!(site.brokers[at].admits("plc", password), "{name}");
+    }
+    done.exits(0);
+
+    let words = [
+        "users",
+        "set",
+        "plc",
+        "log-management=on",
+        "--all",
+        "-o",
+        "ndjson",
+    ];
+    let rows = site.run(&words).well().objects();
+    let mut names: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row["broker"].as_str())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["gw0", "gw1"]);
+}
