@@ -72,8 +72,8 @@ pub fn banners(cx: &Context) -> Vec<Banner> {
     }
     if let (Some(problem), Some(file)) = (&cx.journal_problem, &cx.settings.journal) {
         let text = format!(
-            "The journal {file} cannot be written: {problem}. guestlist goes on and keeps the \
-                lines in memory, as far as there is room."
+            "The journal cannot be written: {problem} ({file}). guestlist keeps the lines in \
+                memory, as far as there is room."
         );
         push(Tone::Warning, text);
     }

@@ -33,7 +33,7 @@ fn a_made_password_reaches_the_clipboard_and_its_login_is_admitted() {
     let mut terminal = demo();
     terminal.press("a").wait_for("Add New User");
     terminal.press("line9-plc").press(ENTER).press(CTRL_G);
-    terminal.wait_for("Generated: 20 characters.");
+    terminal.wait_for("Generated: 20 characters");
     terminal.press(CTRL_Y);
     terminal.wait_for("Sent to the clipboard");
     let password = clipboard(&terminal);

@@ -69,12 +69,12 @@ impl fmt::Display for ProfilesError {
             Problem::NoFile => write!(f, "cannot read {path}: it is not a regular file"),
             Problem::NoText { line, column } => write!(
                 f,
-                "{path} is broken at line {line}, column {column}: not UTF-8 text. Fix it by \
+                "line {line}, column {column} of {path} is broken: not UTF-8 text. Fix it by \
                     hand; guestlist does not touch it"
             ),
             Problem::Syntax { line, column, why } => write!(
                 f,
-                "{path} is broken at line {line}, column {column}: {why}. Fix it by hand; \
+                "line {line}, column {column} of {path} is broken: {why}. Fix it by hand; \
                     guestlist does not touch it"
             ),
             Problem::NoObject => write!(

@@ -546,8 +546,8 @@ fn a_journal_that_cannot_be_written_is_told_of_until_it_can() {
     program
         .send(guestlist::app::Message::Journal(full))
         .assert_shows(
-            "The journal /state/journal.jsonl cannot be written: No space left on device. guestlist \
-             goes on",
+            "The journal cannot be written: No space left on device (/state/journal.jsonl). guestlist \
+             keeps",
         );
     save(&mut program, link);
     assert_eq!(written(&mut program).len(), 1, "it is tried again");

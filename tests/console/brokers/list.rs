@@ -66,7 +66,7 @@ fn list_with_what_should_be_mended() {
     let mut program = listed();
     let file = "/home/anna/.coreflux/brokers.json";
     let warning = format!("{file} may be read by other users (mode 0644): run chmod 600 {file}");
-    let broken = ".coreflux/brokers.json is broken at line 3, column 7: expected `,`".to_owned();
+    let broken = "line 3, column 7 of .coreflux/brokers.json is broken: expected `,`".to_owned();
     program.knows(Known {
         warnings: vec![warning],
         broken: vec![broken],
@@ -347,7 +347,7 @@ fn a_file_that_cannot_be_written_leaves_the_form_open() {
 #[test]
 fn a_broken_file_is_never_written() {
     let mut program = listed();
-    let why = "brokers.json is broken at line 3, column 7. Mend it by hand";
+    let why = "line 3, column 7 of brokers.json is broken. Mend it by hand";
     program.knows(Known {
         unwritable: Some(why.into()),
         broken: vec![why.into()],
