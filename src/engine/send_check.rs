@@ -81,7 +81,7 @@ impl Engine {
         let newest = newest.or(self.readable_list());
         let listed = newest.is_some_and(|list| list.row(user).is_some());
         match command {
-            Command::AddUser { .. } if listed => not("a user of this name is there already"),
+            Command::AddUser { .. } if listed => not("a user of this name already exists"),
             Command::AddUser { .. } => SendCheck::Ready,
             _ if !listed && !self.is_named(user) && newest.is_some() => {
                 not("gone from the broker's list")

@@ -287,8 +287,8 @@ fn a_click_focuses_in_the_other_forms_too() {
     app.click("./guestlist")
         .press("ctrl-u 'x.csv'")
         .assert_shows("x.csv");
-    app.click("[ Make and Review ]")
-        .assert_shows(">[ Make and Review ]");
+    app.click("[ Generate and Review ]")
+        .assert_shows(">[ Generate and Review ]");
     assert_eq!(app.effects(), []);
 
     let mut app = App::new();

@@ -94,8 +94,8 @@ fn a_group_is_pending_like_a_permission_and_saved_with_s() {
     app.show(list_with(&[("test", &["night"]), ("anna", &["ops"])]));
     app.press("down m").assert_shows("Groups of test");
     app.assert_shows("● night").type_text("ops");
-    app.press("enter").reads("● ops to be put in");
-    app.press("down space").reads("○ night to be taken out");
+    app.press("enter").reads("● ops to be added");
+    app.press("down space").reads("○ night to be removed");
     assert!(app.sent().is_empty(), "nothing is sent before it is saved");
     app.press("esc")
         .assert_shows("1 modified")
@@ -276,8 +276,8 @@ fn groups_that_are_not_known_can_be_changed_both_ways() {
     app.press("down m")
         .tell("test", GroupsTold::Nothing("no".into()));
     app.reads("not known").type_text("ops");
-    app.press("enter").reads("● ops to be put in");
-    app.press("down space").reads("○ ops to be taken out");
+    app.press("enter").reads("● ops to be added");
+    app.press("down space").reads("○ ops to be removed");
     app.press("esc s");
     assert_eq!(app.sent_one().command, member("test", "ops", false));
 }
@@ -630,12 +630,12 @@ fn all_groups_of_the_broker_are_offered_and_found_by_typing() {
     app.assert_hides("night").assert_hides("plc");
     // What is only a part of names goes to the first; what was found is shown among all again.
     app.press("enter").assert_shows(">○ OPS Süd");
-    app.press("down space").reads(">● ops to be put in");
+    app.press("down space").reads(">● ops to be added");
     app.assert_shows("● night").assert_shows("plc-line2");
     app.assert_shows("○ OPS Süd");
     // A whole name is put in at once.
     app.press("'plc-line1' enter");
-    app.reads("● plc-line1 to be put in");
+    app.reads("● plc-line1 to be added");
     app.press("esc s");
     let sent: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
     assert_eq!(
@@ -698,10 +698,10 @@ fn where_the_broker_does_not_list_groups_a_new_one_is_called_new() {
         .reads("No user read so far is in opps. Did you mean ops?");
     app.tell("bob", told(&[])).tell("root", told(&[]));
     app.reads("opps is a new group: no user is known to be in it. Did you mean ops?");
-    app.press("enter").reads("● opps to be put in, new group");
+    app.press("enter").reads("● opps to be added, new group");
     app.press("'ops' enter");
-    app.reads("● ops to be put in")
-        .assert_hides("ops  to be put in, new");
+    app.reads("● ops to be added")
+        .assert_hides("ops  to be added, new");
     app.press("esc s");
     let sent: Vec<Command> = app.sent().into_iter().map(|it| it.command).collect();
     assert_eq!(
@@ -730,7 +730,7 @@ fn the_choice_of_groups_works_at_40_by_10() {
     }
     app.type_text("qual");
     insta::assert_snapshot!("groups_chosen_at_40_by_10", app.screen());
-    app.press("down enter").reads(">● quality to be put in");
+    app.press("down enter").reads(">● quality to be added");
     app.press("'nowhere' enter");
     app.reads("There is no group nowhere.");
 }

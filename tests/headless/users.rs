@@ -168,7 +168,7 @@ fn add_makes_a_user_that_can_log_in() {
 
         let done = broker.verb(&words).input("other\n").run();
         assert_eq!(done.json()["attempted"], 0);
-        done.complains(65, &["plc is there already", "--if-missing"]);
+        done.complains(65, &["plc already exists", "--if-missing"]);
         let words = [&words[..], &["--if-missing"]].concat();
         let report = broker.verb(&words).input("other\n").run().well().json();
         assert_eq!(outcomes(&report), rows(&[("plc", "add", "unchanged")]));
@@ -297,7 +297,7 @@ fn a_password_that_no_broker_can_read_is_refused() {
     let words = ["users", "passwd", "test", "--password-stdin"];
     for empty in ["", "\n", "\r\n"] {
         let done = broker.verb(&words).input(empty).run();
-        done.fails(65, &["standard input", "no password"]);
+        done.fails(65, &["standard input", "is empty: it must be the password"]);
     }
     let done = broker.verb(&words).input("bell\u{7}word\n").run();
     assert!(!done.err.contains("word\n") && !done.err.contains("bell"));

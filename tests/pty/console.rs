@@ -75,7 +75,9 @@ fn a_name_of_sixty_wide_characters_keeps_its_row_in_shape() {
     let name: String = "管理者甲乙丙".chars().cycle().take(60).collect();
     let mut terminal = open(Program::guestlist(&["demo"]).size(120, 40));
     add(&mut terminal, &name);
-    terminal.wait("the end of the form", |output| !output.shows("Add New User"));
+    terminal.wait("the end of the form", |output| {
+        !output.shows("Add New User")
+    });
     terminal.wait_for_cursor("管理者甲乙丙管");
     {
         let output = terminal.output();

@@ -271,7 +271,7 @@ fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
         if sites.iter().any(|site| site.config.name() == Some(&name)) {
             return Err(Failure::new(
                 Exit::Usage,
-                format!("--brokers names {name} twice"),
+                format!("--brokers lists {name} twice"),
             ));
         }
         sites.push(Site {
@@ -287,7 +287,7 @@ fn one(flags: &Connection, store: &Store) -> Result<Config, Failure> {
         Ok(Choice::List { .. }) => {
             let names: Vec<&str> = store.profiles().iter().map(|it| it.name.as_str()).collect();
             let known = match names.as_slice() {
-                [] => "no profile is there: use --url, or run guestlist to add one".into(),
+                [] => "there are no profiles: use --url, or run guestlist to add one".into(),
                 names => format!(
                     "use --profile, --brokers or --all (known: {})",
                     names.join(", ")

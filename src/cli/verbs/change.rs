@@ -231,7 +231,7 @@ fn check_one(engine: &Engine, command: &Command, new: &HashSet<&UserName>) -> Re
     match command {
         Command::AddUser { .. } if is_there => {
             return refuse(format!(
-                "{name} is there already (--if-missing accepts that)"
+                "{name} already exists (add --if-missing to accept that)"
             ));
         }
         Command::AddUser { .. } => check_name(engine, command)?,
@@ -278,7 +278,7 @@ fn check_one(engine: &Engine, command: &Command, new: &HashSet<&UserName>) -> Re
 fn denied(denial: Denial) -> String {
     match denial {
         Denial::UnknownFamily => guestlist::engine::access::unknown(),
-        Denial::Everything => "this account may not change users".into(),
+        Denial::Everything => "this account is not allowed to change users".into(),
         Denial::Unheard(why) | Denial::Commands(why) | Denial::Kind(why) => why,
     }
 }
@@ -297,13 +297,13 @@ pub(super) fn guard(open: &Open, commands: &[Command], guards: Guards) -> Result
     if impact.locks_out {
         if !guards.allow_lockout {
             return stop(format!(
-                "{} Nothing was sent; --allow-lockout does it all the same",
+                "{} Nothing was sent; add --allow-lockout to do it anyway",
                 sentences(&impact)
             ));
         }
     } else if !impact.is_calm() && !guards.yes {
         return stop(format!(
-            "{} Nothing was sent; --yes does it all the same",
+            "{} Nothing was sent; add --yes to do it anyway",
             sentences(&impact)
         ));
     }

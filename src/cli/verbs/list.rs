@@ -139,7 +139,7 @@ fn listed(open: &Open, filter: &str) -> Result<Listed, Failure> {
         )
     });
     if only_shown {
-        let why = "--filter: status: and marked are about the console's screen";
+        let why = "--filter: status: and marked work only in the console";
         return Err(Failure::new(Exit::Usage, why));
     }
     let users = list
@@ -244,7 +244,7 @@ pub(super) const fn word(grant: Grant) -> &'static str {
 pub(super) async fn export(flags: &Export, config: Option<&Path>) -> Result<Exit, Failure> {
     let run = Run::start(&flags.target, config)?;
     if run.is_for_several() {
-        let why = "export prints one broker's users: name it with --profile or --url";
+        let why = "export works on one broker: choose it with --profile or --url";
         return Err(Failure::new(Exit::Usage, why));
     }
     let exported = run.each(async |open| {

@@ -73,7 +73,9 @@ fn first_line(from: impl io::BufRead, shown: &str) -> Result<Secret, Failure> {
     let password = line.strip_suffix('\n').unwrap_or(&line);
     let password = password.strip_suffix('\r').unwrap_or(password);
     if password.is_empty() {
-        return Err(bad(format!("the first line of {shown} holds no password")));
+        return Err(bad(format!(
+            "the first line of {shown} is empty: it must be the password"
+        )));
     }
     Ok(Secret::new(password))
 }
@@ -84,7 +86,7 @@ fn asked(user: &str) -> Result<Secret, Failure> {
         let asked = questions::new_password(&format!("{what} for {name}: "));
         asked.map_err(|error| bad(format!("no new password for {name}: {error}")))
     };
-    let (password, again) = (ask("New password")?, ask("Again, the new password")?);
+    let (password, again) = (ask("New password")?, ask("Repeat the new password")?);
     if password != again {
         return Err(bad(format!(
             "the two new passwords for {name} differ; nothing was sent"

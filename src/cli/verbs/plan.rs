@@ -95,7 +95,8 @@ pub(super) async fn apply(flags: &Apply, config: Option<&Path>) -> Result<Exit, 
         None => desired::users_of(&flags.file, &text)?,
     };
     if saved.is_some() && flags.prune {
-        let why = "--prune belongs to the plan: it was decided when the plan was made";
+        let why =
+            "--prune does not apply to a saved plan: make the plan again with plan --prune --out";
         return Err(Failure::new(Exit::Usage, why));
     }
     let run = Run::start(&flags.target, config)?;

@@ -48,7 +48,7 @@ async fn add_at(
         let add = Command::add(user.clone(), Secret::new(""));
         wanted
             .unchanged
-            .push(Row::unchanged(engine, &add, "there already"));
+            .push(Row::unchanged(engine, &add, "already exists"));
     } else {
         let password = hand_over.password(open, user)?;
         wanted.commands.push(Command::add(user.clone(), password));
@@ -101,7 +101,7 @@ fn settings(flags: &SetUser) -> Result<Vec<Setting>, Failure> {
         let shown = text::clean(text);
         let Some((name, value)) = text.split_once('=') else {
             return Err(bad(format!(
-                "{shown:?} is no setting: write {shown}=on or {shown}=off"
+                "{shown:?} has no value: write {shown}=on or {shown}=off"
             )));
         };
         let wanted = match value.to_ascii_lowercase().as_str() {
@@ -237,7 +237,7 @@ async fn rm_at(open: &mut Open, flags: &RemoveUsers, output: &Output) -> Result<
         if flags.if_exists && !engine.is_listed(command.user()) {
             wanted
                 .unchanged
-                .push(Row::unchanged(engine, &command, "gone already"));
+                .push(Row::unchanged(engine, &command, "already gone"));
         } else {
             wanted.commands.push(command);
         }

@@ -18,16 +18,16 @@ pub enum Verb {
     /// List the permissions or roles that users can have.
     #[command(subcommand, after_help = ROLES_EXAMPLES)]
     Roles(Named),
-    /// Show what would change to make the users as a file says.
+    /// Show what apply would change to make the users match a file.
     #[command(after_help = PLAN_EXAMPLES)]
     Plan(PlanUsers),
-    /// Make the users as a file says, or carry out a saved plan.
+    /// Make the users match a file, or apply a saved plan.
     #[command(after_help = APPLY_EXAMPLES)]
     Apply(Apply),
-    /// Print the users as a file that plan and apply read. No secret is in it.
+    /// Print the users in the format that plan and apply read, without secrets.
     #[command(after_help = EXPORT_EXAMPLES)]
     Export(Export),
-    /// Print each change of a user as a line of JSON, until a signal ends it.
+    /// Print each user change as a line of JSON, until interrupted.
     #[command(after_help = WATCH_EXAMPLES)]
     Watch(Watch),
     /// Connect, log in, and say what this account may do.
@@ -47,7 +47,7 @@ pub enum Users {
     /// Add a user.
     #[command(after_help = ADD_EXAMPLES)]
     Add(AddUser),
-    /// Turn permissions of a user on or off, and put it in groups.
+    /// Turn a user's permissions on or off, and change its groups.
     #[command(after_help = SET_EXAMPLES)]
     Set(SetUser),
     /// Set a new password for a user.
@@ -79,13 +79,13 @@ pub struct Target {
     /// Work on all profiles, at most 16 at a time.
     #[arg(long, help_heading = "Broker", conflicts_with_all = ["profile", "url"])]
     pub all: bool,
-    /// Stop after this many seconds in all (default: after 30 seconds without an answer).
+    /// Stop after this many seconds in total (default: 30 s for the user list, 15 s for each answer).
     #[arg(long, value_name = "SECONDS", help_heading = "Broker", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
-    /// Write links, commands without secrets and answers to this file (mode 0600), for bug reports.
+    /// Log connections, commands (without secrets) and answers to this file (mode 0600), for bug reports.
     #[arg(long, value_name = "FILE", help_heading = "Broker")]
     pub log_file: Option<PathBuf>,
-    /// Write the same to standard error.
+    /// Write what --log-file records to standard error.
     #[arg(short, long, help_heading = "Broker")]
     pub verbose: bool,
 }
@@ -129,10 +129,10 @@ pub enum Written {
 /// What lets a command pass that is stopped otherwise.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct Guards {
-    /// Say yes to what the console asks: production brokers, protected users, deletions.
+    /// Answer yes to all confirmations: production brokers, protected users, deletions, your own password.
     #[arg(long)]
     pub yes: bool,
-    /// Go on though it locks this account, or every admin, out.
+    /// Continue even if this locks out your account or every admin.
     #[arg(long)]
     pub allow_lockout: bool,
 }
@@ -150,10 +150,10 @@ pub struct NewPassword {
     /// Read the new password from this environment variable.
     #[arg(long, value_name = "VARIABLE")]
     pub password_env: Option<String>,
-    /// Make a new password, and print it once.
+    /// Generate a new password, and print it once.
     #[arg(long)]
     pub generate: bool,
-    /// Make a new password, and write it to this file, which must not exist (mode 0600).
+    /// Generate a new password, and write it to this file (mode 0600, must not exist).
     #[arg(long, value_name = "FILE")]
     pub generate_to: Option<PathBuf>,
 }
@@ -161,7 +161,7 @@ pub struct NewPassword {
 /// `users list`
 #[derive(Debug, Args)]
 pub struct ListUsers {
-    /// Only users that match, as in the console: words of the name, perm:, group:, you; ! turns one around.
+    /// Only users that match, as in the console: words of the name, perm:, group:, you; ! negates a term.
     #[arg(long, value_name = "EXPR")]
     pub filter: Option<String>,
     /// How to print them.
@@ -203,10 +203,10 @@ pub struct AddUser {
     /// The new user.
     #[arg(value_name = "USER")]
     pub user: String,
-    /// Give it this permission or role (again for more).
+    /// Grant it this permission or role (repeatable).
     #[arg(long, value_name = "PERMISSION")]
     pub grant: Vec<String>,
-    /// Put it in this group (again for more).
+    /// Add it to this group (repeatable).
     #[arg(long, value_name = "GROUP")]
     pub group: Vec<String>,
     /// Change nothing if the user is there already.
@@ -238,7 +238,7 @@ pub struct SetUser {
     /// A permission or role, by its key or its label (user-management), and on or off.
     #[arg(value_name = "PERMISSION=on|off")]
     pub settings: Vec<String>,
-    /// Put it in a group (+NAME) or take it out (-NAME).
+    /// Add it to a group (+NAME) or remove it (-NAME); repeatable.
     #[arg(long, value_name = "+GROUP|-GROUP", allow_hyphen_values = true)]
     pub group: Vec<String>,
     /// How to print the result.
@@ -301,7 +301,7 @@ pub struct RemoveUsers {
 /// `plan`
 #[derive(Debug, Args)]
 pub struct PlanUsers {
-    /// The users as they should be: JSON, TOML or CSV by its ending; - reads standard input.
+    /// The desired users: JSON, TOML or CSV, by file extension; - reads standard input.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Also delete users that the file does not name. root, your own account and protected users stay.
@@ -324,7 +324,7 @@ pub struct PlanUsers {
 /// `apply`
 #[derive(Debug, Args)]
 pub struct Apply {
-    /// The users as they should be, or a plan that was saved; - reads standard input.
+    /// The desired users (JSON, TOML or CSV), or a saved plan; - reads standard input.
     #[arg(value_name = "FILE|PLAN")]
     pub file: PathBuf,
     /// Also delete users that the file does not name. root, your own account and protected users stay.
@@ -333,7 +333,7 @@ pub struct Apply {
     /// Send nothing more after the first command that fails.
     #[arg(long)]
     pub fail_fast: bool,
-    /// Write the passwords that are made for new users to this file, which must not exist (mode 0600).
+    /// Generate passwords for new users, and write them to this file (mode 0600, must not exist).
     #[arg(long, value_name = "FILE")]
     pub generate_to: Option<PathBuf>,
     /// How to print the result.
@@ -387,15 +387,15 @@ Exit codes of the commands for scripts (users, groups, roles, plan, apply, expor
   3    partly done
   8    sent, but the outcome is unknown
   64   wrong command line
-  65   bad file, or refused by the broker for another reason than missing rights
+  65   bad file, or refused by the broker for a reason other than missing rights
   69   broker not reachable, or --timeout ran out before anything was sent
-  70   a fault of guestlist itself
+  70   internal error in guestlist
   73   the file exists already
   74   cannot write
   75   the list changed since the plan was made: plan again
   77   login refused, or this account has no right to do it
   78   bad profile, or a password is missing
-  130  a signal came before anything was sent
+  130  interrupted by a signal before anything was sent
 
 If there are several causes: 8 if any outcome is unknown, else 3; else the one cause.";
 

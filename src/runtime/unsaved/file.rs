@@ -58,7 +58,7 @@ pub(super) fn read(path: &Path, owner: &Owner) -> Result<Option<(Kept, u64)>, St
     };
     let kept = format::read(&bytes)?;
     if kept.owner != *owner {
-        return Err("it is of another broker or user".into());
+        return Err("it belongs to another broker or user".into());
     }
     Ok(Some((kept, fingerprint(&bytes))))
 }

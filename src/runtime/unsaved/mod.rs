@@ -67,7 +67,11 @@ pub(super) fn rescue() -> Option<String> {
     let path = file::path(&held.folder, &held.owner);
     let told = match file::add(&path, &held.owner, &held.changes) {
         Ok(()) => {
-            let user = held.owner.user.as_ref().map_or("nobody", UserName::as_str);
+            let user = held
+                .owner
+                .user
+                .as_ref()
+                .map_or("anonymous", UserName::as_str);
             format!(
                 "{changes} not saved. Open {} as {user} again to load them from {}",
                 held.owner.broker,

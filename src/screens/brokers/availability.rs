@@ -76,7 +76,9 @@ fn idle(cx: &ListContext) -> Result<(), String> {
         Some(attempt) => {
             let name = &attempt.profile.name;
             let cancel = cx.key(Action::Close);
-            Err(format!("Wait: {name} is being tried; {cancel} cancels"))
+            Err(format!(
+                "Wait: still connecting to {name}; {cancel} cancels"
+            ))
         }
     }
 }

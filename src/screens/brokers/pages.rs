@@ -98,7 +98,7 @@ fn password(profile: &Profile) -> &'static str {
         (Some(_), ..) if matches!(profile.origin, Origin::Environment) => {
             "in COREFLUX_MQTT_PASSWORD, or in the URL"
         }
-        (Some(_), ..) => "in the file, in clear",
+        (Some(_), ..) => "in the file, as plain text",
         (None, Some(_), _) => "from a variable",
         (None, None, Some(_)) => "from a command",
         (None, None, None) => "asked for, unless COREFLUX_MQTT_PASSWORD is set",

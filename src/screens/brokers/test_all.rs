@@ -70,7 +70,7 @@ fn go_on(cx: &mut ListContext) {
         };
         if try_broker::is_exposed(cx, &profile) {
             let test = cx.key(Action::Test);
-            let why = format!("not tested: its password would be sent in clear; {test} asks");
+            let why = format!("not tested: its password would be sent unencrypted; {test} asks");
             note(cx, &name, Outcome::new(Tone::Warning, why, "not encrypted"));
             continue;
         }

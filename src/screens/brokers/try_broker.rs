@@ -57,7 +57,7 @@ pub(in crate::screens) fn begin(cx: &mut ListContext, purpose: Purpose, name: &s
         ),
         "mqtts:// encrypts it, if the broker supports that.".into(),
     ];
-    let title = format!("Send the password of {name} in clear?");
+    let title = format!("Send the password of {name} unencrypted?");
     let consequence = ConfirmAction::SendInClear(purpose, name.into());
     Next::ask(Question::new(title, lines, "Send it", consequence).dangerous(true))
 }

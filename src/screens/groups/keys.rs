@@ -7,7 +7,7 @@ use crate::ui::key::{Key, KeyCode as K};
 /// Those of the dialog for groups.
 #[rustfmt::skip]
 pub(in crate::screens) const GROUPS: &[Row] = &[
-    writing(row(&[k(K::Enter)], A::Submit, "put in or take out", "Put into the group, or take out")),
+    writing(row(&[k(K::Enter)], A::Submit, "add or remove", "Add to the group, or remove")),
     row(&[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group"),
     row(&[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous group"),
     row(&[Key::ctrl('y')], A::Copy, "", "Copy the name of the group"),

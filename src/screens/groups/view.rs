@@ -110,8 +110,8 @@ fn group_row(
 ) -> Row {
     let pending = match (users, tally.pending) {
         (_, 0) => String::new(),
-        (1, _) if tally.members == 1 => "to be put in".into(),
-        (1, _) => "to be taken out".into(),
+        (1, _) if tally.members == 1 => "to be added".into(),
+        (1, _) => "to be removed".into(),
         (_, pending) => format!("{pending} pending"),
     };
     let pending = if is_new && !pending.is_empty() {

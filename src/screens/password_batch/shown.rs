@@ -48,7 +48,7 @@ fn lines(batch: &PasswordBatch) -> Vec<PageLine> {
             all.push(PageLine::Note(note));
         }
     }
-    let once = "They are shown this once, and kept nowhere.";
+    let once = "Shown only once: guestlist does not store them.";
     all.push(PageLine::Text(once.into()));
     all
 }

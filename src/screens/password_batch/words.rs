@@ -36,7 +36,7 @@ impl NewPasswords {
     /// The heading, and the word on the button that goes on.
     pub fn title(&self) -> (String, &'static str) {
         match &self.about {
-            About::New { users, .. } => (count_for(users.len()), "Make and Review"),
+            About::New { users, .. } => (count_for(users.len()), "Generate and Review"),
             About::Owed(number) if self.to_file() => (owed(*number), "Write"),
             About::Owed(number) => (owed(*number), "Show"),
         }

@@ -97,7 +97,7 @@ pub(in crate::screens) fn before_deleting(cx: &Context, user: &UserName) -> Ques
     let mut impact = impact::foresee(&cx.engine, std::slice::from_ref(&command));
     let mut also = |sentence: &str| impact.notes.push(sentence.into());
     if cx.engine.drafts.user(user).is_some() {
-        also("Its unsaved changes are dropped.");
+        also("Its unsaved changes are discarded.");
     }
     let cautions = environment::cautions(cx, false);
     let title = format!("Delete {}?", text::short(user.as_str()));

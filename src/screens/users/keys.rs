@@ -31,7 +31,7 @@ pub(in crate::screens) const TABLE: &[Row] = &[
     row(&[c('o')], A::Sort, "", "Sort by the column; again: reversed"),
     row(&[c('V')], A::MarkRange, "", "Mark up to here"),
     row(&[c('*')], A::MarkMatches, "", "Mark all shown, or unmark them"),
-    writing(row(&[c('m')], A::Groups, "groups", "Put into groups, or take out")),
+    writing(row(&[c('m')], A::Groups, "groups", "Add to groups, or remove")),
     row(&[c('t')], A::Probe, "", "Test the login of the user"),
     writing(row(&[c('P')], A::NewPasswords, "", "Set new passwords for the marked")),
     row(&[c('A')], A::Activity, "", "Show the activity of this session"),

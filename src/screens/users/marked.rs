@@ -168,10 +168,12 @@ pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
         [_] => cancel::keeping(table, cx, &changed, |cx| confirm::cancel(cx, &changed)),
         several => {
             let count = several.len();
-            let lines = vec![format!("The changes of {count} marked users are dropped.")];
-            let title = format!("Cancel the changes of {count} users");
+            let lines = vec![format!(
+                "The unsaved changes of {count} marked users will be lost."
+            )];
+            let title = format!("Discard the changes of {count} users?");
             let drop = ConfirmAction::Cancel(changed);
-            return Next::ask(Question::new(title, lines, "Drop them", drop));
+            return Next::ask(Question::new(title, lines, "Discard", drop));
         }
     }
     Next::Stay

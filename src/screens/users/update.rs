@@ -314,11 +314,13 @@ fn cancel_all(table: &mut Table, cx: &mut Context) -> Next {
         cancel::all(table, cx);
         return Next::Stay;
     }
-    let lines = vec![format!("The changes of {users} users are dropped.")];
+    let lines = vec![format!(
+        "The unsaved changes of {users} users will be lost."
+    )];
     Next::ask(Question::new(
-        "Cancel all changes",
+        "Discard all changes?",
         lines,
-        "Drop them",
+        "Discard",
         ConfirmAction::CancelAll,
     ))
 }

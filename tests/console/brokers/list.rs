@@ -435,7 +435,7 @@ fn a_stored_password_is_never_shown() {
     program
         .press("esc i")
         .assert_hides("not-a-real")
-        .assert_shows("in the file, in clear");
+        .assert_shows("in the file, as plain text");
 }
 
 #[test]
@@ -766,7 +766,7 @@ fn esc_cancels_an_attempt() {
         let link = program.attempt().link;
         program
             .press("j enter")
-            .assert_shows("Wait: gateway-7 is being tried; esc cancels");
+            .assert_shows("Wait: still connecting to gateway-7; esc cancels");
         program.press("a").assert_no_dialog();
         program.press("esc");
         assert_eq!(program.effects(), [Effect::Leave(link)]);
@@ -856,7 +856,7 @@ fn a_password_in_clear_over_a_network_is_asked_about_once() {
     let mut program = listed();
     program
         .press("down down enter")
-        .assert_shows("Send the password of hall-8 in clear?");
+        .assert_shows("Send the password of hall-8 unencrypted?");
     program.assert_shows(">[ Cancel ]").press("enter");
     assert!(program.effects().is_empty());
     program.press("t tab enter").assert_shows("testing…");
@@ -921,7 +921,7 @@ fn an_edited_address_is_asked_about_again() {
     program.knows(known(vec![profile("gw", "gw9")]));
     program
         .press("enter")
-        .assert_shows("Send the password of gw in clear?");
+        .assert_shows("Send the password of gw unencrypted?");
 }
 
 // --- The console, and back ---

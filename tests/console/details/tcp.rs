@@ -59,7 +59,7 @@ async fn groups_of_users_that_nobody_looked_at_are_offered() {
     sandbox.execute_as_other_admin("-addUserToGroup manager \"night shift\"");
     live.select("test").press("m").until("○ night shift").await;
     live.until_gone("reading groups").await;
-    live.press("down space").until("to be put in").await;
+    live.press("down space").until("to be added").await;
     live.end(sandbox).await;
 }
 

@@ -216,9 +216,9 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
 #[test]
 fn enter_in_the_last_field_goes_to_the_button_that_goes_on() {
     let mut app = App::after("down P enter enter enter");
-    app.assert_shows(">[ Make and Review ]");
+    app.assert_shows(">[ Generate and Review ]");
     app.press("esc P enter space enter");
-    app.assert_shows(">[ Make and Review ]");
+    app.assert_shows(">[ Generate and Review ]");
 }
 
 #[test]

@@ -69,9 +69,9 @@ fn cancel_reverts_the_row_and_cancel_all_asks_only_for_several() {
     app.assert_hides("Modified");
     app.press("space C")
         .assert_hides("Modified")
-        .assert_hides("Cancel all changes");
+        .assert_hides("Discard all changes?");
     app.press("space down space C")
-        .assert_shows("The changes of 2 users are dropped.");
+        .assert_shows("The unsaved changes of 2 users will be lost.");
     app.press("enter").assert_shows("2 modified");
     app.press("C tab enter").assert_hides("modified");
 }

@@ -458,7 +458,7 @@ fn s_saves_all_marked_that_have_changes_also_hidden_ones() {
 fn c_cancels_the_changes_of_all_marked_and_asks_when_there_are_several() {
     let mut app = plant();
     app.press("down space v space v space up up c");
-    app.assert_shows("Cancel the changes of 2 users");
+    app.assert_shows("Discard the changes of 2 users?");
     app.press("tab enter");
     assert_eq!(
         (app.modified(), app.status_of("line2-plc")),

@@ -244,7 +244,7 @@ fn a_broken_file_is_told_with_its_place_and_never_touched() {
         ),
         (b"{", "line 1, column 1"),
         (b"", "line 1, column 1"),
-        (b"{\"brokers\":\n \"\xff\"}", "line 2, column 3: not UTF-8"),
+        (b"{\"brokers\":\n \"\xff\"}", "is broken: not UTF-8"),
         (b"[1]", "must contain a JSON object"),
         (
             b"{\"brokers\": [\"not-a-real-one\"]}",
