@@ -17,8 +17,8 @@ use crate::domain::theme::ThemeName;
 use crate::text::nearest::possible;
 pub use topics::Topic;
 pub use verbs::{
-    AddUser, Apply, Check, Export, Format, Guards, List, ListUsers, Named, NewPassword, Passwd,
-    PlanUsers, RemoveUsers, Say, SetUser, ShowUser, Target, Users, Verb, Watch, Written,
+    AddUser, Apply, Check, EXIT_CODES, Export, Format, Guards, List, ListUsers, Named, NewPassword,
+    Passwd, PlanUsers, RemoveUsers, Say, SetUser, ShowUser, Target, Users, Verb, Watch, Written,
 };
 
 /// A terminal UI to manage MQTT broker users, passwords and permissions.
@@ -230,7 +230,7 @@ fn family(name: &str) -> Result<BrokerFamily, String> {
 pub enum Command {
     /// Manage users from a script.
     #[command(flatten)]
-    Verb(Verb),
+    Verb(Box<Verb>),
     /// Read about a topic.
     #[command(flatten)]
     Topic(Topic),

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::verbs::EXIT_CODES;
+use super::EXIT_CODES;
 
 /// A page of help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
