@@ -31,6 +31,15 @@ tree:
 deny:
     .ci/run deny
 
+# The Debian package: built, installed, removed
+deb:
+    .ci/run deb
+
+# Man pages and completions for packages, in target/assets
+assets:
+    cargo build --locked --release
+    .ci/assets
+
 # All tests, with whole sweeps and properties
 test:
     .ci/run test

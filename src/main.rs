@@ -12,6 +12,7 @@ use guestlist::config::cli::{Cli, Command};
 use guestlist::runtime::terminal;
 
 fn main() -> ExitCode {
+    cli::completions::answer();
     let result = set_up().and_then(|()| run());
     match result {
         Ok(code) => ExitCode::from(code),
@@ -60,9 +61,11 @@ fn run() -> eyre::Result<u8> {
     let code = match flags.command {
         None => runtime.block_on(cli::open::run(&flags.connection, &flags.display, config)),
         Some(Command::Verb(verb)) => Ok(runtime.block_on(cli::verbs::run(&verb, config))),
-        Some(Command::ExitCodes) => cli::exit_codes(),
+        Some(Command::Topic(topic)) => cli::topic(topic),
         Some(Command::Profiles(options)) => cli::profiles::run(&options),
         Some(Command::Config) => cli::config::run(),
+        Some(Command::Completions(options)) => cli::completions::run(&options),
+        Some(Command::Man(options)) => cli::man::run(&options),
         Some(Command::Demo(display)) => runtime.block_on(cli::demo::run(&display, config)),
         Some(Command::Sandbox(options)) => runtime.block_on(cli::sandbox::run(&options)),
     };

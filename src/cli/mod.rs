@@ -1,8 +1,10 @@
 //! What the shell is asked and told: a file for each command.
 
+pub(crate) mod completions;
 pub(crate) mod config;
 mod console;
 mod display;
+pub(crate) mod man;
 pub(crate) mod open;
 pub(crate) mod profiles;
 mod questions;
@@ -22,6 +24,7 @@ use std::io::{self, Write as _};
 
 use color_eyre::eyre::{self, WrapErr as _};
 
+use guestlist::config::cli::{Topic, command};
 use guestlist::config::profiles::Store;
 
 pub(crate) use display::wants_colour;
@@ -40,9 +43,12 @@ pub(crate) fn usage(error: &clap::Error) -> u8 {
     }
 }
 
-/// Prints what the exit codes mean.
-pub(crate) fn exit_codes() -> eyre::Result<u8> {
-    print(&format!("{}\n", guestlist::config::cli::EXIT_CODES))?;
+/// Prints a page of help, wrapped as help is.
+pub(crate) fn topic(topic: Topic) -> eyre::Result<u8> {
+    let mut command = command();
+    let page = command.find_subcommand_mut(topic.name());
+    let page = page.map(|page| page.render_long_help().to_string());
+    print(&page.unwrap_or_else(|| topic.text().into()))?;
     Ok(0)
 }
 

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod topics;
 mod verbs;
 
 use std::ffi::OsString;
@@ -9,31 +10,26 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::domain::family::BrokerFamily;
 use crate::domain::theme::ThemeName;
 use crate::text::nearest::possible;
+pub use topics::Topic;
 pub use verbs::{
     AddUser, Apply, Check, EXIT_CODES, Export, Format, Guards, List, ListUsers, Named, NewPassword,
     Passwd, PlanUsers, RemoveUsers, Say, SetUser, ShowUser, Target, Users, Verb, Watch, Written,
 };
 
 /// A terminal UI to manage MQTT broker users, passwords and permissions.
-///
-/// Opens a broker and shows its users; press ? for the keys. To try it without a broker, run
-/// `guestlist demo`.
-///
-/// A broker is a profile in ~/.coreflux/brokers.json or ./.coreflux/brokers.json, the URL in
-/// `COREFLUX_MQTT_URL` (profile `default`), or --url. Without a name the list of brokers opens if
-/// there is more than one profile. `guestlist profiles` lists them.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, after_long_help = AFTER_HELP)]
+#[command(version, args_conflicts_with_subcommands = true, after_help = AFTER_HELP)]
 pub struct Cli {
     /// What to do instead of opening a broker.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Profile to open.
-    #[arg(value_name = "NAME", conflicts_with_all = ["profile", "url"])]
+    /// Profile to open (default: the list of brokers, if there are several).
+    #[arg(value_name = "NAME", help_heading = "Broker", display_order = 0, conflicts_with_all = ["profile", "url"])]
     pub name: Option<String>,
     /// Which broker to open.
     #[command(flatten)]
@@ -41,7 +37,7 @@ pub struct Cli {
     /// How the console looks and is used.
     #[command(flatten)]
     pub display: DisplayOptions,
-    /// Config file: theme, mouse, ASCII, journal, drafts, keys. `guestlist config` prints a sample.
+    /// Config file; `guestlist config` prints a sample.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
@@ -85,11 +81,22 @@ pub fn command() -> clap::Command {
     let login = |verb: clap::Command| {
         verb.mut_arg("password_file", |flag| flag.long("login-password-file"))
     };
-    Cli::command().mut_subcommand("users", |users| {
+    let cli = Cli::command().mut_subcommand("users", |users| {
         users
             .mut_subcommand("add", login)
             .mut_subcommand("passwd", login)
-    })
+    });
+    one_list_of_options(cli)
+}
+
+/// A heading "Options" that a flag asks for would stand beside clap's own.
+fn one_list_of_options(command: clap::Command) -> clap::Command {
+    command
+        .mut_args(|flag| match flag.get_help_heading() {
+            Some("Options") => flag.help_heading(None::<&str>),
+            _ => flag,
+        })
+        .mut_subcommands(one_list_of_options)
 }
 
 /// The names of the commands.
@@ -111,48 +118,25 @@ fn several_words(words: &[OsString]) -> Option<(String, String)> {
     (!second.starts_with('-')).then(|| (name, second.into_owned()))
 }
 
-const AFTER_HELP: &str = "\
-Broker, first match: --url; the profile named here; COREFLUX_BROKER; with a flag that says how to connect \
-(--username, --client-id, --ca, --cert, --key, --tls-insecure, --broker, --no-poll) the active profile: \
-\"active\" in the workspace file, \"active\" in yours, `default`, `localhost` (mqtt://localhost:1883); \
-the only profile there is; else the list opens with the active one selected.
-
-Profiles: ~/.coreflux/brokers.json is your file (COREFLUX_BROKERS_FILE sets another file, COREFLUX_HOME \
-another folder). An entry in the workspace file ./.coreflux/brokers.json replaces your whole entry of the \
-same name; COREFLUX_MQTT_URL, _USERNAME, _CLIENT_ID and _TLS_INSECURE replace the `default` profile. A \
-value that is empty or literally ${...} counts as unset. Flags override single fields of the profile.
-
-Password, first match: the profile's password, passwordEnv (a variable) or passwordCommand (the first line \
-that it prints within 10 seconds; only from your own file); --password-file; COREFLUX_MQTT_PASSWORD; a prompt. \
-No flag takes a password. If --username differs from the profile, the profile's password is not used.
-
-Config file: --config; GUESTLIST_CONFIG; guestlist/config.toml in XDG_CONFIG_HOME or ~/.config. Flags \
-override it.
-
-Journal of changes: guestlist/journal.jsonl in XDG_STATE_HOME or ~/.local/state, one JSON object a line, \
-without passwords; older lines in journal.jsonl.1 and .2. Answers to other admins: \
-journal-others.jsonl. A demo keeps none.
-
-Unsaved changes, when the terminal closes or a signal ends guestlist: guestlist/drafts beside the journal, \
-one file for each broker and user, without passwords. guestlist offers them the next time.";
+const AFTER_HELP: &str =
+    "Try it: guestlist demo. More: guestlist help brokers, passwords, files or exit-codes.";
 
 /// How the console looks and is used, on any broker. Each overrides the config file.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Appearance and keys")]
+#[command(next_help_heading = "Options")]
 pub struct DisplayOptions {
-    /// Colour theme; overrides the profile and the config file. `NO_COLOR` overrides all.
+    /// Colour theme.
     #[arg(long, value_name = "NAME", value_parser = THEMES.map(PossibleValue::new))]
     pub theme: Option<String>,
-    /// Use the mouse: click to select, wheel to scroll.
+    /// Click to select, turn the wheel to scroll.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true,
         default_missing_value = "true")]
     pub mouse: Option<bool>,
-    /// Draw with ASCII only (default: decided by `LC_ALL`, `LC_CTYPE`, `LANG`).
+    /// Draw with ASCII only (default: by the locale).
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true,
         default_missing_value = "true")]
     pub ascii: Option<bool>,
-    /// Do not keep unsaved changes when the terminal closes or a signal ends guestlist (same as
-    /// `drafts = false` in the config file).
+    /// Do not keep unsaved changes when the terminal closes.
     #[arg(long)]
     pub no_drafts: bool,
 }
@@ -174,11 +158,10 @@ pub struct Connection {
     /// Profile to open, also if its name is a command.
     #[arg(long, value_name = "NAME", conflicts_with = "url")]
     pub profile: Option<String>,
-    /// Broker without a profile: `mqtt://HOST[:PORT]`, or mqtts, ws, wss. It can contain a user name
-    /// but no password, since every user of this machine could read it.
+    /// Broker without a profile: `mqtt://[USER@]HOST[:PORT]`; mqtts, ws, wss.
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
-    /// User to log in as (default: log in by client certificate, or anonymously).
+    /// User to log in as (default: by certificate, or anonymous).
     #[arg(long, value_name = "NAME")]
     pub username: Option<String>,
     /// File with the password in its first line, for a profile without one.
@@ -187,7 +170,7 @@ pub struct Connection {
     /// MQTT client id (default: a new one each time).
     #[arg(long, value_name = "ID")]
     pub client_id: Option<String>,
-    /// CA certificates (PEM) to check the broker with, instead of the system's.
+    /// CA certificates (PEM) to trust instead of the system's.
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
     /// Client certificate chain (PEM).
@@ -202,16 +185,16 @@ pub struct Connection {
     /// Broker type: coreflux or mosquitto (default: detect).
     #[arg(long, value_name = "FAMILY", value_parser = family)]
     pub broker: Option<BrokerFamily>,
-    /// Do not poll a broker that does not report changes itself (default: every 30 s).
+    /// Do not poll a broker that reports no changes (default: every 30 s).
     #[arg(long)]
     pub no_poll: bool,
     /// Disable all changes.
     #[arg(long)]
     pub read_only: bool,
-    /// Send the password over an unencrypted connection without asking.
+    /// Send the password over an unencrypted connection.
     #[arg(long)]
     pub allow_plaintext: bool,
-    /// Do not write the journal (same as `journal = false` in the config file).
+    /// Do not write the journal of changes.
     #[arg(long)]
     pub no_journal: bool,
 }
@@ -248,9 +231,9 @@ pub enum Command {
     /// Manage users from a script.
     #[command(flatten)]
     Verb(Box<Verb>),
-    /// What the exit codes mean.
-    #[command(hide = true, about = "What the exit codes mean", long_about = EXIT_CODES)]
-    ExitCodes,
+    /// Read about a topic.
+    #[command(flatten)]
+    Topic(Topic),
     /// List the profiles, without secrets.
     Profiles(Profiles),
     /// Print a config file with all settings and keys at their defaults.
@@ -259,7 +242,40 @@ pub enum Command {
     Demo(DisplayOptions),
     /// Run the built-in broker alone, for any MQTT client, until SIGINT or SIGTERM.
     Sandbox(Sandbox),
+    /// Print the script that completes commands and names of profiles in your shell.
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(Completions),
+    /// Print the man page, or write the pages of all commands.
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(Man),
 }
+
+/// For which shell.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// Your shell.
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples, for the file that your shell reads when it starts:
+  source <(guestlist completions bash)
+  source <(guestlist completions zsh)
+  guestlist completions fish | source";
+
+/// Where the man pages go.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Write a page for each command into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
+}
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  guestlist man | man -l -
+  guestlist man --to ~/.local/share/man/man1";
 
 /// How the profiles are listed.
 #[derive(Debug, Args)]
@@ -348,8 +364,10 @@ mod tests {
             error.to_string()
         };
         let user = error(&["user", "add"]);
-        let possible = "there is no command \"user add\": did you mean users?";
-        assert!(user.contains(possible), "{user}");
+        assert!(user.contains("\"user add\": did you mean users?"), "{user}");
+        let far = error(&["zzz", "qqqqqq"]);
+        let possible = "there is no command \"zzz qqqqqq\": use one of groups, roles,";
+        assert!(far.contains(possible), "{far}");
         let near = error(&["--read-only", "profile", "list"]);
         assert!(
             near.contains("\"profile list\": did you mean profiles?"),
@@ -398,7 +416,8 @@ mod tests {
 
     #[test]
     fn the_help_names_what_a_person_must_know() {
-        let help = command().render_long_help().to_string();
+        let mut help = command().render_long_help().to_string();
+        help.extend(Topic::ALL.map(Topic::text));
         for word in [
             "brokers.json",
             "COREFLUX_BROKERS_FILE",

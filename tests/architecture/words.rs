@@ -105,16 +105,25 @@ fn sentences(path: &Path) -> Vec<String> {
     found.0
 }
 
-/// The help of the program and of each of its commands.
+/// The help of the program, of each of its commands and theirs, and of each topic.
 fn help() -> Vec<(String, String)> {
     let mut program = guestlist::config::cli::command().term_width(0);
     program.build();
-    let mut pages = vec![("--help".into(), program.render_long_help().to_string())];
-    for command in program.get_subcommands_mut() {
-        let text = command.render_long_help().to_string();
-        pages.push((format!("{} --help", command.get_name()), text));
-    }
+    let mut pages = Vec::new();
+    read(&mut program, &mut pages);
     pages
+}
+
+fn read(command: &mut clap::Command, pages: &mut Vec<(String, String)>) {
+    let name = command.get_bin_name().unwrap_or_default().to_owned();
+    pages.push((
+        format!("{name} --help"),
+        command.render_long_help().to_string(),
+    ));
+    let commands = command.get_subcommands_mut();
+    for command in commands.filter(|it| it.get_name() != "help") {
+        read(command, pages);
+    }
 }
 
 /// Everything that people read, each with the place where it stands.

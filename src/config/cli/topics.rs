@@ -1,0 +1,96 @@
+//! What `--help` has no room for: `guestlist help TOPIC`. The man page has all of it.
+
+use clap::Subcommand;
+
+use super::EXIT_CODES;
+
+/// A page of help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum Topic {
+    /// Which broker opens, and where profiles are.
+    #[command(hide = true, long_about = BROKERS, help_template = PAGE)]
+    Brokers,
+    /// Where a password is taken from.
+    #[command(hide = true, long_about = PASSWORDS, help_template = PAGE)]
+    Passwords,
+    /// The files that guestlist reads and writes.
+    #[command(hide = true, long_about = FILES, help_template = PAGE)]
+    Files,
+    /// What the exit codes mean.
+    #[command(hide = true, long_about = EXIT_CODES, help_template = PAGE)]
+    ExitCodes,
+}
+
+impl Topic {
+    /// All topics, as the man page has them.
+    pub const ALL: [Self; 4] = [Self::Brokers, Self::Passwords, Self::Files, Self::ExitCodes];
+
+    /// The word after `guestlist help`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Brokers => "brokers",
+            Self::Passwords => "passwords",
+            Self::Files => "files",
+            Self::ExitCodes => "exit-codes",
+        }
+    }
+
+    /// What there is to read.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Brokers => BROKERS,
+            Self::Passwords => PASSWORDS,
+            Self::Files => FILES,
+            Self::ExitCodes => EXIT_CODES,
+        }
+    }
+}
+
+/// Nothing but the text.
+const PAGE: &str = "{about}\n";
+
+const BROKERS: &str = "\
+A broker is a profile in ~/.coreflux/brokers.json or ./.coreflux/brokers.json, the URL in COREFLUX_MQTT_URL \
+(profile `default`), or --url. Without a name the list of brokers opens if there is more than one profile. \
+`guestlist profiles` lists them. A profile called like a command opens by --profile.
+
+Which broker opens, first match: --url; the profile named on the command line; COREFLUX_BROKER; with a flag \
+that says how to connect (--username, --client-id, --ca, --cert, --key, --tls-insecure, --broker, --no-poll) \
+the active profile: \"active\" in the workspace file, \"active\" in yours, `default`, `localhost` \
+(mqtt://localhost:1883); the only profile there is; else the list opens with the active one selected.
+
+Profiles: ~/.coreflux/brokers.json is your file (COREFLUX_BROKERS_FILE sets another file, COREFLUX_HOME \
+another folder). An entry in the workspace file ./.coreflux/brokers.json replaces your whole entry of the \
+same name; COREFLUX_MQTT_URL, _USERNAME, _CLIENT_ID and _TLS_INSECURE replace the `default` profile. A \
+value that is empty or literally ${...} counts as unset. Flags override single fields of the profile.
+
+--url can contain a user name but no password, since every user of this machine could read it. \
+--tls-insecure skips the check of the certificate: the connection is encrypted, but anybody can answer it.";
+
+const PASSWORDS: &str = "\
+The password to log in with, first match: the profile's password, passwordEnv (a variable) or passwordCommand \
+(the first line that it prints within 10 seconds; only from your own file); --password-file; \
+COREFLUX_MQTT_PASSWORD; a prompt. No flag takes a password. If --username differs from the profile, the \
+profile's password is not used.
+
+A password goes over an unencrypted connection only after a question, or with --allow-plaintext.
+
+In `users add` and `users passwd`, --password-file is the file of the new password; the file of the login is \
+--login-password-file there.";
+
+const FILES: &str = "\
+Config file: --config; GUESTLIST_CONFIG; guestlist/config.toml in XDG_CONFIG_HOME or ~/.config. Flags \
+override it; `guestlist config` prints a sample with all settings and keys.
+
+Journal of changes: guestlist/journal.jsonl in XDG_STATE_HOME or ~/.local/state, one JSON object a line, \
+without passwords; older lines in journal.jsonl.1 and .2. Answers to other admins: \
+journal-others.jsonl. A demo keeps none, nor does --no-journal.
+
+Unsaved changes, when the terminal closes or a signal ends guestlist: guestlist/drafts beside the journal, \
+one file for each broker and user, without passwords. guestlist offers them the next time. --no-drafts, or \
+drafts = false in the config file, keeps none.
+
+Without colours: NO_COLOR, or --theme plain. ASCII instead of lines and marks is decided by LC_ALL, LC_CTYPE \
+and LANG.
+
+Profiles: see brokers.";
