@@ -80,7 +80,7 @@ fn the_page_of_the_program_has_all_that_help_has() {
         ".SH FILES",
         "journal.jsonl",
         ".SH \"EXIT CODES\"",
-        "130  a signal came",
+        "130  interrupted by a signal",
     ] {
         assert!(plain.contains(word), "{word}\n{plain}");
     }

@@ -69,7 +69,7 @@ impl Output {
     }
 
     /// Prints the whole result. Returns the exit code.
-    pub(super) fn finish(&self, reports: &[(String, Report)]) -> Result<Exit, Failure> {
+    pub(super) fn finish(&self, reports: &[(String, Report)]) -> Exit {
         let exit = Exit::of_all(reports.iter().map(|(_, report)| report.exit()));
         let printed = match self.format {
             Say::Table if self.aside.get() => {
@@ -94,16 +94,16 @@ impl Output {
                 Some((_, error)) => complain_of(name, error),
                 // A person wants to know; a log of a script does not.
                 None if self.format == Say::Table && has_screen() => {
-                    complain_of(name, &report.sum())
+                    complain_of(name, &report.sum());
                 }
                 None => {}
             }
         }
-        Ok(match (self.problem.get(), exit) {
+        match (self.problem.get(), exit) {
             (None, exit) => exit,
             (Some(problem), Exit::Done) => problem,
             (Some(problem), exit) => Exit::of_all([problem, exit]),
-        })
+        }
     }
 }
 

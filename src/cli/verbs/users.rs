@@ -259,6 +259,6 @@ pub(super) fn finish(
     });
     let mut reports: Vec<(String, Report)> = reports.collect();
     let handed = hand_over.map_or(Ok(()), |hand_over| hand_over.finish(&mut reports, output));
-    let exit = output.finish(&reports)?;
+    let exit = output.finish(&reports);
     handed.map(|()| exit)
 }
