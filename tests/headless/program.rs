@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -243,6 +244,8 @@ impl Done {
         });
         if let Some(code) = value.get("exit_code") {
             assert_eq!(*code, self.code.unwrap(), "{value}");
+            let wrong = SCHEMA.iter_errors(&value).map(|it| it.to_string());
+            assert_eq!(wrong.collect::<Vec<_>>(), Vec::<String>::new(), "{value:#}");
         }
         value
     }
@@ -260,3 +263,11 @@ impl Done {
         rows.map(|row| row.split_whitespace().collect()).collect()
     }
 }
+
+/// The JSON Schema of docs/headless.md.
+static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+    let page = include_str!("../../docs/headless.md");
+    let (_, rest) = page.split_once("```json schema\n").unwrap();
+    let (schema, _) = rest.split_once("\n```").unwrap();
+    jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
+});
