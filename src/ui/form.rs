@@ -294,15 +294,19 @@ impl<P: Part> Form<P> {
         })
     }
 
-    /// In which column a password says whether it is hidden, and whether it is. In a narrow box that is out of sight.
+    /// In which column a password says whether it is hidden, and whether it is. That is out of sight in a narrow
+    /// box, and where the password itself needs the room.
     fn sight(&self, part: P, width: u16) -> Option<(u16, bool)> {
-        let from = if width < 4 * SIGHT {
+        let hidden = !self.revealed.contains(&part);
+        let room = width.saturating_sub(P::indent(width) + SIGHT + 2);
+        let fits = hidden || text::width(self.text(part)) <= usize::from(room);
+        let from = if width < 4 * SIGHT || !fits {
             width + 1
         } else {
             width - SIGHT
         };
         let is_password = self.passwords().any(|it| it == part);
-        is_password.then(|| (from, !self.revealed.contains(&part)))
+        is_password.then_some((from, hidden))
     }
 
     /// The two buttons, with these words, at the right of a box of this width.

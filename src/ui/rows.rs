@@ -64,11 +64,14 @@ pub fn field_row_after(
     let (before, after) = (show(&before), show(&after));
     // The text scrolls so that the cursor is in sight, which needs a column of its own.
     let scroll = (text::width(&before) + 1).saturating_sub(room);
-    let whole = format!("{before}{after}");
-    let visible = text::skip(&whole, scroll).to_owned();
-    let cut: String = text::fit(&visible, room);
+    // What is out of sight on the left is marked, as what is on the right.
+    let seen = |text: &str| match scroll {
+        0 => text.to_owned(),
+        scroll => format!("…{}", text::skip(text, scroll + 1)),
+    };
+    let cut: String = text::fit(&seen(&format!("{before}{after}")), room);
     let cursor = label_width
-        + u16::try_from(text::width(text::skip(&before, scroll)))
+        + u16::try_from(text::width(&seen(&before)))
             .unwrap_or(0)
             .min(width);
     let underline = Style::new().add_modifier(ratatui::style::Modifier::UNDERLINED);

@@ -140,6 +140,18 @@ fn ctrl_g_makes_a_password_and_shows_it_so_that_somebody_knows_it() {
 }
 
 #[test]
+fn on_the_smallest_screen_a_made_password_is_shown_whole() {
+    let mut app = App::new();
+    app.resize(40, 10).press("a 'carl' tab ctrl-g");
+    let line = app.line_with("Password  ");
+    let shown = line.trim_matches(['│', ' ']).rsplit(' ').next().unwrap();
+    assert_eq!(shown.len(), 20, "{line}");
+    // What does not fit is marked where it is cut.
+    app.press("ctrl-t 'and then some more' ctrl-t");
+    app.assert_shows("Password  …");
+}
+
+#[test]
 fn a_password_is_made_by_the_rules_of_the_profile_and_another_each_time() {
     let mut app = ruled(PasswordRules {
         length: 40,
