@@ -83,7 +83,12 @@ pub(in crate::screens) fn turn(table: &mut Table, cx: &mut Context, enabled: boo
         count => format!("; {count} had it {word} already"),
     };
     let (changed, left_out) = (users(tally.changed), tally.left_out());
-    let text = format!("{label} turned {word} for {changed}{same}{left_out}");
+    let unsaved = match tally.changed {
+        0 => "",
+        _ if cx.engine.drafts.is_empty() => "",
+        _ => " · not saved",
+    };
+    let text = format!("{label} turned {word} for {changed}{same}{left_out}{unsaved}");
     let tone = if tally.left_out.is_empty() {
         Tone::Info
     } else {

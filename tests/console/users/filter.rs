@@ -528,7 +528,7 @@ fn it_all_works_by_name_where_no_list_can_be_read() {
     }
     filter(&mut app, "plc");
     app.press("* +")
-        .assert_says("Full Access turned on for 2 users");
+        .assert_says("Full Access turned on for 2 users · not saved");
     app.press("s")
         .assert_shows("Review: 2 changes to 2 users")
         .press("s");
