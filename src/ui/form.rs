@@ -299,7 +299,8 @@ impl<P: Part> Form<P> {
     fn sight(&self, part: P, width: u16) -> Option<(u16, bool)> {
         let hidden = !self.revealed.contains(&part);
         let room = width.saturating_sub(P::indent(width) + SIGHT + 2);
-        let fits = hidden || text::width(self.text(part)) <= usize::from(room);
+        let shown = text::clean(self.text(part));
+        let fits = hidden || text::width(&shown) <= usize::from(room);
         let from = if width < 4 * SIGHT || !fits {
             width + 1
         } else {
