@@ -610,6 +610,8 @@ impl Watched {
                     _ => return,
                 }
             }
+            // A command that is chosen by its name may save.
+            (Some(Dialog::Palette(_)), "enter") => app.engine().drafts.users().cloned().collect(),
             (Some(Dialog::Form(form)), "enter") => {
                 self.named.insert(form.user());
                 if let Purpose::Password(user) = &form.purpose {
