@@ -17,22 +17,14 @@ fn main() -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(report) => {
-            complain(&report);
+            let _ = writeln!(
+                io::stderr(),
+                "guestlist: {}",
+                cli::with_causes(report.as_ref())
+            );
             ExitCode::FAILURE
         }
     }
-}
-
-/// One sentence, with the causes that it does not name itself, for the person who has to fix it.
-fn complain(report: &eyre::Report) {
-    let mut text = report.to_string();
-    for cause in report.chain().skip(1) {
-        let cause = cause.to_string();
-        if !text.contains(&cause) {
-            text = format!("{text}: {cause}");
-        }
-    }
-    let _ = writeln!(io::stderr(), "guestlist: {text}");
 }
 
 fn set_up() -> eyre::Result<()> {

@@ -20,6 +20,7 @@ mod missing;
 #[cfg(not(feature = "sandbox"))]
 pub(crate) use missing::{demo, sandbox};
 
+use std::error::Error;
 use std::io::{self, Write as _};
 
 use color_eyre::eyre::{self, WrapErr as _};
@@ -50,6 +51,20 @@ pub(crate) fn topic(topic: Topic) -> eyre::Result<u8> {
     let page = page.map(|page| page.render_long_help().to_string());
     print(&page.unwrap_or_else(|| topic.text().into()))?;
     Ok(0)
+}
+
+/// One sentence, with the causes that it does not name itself, for the person who has to fix it.
+pub(crate) fn with_causes(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let words = cause.to_string();
+        if !text.contains(&words) {
+            text = format!("{text}: {words}");
+        }
+        next = cause.source();
+    }
+    text
 }
 
 fn environment(name: &str) -> Option<String> {

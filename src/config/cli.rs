@@ -1,5 +1,6 @@
 //! The command line.
 
+mod examples;
 mod topics;
 mod verbs;
 
@@ -17,8 +18,9 @@ use crate::domain::theme::ThemeName;
 use crate::text::nearest::possible;
 pub use topics::Topic;
 pub use verbs::{
-    AddUser, Apply, Check, EXIT_CODES, Export, Format, Guards, List, ListUsers, Named, NewPassword,
-    Passwd, PlanUsers, RemoveUsers, Say, SetUser, ShowUser, Target, Users, Verb, Watch, Written,
+    AddUser, Apply, ChangeOptions, Check, Export, ExportFormat, Guards, List, ListFormat,
+    ListUsers, Named, NewPassword, PlanUsers, RemoveUsers, ResultFormat, SetPassword, SetUser,
+    ShowUser, Target, Users, Verb, Watch,
 };
 
 /// A terminal UI to manage MQTT broker users, passwords and permissions.

@@ -30,8 +30,8 @@ pub struct Bounds {
 
 /// Why a plan ended before all of it was sent or decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cut {
-    /// It was told to stop.
+pub enum EarlyEnd {
+    /// It was asked to stop.
     Stopped,
     /// The time was up.
     Late,
@@ -50,7 +50,7 @@ impl Driver {
         bounds: Bounds,
         stop: impl Future<Output = ()>,
         mut each: impl FnMut(&mut Self),
-    ) -> Option<Cut> {
+    ) -> Option<EarlyEnd> {
         self.call(|engine| engine.apply(plan));
         let mut stop = pin!(stop);
         let mut cut = None;
@@ -65,12 +65,12 @@ impl Driver {
             let leaves_out = bounds.fail_fast && cut.is_none() && has_left_out(&self.engine);
             match phase(&self.engine) {
                 Some(_) if leaves_out => {
-                    cut = Some(Cut::Failed);
+                    cut = Some(EarlyEnd::Failed);
                     self.end_run();
                     continue;
                 }
                 Some(Phase::Paused(Pause::Trouble(_))) if bounds.fail_fast => {
-                    cut = cut.or(Some(Cut::Failed));
+                    cut = cut.or(Some(EarlyEnd::Failed));
                     self.end_run();
                     continue;
                 }
@@ -82,14 +82,14 @@ impl Driver {
                 }
                 _ => {}
             }
-            if cut != Some(Cut::Stopped) {
+            if cut != Some(EarlyEnd::Stopped) {
                 patience = is_away.then(|| patience.unwrap_or_else(|| Instant::now() + RECONNECT));
             }
             let until = [bounds.until, patience].into_iter().flatten().min();
             tokio::select! {
                 () = self.step() => {}
                 () = &mut stop, if cut.is_none() => {
-                    cut = Some(Cut::Stopped);
+                    cut = Some(EarlyEnd::Stopped);
                     patience = Some(Instant::now() + FAREWELL);
                     self.end_run();
                 }
@@ -97,7 +97,7 @@ impl Driver {
                     let is_late = bounds.until.is_some_and(|it| it <= Instant::now());
                     self.end_run();
                     each(self);
-                    return cut.or(Some(if is_late { Cut::Late } else { Cut::LinkLost }));
+                    return cut.or(Some(if is_late { EarlyEnd::Late } else { EarlyEnd::LinkLost }));
                 }
             }
         }
@@ -135,7 +135,8 @@ fn is_settled(engine: &Engine) -> bool {
     })
 }
 
-async fn at(when: Option<Instant>) {
+/// Waits until then; for ever without a time.
+pub async fn at(when: Option<Instant>) {
     match when {
         Some(when) => tokio::time::sleep_until(when).await,
         None => std::future::pending().await,

@@ -15,7 +15,7 @@ pub mod link_settings;
 mod links;
 pub mod password_file;
 pub mod passwords;
-mod private_file;
+pub mod private_file;
 pub mod renderer;
 mod scroll_region;
 pub mod signals;

@@ -50,7 +50,10 @@ fn private(what: &str, found: &Metadata, mode: u32) -> Result<(), String> {
 
 /// Opens a file that its owner alone may write to. A link is not followed, since somebody else may
 /// have chosen where it leads.
-pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<fs::File> {
+///
+/// # Errors
+/// When it cannot be opened, or others own it or may write to it.
+pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<fs::File> {
     // A pipe without a reader would make us wait for ever.
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let flags = i32::try_from(flags.bits()).map_err(io::Error::other)?;

@@ -202,7 +202,8 @@ pub(in crate::screens) fn follow<C: Console>(console: &mut C, next: Next, at: Op
             let (screen, cx) = console.front();
             let binding = cx.keys.binding(screen.layer(), action);
             if let Some(binding) = binding {
-                act(console, binding, Key::plain(KeyCode::Enter));
+                // Not Enter, which presses a button where one has the focus.
+                act(console, binding, Key::plain(KeyCode::Char(':')));
             }
         }
         Next::Answered { otherwise } => console.answered(otherwise),

@@ -278,8 +278,15 @@ impl App {
 
     /// A line of Review, if that is what lies on top.
     pub(crate) fn review_entry(&self, nth: usize) -> Option<guestlist::screens::entries::Entry> {
-        match self.dialogs().last() {
-            Some(Dialog::Review(page)) => Some(review::entry(&self.model.cx, page, nth)),
+        let page = self.review()?;
+        Some(review::entry(&self.model.cx, page, nth))
+    }
+
+    /// The Review in front, or below the list of commands.
+    pub(crate) fn review(&self) -> Option<&guestlist::screens::review::Review> {
+        let mut dialogs = self.dialogs().iter().rev();
+        match dialogs.find(|it| !matches!(it, Dialog::Palette(_)))? {
+            Dialog::Review(page) => Some(page),
             _ => None,
         }
     }

@@ -577,16 +577,25 @@ impl Watched {
         let Step::Key(name) = step else { return };
         let app = &self.app;
         let marked: BTreeSet<&UserName> = app.marked_users().collect();
-        let users: Vec<UserName> = match (app.dialogs().last(), *name) {
+        // A command that is chosen by its name does what its key does below the list.
+        let (dialog, name) = match (app.dialogs(), *name) {
+            ([below @ .., Dialog::Palette(list)], "enter") => {
+                let chosen = list.found().nth(list.cursor);
+                let key = chosen.filter(|it| it.refusal.is_none());
+                (below.last(), key.map_or("", |it| it.key.as_str()))
+            }
+            (all, name) => (all.last(), name),
+        };
+        let users: Vec<UserName> = match (dialog, name) {
             // Changes of more than one user are read first.
             (None, "s") if !marked.is_empty() => self.sendable(|user| marked.contains(user)),
             (None, "s") => app.targets(),
             (None, "S") => self.sendable(|_| true),
-            (Some(Dialog::Review(review)), "s" | "enter") if *name == "s" || review.on_apply => {
+            (Some(Dialog::Review(review)), "s" | "enter") if name == "s" || review.on_apply => {
                 return self.note_plan();
             }
             (Some(Dialog::Question(question)), "enter" | "y")
-                if (*name == "y" && question.typed.is_none())
+                if (name == "y" && question.typed.is_none())
                     || (question.confirm_focused() && question.is_typed()) =>
             {
                 match &question.consequence {
@@ -610,8 +619,6 @@ impl Watched {
                     _ => return,
                 }
             }
-            // A command that is chosen by its name may save.
-            (Some(Dialog::Palette(_)), "enter") => app.engine().drafts.users().cloned().collect(),
             (Some(Dialog::Form(form)), "enter") => {
                 self.named.insert(form.user());
                 if let Purpose::Password(user) = &form.purpose {
@@ -652,7 +659,7 @@ impl Watched {
 
     /// What the page shows as to be sent, read from its words.
     fn note_plan(&mut self) {
-        let Some(Dialog::Review(review)) = self.app.dialogs().last() else {
+        let Some(review) = self.app.review() else {
             return;
         };
         let warnings = review.warnings.len();

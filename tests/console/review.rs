@@ -477,3 +477,15 @@ fn review_at_40_by_10() {
     app.resize(40, 10).press("down");
     insta::assert_snapshot!(app.screen());
 }
+
+#[test]
+fn only_enter_presses_the_button_and_neither_i_nor_a_command_by_name() {
+    for keys in ["i", ": 'show or hide' enter"] {
+        let mut app = App::after("down space down space R tab");
+        app.press(keys);
+        assert_eq!(app.sent(), [], "{keys}");
+        app.assert_shows("-changeUserSettings");
+        app.press("enter");
+        assert!(!app.sent().is_empty(), "{keys}");
+    }
+}

@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What one run of a verb works with.
 pub(super) struct Run {
-    pub(super) sites: Vec<Site>,
+    pub(super) brokers: Vec<Broker>,
     /// When --timeout ends everything.
     pub(super) until: Option<Instant>,
     pub(super) stop: Stop,
@@ -52,11 +52,11 @@ struct Written {
 
 /// One of the brokers.
 #[derive(Clone)]
-pub(super) struct Site {
+pub(super) struct Broker {
     pub(super) config: Config,
 }
 
-impl Site {
+impl Broker {
     /// What the broker is called in results: its profile, else its address.
     pub(super) fn name(&self) -> String {
         let name = self.config.name().map(str::to_owned);
@@ -65,8 +65,8 @@ impl Site {
 }
 
 /// A broker whose list is there.
-pub(super) struct Open {
-    pub(super) site: Site,
+pub(super) struct OpenBroker {
+    pub(super) broker: Broker,
     pub(super) driver: Driver,
     /// What its request ids begin with.
     pub(super) session: String,
@@ -81,9 +81,9 @@ impl Run {
     /// Finds the brokers, and starts to listen for signals.
     pub(super) fn start(target: &Target, config: Option<&Path>) -> Result<Self, Failure> {
         let until = target.timeout.map(Duration::from_secs);
-        let sites = sites(target)?;
+        let brokers = brokers(target)?;
         Ok(Self {
-            sites,
+            brokers,
             until: until.map(|after| Instant::now() + after),
             stop: Stop::listen().map_err(|error| Failure::of(Exit::Internal, &error))?,
             written: Written {
@@ -98,17 +98,17 @@ impl Run {
 
     /// Whether it works on more than one broker.
     pub(super) const fn is_for_several(&self) -> bool {
-        self.sites.len() > 1
+        self.brokers.len() > 1
     }
 
     /// Does something at each broker, at most 16 at a time. The results come in the order of the brokers.
     pub(super) async fn each<T>(
         &self,
-        work: impl AsyncFn(Open) -> (Open, Result<T, Failure>),
-    ) -> Vec<(Site, Result<T, Failure>)> {
+        work: impl AsyncFn(OpenBroker) -> (OpenBroker, Result<T, Failure>),
+    ) -> Vec<(Broker, Result<T, Failure>)> {
         let work = &work;
-        let each = self.sites.iter().map(|site| async move {
-            let worked = match self.open(site).await {
+        let each = self.brokers.iter().map(|broker| async move {
+            let worked = match self.open(broker).await {
                 Ok(open) => {
                     let (open, result) = work(open).await;
                     open.close().await;
@@ -116,7 +116,7 @@ impl Run {
                 }
                 Err(failure) => Err(failure),
             };
-            (site.clone(), worked)
+            (broker.clone(), worked)
         });
         let results: Vec<_> = stream::iter(each).buffered(AT_ONCE).collect().await;
         let journal = self.written.journal.borrow_mut().take();
@@ -126,8 +126,8 @@ impl Run {
         results
     }
 
-    async fn open(&self, site: &Site) -> Result<Open, Failure> {
-        let config = site.config.clone();
+    async fn open(&self, broker: &Broker) -> Result<OpenBroker, Failure> {
+        let config = broker.config.clone();
         let (mut session, _) = session_of(&config.profile, &Setup::default(), false);
         session.broker = config.title();
         let settings =
@@ -144,10 +144,10 @@ impl Run {
             }
         };
         let link = driver.engine.link.clone();
-        self.written.log.borrow_mut().link(&site.name(), &link);
+        self.written.log.borrow_mut().link(&broker.name(), &link);
         match opened {
-            Ok(Ok(())) => Ok(Open {
-                site: site.clone(),
+            Ok(Ok(())) => Ok(OpenBroker {
+                broker: broker.clone(),
                 driver,
                 session: id,
                 until: self.until,
@@ -161,7 +161,7 @@ impl Run {
     }
 }
 
-impl Open {
+impl OpenBroker {
     pub(super) const fn engine(&self) -> &Engine {
         &self.driver.engine
     }
@@ -180,7 +180,7 @@ impl Open {
     /// What writes down what happened, for loops that have the driver.
     pub(super) fn journal(&self) -> impl FnMut(&mut Driver) + use<> {
         let (written, session) = (self.written.clone(), self.session.clone());
-        let (name, link) = (self.site.name(), Rc::clone(&self.link));
+        let (name, link) = (self.broker.name(), Rc::clone(&self.link));
         move |driver| {
             let now = &driver.engine.link;
             if *link.borrow() != *now {
@@ -239,13 +239,13 @@ fn journal(flags: &Connection, config: Option<&Path>) -> Result<Option<Journal>,
 }
 
 /// The brokers that are meant, with their passwords.
-fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
+fn brokers(target: &Target) -> Result<Vec<Broker>, Failure> {
     let flags = &target.connection;
     let store = profiles::load(&Places::find(&environment), &environment);
     let store = store.map_err(|error| Failure::of(Exit::Profile, &error))?;
     warn_of(&store);
     if target.brokers.is_empty() && !target.all {
-        return Ok(vec![Site {
+        return Ok(vec![Broker {
             config: with_password(one(flags, &store)?, flags, true)?,
         }]);
     }
@@ -261,24 +261,27 @@ fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
             "no brokers yet: run guestlist to add one",
         ));
     }
-    let mut sites: Vec<Site> = Vec::new();
+    let mut brokers: Vec<Broker> = Vec::new();
     for name in names {
         let flags_for_it = Connection {
             profile: Some(name.clone()),
             ..flags.clone()
         };
         let config = one(&flags_for_it, &store)?;
-        if sites.iter().any(|site| site.config.name() == Some(&name)) {
+        if brokers
+            .iter()
+            .any(|broker| broker.config.name() == Some(&name))
+        {
             return Err(Failure::new(
                 Exit::Usage,
                 format!("--brokers lists {name} twice"),
             ));
         }
-        sites.push(Site {
+        brokers.push(Broker {
             config: with_password(config, flags, false)?,
         });
     }
-    Ok(sites)
+    Ok(brokers)
 }
 
 fn one(flags: &Connection, store: &Store) -> Result<Config, Failure> {

@@ -2,7 +2,6 @@
 //! out, and tell what became of it. The commands, the plan and the look ahead are the console's own.
 
 use std::collections::HashSet;
-use std::io::IsTerminal as _;
 
 use serde_json::{Value, json};
 
@@ -12,17 +11,18 @@ use guestlist::domain::permission::Grant;
 use guestlist::domain::plan::Plan;
 use guestlist::domain::user::UserName;
 use guestlist::driver::Driver;
-use guestlist::driver::carry_out::{Bounds, Cut};
+use guestlist::driver::carry_out::{Bounds, EarlyEnd};
 use guestlist::engine::Engine;
 use guestlist::engine::access::Denial;
 use guestlist::engine::apply::LineStatus;
 use guestlist::engine::impact::{Impact, foresee};
 use guestlist::text;
 
-use super::brokers::{Open, Site};
+use super::brokers::{Broker, OpenBroker};
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use super::report::{self, Report, Row};
+use super::report::Report;
+use super::row::{self, Row};
 
 /// What is to be done at a broker.
 #[derive(Default)]
@@ -85,7 +85,7 @@ fn shown_already(engine: &Engine, command: &Command) -> Option<&'static str> {
 
 /// Checks, guards and carries out. What was refused before anything was sent is an error.
 pub(super) async fn change(
-    open: &mut Open,
+    open: &mut OpenBroker,
     wanted: Wanted,
     guards: Guards,
     fail_fast: bool,
@@ -103,6 +103,9 @@ pub(super) async fn change(
         output.rows(open, &report.rows);
         return Ok(report);
     }
+    if open.stop.is_asked() {
+        return Err(Failure::new(Exit::Signal, "stopped by a signal"));
+    }
     let plan = open.driver.call(|engine| engine.plan(commands));
     output.rows(open, &report.rows);
     let cut = carry_out(open, plan, fail_fast, output).await;
@@ -111,13 +114,18 @@ pub(super) async fn change(
     if let Some(run) = &engine.run {
         report
             .rows
-            .extend(report::rows(engine, run, &open.session, exit));
+            .extend(row::rows(engine, run, &open.session, exit));
     }
     report.error = error.map(|text| (exit, text));
     Ok(report)
 }
 
-async fn carry_out(open: &mut Open, plan: Plan, fail_fast: bool, output: &Output) -> Option<Cut> {
+async fn carry_out(
+    open: &mut OpenBroker,
+    plan: Plan,
+    fail_fast: bool,
+    output: &Output,
+) -> Option<EarlyEnd> {
     let bounds = Bounds {
         until: open.until,
         fail_fast,
@@ -138,17 +146,17 @@ async fn carry_out(open: &mut Open, plan: Plan, fail_fast: bool, output: &Output
 }
 
 /// The code of what was not sent, and what is said of an early end.
-fn cut_short(engine: &Engine, cut: Option<Cut>) -> (Exit, Option<String>) {
+fn cut_short(engine: &Engine, cut: Option<EarlyEnd>) -> (Exit, Option<String>) {
     let sent = engine
         .run
         .as_ref()
         .is_some_and(|run| run.decided() > 0 || run.tally(LineStatus::Sent) > 0);
     match cut {
-        None | Some(Cut::Failed) => (Exit::Refused, None),
-        Some(Cut::Stopped) if sent => (Exit::Partly, Some("stopped by a signal".into())),
-        Some(Cut::Stopped) => (Exit::Signal, Some("stopped by a signal".into())),
-        Some(Cut::Late) => (Exit::Unreachable, Some("--timeout ran out".into())),
-        Some(Cut::LinkLost) => (
+        None | Some(EarlyEnd::Failed) => (Exit::Refused, None),
+        Some(EarlyEnd::Stopped) if sent => (Exit::Partly, Some("stopped by a signal".into())),
+        Some(EarlyEnd::Stopped) => (Exit::Signal, Some("stopped by a signal".into())),
+        Some(EarlyEnd::Late) => (Exit::Unreachable, Some("--timeout ran out".into())),
+        Some(EarlyEnd::LinkLost) => (
             Exit::Unreachable,
             Some("the link was lost and did not come back".into()),
         ),
@@ -156,18 +164,18 @@ fn cut_short(engine: &Engine, cut: Option<Cut>) -> (Exit, Option<String>) {
 }
 
 /// What a report says of the broker.
-pub(super) fn broker(open: &Open) -> Value {
-    let mut broker = named(&open.site);
+pub(super) fn broker(open: &OpenBroker) -> Value {
+    let mut broker = named(&open.broker);
     broker["user"] = open.engine().own().map(UserName::as_str).into();
     broker
 }
 
 /// What a report says of a broker that nothing is known of.
-pub(super) fn named(site: &Site) -> Value {
+pub(super) fn named(broker: &Broker) -> Value {
     json!({
-        "name": site.config.name(),
-        "address": site.config.address.to_string(),
-        "user": site.config.profile.username,
+        "name": broker.config.name(),
+        "address": broker.config.address.to_string(),
+        "user": broker.config.profile.username,
     })
 }
 
@@ -284,7 +292,11 @@ fn denied(denial: Denial) -> String {
 }
 
 /// Stops at what a person would be asked.
-pub(super) fn guard(open: &Open, commands: &[Command], guards: Guards) -> Result<(), Failure> {
+pub(super) fn guard(
+    open: &OpenBroker,
+    commands: &[Command],
+    guards: Guards,
+) -> Result<(), Failure> {
     let engine = open.engine();
     if commands.is_empty() {
         return Ok(());
@@ -318,9 +330,4 @@ pub(super) fn guard(open: &Open, commands: &[Command], guards: Guards) -> Result
 
 fn sentences(impact: &Impact) -> String {
     impact.warnings.join(" ")
-}
-
-/// Whether a bar of progress can be drawn.
-pub(super) fn has_screen() -> bool {
-    std::io::stderr().is_terminal()
 }

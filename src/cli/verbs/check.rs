@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use guestlist::config::cli::{Check, Say};
+use guestlist::config::cli::{Check, ResultFormat};
 use guestlist::domain::rules::Way;
 use guestlist::domain::user::UserName;
 use guestlist::engine::Engine;
@@ -12,7 +12,7 @@ use guestlist::engine::impact::{self, Tristate};
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
-use super::brokers::{Open, Run};
+use super::brokers::{OpenBroker, Run};
 use super::change;
 use super::exit::{Exit, Failure};
 use super::output::{print, print_json};
@@ -29,10 +29,10 @@ pub(super) async fn run(flags: &Check, config: Option<&Path>) -> Result<Exit, Fa
     let results = checked
         .await
         .into_iter()
-        .map(|(site, result)| match result {
+        .map(|(broker, result)| match result {
             Ok(value) => (Exit::Done, value),
             Err(failure) => {
-                let mut value = change::named(&site);
+                let mut value = change::named(&broker);
                 value["ok"] = false.into();
                 value["error"] = failure.text.into();
                 (failure.exit, value)
@@ -40,15 +40,15 @@ pub(super) async fn run(flags: &Check, config: Option<&Path>) -> Result<Exit, Fa
         });
     let (exits, values): (Vec<Exit>, Vec<Value>) = results.unzip();
     match flags.output {
-        Say::Table => print(&table(&values, several))?,
-        Say::Json if several => print_json(&Value::Array(values))?,
-        Say::Json => values.iter().try_for_each(print_json)?,
-        Say::Ndjson => print(&values.iter().map(written).collect::<String>())?,
+        ResultFormat::Table => print(&table(&values, several))?,
+        ResultFormat::Json if several => print_json(&Value::Array(values))?,
+        ResultFormat::Json => values.iter().try_for_each(print_json)?,
+        ResultFormat::Ndjson => print(&values.iter().map(written).collect::<String>())?,
     }
     Ok(Exit::of_all(exits))
 }
 
-fn checked(open: &Open) -> Value {
+fn checked(open: &OpenBroker) -> Value {
     let engine = open.engine();
     let mut value = change::broker(open);
     value["ok"] = true.into();

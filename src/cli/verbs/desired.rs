@@ -15,11 +15,11 @@ use guestlist::domain::user::UserName;
 use guestlist::engine::Engine;
 use guestlist::text;
 
-use super::brokers::Open;
+use super::brokers::OpenBroker;
 use super::change::Wanted;
 use super::exit::{Exit, Failure};
-use super::hand_over::HandOver;
 use super::list::newest;
+use super::new_passwords::NewPasswords;
 use super::password;
 use super::permissions;
 use super::show::learn_groups;
@@ -60,12 +60,12 @@ pub(super) enum Passwords<'a> {
     /// They are not needed: nothing is sent.
     None,
     /// They are read, or made and handed over.
-    Needed(&'a HandOver),
+    Needed(&'a NewPasswords),
 }
 
 /// What has to be done at a broker, so that it is as the file says.
 pub(super) async fn wanted(
-    open: &mut Open,
+    open: &mut OpenBroker,
     file: &Path,
     users: &[DesiredUser],
     prune: bool,
@@ -111,17 +111,17 @@ pub(super) async fn wanted(
 
 /// The passwords of new users, in their order.
 fn secrets(
-    open: &Open,
+    open: &OpenBroker,
     file: &Path,
     new: &[&DesiredUser],
     passwords: Passwords<'_>,
 ) -> Result<Vec<Secret>, Failure> {
-    let Passwords::Needed(hand_over) = passwords else {
+    let Passwords::Needed(new_passwords) = passwords else {
         return Ok(new.iter().map(|_| Secret::new("")).collect());
     };
     let without = new.iter().filter(|user| user.password.is_none());
     let without: Vec<UserName> = without.map(|user| user.name.clone()).collect();
-    if let (Some(first), false) = (without.first(), hand_over.makes()) {
+    if let (Some(first), false) = (without.first(), new_passwords.makes()) {
         let place = new
             .iter()
             .find(|user| user.name == *first)
@@ -135,7 +135,7 @@ fn secrets(
             ),
         ));
     }
-    let mut made = hand_over.passwords(open, &without)?.into_iter();
+    let mut made = new_passwords.passwords(open, &without)?.into_iter();
     let secret = |user: &&DesiredUser| match &user.password {
         Some(source) => secret_of(source),
         None => Ok(made.next().unwrap_or_else(|| Secret::new(""))),

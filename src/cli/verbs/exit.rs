@@ -1,7 +1,9 @@
 //! The numbers of the exit codes. Which case gets which: before anything is sent in `change`, afterwards in
 //! `report`.
 
-/// What the shell is told. `guestlist help exit-codes` says what each means.
+use crate::cli::with_causes;
+
+/// An exit code. `guestlist help exit-codes` says what each means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub(crate) enum Exit {
@@ -61,21 +63,8 @@ impl Failure {
 
     /// The words of an error, with the causes that it does not name itself.
     pub(crate) fn of(exit: Exit, error: &(dyn std::error::Error + 'static)) -> Self {
-        Self::new(exit, chain(error))
+        Self::new(exit, with_causes(error))
     }
-}
-
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        let words = cause.to_string();
-        if !text.contains(&words) {
-            text = format!("{text}: {words}");
-        }
-        next = cause.source();
-    }
-    text
 }
 
 #[cfg(test)]

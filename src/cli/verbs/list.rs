@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use guestlist::config::cli::{Export, Format, ListUsers, Written};
+use guestlist::config::cli::{Export, ExportFormat, ListFormat, ListUsers};
 use guestlist::config::desired::{csv_groups, write_csv};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::roster::{Roster, User};
@@ -13,7 +13,7 @@ use guestlist::runtime::json_line::written;
 use guestlist::screens::users::filter::{Filter, Meaning, slug};
 use guestlist::text;
 
-use super::brokers::{Open, Run};
+use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
 use super::output::{complain_of, print, print_json};
 use super::permissions;
@@ -95,29 +95,31 @@ pub(super) async fn users(flags: &ListUsers, config: Option<&Path>) -> Result<Ex
     let (listed, exit) = split(listed.await);
     let several = run.is_for_several();
     match flags.output {
-        Format::Table => print(&as_table(&listed, several))?,
-        Format::Json => print_json(&Value::Array(objects(&listed, several).collect()))?,
-        Format::Ndjson => {
+        ListFormat::Table => print(&as_table(&listed, several))?,
+        ListFormat::Json => print_json(&Value::Array(objects(&listed, several).collect()))?,
+        ListFormat::Ndjson => {
             let lines: String = objects(&listed, several).map(|it| written(&it)).collect();
             print(&lines)?;
         }
-        Format::Names => print(&name_lines(&listed))?,
+        ListFormat::Names => print(&name_lines(&listed))?,
     }
     Ok(exit)
 }
 
 /// The results of the brokers that answered, and one exit code; what failed is said.
-pub(super) fn split<T>(results: Vec<(super::brokers::Site, Result<T, Failure>)>) -> (Vec<T>, Exit) {
+pub(super) fn split<T>(
+    results: Vec<(super::brokers::Broker, Result<T, Failure>)>,
+) -> (Vec<T>, Exit) {
     let mut exits = Vec::new();
     let mut all = Vec::new();
-    for (site, result) in results {
+    for (broker, result) in results {
         match result {
             Ok(it) => {
                 exits.push(Exit::Done);
                 all.push(it);
             }
             Err(failure) => {
-                complain_of(&site.name(), &failure.text);
+                complain_of(&broker.name(), &failure.text);
                 exits.push(failure.exit);
             }
         }
@@ -125,7 +127,7 @@ pub(super) fn split<T>(results: Vec<(super::brokers::Site, Result<T, Failure>)>)
     (all, Exit::of_all(exits))
 }
 
-fn listed(open: &Open, filter: &str) -> Result<Listed, Failure> {
+fn listed(open: &OpenBroker, filter: &str) -> Result<Listed, Failure> {
     let engine = open.engine();
     let list = newest(engine)?;
     let filter = Filter::parse(filter, list.permissions());
@@ -147,7 +149,7 @@ fn listed(open: &Open, filter: &str) -> Result<Listed, Failure> {
         .iter()
         .filter(|user| matches(engine, list, &filter, user));
     Ok(Listed {
-        broker: open.site.name(),
+        broker: open.broker.name(),
         columns: columns(engine, list),
         users: users.map(|user| Listing::of(engine, list, user)).collect(),
     })
@@ -258,13 +260,13 @@ pub(super) async fn export(flags: &Export, config: Option<&Path>) -> Result<Exit
     Ok(exit)
 }
 
-fn exported(open: &Open, format: Written) -> Result<String, Failure> {
+fn exported(open: &OpenBroker, format: ExportFormat) -> Result<String, Failure> {
     let engine = open.engine();
     let list = newest(engine)?;
     let columns = columns(engine, list);
     match format {
-        Written::Json => Ok(export_json(open, list, &columns)),
-        Written::Csv => Ok(export_csv(engine, list, columns)),
+        ExportFormat::Json => Ok(export_json(open, list, &columns)),
+        ExportFormat::Csv => Ok(export_csv(engine, list, columns)),
     }
 }
 
@@ -278,8 +280,8 @@ const fn own(grant: Grant) -> Option<bool> {
 }
 
 /// One user a line, so that two exports are easy to compare.
-fn export_json(open: &Open, list: &Roster, columns: &[String]) -> String {
-    let broker = Value::from(open.site.name());
+fn export_json(open: &OpenBroker, list: &Roster, columns: &[String]) -> String {
+    let broker = Value::from(open.broker.name());
     let mut out = format!(
         "{{\"schema\":{},\"broker\":{broker},\"users\":[\n",
         Value::from(SCHEMA)

@@ -10,6 +10,7 @@ use guestlist::domain::user::UserName;
 use guestlist::driver::clock;
 use guestlist::engine::connection::LinkState;
 use guestlist::engine::journal::{Batch, Record};
+use guestlist::runtime::private_file;
 use guestlist::text::clean;
 
 use super::exit::{Exit, Failure};
@@ -25,11 +26,8 @@ impl Log {
     /// A new file is for its owner alone; one that is there grows.
     pub(super) fn open(file: Option<&Path>, to_stderr: bool) -> Result<Self, Failure> {
         let open = |path: &Path| {
-            let opened = OpenOptions::new()
-                .append(true)
-                .create(true)
-                .mode(0o600)
-                .open(path);
+            let mut options = OpenOptions::new();
+            let opened = private_file::open(path, options.append(true).create(true).mode(0o600));
             opened.map_err(|error| {
                 let why = format!("cannot write to {}: {error}", path.display());
                 Failure::new(Exit::CannotWrite, why)

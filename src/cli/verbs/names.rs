@@ -5,13 +5,13 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use guestlist::config::cli::{Format, List};
+use guestlist::config::cli::{List, ListFormat};
 use guestlist::domain::roster::Roster;
 use guestlist::domain::user::UserName;
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
-use super::brokers::{Open, Run};
+use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
 use super::list::{newest, split};
 use super::output::{print, print_json};
@@ -51,7 +51,7 @@ pub(super) async fn roles(flags: &List, config: Option<&Path>) -> Result<Exit, F
 
 type Objects = Vec<Map<String, Value>>;
 
-async fn groups_of(open: &mut Open) -> Result<Objects, Failure> {
+async fn groups_of(open: &mut OpenBroker) -> Result<Objects, Failure> {
     let users: Vec<UserName> = {
         let list = newest(open.engine())?;
         list.users().iter().map(|user| user.name.clone()).collect()
@@ -82,7 +82,7 @@ async fn groups_of(open: &mut Open) -> Result<Objects, Failure> {
     Ok(objects.collect())
 }
 
-fn roles_of(open: &Open) -> Result<Objects, Failure> {
+fn roles_of(open: &OpenBroker) -> Result<Objects, Failure> {
     let engine = open.engine();
     let list: &Roster = newest(engine)?;
     let objects = list
@@ -109,9 +109,9 @@ fn roles_of(open: &Open) -> Result<Objects, Failure> {
     Ok(objects.collect())
 }
 
-fn object(open: &Open, fields: Value) -> Map<String, Value> {
+fn object(open: &OpenBroker, fields: Value) -> Map<String, Value> {
     let mut object = Map::new();
-    object.insert("broker".into(), open.site.name().into());
+    object.insert("broker".into(), open.broker.name().into());
     if let Value::Object(fields) = fields {
         object.extend(fields);
     }
@@ -119,8 +119,8 @@ fn object(open: &Open, fields: Value) -> Map<String, Value> {
 }
 
 fn finish(
-    results: Vec<(super::brokers::Site, Result<Objects, Failure>)>,
-    format: Format,
+    results: Vec<(super::brokers::Broker, Result<Objects, Failure>)>,
+    format: ListFormat,
     several: bool,
     heads: &[&str],
 ) -> Result<Exit, Failure> {
@@ -132,15 +132,15 @@ fn finish(
         }
     }
     match format {
-        Format::Table => print(&table(&all, heads).text())?,
-        Format::Json => {
+        ListFormat::Table => print(&table(&all, heads).text())?,
+        ListFormat::Json => {
             print_json(&Value::Array(all.into_iter().map(Value::Object).collect()))?;
         }
-        Format::Ndjson => {
+        ListFormat::Ndjson => {
             let lines = all.into_iter().map(|it| written(&it.into()));
             print(&lines.collect::<String>())?;
         }
-        Format::Names => {
+        ListFormat::Names => {
             let names = all.iter().filter_map(|it| it["name"].as_str());
             let lines = names.map(|name| format!("{}\n", text::name(name)));
             print(&lines.collect::<String>())?;

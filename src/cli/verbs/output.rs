@@ -1,24 +1,25 @@
 //! Where results go: data to standard output, all else to standard error.
 
 use std::cell::Cell;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::rc::Rc;
 
 use serde_json::Value;
 
-use guestlist::config::cli::Say;
+use guestlist::config::cli::ResultFormat;
 use guestlist::engine::Engine;
 use guestlist::engine::apply::LineStatus;
 use guestlist::runtime::json_line::written;
 
-use super::brokers::Open;
-use super::change::{broker, has_screen};
+use super::brokers::OpenBroker;
+use super::change::broker;
 use super::exit::{Exit, Failure};
-use super::report::{self, Report, Row};
+use super::report::{self, Report};
+use super::row::{self, Row};
 
 /// How a result is printed.
 pub(super) struct Output {
-    format: Say,
+    format: ResultFormat,
     several: bool,
     /// Whether the table goes to standard error, since standard output holds something else.
     aside: Cell<bool>,
@@ -27,7 +28,7 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn new(format: Say, several: bool) -> Self {
+    pub(super) fn new(format: ResultFormat, several: bool) -> Self {
         Self {
             format,
             several,
@@ -37,7 +38,7 @@ impl Output {
     }
 
     pub(super) fn is_json(&self) -> bool {
-        self.format == Say::Json
+        self.format == ResultFormat::Json
     }
 
     /// Standard output holds passwords: the table goes to standard error.
@@ -46,8 +47,8 @@ impl Output {
     }
 
     /// Prints rows whose outcome is known, where each goes out at once.
-    pub(super) fn rows(&self, open: &Open, rows: &[Row]) {
-        if self.format == Say::Ndjson {
+    pub(super) fn rows(&self, open: &OpenBroker, rows: &[Row]) {
+        if self.format == ResultFormat::Ndjson {
             let broker = broker(open);
             for row in rows {
                 print_row(&self.problem, &broker, row);
@@ -56,14 +57,21 @@ impl Output {
     }
 
     /// Follows a plan while it is carried out.
-    pub(super) fn progress(&self, open: &Open, lines: usize) -> Progress {
+    pub(super) fn progress(&self, open: &OpenBroker, lines: usize) -> Progress {
         let is_drawn = !self.several && lines > 20 && has_screen();
         Progress {
             lines,
             bar: is_drawn.then_some(usize::MAX),
-            stream: (self.format == Say::Ndjson).then(|| broker(open)),
+            stream: (self.format == ResultFormat::Ndjson).then(|| broker(open)),
             session: open.session.clone(),
-            told: vec![false; if self.format == Say::Ndjson { lines } else { 0 }],
+            printed: vec![
+                false;
+                if self.format == ResultFormat::Ndjson {
+                    lines
+                } else {
+                    0
+                }
+            ],
             problem: Rc::clone(&self.problem),
         }
     }
@@ -72,16 +80,16 @@ impl Output {
     pub(super) fn finish(&self, reports: &[(String, Report)]) -> Exit {
         let exit = Exit::of_all(reports.iter().map(|(_, report)| report.exit()));
         let printed = match self.format {
-            Say::Table if self.aside.get() => {
+            ResultFormat::Table if self.aside.get() => {
                 let _ = io::stderr().write_all(report::table_of_all(reports).as_bytes());
                 Ok(())
             }
-            Say::Table => print(&report::table_of_all(reports)),
-            Say::Json => {
+            ResultFormat::Table => print(&report::table_of_all(reports)),
+            ResultFormat::Json => {
                 let all: Vec<Report> = reports.iter().map(|(_, report)| report.clone()).collect();
                 print_json(&report::json_of_all(&all))
             }
-            Say::Ndjson => Ok(()),
+            ResultFormat::Ndjson => Ok(()),
         };
         if let Err(failure) = printed {
             note(&self.problem, &failure);
@@ -93,7 +101,7 @@ impl Output {
             match &report.error {
                 Some((_, error)) => complain_of(name, error),
                 // A person wants to know; a log of a script does not.
-                None if self.format == Say::Table && has_screen() => {
+                None if self.format == ResultFormat::Table && has_screen() => {
                     complain_of(name, &report.sum());
                 }
                 None => {}
@@ -115,7 +123,7 @@ pub(super) struct Progress {
     /// The broker, where each row goes out at once.
     stream: Option<Value>,
     session: String,
-    told: Vec<bool>,
+    printed: Vec<bool>,
     problem: Rc<Cell<Option<Exit>>>,
 }
 
@@ -128,7 +136,7 @@ impl Progress {
             self.bar = Some(done);
             let _ = write!(io::stderr(), "\r{done} of {} done", self.lines);
         }
-        self.tell(engine, false);
+        self.print(engine, false);
     }
 
     /// The last look: what is not decided now will not be.
@@ -136,10 +144,10 @@ impl Progress {
         if self.bar.is_some() {
             let _ = write!(io::stderr(), "\r\u{1b}[K");
         }
-        self.tell(engine, true);
+        self.print(engine, true);
     }
 
-    fn tell(&mut self, engine: &Engine, is_last: bool) {
+    fn print(&mut self, engine: &Engine, is_last: bool) {
         let (Some(broker), Some(run)) = (&self.stream, &engine.run) else {
             return;
         };
@@ -148,9 +156,9 @@ impl Progress {
                 run.status(&engine.log, at),
                 LineStatus::Verified | LineStatus::Failed
             );
-            if !self.told[at] && (is_decided || is_last) {
-                self.told[at] = true;
-                let row = report::row(engine, run, at, &self.session, Exit::Refused);
+            if !self.printed[at] && (is_decided || is_last) {
+                self.printed[at] = true;
+                let row = row::row(engine, run, at, &self.session, Exit::Refused);
                 print_row(&self.problem, broker, &row);
             }
         }
@@ -172,6 +180,11 @@ fn note(problem: &Cell<Option<Exit>>, failure: &Failure) {
     if failure.exit != Exit::Done && problem.replace(Some(failure.exit)).is_none() {
         complain(&failure.text);
     }
+}
+
+/// Whether somebody reads standard error now.
+fn has_screen() -> bool {
+    io::stderr().is_terminal()
 }
 
 /// Writes data. A closed pipe is the end, and no error.

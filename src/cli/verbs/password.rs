@@ -101,12 +101,12 @@ pub(super) fn make(count: usize, rules: &PasswordRules) -> Result<Vec<Secret>, F
 }
 
 /// A file that is made before anything is sent, and holds made passwords.
-pub(super) struct Keeper {
+pub(super) struct PasswordFile {
     path: String,
     file: guestlist::engine::password_batch::FileId,
 }
 
-impl Keeper {
+impl PasswordFile {
     /// Makes the file. Its rows say `planned`.
     pub(super) fn create(path: &Path, text: Secret) -> Result<Self, Failure> {
         let exists = std::fs::symlink_metadata(path).is_ok();

@@ -7,14 +7,15 @@ use guestlist::domain::desired::DesiredUser;
 use guestlist::domain::plan::Plan;
 use guestlist::engine::impact::foresee;
 
-use super::brokers::{Open, Run};
+use super::brokers::{OpenBroker, Run};
 use super::change::{self, Wanted};
 use super::desired::{self, Passwords};
 use super::exit::{Exit, Failure};
-use super::hand_over::HandOver;
+use super::new_passwords::NewPasswords;
 use super::output::Output;
-use super::password::Keeper;
-use super::report::{Report, Row};
+use super::password::PasswordFile;
+use super::report::Report;
+use super::row::Row;
 use super::saved_plan::{self, SavedPlan};
 use super::users::finish;
 
@@ -33,9 +34,9 @@ pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exi
     });
     let mut saved = Vec::new();
     let mut reports = Vec::new();
-    for (site, result) in planned.await {
+    for (broker, result) in planned.await {
         reports.push((
-            site,
+            broker,
             result.map(|(report, plan)| {
                 saved.extend(plan);
                 report
@@ -45,13 +46,13 @@ pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exi
     let all_read = reports.iter().all(|(_, result)| result.is_ok());
     let exit = finish(reports, &output, None)?;
     if let Some(out) = flags.out.as_ref().filter(|_| all_read) {
-        Keeper::create(out, saved_plan::text(&saved))?;
+        PasswordFile::create(out, saved_plan::text(&saved))?;
     }
     Ok(exit)
 }
 
 async fn planned(
-    open: &mut Open,
+    open: &mut OpenBroker,
     flags: &PlanUsers,
     users: &[DesiredUser],
     output: &Output,
@@ -99,39 +100,39 @@ pub(super) async fn apply(flags: &Apply, config: Option<&Path>) -> Result<Exit, 
             "--prune does not apply to a saved plan: make the plan again with plan --prune --out";
         return Err(Failure::new(Exit::Usage, why));
     }
-    let run = Run::start(&flags.target, config)?;
-    let output = Output::new(flags.output, run.is_for_several());
-    let hand_over = HandOver::to_file(&run, flags.generate_to.as_deref())?;
+    let run = Run::start(&flags.change.target, config)?;
+    let output = Output::new(flags.change.output, run.is_for_several());
+    let new_passwords = NewPasswords::to_file(&run, flags.generate_to.as_deref())?;
     let reports = run.each(async |mut open| {
         let done = applied(
             &mut open,
             flags,
             &users,
             saved.as_deref(),
-            &hand_over,
+            &new_passwords,
             &output,
         )
         .await;
         (open, done)
     });
-    finish(reports.await, &output, Some(&hand_over))
+    finish(reports.await, &output, Some(&new_passwords))
 }
 
 async fn applied(
-    open: &mut Open,
+    open: &mut OpenBroker,
     flags: &Apply,
     users: &[DesiredUser],
     saved: Option<&[SavedPlan]>,
-    hand_over: &HandOver,
+    new_passwords: &NewPasswords,
     output: &Output,
 ) -> Result<Report, Failure> {
     let wanted = if let Some(plans) = saved {
         Wanted {
-            commands: saved_plan::commands(open, plans, hand_over).await?,
+            commands: saved_plan::commands(open, plans, new_passwords).await?,
             unchanged: Vec::new(),
         }
     } else {
-        let passwords = Passwords::Needed(hand_over);
+        let passwords = Passwords::Needed(new_passwords);
         desired::wanted(open, &flags.file, users, flags.prune, passwords).await?
     };
     let unchanged = wanted.unchanged.len();
@@ -139,9 +140,9 @@ async fn applied(
         commands: wanted.commands,
         unchanged: Vec::new(),
     };
-    let done = change::change(open, wanted, flags.guards, flags.fail_fast, output).await;
+    let done = change::change(open, wanted, flags.change.guards, flags.fail_fast, output).await;
     let mut report = done?;
     report.unchanged += unchanged;
-    hand_over.note(open, &report);
+    new_passwords.note(open, &report);
     Ok(report)
 }

@@ -1,77 +1,17 @@
-//! What became of a change: rows with the words of the journal, as JSON by the schema of docs/headless.md or as
-//! columns for people.
+//! What became of the changes at a broker, as JSON by the schema of docs/headless.md or as columns for people.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use guestlist::domain::command::{Command, CommandKind};
-use guestlist::domain::permission::Grant;
-use guestlist::domain::plan::Line;
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
-use guestlist::engine::Engine;
-use guestlist::engine::apply::{LineStatus, Run};
-use guestlist::engine::command_log::{Change, Outcome};
 use guestlist::text;
 
 use super::exit::Exit;
-use super::permissions;
+use super::row::{Row, RowOutcome};
 use super::table::Table;
 
 /// The version of the JSON.
 pub(super) const SCHEMA: &str = "guestlist/1";
-
-/// One change of one user.
-#[derive(Debug, Clone)]
-pub(super) struct Row {
-    pub(super) user: String,
-    /// `add`, `remove`, `password`, `permission` or `group`.
-    pub(super) action: &'static str,
-    pub(super) permission: Option<String>,
-    pub(super) old: Value,
-    pub(super) new: Value,
-    pub(super) outcome: Became,
-    pub(super) request_id: Option<String>,
-    pub(super) answer: Option<String>,
-    pub(super) reason: Option<String>,
-    /// The command as it goes to the broker, without secrets: for a plan.
-    pub(super) command: Option<String>,
-    /// A made password, which is printed once.
-    pub(super) password: Option<Secret>,
-}
-
-/// What became of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Became {
-    Planned,
-    Unchanged,
-    Verified,
-    Accepted,
-    Failed(Exit),
-    Unknown,
-    NotSent(Exit),
-}
-
-impl Became {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Planned => "planned",
-            Self::Unchanged => "unchanged",
-            Self::Verified => "verified",
-            Self::Accepted => "accepted",
-            Self::Failed(_) => "failed",
-            Self::Unknown => "unknown",
-            Self::NotSent(_) => "not sent",
-        }
-    }
-
-    const fn exit(self) -> Exit {
-        match self {
-            Self::Planned | Self::Unchanged | Self::Verified | Self::Accepted => Exit::Done,
-            Self::Failed(exit) | Self::NotSent(exit) => exit,
-            Self::Unknown => Exit::Unknown,
-        }
-    }
-}
 
 /// What became of the changes at one broker.
 #[derive(Debug, Clone, Default)]
@@ -103,9 +43,9 @@ impl Report {
         let rows = self
             .rows
             .iter()
-            .filter(|row| row.outcome != Became::Unchanged);
+            .filter(|row| row.outcome != RowOutcome::Unchanged);
         let rows = rows.map(|row| match row.outcome {
-            Became::Planned if self.detailed => Exit::Changes,
+            RowOutcome::Planned if self.detailed => Exit::Changes,
             outcome => outcome.exit(),
         });
         let error = self.error.iter().map(|(exit, _)| *exit);
@@ -113,7 +53,7 @@ impl Report {
     }
 
     /// The made password, in the row that sets it.
-    pub(super) fn hand_over(&mut self, made: &[(&UserName, &Secret)]) {
+    pub(super) fn new_passwords(&mut self, made: &[(&UserName, &Secret)]) {
         for (user, password) in made {
             let mut rows = self.rows.iter_mut();
             let row = rows.find(|row| row.sets_password() && row.user == user.as_str());
@@ -123,7 +63,7 @@ impl Report {
         }
     }
 
-    fn count(&self, counts: impl Fn(Became) -> bool) -> usize {
+    fn count(&self, counts: impl Fn(RowOutcome) -> bool) -> usize {
         self.rows.iter().filter(|row| counts(row.outcome)).count()
     }
 
@@ -145,7 +85,7 @@ impl Report {
     /// How many there are of each kind, as words.
     pub(super) fn sum(&self) -> String {
         let counts = self.counts();
-        let planned = [("planned", self.count(|it| it == Became::Planned))];
+        let planned = [("planned", self.count(|it| it == RowOutcome::Planned))];
         let some = planned
             .iter()
             .chain(&counts[1..])
@@ -223,174 +163,6 @@ pub(super) fn table_of_all(reports: &[(String, Report)]) -> String {
         table.leave_out("BROKER");
     }
     table.text()
-}
-
-impl Row {
-    fn change(&self) -> String {
-        let name = text::clean(self.permission.as_deref().unwrap_or_default());
-        match self.action {
-            "permission" => name.into_owned(),
-            "group" => format!("group {name}"),
-            action => action.into(),
-        }
-    }
-
-    pub(super) fn json(&self) -> Value {
-        let mut row = json!({
-            "user": self.user,
-            "action": self.action,
-            "permission": self.permission,
-            "old": self.old,
-            "new": self.new,
-            "outcome": self.outcome.word(),
-            "request_id": self.request_id,
-            "answer": self.answer,
-            "reason": self.reason,
-        });
-        if let (Some(command), Some(row)) = (&self.command, row.as_object_mut()) {
-            row.insert("command".into(), command.as_str().into());
-        }
-        if let (Some(password), Some(row)) = (&self.password, row.as_object_mut()) {
-            row.insert("password".into(), password.expose().into());
-        }
-        row
-    }
-
-    /// A change that the broker's list shows already.
-    pub(super) fn unchanged(engine: &Engine, command: &Command, reason: &str) -> Self {
-        let mut row = Self::of(engine, command, None, Became::Unchanged);
-        row.reason = Some(reason.into());
-        row
-    }
-
-    /// A line of a plan that was not sent yet.
-    pub(super) fn planned(engine: &Engine, line: &Line) -> Self {
-        let mut row = Self::of(engine, &line.command, line.before, Became::Planned);
-        row.command = Some((engine.session.family.spelling.0)(&line.command));
-        row
-    }
-
-    fn of(engine: &Engine, command: &Command, before: Option<Grant>, outcome: Became) -> Self {
-        let (action, permission, old, new) = match command {
-            Command::AddUser { .. } => ("add", None, Value::Null, Value::Null),
-            Command::ChangePassword { .. } => ("password", None, Value::Null, Value::Null),
-            Command::RemoveUser { user } => ("remove", None, held(engine, user), Value::Null),
-            Command::SetPermission {
-                user,
-                permission,
-                enabled,
-                ..
-            } => {
-                let action = permission.as_group().map_or("permission", |_| "group");
-                let before = before.or_else(|| engine.value(user, permission));
-                let old = before.map_or(Value::Null, permissions::value);
-                let name = permissions::word(engine, permission);
-                (action, Some(name), old, (*enabled).into())
-            }
-        };
-        Self {
-            user: command.user().as_str().into(),
-            action,
-            permission,
-            old,
-            new,
-            outcome,
-            request_id: None,
-            answer: None,
-            reason: None,
-            command: None,
-            password: None,
-        }
-    }
-
-    /// Whether it is the change that gives its user a password.
-    pub(super) fn sets_password(&self) -> bool {
-        matches!(self.action, "add" | "password")
-    }
-}
-
-/// What a user who is deleted had.
-fn held(engine: &Engine, user: &UserName) -> Value {
-    let held = engine
-        .permissions()
-        .iter()
-        .filter(|permission| engine.grant(user, permission).is_some_and(Grant::holds));
-    held.map(|it| permissions::word(engine, &it.key)).collect()
-}
-
-/// The rows of a plan that was carried out. `session` is what its request ids begin with; `unsent` the code
-/// of what was not sent.
-pub(super) fn rows(engine: &Engine, run: &Run, session: &str, unsent: Exit) -> Vec<Row> {
-    (0..run.lines().len())
-        .map(|at| row(engine, run, at, session, unsent))
-        .collect()
-}
-
-/// One row of it.
-pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: Exit) -> Row {
-    let line = &run.lines()[at];
-    let entry = run.entry(&engine.log, at);
-    let kind = line.command.kind();
-    let failed = || match engine.may(kind) {
-        Err(_) => Exit::NoRight,
-        Ok(()) => Exit::Refused,
-    };
-    let status = run.status(&engine.log, at);
-    let outcome = match status {
-        LineStatus::Verified => Became::Verified,
-        LineStatus::Accepted if kind == CommandKind::Password => Became::Accepted,
-        LineStatus::Failed => Became::Failed(failed()),
-        LineStatus::Accepted | LineStatus::Unknown | LineStatus::Sent => Became::Unknown,
-        LineStatus::NotSent if is_done(engine, &line.command) => Became::Unchanged,
-        LineStatus::NotSent | LineStatus::Pending => Became::NotSent(unsent),
-    };
-    let before = entry.and_then(|entry| match &entry.change {
-        Change::Permission { before, .. } => Some(*before),
-        _ => None,
-    });
-    let mut row = Row::of(engine, &line.command, before.or(line.before), outcome);
-    if let Some(Change::Remove { granted }) = entry.map(|entry| &entry.change) {
-        let held = granted
-            .iter()
-            .map(|held| permissions::word(engine, &held.key));
-        row.old = held.collect();
-    }
-    row.request_id = entry
-        .filter(|entry| !matches!(entry.outcome, Outcome::Waiting | Outcome::NotSent(_)))
-        .map(|entry| format!("gl-{session}-{}", entry.id.0));
-    row.answer = entry.and_then(|entry| entry.answer.as_deref().map(str::to_owned));
-    let why = match status {
-        LineStatus::Sent => Some("no answer came in time".to_owned()),
-        LineStatus::Pending => Some("not sent".to_owned()),
-        LineStatus::NotSent if outcome == Became::Unchanged => {
-            Some("somebody else did it meanwhile".to_owned())
-        }
-        LineStatus::Accepted if kind != CommandKind::Password => {
-            Some("accepted, but no list confirmed it in time".to_owned())
-        }
-        _ => run.why(&engine.log, at).map(|why| why.text.clone()),
-    };
-    row.reason = why;
-    row
-}
-
-/// Whether the newest list shows what a command would do.
-fn is_done(engine: &Engine, command: &Command) -> bool {
-    let Some(list) = engine.newest_list() else {
-        return false;
-    };
-    match command {
-        Command::RemoveUser { user } => list.user(user).is_none(),
-        Command::SetPermission {
-            user,
-            permission,
-            enabled,
-            ..
-        } => list
-            .grant(user, permission)
-            .is_some_and(|grant| grant.is(*enabled)),
-        _ => false,
-    }
 }
 
 fn word(value: &Value) -> String {

@@ -13,10 +13,10 @@ use guestlist::domain::user::UserName;
 use guestlist::engine::Engine;
 use guestlist::text;
 
-use super::brokers::Open;
+use super::brokers::OpenBroker;
 use super::desired::secret_of;
 use super::exit::{Exit, Failure};
-use super::hand_over::HandOver;
+use super::new_passwords::NewPasswords;
 use super::permissions;
 use super::show::learn_groups;
 
@@ -43,7 +43,7 @@ pub(super) fn check_new(path: &Path) -> Result<(), Failure> {
 
 impl SavedPlan {
     pub(super) fn of(
-        open: &Open,
+        open: &OpenBroker,
         users: &[DesiredUser],
         commands: &[Command],
     ) -> Result<Self, Failure> {
@@ -55,7 +55,7 @@ impl SavedPlan {
         }
         let commands = commands.iter().map(|command| to_json(command, users));
         Ok(Self {
-            address: open.site.config.address.to_string(),
+            address: open.broker.config.address.to_string(),
             base,
             commands: commands.collect::<Result<_, _>>()?,
         })
@@ -175,11 +175,11 @@ fn plan(value: &Value) -> Result<SavedPlan, Failure> {
 
 /// The commands of the plan for a broker, if its list still says what it said then.
 pub(super) async fn commands(
-    open: &mut Open,
+    open: &mut OpenBroker,
     plans: &[SavedPlan],
-    hand_over: &HandOver,
+    new_passwords: &NewPasswords,
 ) -> Result<Vec<Command>, Failure> {
-    let address = open.site.config.address.to_string();
+    let address = open.broker.config.address.to_string();
     let Some(plan) = plans.iter().find(|plan| plan.address == address) else {
         let why = format!("the saved plan is not for {address}");
         return Err(Failure::new(Exit::Refused, why));
@@ -207,14 +207,14 @@ pub(super) async fn commands(
         .filter_map(|it| it["user"].as_str())
         .map(Into::into)
         .collect();
-    if let (Some(first), false) = (made.first(), hand_over.makes()) {
+    if let (Some(first), false) = (made.first(), new_passwords.makes()) {
         let why = format!(
             "{} is new and needs a password: add --generate-to FILE",
             text::short(first.as_str())
         );
         return Err(Failure::new(Exit::Refused, why));
     }
-    let mut made = hand_over.passwords(open, &made)?.into_iter();
+    let mut made = new_passwords.passwords(open, &made)?.into_iter();
     plan.commands
         .iter()
         .map(|it| of_json(it, &mut made))

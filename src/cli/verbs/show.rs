@@ -5,13 +5,13 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use tokio::time::timeout_at;
 
-use guestlist::config::cli::{Say, ShowUser};
+use guestlist::config::cli::{ResultFormat, ShowUser};
 use guestlist::domain::user::UserName;
 use guestlist::engine::connection::LinkState;
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
-use super::brokers::{Open, Run};
+use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
 use super::list::{Listing, columns, newest, split};
 use super::output::{print, print_json};
@@ -26,10 +26,10 @@ pub(super) async fn run(flags: &ShowUser, config: Option<&Path>) -> Result<Exit,
     });
     let (shown, exit) = split(shown.await);
     match flags.output {
-        Say::Table => print(&shown.iter().map(as_text).collect::<Vec<_>>().join("\n"))?,
-        Say::Json if several => print_json(&Value::Array(values(shown)))?,
-        Say::Json => values(shown).iter().try_for_each(print_json)?,
-        Say::Ndjson => {
+        ResultFormat::Table => print(&shown.iter().map(as_text).collect::<Vec<_>>().join("\n"))?,
+        ResultFormat::Json if several => print_json(&Value::Array(values(shown)))?,
+        ResultFormat::Json => values(shown).iter().try_for_each(print_json)?,
+        ResultFormat::Ndjson => {
             let lines: String = values(shown).iter().map(written).collect();
             print(&lines)?;
         }
@@ -41,7 +41,11 @@ fn values(all: Vec<Map<String, Value>>) -> Vec<Value> {
     all.into_iter().map(Value::Object).collect()
 }
 
-async fn shown(open: &mut Open, name: &str, several: bool) -> Result<Map<String, Value>, Failure> {
+async fn shown(
+    open: &mut OpenBroker,
+    name: &str,
+    several: bool,
+) -> Result<Map<String, Value>, Failure> {
     let user = UserName::from(name);
     if !open.engine().is_listed(&user) {
         let name = text::short(name);
@@ -56,7 +60,7 @@ async fn shown(open: &mut Open, name: &str, several: bool) -> Result<Map<String,
     };
     let mut object = Map::new();
     if several {
-        object.insert("broker".into(), open.site.name().into());
+        object.insert("broker".into(), open.broker.name().into());
     }
     object.extend(Listing::of(engine, list, listed).json(&columns(engine, list)));
     if !listed.details.is_empty() {
@@ -68,8 +72,8 @@ async fn shown(open: &mut Open, name: &str, several: bool) -> Result<Map<String,
 }
 
 /// Asks for the groups of users that the list does not tell, a few at a time.
-pub(super) async fn learn_groups(open: &mut Open, users: &[UserName]) {
-    let until = open.patience();
+pub(super) async fn learn_groups(open: &mut OpenBroker, users: &[UserName]) {
+    let (until, stop) = (open.patience(), open.stop.clone());
     let learnt = async {
         loop {
             let waits = open.driver.call(|engine| {
@@ -87,7 +91,10 @@ pub(super) async fn learn_groups(open: &mut Open, users: &[UserName]) {
         }
     };
     // What is not known then is printed as not known.
-    let _ = timeout_at(until, learnt).await;
+    tokio::select! {
+        _ = timeout_at(until, learnt) => {}
+        () = stop.wait() => {}
+    }
 }
 
 fn as_text(object: &Map<String, Value>) -> String {

@@ -34,10 +34,15 @@ impl Stop {
         Ok(Self(receiver))
     }
 
+    /// Whether one came.
+    pub(super) fn is_asked(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Waits for a signal.
     pub(super) async fn wait(&self) {
-        let mut told = self.0.clone();
-        if told.wait_for(|is_told| *is_told).await.is_err() {
+        let mut signals = self.0.clone();
+        if signals.wait_for(|came| *came).await.is_err() {
             std::future::pending::<()>().await;
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use guestlist::config::cli::{AddUser, Guards, Passwd, RemoveUsers, SetUser};
+use guestlist::config::cli::{AddUser, Guards, RemoveUsers, SetPassword, SetUser};
 use guestlist::domain::command::Command;
 use guestlist::domain::link::Admission;
 use guestlist::domain::permission::PermissionKey;
@@ -12,32 +12,33 @@ use guestlist::domain::user::UserName;
 use guestlist::driver::probe_login;
 use guestlist::text;
 
-use super::brokers::{Open, Run, Site};
+use super::brokers::{Broker, OpenBroker, Run};
 use super::change::{self, Wanted};
 use super::exit::{Exit, Failure};
-use super::hand_over::HandOver;
+use super::new_passwords::NewPasswords;
 use super::output::Output;
 use super::permissions;
-use super::report::{Became, Report, Row};
+use super::report::Report;
+use super::row::{Row, RowOutcome};
 
 /// `users add`
 pub(super) async fn add(flags: &AddUser, config: Option<&Path>) -> Result<Exit, Failure> {
-    let run = Run::start(&flags.target, config)?;
+    let run = Run::start(&flags.change.target, config)?;
     let user = UserName::from(flags.user.as_str());
-    let output = Output::new(flags.output, run.is_for_several());
-    let hand_over = HandOver::new(&run, &user, &flags.password, flags.output)?;
+    let output = Output::new(flags.change.output, run.is_for_several());
+    let new_passwords = NewPasswords::new(&run, &user, &flags.password, flags.change.output)?;
     let reports = run.each(async |mut open| {
-        let done = add_at(&mut open, flags, &user, &hand_over, &output).await;
+        let done = add_at(&mut open, flags, &user, &new_passwords, &output).await;
         (open, done)
     });
-    finish(reports.await, &output, Some(&hand_over))
+    finish(reports.await, &output, Some(&new_passwords))
 }
 
 async fn add_at(
-    open: &mut Open,
+    open: &mut OpenBroker,
     flags: &AddUser,
     user: &UserName,
-    hand_over: &HandOver,
+    new_passwords: &NewPasswords,
     output: &Output,
 ) -> Result<Report, Failure> {
     let engine = open.engine();
@@ -50,19 +51,23 @@ async fn add_at(
             .unchanged
             .push(Row::unchanged(engine, &add, "already exists"));
     } else {
-        let password = hand_over.password(open, user)?;
+        let password = new_passwords.password(open, user)?;
         wanted.commands.push(Command::add(user.clone(), password));
         for key in keys {
             wanted.want_for_new(engine, Command::set(user.clone(), key, true, None));
         }
     }
-    let report = change::change(open, wanted, flags.guards, false, output).await?;
-    hand_over.note(open, &report);
+    let report = change::change(open, wanted, flags.change.guards, false, output).await?;
+    new_passwords.note(open, &report);
     Ok(report)
 }
 
 /// The permissions and groups that are named.
-fn keys(open: &Open, grants: &[String], groups: &[String]) -> Result<Vec<PermissionKey>, Failure> {
+fn keys(
+    open: &OpenBroker,
+    grants: &[String],
+    groups: &[String],
+) -> Result<Vec<PermissionKey>, Failure> {
     let mut keys: Vec<PermissionKey> = Vec::new();
     for name in grants {
         keys.push(permissions::find(open.engine(), name)?);
@@ -78,11 +83,11 @@ fn keys(open: &Open, grants: &[String], groups: &[String]) -> Result<Vec<Permiss
 /// `users set`
 pub(super) async fn set(flags: &SetUser, config: Option<&Path>) -> Result<Exit, Failure> {
     let settings = settings(flags)?;
-    let run = Run::start(&flags.target, config)?;
-    let output = Output::new(flags.output, run.is_for_several());
+    let run = Run::start(&flags.change.target, config)?;
+    let output = Output::new(flags.change.output, run.is_for_several());
     let user = UserName::from(flags.user.as_str());
     let reports = run.each(async |mut open| {
-        let done = set_at(&mut open, &user, &settings, flags.guards, &output).await;
+        let done = set_at(&mut open, &user, &settings, flags.change.guards, &output).await;
         (open, done)
     });
     finish(reports.await, &output, None)
@@ -131,7 +136,7 @@ fn settings(flags: &SetUser) -> Result<Vec<Setting>, Failure> {
 }
 
 async fn set_at(
-    open: &mut Open,
+    open: &mut OpenBroker,
     user: &UserName,
     settings: &[Setting],
     guards: Guards,
@@ -159,38 +164,38 @@ async fn set_at(
 }
 
 /// `users passwd`
-pub(super) async fn passwd(flags: &Passwd, config: Option<&Path>) -> Result<Exit, Failure> {
-    let run = Run::start(&flags.target, config)?;
-    let output = Output::new(flags.output, run.is_for_several());
+pub(super) async fn passwd(flags: &SetPassword, config: Option<&Path>) -> Result<Exit, Failure> {
+    let run = Run::start(&flags.change.target, config)?;
+    let output = Output::new(flags.change.output, run.is_for_several());
     let user = UserName::from(flags.user.as_str());
-    let hand_over = HandOver::new(&run, &user, &flags.password, flags.output)?;
+    let new_passwords = NewPasswords::new(&run, &user, &flags.password, flags.change.output)?;
     let reports = run.each(async |mut open| {
-        let done = passwd_at(&mut open, flags, &user, &hand_over, &output).await;
+        let done = passwd_at(&mut open, flags, &user, &new_passwords, &output).await;
         (open, done)
     });
-    finish(reports.await, &output, Some(&hand_over))
+    finish(reports.await, &output, Some(&new_passwords))
 }
 
 async fn passwd_at(
-    open: &mut Open,
-    flags: &Passwd,
+    open: &mut OpenBroker,
+    flags: &SetPassword,
     user: &UserName,
-    hand_over: &HandOver,
+    new_passwords: &NewPasswords,
     output: &Output,
 ) -> Result<Report, Failure> {
-    let password = hand_over.password(open, user)?;
+    let password = new_passwords.password(open, user)?;
     let command = Command::change_password(user.clone(), password.clone());
     let wanted = Wanted {
         commands: vec![command],
         unchanged: Vec::new(),
     };
-    let mut report = change::change(open, wanted, flags.guards, false, output).await?;
-    hand_over.note(open, &report);
+    let mut report = change::change(open, wanted, flags.change.guards, false, output).await?;
+    new_passwords.note(open, &report);
     if flags.probe
         && report
             .rows
             .iter()
-            .any(|row| row.outcome == Became::Accepted)
+            .any(|row| row.outcome == RowOutcome::Accepted)
     {
         probe(open, user, password, &mut report).await;
     }
@@ -198,16 +203,22 @@ async fn passwd_at(
 }
 
 /// Logs in with the new password, beside the link.
-async fn probe(open: &Open, user: &UserName, password: Secret, report: &mut Report) {
+async fn probe(open: &OpenBroker, user: &UserName, password: Secret, report: &mut Report) {
     let tried = probe_login(open.driver.route(), user.clone(), password);
     let (outcome, reason) = match tokio::time::timeout_at(open.patience(), tried).await {
-        Ok(Admission::Admitted) => (Became::Verified, "the login works".into()),
+        Ok(Admission::Admitted) => (RowOutcome::Verified, "the login works".into()),
         Ok(Admission::Refused(why)) => {
             let why = format!("the broker refused the login: {why}");
-            (Became::Failed(Exit::Refused), why)
+            (RowOutcome::Failed(Exit::Refused), why)
         }
-        Ok(Admission::Untried(why)) => (Became::Unknown, format!("the login was not tried: {why}")),
-        Err(_) => (Became::Unknown, "the login was not answered in time".into()),
+        Ok(Admission::Untried(why)) => (
+            RowOutcome::Unknown,
+            format!("the login was not tried: {why}"),
+        ),
+        Err(_) => (
+            RowOutcome::Unknown,
+            "the login was not answered in time".into(),
+        ),
     };
     for row in &mut report.rows {
         row.outcome = outcome;
@@ -217,8 +228,8 @@ async fn probe(open: &Open, user: &UserName, password: Secret, report: &mut Repo
 
 /// `users rm`
 pub(super) async fn rm(flags: &RemoveUsers, config: Option<&Path>) -> Result<Exit, Failure> {
-    let run = Run::start(&flags.target, config)?;
-    let output = Output::new(flags.output, run.is_for_several());
+    let run = Run::start(&flags.change.target, config)?;
+    let output = Output::new(flags.change.output, run.is_for_several());
     let reports = run.each(async |mut open| {
         let done = rm_at(&mut open, flags, &output).await;
         (open, done)
@@ -226,7 +237,11 @@ pub(super) async fn rm(flags: &RemoveUsers, config: Option<&Path>) -> Result<Exi
     finish(reports.await, &output, None)
 }
 
-async fn rm_at(open: &mut Open, flags: &RemoveUsers, output: &Output) -> Result<Report, Failure> {
+async fn rm_at(
+    open: &mut OpenBroker,
+    flags: &RemoveUsers,
+    output: &Output,
+) -> Result<Report, Failure> {
     let mut wanted = Wanted::default();
     for name in &flags.users {
         let command = Command::remove(name.as_str());
@@ -242,23 +257,25 @@ async fn rm_at(open: &mut Open, flags: &RemoveUsers, output: &Output) -> Result<
             wanted.commands.push(command);
         }
     }
-    change::change(open, wanted, flags.guards, false, output).await
+    change::change(open, wanted, flags.change.guards, false, output).await
 }
 
 /// Prints the results of all brokers, and hands made passwords over. Returns the exit code.
 pub(super) fn finish(
-    results: Vec<(Site, Result<Report, Failure>)>,
+    results: Vec<(Broker, Result<Report, Failure>)>,
     output: &Output,
-    hand_over: Option<&HandOver>,
+    new_passwords: Option<&NewPasswords>,
 ) -> Result<Exit, Failure> {
-    let reports = results.into_iter().map(|(site, result)| {
+    let reports = results.into_iter().map(|(broker, result)| {
         let report = result.unwrap_or_else(|failure| {
-            Report::failed(change::named(&site), failure.exit, failure.text)
+            Report::failed(change::named(&broker), failure.exit, failure.text)
         });
-        (site.name(), report)
+        (broker.name(), report)
     });
     let mut reports: Vec<(String, Report)> = reports.collect();
-    let handed = hand_over.map_or(Ok(()), |hand_over| hand_over.finish(&mut reports, output));
+    let handed = new_passwords.map_or(Ok(()), |new_passwords| {
+        new_passwords.finish(&mut reports, output)
+    });
     let exit = output.finish(&reports);
     handed.map(|()| exit)
 }

@@ -9,12 +9,13 @@ use guestlist::config::cli::Watch;
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::roster::Roster;
 use guestlist::domain::user::UserName;
+use guestlist::driver::carry_out::at;
 use guestlist::driver::clock;
 use guestlist::engine::Engine;
 use guestlist::engine::connection::LinkState;
 use guestlist::runtime::json_line::written;
 
-use super::brokers::{Open, Run};
+use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
 use super::list::{newest, split};
 use super::output::print;
@@ -31,7 +32,7 @@ pub(super) async fn run(flags: &Watch, config: Option<&Path>) -> Result<Exit, Fa
     Ok(exit)
 }
 
-async fn watched(open: &mut Open) -> Result<(), Failure> {
+async fn watched(open: &mut OpenBroker) -> Result<(), Failure> {
     let mut shown = newest(open.engine())?.clone();
     let mut answers = 0;
     let mut was_up = true;
@@ -45,7 +46,7 @@ async fn watched(open: &mut Open) -> Result<(), Failure> {
         tokio::select! {
             () = open.driver.step() => {}
             () = stop.wait() => return Ok(()),
-            () = late(until) => return Ok(()),
+            () = at(until) => return Ok(()),
         }
         let is_up = open.engine().link == LinkState::Connected;
         if is_up != was_up {
@@ -68,13 +69,6 @@ async fn watched(open: &mut Open) -> Result<(), Failure> {
     }
 }
 
-async fn late(until: Option<tokio::time::Instant>) {
-    match until {
-        Some(until) => tokio::time::sleep_until(until).await,
-        None => std::future::pending().await,
-    }
-}
-
 fn down(engine: &Engine) -> Option<&str> {
     match &engine.link {
         LinkState::Down { reason, .. } => Some(reason),
@@ -83,8 +77,8 @@ fn down(engine: &Engine) -> Option<&str> {
 }
 
 /// Writes a line, with the time and the broker.
-fn tell(open: &Open, line: Value) -> Result<(), Failure> {
-    let mut whole = json!({"time": clock::now().stamp, "broker": open.site.name()});
+fn tell(open: &OpenBroker, line: Value) -> Result<(), Failure> {
+    let mut whole = json!({"time": clock::now().stamp, "broker": open.broker.name()});
     if let (Some(whole), Value::Object(line)) = (whole.as_object_mut(), line) {
         whole.extend(line);
     }

@@ -2,8 +2,6 @@
 
 use clap::Subcommand;
 
-use super::EXIT_CODES;
-
 /// A page of help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
 pub enum Topic {
@@ -94,3 +92,24 @@ Without colours: NO_COLOR, or --theme plain. ASCII instead of lines and marks is
 and LANG.
 
 Profiles: see brokers.";
+
+const EXIT_CODES: &str = "\
+Exit codes of the commands for scripts (users, groups, roles, plan, apply, export, watch, check):
+
+  0    done and confirmed by the broker, or nothing to do
+  1    stopped by a guard: lockout, read-only or production (--allow-lockout, --yes)
+  2    plan: something would change (only with --detailed-exitcode)
+  3    partly done
+  8    sent, but the outcome is unknown
+  64   wrong command line
+  65   bad file, or refused by the broker for a reason other than missing rights
+  69   broker not reachable, or --timeout ran out before anything was sent
+  70   internal error in guestlist
+  73   the file exists already
+  74   cannot write
+  75   the list changed since the plan was made: plan again
+  77   login refused, or this account has no right to do it
+  78   bad profile, or a password is missing
+  130  interrupted by a signal before anything was sent
+
+If there are several causes: 8 if any outcome is unknown, else 3; else the one cause.";

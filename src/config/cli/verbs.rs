@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Connection;
+use super::{Connection, examples};
 
 /// What can be done without a screen.
 #[derive(Debug, Subcommand)]
@@ -13,25 +13,25 @@ pub enum Verb {
     #[command(subcommand)]
     Users(Users),
     /// List the groups of the broker and their members.
-    #[command(subcommand, after_help = GROUPS_EXAMPLES)]
+    #[command(subcommand, after_help = examples::GROUPS)]
     Groups(Named),
     /// List the permissions or roles that users can have.
-    #[command(subcommand, after_help = ROLES_EXAMPLES)]
+    #[command(subcommand, after_help = examples::ROLES)]
     Roles(Named),
     /// Show what apply would change to make the users match a file.
-    #[command(after_help = PLAN_EXAMPLES)]
+    #[command(after_help = examples::PLAN)]
     Plan(PlanUsers),
     /// Make the users match a file, or apply a saved plan.
-    #[command(after_help = APPLY_EXAMPLES)]
+    #[command(after_help = examples::APPLY)]
     Apply(Apply),
     /// Print the users in the format that plan and apply read, without secrets.
-    #[command(after_help = EXPORT_EXAMPLES)]
+    #[command(after_help = examples::EXPORT)]
     Export(Export),
     /// Print each user change as a line of JSON, until interrupted.
-    #[command(after_help = WATCH_EXAMPLES)]
+    #[command(after_help = examples::WATCH)]
     Watch(Watch),
     /// Connect, log in, and say what this account may do.
-    #[command(after_help = CHECK_EXAMPLES)]
+    #[command(after_help = examples::CHECK)]
     Check(Check),
 }
 
@@ -39,22 +39,22 @@ pub enum Verb {
 #[derive(Debug, Subcommand)]
 pub enum Users {
     /// List the users.
-    #[command(visible_alias = "ls", after_help = LIST_EXAMPLES)]
+    #[command(visible_alias = "ls", after_help = examples::LIST)]
     List(ListUsers),
     /// Show one user.
-    #[command(after_help = SHOW_EXAMPLES)]
+    #[command(after_help = examples::SHOW)]
     Show(ShowUser),
     /// Add a user.
-    #[command(after_help = ADD_EXAMPLES)]
+    #[command(after_help = examples::ADD)]
     Add(AddUser),
     /// Turn a user's permissions on or off, and change its groups.
-    #[command(after_help = SET_EXAMPLES)]
+    #[command(after_help = examples::SET)]
     Set(SetUser),
     /// Set a new password for a user.
-    #[command(after_help = PASSWD_EXAMPLES)]
-    Passwd(Passwd),
+    #[command(after_help = examples::PASSWD)]
+    Passwd(SetPassword),
     /// Delete users.
-    #[command(after_help = RM_EXAMPLES)]
+    #[command(after_help = examples::RM)]
     Rm(RemoveUsers),
 }
 
@@ -92,7 +92,7 @@ pub struct Target {
 
 /// How data is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Format {
+pub enum ListFormat {
     /// Columns for people.
     #[default]
     Table,
@@ -106,7 +106,7 @@ pub enum Format {
 
 /// How a result is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Say {
+pub enum ResultFormat {
     /// Columns for people.
     #[default]
     Table,
@@ -118,7 +118,7 @@ pub enum Say {
 
 /// How an export is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Written {
+pub enum ExportFormat {
     /// JSON.
     #[default]
     Json,
@@ -135,6 +135,21 @@ pub struct Guards {
     /// Continue even if this locks out your account or every admin.
     #[arg(long)]
     pub allow_lockout: bool,
+}
+
+/// What holds for every change: where it is made, what is let pass, how the result is printed.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Options")]
+pub struct ChangeOptions {
+    /// How to print the result.
+    #[arg(short, long, value_enum, default_value_t)]
+    pub output: ResultFormat,
+    /// What is let pass.
+    #[command(flatten)]
+    pub guards: Guards,
+    /// Which brokers.
+    #[command(flatten)]
+    pub target: Target,
 }
 
 /// Where a new password comes from.
@@ -166,7 +181,7 @@ pub struct ListUsers {
     pub filter: Option<String>,
     /// How to print them.
     #[arg(short, long, value_enum, default_value_t)]
-    pub output: Format,
+    pub output: ListFormat,
     /// Which brokers.
     #[command(flatten)]
     pub target: Target,
@@ -177,7 +192,7 @@ pub struct ListUsers {
 pub struct List {
     /// How to print them.
     #[arg(short, long, value_enum, default_value_t)]
-    pub output: Format,
+    pub output: ListFormat,
     /// Which brokers.
     #[command(flatten)]
     pub target: Target,
@@ -191,7 +206,7 @@ pub struct ShowUser {
     pub user: String,
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t)]
-    pub output: Say,
+    pub output: ResultFormat,
     /// Which brokers.
     #[command(flatten)]
     pub target: Target,
@@ -218,15 +233,9 @@ pub struct AddUser {
         next_help_heading = "New password (default: ask on the terminal)"
     )]
     pub password: NewPassword,
-    /// How to print the result.
-    #[arg(short, long, value_enum, default_value_t, help_heading = "Options")]
-    pub output: Say,
-    /// What is let pass.
-    #[command(flatten, next_help_heading = "Options")]
-    pub guards: Guards,
-    /// Which brokers.
+    /// How it is done.
     #[command(flatten)]
-    pub target: Target,
+    pub change: ChangeOptions,
 }
 
 /// `users set`
@@ -241,20 +250,14 @@ pub struct SetUser {
     /// Add it to a group (+NAME) or remove it (-NAME); repeatable.
     #[arg(long, value_name = "+GROUP|-GROUP", allow_hyphen_values = true)]
     pub group: Vec<String>,
-    /// How to print the result.
-    #[arg(short, long, value_enum, default_value_t)]
-    pub output: Say,
-    /// What is let pass.
+    /// How it is done.
     #[command(flatten)]
-    pub guards: Guards,
-    /// Which brokers.
-    #[command(flatten)]
-    pub target: Target,
+    pub change: ChangeOptions,
 }
 
 /// `users passwd`
 #[derive(Debug, Args)]
-pub struct Passwd {
+pub struct SetPassword {
     /// The user.
     #[arg(value_name = "USER")]
     pub user: String,
@@ -267,15 +270,9 @@ pub struct Passwd {
     /// Log in with the new password afterwards, on a connection of its own.
     #[arg(long, help_heading = "Options")]
     pub probe: bool,
-    /// How to print the result.
-    #[arg(short, long, value_enum, default_value_t, help_heading = "Options")]
-    pub output: Say,
-    /// What is let pass.
-    #[command(flatten, next_help_heading = "Options")]
-    pub guards: Guards,
-    /// Which brokers.
+    /// How it is done.
     #[command(flatten)]
-    pub target: Target,
+    pub change: ChangeOptions,
 }
 
 /// `users rm`
@@ -287,15 +284,9 @@ pub struct RemoveUsers {
     /// Change nothing for users that are gone already.
     #[arg(long)]
     pub if_exists: bool,
-    /// How to print the result.
-    #[arg(short, long, value_enum, default_value_t)]
-    pub output: Say,
-    /// What is let pass.
+    /// How it is done.
     #[command(flatten)]
-    pub guards: Guards,
-    /// Which brokers.
-    #[command(flatten)]
-    pub target: Target,
+    pub change: ChangeOptions,
 }
 
 /// `plan`
@@ -315,7 +306,7 @@ pub struct PlanUsers {
     pub out: Option<PathBuf>,
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t)]
-    pub output: Say,
+    pub output: ResultFormat,
     /// Which brokers.
     #[command(flatten)]
     pub target: Target,
@@ -336,15 +327,9 @@ pub struct Apply {
     /// Generate passwords for new users, and write them to this file (mode 0600, must not exist).
     #[arg(long, value_name = "FILE")]
     pub generate_to: Option<PathBuf>,
-    /// How to print the result.
-    #[arg(short, long, value_enum, default_value_t)]
-    pub output: Say,
-    /// What is let pass.
+    /// How it is done.
     #[command(flatten)]
-    pub guards: Guards,
-    /// Which brokers.
-    #[command(flatten)]
-    pub target: Target,
+    pub change: ChangeOptions,
 }
 
 /// `export`
@@ -352,7 +337,7 @@ pub struct Apply {
 pub struct Export {
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t)]
-    pub output: Written,
+    pub output: ExportFormat,
     /// Which brokers.
     #[command(flatten)]
     pub target: Target,
@@ -371,97 +356,8 @@ pub struct Watch {
 pub struct Check {
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t)]
-    pub output: Say,
+    pub output: ResultFormat,
     /// Which brokers.
     #[command(flatten)]
     pub target: Target,
 }
-
-/// What the exit codes mean, for `guestlist help exit-codes`.
-pub const EXIT_CODES: &str = "\
-Exit codes of the commands for scripts (users, groups, roles, plan, apply, export, watch, check):
-
-  0    done and confirmed by the broker, or nothing to do
-  1    stopped by a guard: lockout, read-only or production (--allow-lockout, --yes)
-  2    plan: something would change (only with --detailed-exitcode)
-  3    partly done
-  8    sent, but the outcome is unknown
-  64   wrong command line
-  65   bad file, or refused by the broker for a reason other than missing rights
-  69   broker not reachable, or --timeout ran out before anything was sent
-  70   internal error in guestlist
-  73   the file exists already
-  74   cannot write
-  75   the list changed since the plan was made: plan again
-  77   login refused, or this account has no right to do it
-  78   bad profile, or a password is missing
-  130  interrupted by a signal before anything was sent
-
-If there are several causes: 8 if any outcome is unknown, else 3; else the one cause.";
-
-const LIST_EXAMPLES: &str = "\
-Examples:
-  guestlist users list --profile gw7
-  guestlist users ls --filter 'perm:user-management' -o names
-  guestlist users list --all -o json | jq -r '.[] | select(.you | not) | .name'";
-
-const SHOW_EXAMPLES: &str = "\
-Examples:
-  guestlist users show plc-01
-  guestlist users show plc-01 -o json | jq .permissions";
-
-const ADD_EXAMPLES: &str = "\
-Examples:
-  guestlist users add plc-01 --grant log-management --generate
-  guestlist users add plc-01 --group night --password-env PLC01 --if-missing
-  pass show plc-01 | guestlist users add plc-01 --password-stdin";
-
-const SET_EXAMPLES: &str = "\
-Examples:
-  guestlist users set plc-01 full-access=off log-management=on
-  guestlist users set plc-01 --group +night --group -day";
-
-const PASSWD_EXAMPLES: &str = "\
-Examples:
-  guestlist users passwd plc-01
-  guestlist users passwd plc-01 --generate-to plc-01.csv --probe
-  guestlist users passwd plc-01 --password-file new.txt --brokers gw1,gw2";
-
-const RM_EXAMPLES: &str = "\
-Examples:
-  guestlist users rm plc-01 --yes
-  guestlist users rm plc-01 plc-02 --yes --if-exists --all";
-
-const GROUPS_EXAMPLES: &str = "\
-Examples:
-  guestlist groups list -o json";
-
-const ROLES_EXAMPLES: &str = "\
-Examples:
-  guestlist roles list -o names";
-
-const PLAN_EXAMPLES: &str = "\
-Examples:
-  guestlist plan users.csv
-  guestlist plan users.toml --prune --detailed-exitcode --all
-  guestlist plan users.json --out monday.plan && guestlist apply monday.plan";
-
-const APPLY_EXAMPLES: &str = "\
-Examples:
-  guestlist apply users.csv --generate-to new-passwords.csv
-  guestlist apply users.toml --prune --yes --brokers gw1,gw2 -o json
-  guestlist apply monday.plan";
-
-const EXPORT_EXAMPLES: &str = "\
-Examples:
-  guestlist export > users.json
-  guestlist export -o csv --profile gw7 > users.csv";
-
-const WATCH_EXAMPLES: &str = "\
-Examples:
-  guestlist watch --profile gw7 | jq -c 'select(.what == \"removed\")'";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  guestlist check --profile gw7
-  guestlist check --all";

@@ -207,7 +207,7 @@ fn wanted(permission: &Field<'_>) -> Result<Option<bool>, DesiredError> {
     }
 }
 
-/// The names of a list, each of which may be there once.
+/// The names of a list. None may stand there twice.
 struct Names {
     noun: &'static str,
     seen: HashSet<String>,

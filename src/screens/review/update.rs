@@ -18,7 +18,7 @@ use crate::screens::review::{self, Choice, Review, keys};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::{availability, environment, layout, status};
 use crate::text;
-use crate::ui::key::Key;
+use crate::ui::key::{Key, KeyCode};
 use crate::ui::list;
 
 /// The review of these commands. Permissions of users that are there become pending changes, as if they had
@@ -80,12 +80,13 @@ impl Screen for Review {
         keys::applies(cx, self, action)
     }
 
-    fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
+    fn update(&mut self, cx: &mut Context, action: Action, key: Key) -> Next {
         match action {
             Action::Close => return Next::Close,
             Action::Help => return Next::Open(Place::Help),
             Action::Apply => return ask(self, cx),
-            Action::Details if self.on_apply => return ask(self, cx),
+            // The other key for details presses no button.
+            Action::Details if self.on_apply && key.code == KeyCode::Enter => return ask(self, cx),
             Action::Copy => {
                 let text = self.copied(cx);
                 cx.copy(&text);

@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use guestlist::config::cli::{NewPassword, Say};
+use guestlist::config::cli::{NewPassword, ResultFormat};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
 use guestlist::engine::password_batch::{self, CsvRow};
 
-use super::brokers::{Open, Run};
+use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
 use super::output::{self, Output};
-use super::password::{self, Keeper};
-use super::report::{Became, Report};
+use super::password::{self, PasswordFile};
+use super::report::Report;
+use super::row::RowOutcome;
 use super::saved_plan::check_new;
 
 const LOST: &str =
@@ -31,7 +32,7 @@ pub(super) struct Made {
 }
 
 /// Where the new passwords come from and go.
-pub(super) struct HandOver {
+pub(super) struct NewPasswords {
     /// The one password for all brokers; `None` where each gets one of its own.
     given: Option<Secret>,
     /// Whether passwords are made.
@@ -39,19 +40,19 @@ pub(super) struct HandOver {
     made: RefCell<Vec<Made>>,
     /// The file for them.
     to: Option<PathBuf>,
-    file: RefCell<Option<Keeper>>,
+    file: RefCell<Option<PasswordFile>>,
     several: bool,
 }
 
-impl HandOver {
+impl NewPasswords {
     /// For one user.
     pub(super) fn new(
         run: &Run,
         user: &UserName,
         flags: &NewPassword,
-        format: Say,
+        format: ResultFormat,
     ) -> Result<Self, Failure> {
-        if flags.generate && format == Say::Ndjson {
+        if flags.generate && format == ResultFormat::Ndjson {
             let why = "--generate prints a password, which has no place in -o ndjson: use -o json, or --generate-to";
             return Err(Failure::new(Exit::Usage, why));
         }
@@ -79,7 +80,7 @@ impl HandOver {
     }
 
     /// The new password of one user at a broker.
-    pub(super) fn password(&self, open: &Open, user: &UserName) -> Result<Secret, Failure> {
+    pub(super) fn password(&self, open: &OpenBroker, user: &UserName) -> Result<Secret, Failure> {
         if let Some(given) = &self.given {
             return Ok(given.clone());
         }
@@ -90,7 +91,7 @@ impl HandOver {
     /// New passwords for users at a broker. They are in the file before this returns.
     pub(super) fn passwords(
         &self,
-        open: &Open,
+        open: &OpenBroker,
         users: &[UserName],
     ) -> Result<Vec<Secret>, Failure> {
         if users.is_empty() {
@@ -98,7 +99,7 @@ impl HandOver {
         }
         let rules = &open.engine().session.password_rules;
         let passwords = password::make(users.len(), rules)?;
-        let broker = open.site.name();
+        let broker = open.broker.name();
         let made = users.iter().zip(&passwords).map(|(user, password)| Made {
             broker: broker.clone(),
             user: user.clone(),
@@ -117,15 +118,16 @@ impl HandOver {
         if let Some(file) = file.as_mut() {
             return file.replace(text);
         }
-        *file = Some(Keeper::create(to, text)?);
+        *file = Some(PasswordFile::create(to, text)?);
         Ok(())
     }
 
     /// Notes what became of the passwords at a broker.
-    pub(super) fn note(&self, open: &Open, report: &Report) {
+    pub(super) fn note(&self, open: &OpenBroker, report: &Report) {
         let rows = report.rows.iter().filter(|row| row.sets_password());
-        let set: HashMap<&str, Became> = rows.map(|row| (row.user.as_str(), row.outcome)).collect();
-        let broker = open.site.name();
+        let set: HashMap<&str, RowOutcome> =
+            rows.map(|row| (row.user.as_str(), row.outcome)).collect();
+        let broker = open.broker.name();
         for made in self
             .made
             .borrow_mut()
@@ -133,8 +135,8 @@ impl HandOver {
             .filter(|made| made.broker == broker)
         {
             made.status = match set.get(made.user.as_str()) {
-                Some(Became::Verified | Became::Accepted) => "accepted",
-                Some(Became::Unknown) => "unknown",
+                Some(RowOutcome::Verified | RowOutcome::Accepted) => "accepted",
+                Some(RowOutcome::Unknown) => "unknown",
                 _ => "not set",
             };
         }
@@ -159,7 +161,7 @@ impl HandOver {
             for (broker, report) in reports {
                 let of_broker = made.iter().filter(|it| it.broker == *broker);
                 let of_broker = of_broker.map(|it| (&it.user, &it.password));
-                report.hand_over(&of_broker.collect::<Vec<_>>());
+                report.new_passwords(&of_broker.collect::<Vec<_>>());
             }
             return Ok(());
         }
