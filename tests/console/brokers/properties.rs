@@ -156,7 +156,10 @@ impl Run {
                     assert!(!self.left.contains(&link), "{link:?} {step:?}");
                 }
                 Effect::Write(change) => {
-                    let was_asked = matches!(step, Step::Key("enter" | "ctrl-s"));
+                    // `y` answers the question about a deletion.
+                    let is_yes = matches!(&change, ProfileChange::Delete(_))
+                        && matches!(step, Step::Key("y"));
+                    let was_asked = is_yes || matches!(step, Step::Key("enter" | "ctrl-s"));
                     assert!(was_asked, "{step:?}");
                     assert!(!self.unwritable);
                     if let ProfileChange::Put { profile, .. } = &change {
