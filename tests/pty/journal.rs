@@ -127,7 +127,7 @@ fn no_journal_is_written_where_none_is_wanted() {
         change(&mut terminal);
         terminal.wait_for("Saved");
         terminal.press("A").wait_for("no journal");
-        terminal.press("q").wait_for("/ filter");
+        terminal.press("q").wait_for("─ $SYS/Coreflux/Config/Users");
         terminal.press("q").leaves_with(0);
     }
     assert!(!folder.path().join("guestlist").exists());
