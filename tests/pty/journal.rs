@@ -60,7 +60,7 @@ fn a_saved_change_is_in_the_journal_which_its_owner_alone_can_read() {
     terminal.wait_for("the broker accepted the new password");
     terminal.press("A");
     terminal.wait_for_row(&["you", "new password", "Accepted"]);
-    terminal.press("q").wait_for("/ filter");
+    terminal.press("q").wait_for("─ $SYS/Coreflux/Config/Users");
     terminal.press("q").leaves_with(0);
 
     let file = fs::metadata(journal(&state)).unwrap();
