@@ -242,3 +242,20 @@ fn a_made_password_is_printed_beside_its_broker() {
     names.sort_unstable();
     assert_eq!(names, ["gw0", "gw1"]);
 }
+
+#[test]
+fn the_flag_and_not_the_number_of_brokers_decides_what_a_script_reads() {
+    let site = Site::new(1);
+    let listed = site.run(&["users", "list", "--all", "-o", "json"]).json();
+    assert_eq!(listed[0]["broker"], "gw0");
+    let alone = site.run(&["users", "list", "-o", "json"]).json();
+    assert_eq!(alone[0]["broker"], Value::Null);
+    let change = ["users", "set", "test", "log-management=on", "-o", "json"];
+    let changed = site
+        .run(&[&change[..], &["--brokers", "gw0"]].concat())
+        .json();
+    assert_eq!(changed["brokers"][0]["verified"], 1);
+    let alone = site.run(&change).json();
+    assert_eq!(alone["unchanged"], 1);
+    assert_eq!(alone["broker"]["name"], "gw0");
+}

@@ -36,6 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What one run of a verb works with.
 pub(super) struct Run {
+    is_for_several: bool,
     pub(super) brokers: Vec<Broker>,
     /// When --timeout ends everything.
     pub(super) until: Option<Instant>,
@@ -83,6 +84,7 @@ impl Run {
         let until = target.timeout.map(Duration::from_secs);
         let brokers = brokers(target)?;
         Ok(Self {
+            is_for_several: target.all || !target.brokers.is_empty(),
             brokers,
             until: until.map(|after| Instant::now() + after),
             stop: Stop::listen().map_err(|error| Failure::of(Exit::Internal, &error))?,
@@ -96,9 +98,10 @@ impl Run {
         })
     }
 
-    /// Whether it works on more than one broker.
+    /// Whether it may work on more than one broker. The flags say it, and not how many there are: a script has to
+    /// know what it reads.
     pub(super) const fn is_for_several(&self) -> bool {
-        self.brokers.len() > 1
+        self.is_for_several
     }
 
     /// Does something at each broker, at most 16 at a time. The results come in the order of the brokers.

@@ -245,7 +245,7 @@ pub(super) const fn word(grant: Grant) -> &'static str {
 /// `export`
 pub(super) async fn export(flags: &Export, config: Option<&Path>) -> Result<Exit, Failure> {
     let run = Run::start(&flags.target, config)?;
-    if run.is_for_several() {
+    if run.brokers.len() > 1 {
         let why = "export works on one broker: choose it with --profile or --url";
         return Err(Failure::new(Exit::Usage, why));
     }

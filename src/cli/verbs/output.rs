@@ -81,13 +81,14 @@ impl Output {
         let exit = Exit::of_all(reports.iter().map(|(_, report)| report.exit()));
         let printed = match self.format {
             ResultFormat::Table if self.aside.get() => {
-                let _ = io::stderr().write_all(report::table_of_all(reports).as_bytes());
+                let _ =
+                    io::stderr().write_all(report::table_of_all(reports, self.several).as_bytes());
                 Ok(())
             }
-            ResultFormat::Table => print(&report::table_of_all(reports)),
+            ResultFormat::Table => print(&report::table_of_all(reports, self.several)),
             ResultFormat::Json => {
                 let all: Vec<Report> = reports.iter().map(|(_, report)| report.clone()).collect();
-                print_json(&report::json_of_all(&all))
+                print_json(&report::json_of_all(&all, self.several))
             }
             ResultFormat::Ndjson => Ok(()),
         };

@@ -120,9 +120,9 @@ impl Report {
     }
 }
 
-/// Several brokers as one document.
-pub(super) fn json_of_all(reports: &[Report]) -> Value {
-    if let [one] = reports {
+/// All brokers as one document.
+pub(super) fn json_of_all(reports: &[Report], several: bool) -> Value {
+    if let ([one], false) = (reports, several) {
         return one.json();
     }
     let mut object = Map::new();
@@ -139,8 +139,7 @@ pub(super) fn json_of_all(reports: &[Report]) -> Value {
 }
 
 /// All rows as columns, and a line that counts them.
-pub(super) fn table_of_all(reports: &[(String, Report)]) -> String {
-    let several = reports.len() > 1;
+pub(super) fn table_of_all(reports: &[(String, Report)], several: bool) -> String {
     let mut table = Table::new(&[
         "BROKER", "USER", "CHANGE", "OLD", "NEW", "OUTCOME", "REASON", "COMMAND",
     ]);
