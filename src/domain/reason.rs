@@ -22,6 +22,10 @@ pub enum Advice {
     Send,
     /// Ask again for what no list tells.
     AskAgain,
+    /// Ask again what the account may do, once somebody granted it.
+    AskForRights,
+    /// Ask again, which lets everything be tried once more.
+    TryAgain,
     /// Find out again what kind of broker it is.
     FindFamily,
     /// Set the password again, which is what the sentence ends with.

@@ -20,6 +20,10 @@ pub enum Flaw {
     TooLong,
     /// A character that the broker refuses, or stops reading at.
     Refused(char),
+    /// A user has this name already.
+    Taken,
+    /// A password with fewer characters than the profile requires.
+    TooShort(usize),
 }
 
 /// The longest user name or password, in bytes of UTF-8: the limit of the fields of an MQTT
@@ -33,6 +37,11 @@ impl fmt::Display for Flaw {
             Self::TooLong => write!(f, "is longer than {MAX_BYTES} bytes"),
             Self::Reserved => f.write_str("is -requestId, which the broker reserves"),
             Self::EdgeSpace => f.write_str("starts or ends with a space"),
+            Self::Taken => f.write_str("is taken already"),
+            Self::TooShort(least) => write!(
+                f,
+                "is too short: this broker's profile requires {least} characters"
+            ),
             Self::Refused(c) => write!(
                 f,
                 "contains {}, which the broker does not accept",

@@ -46,7 +46,7 @@ fn opened(engine: &Engine) -> Option<Result<(), NotOpen>> {
         LinkState::Connected if engine.is_unknown() => {
             let why = engine.bad_list.clone();
             Some(Err(NotOpen::UnknownFamily(
-                why.unwrap_or_else(access::unknown),
+                why.unwrap_or_else(|| access::unknown().text),
             )))
         }
         LinkState::Connected if engine.list_is_refused() => {

@@ -18,9 +18,10 @@ use super::list_state::NextList;
 use crate::domain::command::{Answer, CommandKind, Correlation, Verdict};
 use crate::domain::family::BrokerFamily;
 use crate::domain::link::{BrokerRequest, Channel};
-use crate::domain::reason::Tone;
+use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::roster::Roster;
 use crate::domain::rules::Way;
+use crate::text;
 
 /// How often the broker is asked again by itself between two keys. The bound keeps a broker that
 /// answers each question with news from being asked for ever.
@@ -36,21 +37,6 @@ pub enum Access {
     WithoutList,
     /// Neither.
     Nothing,
-}
-
-/// Why commands of a kind are not sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Denial {
-    /// The kind of broker is not known.
-    UnknownFamily,
-    /// The account can neither read the list nor change users.
-    Everything,
-    /// Nobody answered yet, and the command would hold a secret.
-    Unheard(String),
-    /// The account may send no commands; the sentence says so.
-    Commands(String),
-    /// The broker refused commands of this kind; the sentence says what is lacking.
-    Kind(String),
 }
 
 impl Engine {
@@ -79,24 +65,53 @@ impl Engine {
     /// Whether commands of a kind may be sent, as far as is known.
     ///
     /// # Errors
-    /// What the account lacks.
-    pub fn may(&self, kind: CommandKind) -> Result<(), Denial> {
+    /// What the account lacks, and who can grant it.
+    pub fn may(&self, kind: CommandKind) -> Result<(), Reason> {
         if self.is_unknown() {
-            return Err(Denial::UnknownFamily);
+            return Err(unknown());
         }
         if self.access() == Access::Nothing {
-            return Err(Denial::Everything);
+            return Err(self.nothing());
         }
+        // Nobody answered yet: a secret is not sent to a stranger.
         if let Some(why) = self.unheard.as_ref().filter(|_| kind.holds_password()) {
-            return Err(Denial::Unheard(why.clone()));
+            return Err(Reason::with(why, Advice::AskAgain));
         }
         if let Some(sentence) = self.refused.get(&Channel::Commands) {
-            return Err(Denial::Commands(sentence.clone()));
+            return Err(Reason::with(sentence, Advice::TryAgain));
         }
         match self.denied.get(&kind) {
-            Some(words) => Err(Denial::Kind(self.lacking(kind, words))),
+            Some(words) => Err(Reason::with(self.lacking(kind, words), Advice::TryAgain)),
             None => Ok(()),
         }
+    }
+
+    /// The one sentence of an account that can neither read the list nor change users.
+    pub fn nothing(&self) -> Reason {
+        let family = &self.session.family;
+        let what = if self.refused.contains_key(&Channel::Commands) {
+            "neither read the user list nor send commands"
+        } else {
+            "read neither the user list nor the answers to commands"
+        };
+        let (reading, changing) = (&family.reading, &family.changing);
+        let who = match self.own() {
+            Some(user) => text::short(user.as_str()).into_owned(),
+            None if self.session.certificate => "the user of your client certificate".into(),
+            None => {
+                return format!(
+                    "The broker lets an anonymous session {what}: log in as a user with {reading} to \
+                     read it, or with {changing} to change users"
+                )
+                .into();
+            }
+        };
+        let why = format!(
+            "The broker lets {who} {what}: reading needs {reading}, changing users needs {changing}; {} \
+             can grant them",
+            family.grantors
+        );
+        Reason::with(why, Advice::AskForRights)
     }
 
     /// What is missing for a kind of command that the broker refused in these words.
@@ -224,10 +239,11 @@ impl Engine {
 }
 
 /// What to do while the kind of broker is not known.
-pub fn unknown() -> String {
+pub fn unknown() -> Reason {
     let kinds = BrokerFamily::ALL.map(|kind| format!("--broker {}", kind.name()));
-    format!(
+    let why = format!(
         "Unknown broker type, so nothing is sent: start with {}, or set family in the profile",
         kinds.join(" or ")
-    )
+    );
+    Reason::with(why, Advice::FindFamily)
 }

@@ -23,6 +23,7 @@ pub mod offline;
 pub mod other_answers;
 pub mod password_batch;
 mod patience;
+pub mod permit;
 mod plan;
 pub mod send_check;
 pub mod session;
@@ -39,7 +40,7 @@ use std::time::Duration;
 use crate::domain::command::CommandKind;
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel};
 use crate::domain::local_time::LocalTime;
-use crate::domain::reason::{Advice, Reason, Tone};
+use crate::domain::reason::{Reason, Tone};
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::engine::draft::Drafts;
@@ -292,7 +293,7 @@ impl Engine {
     fn give_family_up(&mut self, tried: String) {
         self.lack = Lack::Kind;
         self.bad_list = Some(tried);
-        let why = Reason::with(access::unknown(), Advice::FindFamily);
+        let why = access::unknown();
         self.return_unsent(&why);
         self.tell(Notice::UnknownFamily(why));
     }

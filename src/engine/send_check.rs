@@ -73,8 +73,7 @@ impl Engine {
     fn check_user(&self, command: &Command) -> SendCheck {
         let user = command.user();
         let not = |why: &str| SendCheck::Not(why.into());
-        let action = self.actions.get(user);
-        if action.is_some_and(|action| action.progress(&self.log).is_busy()) {
+        if self.is_busy(user) {
             return not("another command for this user is under way");
         }
         let newest = self.waiting.as_ref().map(|waiting| &waiting.roster);

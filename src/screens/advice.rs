@@ -7,6 +7,14 @@ use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 
 impl Context {
+    /// An answer of the engine, with the reason in words.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn worded(&self, answer: Result<(), Reason>) -> Result<(), String> {
+        answer.map_err(|why| self.words(&why).into_owned())
+    }
+
     /// A reason in words, with the keys that help.
     pub fn words<'a>(&self, reason: &'a Reason) -> Cow<'a, str> {
         let Some(advice) = reason.advice else {
@@ -16,6 +24,14 @@ impl Context {
         let read = self.key(Action::Refresh);
         let save = self.key(Action::Save);
         let password = self.key(Action::Password);
+        // What is a whole sentence is followed by one.
+        let also = |help: String| {
+            if text.ends_with('.') {
+                format!("{text} {help}.")
+            } else {
+                format!("{text}; {help}")
+            }
+        };
         Cow::Owned(match advice {
             Advice::ReadList => format!("{text}; {read} reads the list again"),
             Advice::ReadListOrSend => {
@@ -23,11 +39,13 @@ impl Context {
             }
             Advice::Save => format!("{text}, {save} saves"),
             Advice::Send => format!("{text}; {save} sends it again"),
-            Advice::AskAgain => format!("{text}; {read} asks again"),
+            Advice::AskAgain => also(format!("{read} asks again")),
+            Advice::AskForRights => format!("{text}, {read} asks again"),
+            Advice::TryAgain => also(format!("{read} lets you try again")),
             Advice::FindFamily => format!("{text}; {read} finds out again"),
             Advice::SetPassword => format!("{text}, {password} sets it again"),
             Advice::SetAgain => format!("{text} ({password})"),
-            Advice::SetsPassword => format!("{text} {password} sets a password."),
+            Advice::SetsPassword => also(format!("{password} sets a password")),
             Advice::SetAnother => format!("{text}; in the table, {password} sets another"),
             Advice::LookAgain => format!("{text}; {read} looks again"),
         })

@@ -59,7 +59,7 @@ impl Console for Model {
                 if let Purpose::LogIn(_) = purpose {
                     self.login = LoginOffer::Made;
                 }
-                let form = UserForm::new(purpose).under(&cx.engine.session.password_rules);
+                let form = UserForm::new(purpose);
                 Dialog::Form(form.into())
             }
             Place::Trial(user, password) => {

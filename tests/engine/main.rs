@@ -6,4 +6,5 @@
 mod changes;
 mod common;
 mod journal;
+mod permits;
 mod plans;

@@ -9,11 +9,11 @@ use guestlist::config::cli::Guards;
 use guestlist::domain::command::{Command, CommandKind};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::plan::Plan;
+use guestlist::domain::reason::Reason;
 use guestlist::domain::user::UserName;
 use guestlist::driver::Driver;
 use guestlist::driver::carry_out::{Bounds, EarlyEnd};
 use guestlist::engine::Engine;
-use guestlist::engine::access::Denial;
 use guestlist::engine::apply::LineStatus;
 use guestlist::engine::impact::{Impact, foresee};
 use guestlist::text;
@@ -179,35 +179,30 @@ pub(super) fn named(broker: &Broker) -> Value {
     })
 }
 
-/// Refuses a user that the list does not have.
-pub(super) fn present(engine: &Engine, user: &UserName) -> Result<(), Failure> {
-    if engine.is_listed(user) {
-        return Ok(());
-    }
-    let name = text::short(user.as_str());
-    Err(Failure::new(
-        Exit::Refused,
-        format!("{name} is not in the broker's list"),
-    ))
+/// Refuses what the engine refuses.
+pub(super) fn allowed(answer: Result<(), Reason>) -> Result<(), Failure> {
+    answer.map_err(|why| Failure::new(Exit::Refused, why.text))
 }
 
 /// The same as [`check`], where passwords are not known yet.
 pub(super) fn check_names(engine: &Engine, commands: &[Command]) -> Result<(), Failure> {
-    let (with, without): (Vec<Command>, Vec<Command>) =
-        commands.iter().cloned().partition(Command::holds_secret);
-    let new: HashSet<&UserName> = with.iter().map(Command::user).collect();
-    without
-        .iter()
-        .try_for_each(|command| check_one(engine, command, &new))?;
-    with.iter()
-        .try_for_each(|command| check_name(engine, command))
+    let with_secret = commands.iter().filter(|it| it.holds_secret());
+    let new = with_secret.map(Command::user).collect();
+    commands.iter().try_for_each(|command| {
+        if !command.holds_secret() {
+            check_right(engine, command)?;
+        }
+        check_user(engine, command, &new)
+    })
 }
 
 /// Refuses what the broker is known to refuse, before anything is sent.
 pub(super) fn check(engine: &Engine, commands: &[Command]) -> Result<(), Failure> {
     let mut new: HashSet<&UserName> = HashSet::new();
     for command in commands {
-        check_one(engine, command, &new)?;
+        check_right(engine, command)?;
+        check_user(engine, command, &new)?;
+        check_password(engine, command)?;
         if command.kind() == CommandKind::Add {
             new.insert(command.user());
         }
@@ -215,80 +210,31 @@ pub(super) fn check(engine: &Engine, commands: &[Command]) -> Result<(), Failure
     Ok(())
 }
 
-/// Refuses a name that no user can be given.
-fn check_name(engine: &Engine, command: &Command) -> Result<(), Failure> {
-    let user = command.user().as_str();
-    match command {
-        Command::AddUser { .. } => engine.session.family.texts.new_user(user).map_err(|flaw| {
-            let why = format!("the user name {} {flaw}", text::short(user));
-            Failure::new(Exit::Refused, why)
-        }),
-        _ => Ok(()),
-    }
+fn check_right(engine: &Engine, command: &Command) -> Result<(), Failure> {
+    let may = engine.may(command.kind());
+    may.map_err(|why| Failure::new(Exit::NoRight, why.text))
 }
 
-fn check_one(engine: &Engine, command: &Command, new: &HashSet<&UserName>) -> Result<(), Failure> {
+fn check_password(engine: &Engine, command: &Command) -> Result<(), Failure> {
+    let (Command::AddUser { user, password } | Command::ChangePassword { user, password }) =
+        command
+    else {
+        return Ok(());
+    };
+    engine.may_be_password(password.expose()).map_err(|flaw| {
+        let why = format!("the new password of {} {flaw}", text::short(user.as_str()));
+        Failure::new(Exit::Refused, why)
+    })
+}
+
+fn check_user(engine: &Engine, command: &Command, new: &HashSet<&UserName>) -> Result<(), Failure> {
     let user = command.user();
-    let name = text::short(user.as_str());
-    let refuse = |why: String| Err(Failure::new(Exit::Refused, why));
-    let texts = engine.session.family.texts;
-    let is_there = engine.is_listed(user);
-    if let Err(denial) = engine.may(command.kind()) {
-        return Err(Failure::new(Exit::NoRight, denied(denial)));
-    }
-    match command {
-        Command::AddUser { .. } if is_there => {
-            return refuse(format!(
-                "{name} already exists (add --if-missing to accept that)"
-            ));
+    allowed(engine.may_send(command, new.contains(user))).map_err(|mut why| {
+        if command.kind() == CommandKind::Add && engine.is_listed(user) {
+            why.text += " (add --if-missing to accept that)";
         }
-        Command::AddUser { .. } => check_name(engine, command)?,
-        _ if !new.contains(user) => present(engine, user)?,
-        _ => {}
-    }
-    let protection = engine.protection(user);
-    match command {
-        Command::AddUser { password, .. } | Command::ChangePassword { password, .. } => {
-            if let Err(flaw) = (texts.argument)(password.expose()) {
-                return refuse(format!("the new password of {name} {flaw}"));
-            }
-            let rules = &engine.session.password_rules;
-            if rules.is_too_short(password.expose()) {
-                let minimum = rules.minimum;
-                return refuse(format!(
-                    "the new password of {name} is too short: this broker's profile requires {minimum} characters"
-                ));
-            }
-        }
-        Command::RemoveUser { .. } => {
-            if let Some(protection) = protection {
-                return refuse(protection.reason.clone());
-            }
-        }
-        Command::SetPermission { permission, .. } => {
-            if let Some(protection) = protection.filter(|it| it.fixed.contains(permission)) {
-                return refuse(protection.reason.clone());
-            }
-            if permission
-                .as_group()
-                .is_some_and(|group| texts.new_user(group).is_err())
-            {
-                return refuse(format!(
-                    "{:?} cannot be the name of a group",
-                    permission.as_str()
-                ));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn denied(denial: Denial) -> String {
-    match denial {
-        Denial::UnknownFamily => guestlist::engine::access::unknown(),
-        Denial::Everything => "this account is not allowed to change users".into(),
-        Denial::Unheard(why) | Denial::Commands(why) | Denial::Kind(why) => why,
-    }
+        why
+    })
 }
 
 /// Stops at what a person would be asked.

@@ -12,6 +12,7 @@ use guestlist::runtime::json_line::written;
 use guestlist::text;
 
 use super::brokers::{OpenBroker, Run};
+use super::change::allowed;
 use super::exit::{Exit, Failure};
 use super::list::{Listing, columns, newest, split};
 use super::output::{print, print_json};
@@ -47,11 +48,7 @@ async fn shown(
     several: bool,
 ) -> Result<Map<String, Value>, Failure> {
     let user = UserName::from(name);
-    if !open.engine().is_listed(&user) {
-        let name = text::short(name);
-        let why = format!("{name} is not in the broker's list");
-        return Err(Failure::new(Exit::Refused, why));
-    }
+    allowed(open.engine().present(&user))?;
     learn_groups(open, std::slice::from_ref(&user)).await;
     let engine = open.engine();
     let list = newest(engine)?;

@@ -142,7 +142,7 @@ async fn set_at(
     guards: Guards,
     output: &Output,
 ) -> Result<Report, Failure> {
-    change::present(open.engine(), user)?;
+    change::allowed(open.engine().present(user))?;
     let mut wanted = Wanted::default();
     if settings.iter().any(|it| matches!(it, Setting::Group(..))) {
         super::show::learn_groups(open, std::slice::from_ref(user)).await;

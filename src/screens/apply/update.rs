@@ -12,10 +12,10 @@ use crate::screens::apply::{RunPage, keys, summary};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
+use crate::screens::layout;
 use crate::screens::movement::motion;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::Screen;
-use crate::screens::{availability, layout};
 use crate::ui::key::Key;
 use crate::ui::list::{self, Motion};
 
@@ -122,7 +122,7 @@ fn pause_or_resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
 }
 
 fn resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
-    availability::connected(cx, "go on")?;
+    cx.worded(cx.engine.connected("go on"))?;
     if !cx.engine.queue.is_ready() {
         return Err("Wait: still finding out how the broker answers".into());
     }

@@ -37,19 +37,15 @@ fn about(cx: &Context, mut users: Vec<UserName>) -> Result<About, String> {
         ));
     }
     let before = users.len();
-    users.retain(|user| availability::present(cx, user).is_ok());
+    users.retain(|user| cx.engine.present(user).is_ok());
     if users.len() < before {
         left_out.push(format!(
             "Left out, since they are gone from the broker's list: {}.",
             before - users.len()
         ));
     }
-    if let Some(reason) = users
-        .iter()
-        .find_map(|user| availability::idle(cx, user).err())
-    {
-        return Err(reason);
-    }
+    let idle = users.iter().try_for_each(|user| cx.engine.idle(user));
+    cx.worded(idle)?;
     if users.is_empty() {
         let reason = left_out.pop();
         return Err(reason.unwrap_or_else(|| "No user is selected".into()));
@@ -156,7 +152,7 @@ fn submit(form: &mut NewPasswords, cx: &mut Context) -> Next {
             return Next::Stay;
         }
     };
-    let connected = availability::connected(cx, "set passwords");
+    let connected = cx.worded(cx.engine.connected("set passwords"));
     match &form.about {
         About::Owed(_) => return hand_over::deliver(form, cx, destination),
         About::New { .. } if connected.is_err() => form.fields.error = connected.err(),

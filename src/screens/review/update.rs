@@ -16,7 +16,7 @@ use crate::screens::next::{Next, Place};
 use crate::screens::question::{self, ConfirmAction, Question};
 use crate::screens::review::{self, Choice, Review, keys};
 use crate::screens::screen::{Loss, Screen};
-use crate::screens::{availability, environment, layout, status};
+use crate::screens::{environment, layout, status};
 use crate::text;
 use crate::ui::key::{Key, KeyCode};
 use crate::ui::list;
@@ -316,5 +316,5 @@ pub(in crate::screens) fn can_apply(cx: &Context) -> Result<(), String> {
             status::badge(run)
         ));
     }
-    availability::connected(cx, "apply")
+    cx.worded(cx.engine.connected("apply"))
 }

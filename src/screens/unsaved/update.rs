@@ -10,7 +10,6 @@
 use crate::domain::reason::Tone;
 use crate::domain::unsaved::{Errand, Found, Owner, count};
 use crate::engine::Engine;
-use crate::screens::availability;
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
 use crate::screens::question::{ConfirmAction, Question};
@@ -87,7 +86,7 @@ pub(in crate::screens) fn load(cx: &mut Context, found: &Found) {
     let mut taken = Vec::new();
     for change in &found.changes {
         let (user, key) = (&change.user, &change.permission);
-        if availability::is_fixed(cx, user, key) {
+        if cx.engine.may_set(user, key).is_err() {
             fixed += 1;
             continue;
         }

@@ -1,22 +1,21 @@
 //! What is wrong with what was typed.
 
-use crate::domain::roster::Roster;
-use crate::domain::validate::{self, Flaw, Texts};
+use crate::domain::validate::{self, Flaw};
+use crate::engine::Engine;
 use crate::screens::user_form::{Part, Purpose, UserForm};
 
 impl UserForm {
     /// What is wrong with what stands in the fields now, and where, the first thing first; never holds a password.
-    /// Before sending was tried, a field that is still empty is no complaint. `texts` is what the broker's family
-    /// takes.
-    pub fn complaint(&self, roster: Option<&Roster>, texts: Texts) -> Option<(Part, String)> {
-        let name = self.name_complaint(roster, texts);
+    /// Before sending was tried, a field that is still empty is no complaint.
+    pub fn complaint(&self, engine: &Engine) -> Option<(Part, String)> {
+        let name = self.name_complaint(engine);
         let name = name.map(|text| (Part::Name, text));
         name.or_else(|| match self.purpose {
             Purpose::Name => None,
             Purpose::LogIn(_) | Purpose::Probe(_) => {
                 Some((Part::Password, self.login_complaint()?))
             }
-            _ => self.password_complaint(texts),
+            _ => self.password_complaint(engine),
         })
     }
 
@@ -30,49 +29,33 @@ impl UserForm {
         Some(format!("The password {flaw}"))
     }
 
-    fn name_complaint(&self, roster: Option<&Roster>, texts: Texts) -> Option<String> {
+    fn name_complaint(&self, engine: &Engine) -> Option<String> {
         let name = self.fields.text(Part::Name);
         let checked = match self.purpose {
-            Purpose::Add => texts.new_user(name),
+            Purpose::Add => engine.may_add(name),
             // It may have a name that this console would not give.
-            Purpose::Name => (texts.argument)(name),
+            Purpose::Name => (engine.session.family.texts.argument)(name),
             _ => return None,
         };
-        let roster = roster.filter(|_| self.purpose == Purpose::Add);
-        match checked {
-            Err(Flaw::Empty) if !self.tried => None,
-            Err(flaw) => Some(format!("The user name {flaw}")),
-            Ok(()) => {
-                let is_there = roster.is_some_and(|roster| roster.row(&name.into()).is_some());
-                is_there.then(|| "A user of this name already exists".into())
-            }
+        match checked.err()? {
+            Flaw::Empty if !self.tried => None,
+            Flaw::Taken => Some("A user of this name already exists".into()),
+            flaw => Some(format!("The user name {flaw}")),
         }
     }
 
-    fn password_complaint(&self, texts: Texts) -> Option<(Part, String)> {
+    fn password_complaint(&self, engine: &Engine) -> Option<(Part, String)> {
         let [password, confirm] = [Part::Password, Part::Confirm].map(|it| self.fields.text(it));
-        let flaw = match (texts.argument)(password) {
-            Err(Flaw::Empty) if !self.tried && confirm.is_empty() => return None,
-            Err(flaw) => Some(format!("The password {flaw}")),
-            Ok(()) => self.rule_complaint(),
+        let flaw = match engine.may_be_password(password).err() {
+            Some(Flaw::Empty) if !self.tried && confirm.is_empty() => return None,
+            // Nobody is told of its length while typing it.
+            Some(Flaw::TooShort(_)) if !self.tried && self.fields.is_at(Part::Password) => None,
+            flaw => flaw,
         };
-        if let Some(text) = flaw {
-            return Some((Part::Password, text));
+        if let Some(flaw) = flaw {
+            return Some((Part::Password, format!("The password {flaw}")));
         }
         let is_finished = self.tried || !password.starts_with(confirm);
         (password != confirm && is_finished).then(|| (Part::Confirm, "The passwords differ".into()))
-    }
-
-    /// What the rules of the profile say against the password. Nobody is told of its length while
-    /// typing it.
-    fn rule_complaint(&self) -> Option<String> {
-        let typing = self.fields.is_at(Part::Password) && !self.tried;
-        let short = !typing && self.rules.is_too_short(self.fields.text(Part::Password));
-        short.then(|| {
-            format!(
-                "The password is too short: this broker's profile requires {} characters",
-                self.rules.minimum
-            )
-        })
     }
 }

@@ -21,7 +21,6 @@ pub mod words;
 pub use crate::screens::next::Purpose;
 
 use crate::domain::command::CommandId;
-use crate::domain::password::PasswordRules;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::strength::Strength;
@@ -102,8 +101,6 @@ pub struct UserForm {
     pub judgement: Option<(u64, bool)>,
     /// What came of the last key, where that is no complaint: a report, or what copying does.
     pub note: Option<(Tone, String)>,
-    /// How a password that is set must be.
-    pub rules: PasswordRules,
 }
 
 impl UserForm {
@@ -128,14 +125,7 @@ impl UserForm {
             quality: Quality::Unknown,
             judgement: None,
             note: None,
-            rules: PasswordRules::default(),
         }
-    }
-
-    /// The same form, for a broker with these rules.
-    pub fn under(mut self, rules: &PasswordRules) -> Self {
-        self.rules.clone_from(rules);
-        self
     }
 
     /// Whom the form is about, as far as it is typed.

@@ -2,15 +2,16 @@
 
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;
+use crate::domain::user::UserName;
 use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
+use crate::screens::environment;
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::question::{self, ConfirmAction};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::user_form::passwords::{self, judge};
 use crate::screens::user_form::{Phase, UserForm, keys, login, probe};
-use crate::screens::{availability, environment};
 use crate::text;
 use crate::ui::form::Focus;
 use crate::ui::key::Key;
@@ -117,9 +118,8 @@ fn close(form: &UserForm, cx: &mut Context) -> Next {
 
 /// Names a user: that sends nothing.
 fn name(form: &mut UserForm, cx: &mut Context) -> Next {
-    let texts = cx.engine.session.family.texts;
     form.tried = true;
-    if form.complaint(None, texts).is_some() {
+    if form.complaint(&cx.engine).is_some() {
         return Next::Stay;
     }
     let user = form.user();
@@ -175,30 +175,21 @@ fn check(form: &mut UserForm, cx: &Context) -> bool {
     form.tried = true;
     form.fields.error = None;
     form.note = None;
-    // An old list proves nothing.
-    let roster = cx
-        .engine
-        .roster
-        .as_ref()
-        .filter(|_| !cx.engine.list_is_refused());
-    if let Some((part, _)) = form.complaint(roster, cx.engine.session.family.texts) {
+    if let Some((part, _)) = form.complaint(&cx.engine) {
         form.fields.focus = Focus::Part(part);
         return false;
     }
     if form.asks_for_known() {
         return true;
     }
-    form.fields.error = if let Err(reason) = availability::connected(cx, "send this") {
-        Some(reason)
-    } else {
-        // The user may have been deleted elsewhere since the form was opened.
-        let user = form.user();
-        let present = match form.purpose {
-            Purpose::Password(_) => availability::present(cx, &user),
-            _ => Ok(()),
-        };
-        present.and_then(|()| availability::idle(cx, &user)).err()
+    // The user may have been deleted elsewhere since the form was opened.
+    let free = |user: &UserName| match form.purpose {
+        Purpose::Password(_) => cx.engine.may_set_password(user),
+        _ => cx.engine.idle(user),
     };
+    let can = cx.engine.connected("send this");
+    let can = can.and_then(|()| free(&form.user()));
+    form.fields.error = cx.worded(can).err();
     form.fields.error.is_none()
 }
 

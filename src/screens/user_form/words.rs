@@ -108,8 +108,7 @@ impl UserForm {
             (Phase::LoggingIn, _) => ("Logging in…".into(), Look::Busy),
             (Phase::Probing, _) => ("Testing the login…".into(), Look::Busy),
             (Phase::Editing, _) => {
-                let texts = cx.engine.session.family.texts;
-                let complaint = self.complaint(cx.engine.readable_list(), texts);
+                let complaint = self.complaint(&cx.engine);
                 let problems = complaint.into_iter().map(|(_, text)| text);
                 let problems: Vec<String> = problems.chain(self.fields.error.clone()).collect();
                 (problems.join(" - "), Look::Tone(Tone::Bad))

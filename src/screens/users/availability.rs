@@ -2,13 +2,11 @@
 
 use crate::domain::command::CommandKind;
 use crate::domain::user::UserName;
-use crate::engine::access::Access;
+use crate::engine::access::{self, Access};
 use crate::engine::connection::{Cause, LinkState};
 use crate::engine::draft::UserDraft;
-use crate::screens::availability;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::rights;
 use crate::screens::users::{Table, cancel, find};
 use crate::text;
 
@@ -49,17 +47,15 @@ pub fn applies(table: &Table, cx: &Context, action: Action) -> Result<(), String
             selected(table, cx)?;
             listed(cx)
         }
-        Action::Add => {
-            availability::connected(cx, "add a user")?;
-            rights::may(cx, CommandKind::Add)
-        }
+        Action::Add => cx.worded(cx.engine.may_now(CommandKind::Add, "add a user")),
         Action::Name => nameable(cx),
         Action::Password => {
             let name = selected(table, cx)?;
-            availability::present(cx, &name)?;
-            availability::idle(cx, &name)?;
-            availability::connected(cx, "change a password")?;
-            rights::may(cx, CommandKind::Password)
+            cx.worded(cx.engine.may_set_password(&name))?;
+            cx.worded(
+                cx.engine
+                    .may_now(CommandKind::Password, "change a password"),
+            )
         }
         Action::Delete => delete(table, cx),
         Action::Groups => groups(table, cx),
@@ -90,8 +86,7 @@ fn with_marks(table: &Table, cx: &Context, action: Action) -> Option<Result<(), 
         Action::Cancel if cx.engine.actions.is_empty() && table.cancelled.is_empty() => {
             any_draft(cx)
         }
-        Action::Delete => availability::connected(cx, "delete users")
-            .and_then(|()| rights::may(cx, CommandKind::Remove)),
+        Action::Delete => cx.worded(cx.engine.may_now(CommandKind::Remove, "delete users")),
         Action::Cancel | Action::Clear => Ok(()),
         _ => return None,
     })
@@ -138,39 +133,35 @@ fn turn(table: &Table, cx: &Context) -> Result<(), String> {
             cx.key(Action::TurnOff)
         ));
     }
-    rights::may(cx, CommandKind::Permission)
+    cx.worded(cx.engine.may(CommandKind::Permission))
 }
 
 fn toggle(table: &Table, cx: &Context) -> Result<(), String> {
     let name = selected(table, cx)?;
     listed(cx)?;
     match table.focused_permission(cx) {
-        Some(permission) => availability::toggleable(cx, &name, &permission.key),
+        Some(permission) => cx.worded(cx.engine.may_toggle(&name, &permission.key)),
         None => Ok(()),
     }
 }
 
 fn groups(table: &Table, cx: &Context) -> Result<(), String> {
     let name = selected(table, cx)?;
-    if !cx.engine.has_groups() {
-        return Err("This broker reports no groups".into());
-    }
-    availability::present(cx, &name)?;
-    rights::may(cx, CommandKind::Permission)
+    cx.worded(cx.engine.may_change_groups(&name))
 }
 
 /// A refused command may be tried again at any time: only an account that can do nothing at all gets the reason.
 fn saveable(cx: &Context) -> Result<(), String> {
-    availability::connected(cx, "save")?;
+    cx.worded(cx.engine.connected("save"))?;
     match cx.engine.access() {
-        Access::Nothing => rights::may(cx, CommandKind::Permission),
+        Access::Nothing => Err(cx.words(&cx.engine.nothing()).into_owned()),
         Access::Listed | Access::WithoutList => Ok(()),
     }
 }
 
 fn nameable(cx: &Context) -> Result<(), String> {
     if cx.engine.is_unknown() {
-        return Err(rights::unknown(cx));
+        return Err(cx.words(&access::unknown()).into_owned());
     }
     match cx.engine.access() {
         Access::Listed if cx.engine.roster.is_none() => {
@@ -180,7 +171,7 @@ fn nameable(cx: &Context) -> Result<(), String> {
             Err("No need to name a user: the broker shows the list to this account".into())
         }
         Access::WithoutList => Ok(()),
-        Access::Nothing => rights::may(cx, CommandKind::Permission),
+        Access::Nothing => Err(cx.words(&cx.engine.nothing()).into_owned()),
     }
 }
 
@@ -193,16 +184,11 @@ fn probe(table: &Table, cx: &Context) -> Result<(), String> {
         ));
     }
     if let Some(fresh) = &cx.engine.fresh {
-        return trial(cx, &fresh.user);
+        return cx.worded(cx.engine.trial(&fresh.user).map(drop));
     }
     let name = selected(table, cx)?;
-    availability::present(cx, &name)?;
-    trial(cx, &name)
-}
-
-fn trial(cx: &Context, user: &UserName) -> Result<(), String> {
-    let refusal = cx.engine.trial(user).err();
-    refusal.map_or(Ok(()), |why| Err(cx.words(&why).into_owned()))
+    cx.worded(cx.engine.present(&name))?;
+    cx.worded(cx.engine.trial(&name).map(drop))
 }
 
 /// Whom exactly it is about is said by the key itself: marks can be many.
@@ -211,19 +197,13 @@ fn new_passwords(table: &Table, cx: &Context) -> Result<(), String> {
     if cx.engine.password_batch.is_some() {
         return Err("Wait: the last new passwords are not delivered yet".into());
     }
-    availability::connected(cx, "set passwords")?;
-    rights::may(cx, CommandKind::Password)
+    cx.worded(cx.engine.may_now(CommandKind::Password, "set passwords"))
 }
 
 fn delete(table: &Table, cx: &Context) -> Result<(), String> {
     let name = selected(table, cx)?;
-    availability::present(cx, &name)?;
-    if let Some(protection) = cx.engine.protection(&name) {
-        return Err(protection.reason.clone());
-    }
-    availability::idle(cx, &name)?;
-    availability::connected(cx, "delete a user")?;
-    rights::may(cx, CommandKind::Remove)
+    cx.worded(cx.engine.may_delete(&name))?;
+    cx.worded(cx.engine.may_now(CommandKind::Remove, "delete a user"))
 }
 
 fn selected(table: &Table, cx: &Context) -> Result<UserName, String> {
@@ -233,7 +213,7 @@ fn selected(table: &Table, cx: &Context) -> Result<UserName, String> {
         .clone()
         .filter(|name| table.row_of(cx, name).is_some());
     name.ok_or_else(|| match cx.engine.access() {
-        _ if cx.engine.is_unknown() => rights::unknown(cx),
+        _ if cx.engine.is_unknown() => cx.words(&access::unknown()).into_owned(),
         Access::Listed if cx.engine.roster.is_none() => {
             "No user is selected: the broker's list has not come yet".into()
         }
@@ -245,7 +225,7 @@ fn selected(table: &Table, cx: &Context) -> Result<UserName, String> {
         Access::WithoutList => {
             format!("No user is selected: {} names one", cx.key(Action::Name))
         }
-        Access::Nothing => rights::nothing(cx),
+        Access::Nothing => cx.words(&cx.engine.nothing()).into_owned(),
     })
 }
 

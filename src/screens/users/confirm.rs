@@ -8,9 +8,9 @@ use crate::domain::user::UserName;
 use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
+use crate::screens::environment;
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{ConfirmAction, Question, about};
-use crate::screens::{availability, environment};
 use crate::text;
 
 /// Saves these rows. Changes of more than one user are reviewed. Those of one are asked about first
@@ -111,7 +111,7 @@ pub(in crate::screens) fn save_confirmed(
     users: &[UserName],
     answered: &Question,
 ) -> Next {
-    if let Err(reason) = availability::connected(cx, "save") {
+    if let Err(reason) = cx.worded(cx.engine.connected("save")) {
         cx.refuse(reason);
         return Next::Stay;
     }
@@ -129,7 +129,9 @@ pub(in crate::screens) fn delete_confirmed(
     user: &UserName,
     answered: &Question,
 ) -> Next {
-    if let Err(reason) = can_delete(cx, user) {
+    let can = cx.engine.may_delete(user);
+    let can = can.and_then(|()| cx.engine.connected("delete a user"));
+    if let Err(reason) = cx.worded(can) {
         cx.refuse(reason);
         return Next::Stay;
     }
@@ -139,15 +141,4 @@ pub(in crate::screens) fn delete_confirmed(
         cx.call(|engine| engine.submit(Command::RemoveUser { user }));
         Next::Stay
     })
-}
-
-fn can_delete(cx: &Context, user: &UserName) -> Result<(), String> {
-    if !cx.engine.is_listed(user) && !cx.engine.is_named(user) {
-        return Err(format!(
-            "{} is already gone from the broker's list",
-            text::short(user.as_str())
-        ));
-    }
-    availability::idle(cx, user)?;
-    availability::connected(cx, "delete a user")
 }

@@ -6,7 +6,6 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::{Setting, ToggleRefusal};
 use crate::engine::list_state::NextList;
-use crate::screens::availability;
 use crate::screens::context::Context;
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{ConfirmAction, Question};
@@ -104,7 +103,7 @@ fn set(
     key: &PermissionKey,
     enabled: bool,
 ) -> Result<Setting, &'static str> {
-    if availability::is_fixed(cx, user, key) {
+    if cx.engine.may_set(user, key).is_err() {
         return Err(PROTECTED);
     }
     let permissions = cx.engine.permissions();
@@ -191,9 +190,9 @@ pub(in crate::screens) fn delete(table: &Table, cx: &mut Context) -> Next {
     for user in table.targets(cx) {
         if cx.engine.protection(&user).is_some() {
             tally.leave_out(PROTECTED);
-        } else if availability::present(cx, &user).is_err() {
+        } else if cx.engine.present(&user).is_err() {
             tally.leave_out(GONE);
-        } else if availability::idle(cx, &user).is_err() {
+        } else if cx.engine.is_busy(&user) {
             tally.leave_out(BEING_CHANGED);
         } else {
             commands.push(Command::RemoveUser { user });

@@ -6,7 +6,6 @@ use crate::domain::user::UserName;
 use crate::engine::draft::ToggleRefusal;
 use crate::engine::list_state::NextList;
 use crate::engine::{Engine, Refreshed};
-use crate::screens::availability;
 use crate::screens::banners;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
@@ -97,10 +96,6 @@ fn open(table: &Table, cx: &mut Context, action: Action) -> Option<Next> {
             let Some(user) = user else {
                 return Some(Next::Stay);
             };
-            if let Some(reason) = availability::owed_to(cx, &user) {
-                cx.refuse(reason);
-                return Some(Next::Stay);
-            }
             Place::Form(Purpose::Password(user))
         }
         Action::Delete if !table.marked.is_empty() => return Some(marked::delete(table, cx)),
@@ -189,16 +184,13 @@ fn toggle(cx: &mut Context, user: &UserName, column: usize) {
         return;
     };
     let (key, label) = (permission.key.clone(), permission.label.clone());
-    if let Err(reason) = availability::toggleable(cx, user, &key) {
+    if let Err(reason) = cx.worded(cx.engine.may_toggle(user, &key)) {
         return cx.refuse(reason);
     }
     let shown = cx.engine.grant(user, permission);
-    let is_gone = !cx.engine.is_listed(user) && !cx.engine.is_named(user);
-    if is_gone && cx.engine.drafts.field(user, &key).is_none() {
-        let reason = format!(
-            "{} is gone from the broker's list",
-            text::short(user.as_str())
-        );
+    if let Err(reason) = cx.worded(cx.engine.present(user))
+        && cx.engine.drafts.field(user, &key).is_none()
+    {
         return cx.refuse(reason);
     }
     let shown = shown.unwrap_or(Grant::Disabled);
