@@ -272,6 +272,12 @@ pub fn fold(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
+/// A text as one word: folded, with dashes for spaces (kebab case).
+pub fn slug(text: &str) -> String {
+    let words = text.split_whitespace().map(fold);
+    words.collect::<Vec<_>>().join("-")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ pub mod command_queue;
 pub mod connection;
 pub mod draft;
 pub mod effect;
+pub mod filter;
 mod groups;
 pub mod identity;
 pub mod impact;

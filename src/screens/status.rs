@@ -23,15 +23,6 @@ pub struct RowStatus {
     pub tone: Tone,
 }
 
-/// The words of the status column, all but the empty one.
-pub const WORDS: [&str; 11] = [
-    "Unlisted", "Modified", "Saving", "Deleting", "Unknown", "Failed", "Conflict", "Saved",
-    "Changed", "Added", "Accepted",
-];
-
-/// Those of them that say that something went wrong, or has to be decided.
-pub const PROBLEMS: [&str; 3] = ["Unknown", "Failed", "Conflict"];
-
 /// The state of a user's row: the one thing that needs attention most.
 pub fn row_status(cx: &Context, name: &UserName) -> RowStatus {
     let log = &cx.engine.log;

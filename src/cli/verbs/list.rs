@@ -9,8 +9,8 @@ use guestlist::config::desired::{csv_groups, write_csv};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::roster::{Roster, User};
 use guestlist::engine::Engine;
+use guestlist::engine::filter::Filter;
 use guestlist::runtime::json_line::written;
-use guestlist::screens::users::filter::{Filter, Meaning, slug};
 use guestlist::text;
 
 use super::brokers::{OpenBroker, Run};
@@ -134,20 +134,14 @@ fn listed(open: &OpenBroker, filter: &str) -> Result<Listed, Failure> {
     if let Some(why) = filter.complaint() {
         return Err(Failure::new(Exit::Usage, format!("--filter: {why}")));
     }
-    let only_shown = filter.terms.iter().any(|term| {
-        matches!(
-            term.meaning,
-            Meaning::Status(_) | Meaning::Problem | Meaning::Marked
-        )
-    });
-    if only_shown {
+    if filter.is_restless() {
         let why = "--filter: status: and marked work only in the console";
         return Err(Failure::new(Exit::Usage, why));
     }
     let users = list
         .users()
         .iter()
-        .filter(|user| matches(engine, list, &filter, user));
+        .filter(|user| filter.matches(engine, &user.name));
     Ok(Listed {
         broker: open.broker.name(),
         columns: columns(engine, list),
@@ -158,22 +152,6 @@ fn listed(open: &OpenBroker, filter: &str) -> Result<Listed, Failure> {
 pub(super) fn newest(engine: &Engine) -> Result<&Roster, Failure> {
     let list = engine.newest_list();
     list.ok_or_else(|| Failure::new(Exit::Internal, "the user list is gone"))
-}
-
-fn matches(engine: &Engine, list: &Roster, filter: &Filter, user: &User) -> bool {
-    filter.terms.iter().all(|term| {
-        let holds = match &term.meaning {
-            Meaning::Name(word) => text::fold(user.name.as_str()).contains(word),
-            Meaning::Permission(key) => list.grant(&user.name, key).is_some_and(Grant::holds),
-            Meaning::Group(group) => {
-                let groups = engine.groups(&user.name).unwrap_or_default();
-                groups.iter().any(|it| slug(it) == *group)
-            }
-            Meaning::You => engine.is_self(&user.name),
-            _ => return false,
-        };
-        holds != term.inverted
-    })
 }
 
 fn objects(listed: &[Listed], several: bool) -> impl Iterator<Item = Value> {

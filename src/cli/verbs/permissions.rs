@@ -6,8 +6,7 @@ use serde_json::Value;
 use guestlist::domain::family::PermissionKind;
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::engine::Engine;
-use guestlist::screens::users::filter::slug;
-use guestlist::text;
+use guestlist::text::{self, slug};
 
 use super::exit::{Exit, Failure};
 

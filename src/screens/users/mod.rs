@@ -20,7 +20,6 @@ pub mod availability;
 pub mod cancel;
 pub mod columns;
 pub mod confirm;
-pub mod filter;
 pub mod find;
 pub mod keys;
 pub mod layout;

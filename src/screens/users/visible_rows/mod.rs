@@ -14,8 +14,8 @@ use std::collections::HashSet;
 
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
+use crate::engine::filter::Filter;
 use crate::screens::context::Context;
-use crate::screens::users::filter::Filter;
 use crate::screens::users::visible_rows::names::Names;
 use crate::screens::users::visible_rows::terms::Terms;
 

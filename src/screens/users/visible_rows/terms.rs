@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
+use crate::engine::filter::{self, Filter, Meaning};
 use crate::screens::context::Context;
 use crate::screens::status;
-use crate::screens::users::filter::{self, Filter, Meaning};
 use crate::screens::users::visible_rows::base_grant;
 use crate::screens::users::visible_rows::names::Names;
 
@@ -60,7 +60,7 @@ fn ready<'a>(cx: &Context, meaning: &'a Meaning, marked: &HashSet<UserName>) -> 
             Ready::Permission(column, key)
         }
         Meaning::Status(word) => Ready::Rows(with_status(cx, |it| it == *word)),
-        Meaning::Problem => Ready::Rows(with_status(cx, |it| status::PROBLEMS.contains(&it))),
+        Meaning::Problem => Ready::Rows(with_status(cx, |it| filter::PROBLEMS.contains(&it))),
         Meaning::Group(group) => Ready::Rows(in_group(cx, group)),
         Meaning::You => Ready::Rows(rows(cx, cx.engine.own().into_iter())),
         Meaning::Marked => Ready::Rows(rows(cx, marked.iter())),
@@ -90,8 +90,7 @@ fn with_status(cx: &Context, wanted: impl Fn(&str) -> bool) -> Vec<bool> {
 fn in_group(cx: &Context, group: &str) -> Vec<bool> {
     let is_in = |row: usize| {
         let name = cx.engine.base_name(row);
-        let groups = name.and_then(|name| cx.engine.groups(name));
-        groups.is_some_and(|groups| groups.iter().any(|g| filter::slug(g) == group))
+        name.is_some_and(|name| filter::is_in(&cx.engine, name, group))
     };
     (0..cx.engine.base_rows()).map(is_in).collect()
 }

@@ -4,9 +4,19 @@
 //! A term that means nothing matches nobody, turned around or not: a filter decides what many keys
 //! work on, so a slip of the finger must not widen it.
 
-use crate::domain::permission::{Permission, PermissionKey};
-use crate::screens::status;
-use crate::text::{self, fold};
+use super::Engine;
+use crate::domain::permission::{Grant, Permission, PermissionKey};
+use crate::domain::user::UserName;
+use crate::text::{self, fold, slug};
+
+/// The words of the status column, all but the empty one.
+pub const STATUSES: [&str; 11] = [
+    "Unlisted", "Modified", "Saving", "Deleting", "Unknown", "Failed", "Conflict", "Saved",
+    "Changed", "Added", "Accepted",
+];
+
+/// Those of them that say that something went wrong, or has to be decided.
+pub const PROBLEMS: [&str; 3] = ["Unknown", "Failed", "Conflict"];
 
 /// A filter, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -92,6 +102,32 @@ impl Filter {
         };
         self.terms.iter().any(restless)
     }
+
+    /// Whether a user of the newest list matches. The status and the marks, which only a screen knows, match nobody.
+    pub fn matches(&self, engine: &Engine, user: &UserName) -> bool {
+        self.terms.iter().all(|term| {
+            let holds = match &term.meaning {
+                Meaning::Name(word) => fold(text::named(user.as_str())).contains(word),
+                Meaning::Permission(key) => {
+                    let list = engine.newest_list();
+                    let grant = list.and_then(|list| list.grant(user, key));
+                    grant.is_some_and(Grant::holds)
+                }
+                Meaning::Group(group) => is_in(engine, user, group),
+                Meaning::You => engine.is_self(user),
+                Meaning::Status(_) | Meaning::Problem | Meaning::Marked | Meaning::Nothing(_) => {
+                    return false;
+                }
+            };
+            holds != term.inverted
+        })
+    }
+}
+
+/// Whether a user is known to be in a group of this name, as [`slug`] writes it.
+pub fn is_in(engine: &Engine, user: &UserName, group: &str) -> bool {
+    let groups = engine.groups(user).unwrap_or_default();
+    groups.iter().any(|it| slug(it) == group)
 }
 
 /// The next word of a filter, whether it stood in quotes, and what follows it.
@@ -174,14 +210,14 @@ fn status(value: &str) -> Meaning {
     if value == "problem" {
         return Meaning::Problem;
     }
-    let begun = status::WORDS.iter().filter(|word| {
+    let begun = STATUSES.iter().filter(|word| {
         let word = fold(word);
         !value.is_empty() && word.starts_with(value)
     });
     match begun.collect::<Vec<_>>().as_slice() {
         [one] => Meaning::Status(one),
         [] => {
-            let all: Vec<String> = status::WORDS.iter().map(|word| fold(word)).collect();
+            let all: Vec<String> = STATUSES.iter().map(|word| fold(word)).collect();
             match value {
                 "" => Meaning::Nothing(format!("status: takes {}", text::either(&all))),
                 _ => Meaning::Nothing(format!(
@@ -197,17 +233,11 @@ fn status(value: &str) -> Meaning {
     }
 }
 
-/// A text as one word of a filter: folded, with dashes for spaces.
-pub fn slug(text: &str) -> String {
-    let words = text.split_whitespace().map(fold);
-    words.collect::<Vec<_>>().join("-")
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use crate::screens::users::filter::*;
+    use crate::engine::filter::*;
 
     fn permissions() -> Vec<Permission> {
         let all = [
