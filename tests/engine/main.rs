@@ -5,6 +5,7 @@
 
 mod changes;
 mod common;
+mod desired;
 mod journal;
 mod permits;
 mod plans;

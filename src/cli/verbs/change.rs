@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use guestlist::config::cli::Guards;
 use guestlist::domain::command::{Command, CommandKind};
-use guestlist::domain::permission::Grant;
 use guestlist::domain::plan::Plan;
 use guestlist::domain::reason::Reason;
 use guestlist::domain::user::UserName;
@@ -15,6 +14,7 @@ use guestlist::driver::Driver;
 use guestlist::driver::carry_out::{Bounds, EarlyEnd};
 use guestlist::engine::Engine;
 use guestlist::engine::apply::LineStatus;
+use guestlist::engine::desired::Wanted;
 use guestlist::engine::impact::{Impact, foresee};
 use guestlist::text;
 
@@ -23,65 +23,6 @@ use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::report::Report;
 use super::row::{self, Row};
-
-/// What is to be done at a broker.
-#[derive(Default)]
-pub(super) struct Wanted {
-    pub(super) commands: Vec<Command>,
-    /// What the list shows already.
-    pub(super) unchanged: Vec<Row>,
-}
-
-impl Wanted {
-    /// Wants a command, unless the list shows it already.
-    pub(super) fn want(&mut self, engine: &Engine, command: Command) {
-        match shown_already(engine, &command) {
-            Some(reason) => self
-                .unchanged
-                .push(Row::unchanged(engine, &command, reason)),
-            None => self.commands.push(command),
-        }
-    }
-
-    /// Wants a permission of a user that is added by the same plan.
-    pub(super) fn want_for_new(&mut self, engine: &Engine, command: Command) {
-        let Command::SetPermission {
-            permission,
-            enabled,
-            ..
-        } = &command
-        else {
-            return;
-        };
-        let given = engine
-            .rules()
-            .is_some_and(|it| it.newcomers.contains(permission));
-        if given == *enabled {
-            let reason = "a new user has this from the start";
-            self.unchanged
-                .push(Row::unchanged(engine, &command, reason));
-        } else {
-            self.commands.push(command);
-        }
-    }
-}
-
-fn shown_already(engine: &Engine, command: &Command) -> Option<&'static str> {
-    let Command::SetPermission {
-        user,
-        permission,
-        enabled,
-        ..
-    } = command
-    else {
-        return None;
-    };
-    match engine.value(user, permission)? {
-        Grant::Inherited if !enabled => Some("it is not the user's own: a group gives it"),
-        grant if grant.is(*enabled) => Some("already so"),
-        _ => None,
-    }
-}
 
 /// Checks, guards and carries out. What was refused before anything was sent is an error.
 pub(super) async fn change(
@@ -94,9 +35,11 @@ pub(super) async fn change(
     check(open.engine(), &wanted.commands)?;
     let commands = wanted.commands;
     guard(open, &commands, guards)?;
+    let unchanged = wanted.unchanged.iter();
+    let unchanged = unchanged.map(|(it, why)| Row::unchanged(open.engine(), it, why));
     let mut report = Report {
         broker: broker(open),
-        rows: wanted.unchanged,
+        rows: unchanged.collect(),
         ..Report::default()
     };
     if commands.is_empty() {

@@ -81,7 +81,7 @@ impl Listing {
 /// The names of the columns.
 pub(super) fn columns(engine: &Engine, list: &Roster) -> Vec<String> {
     let all = list.permissions().iter();
-    all.map(|it| permissions::word(engine, &it.key)).collect()
+    all.map(|it| engine.permission_name(&it.key)).collect()
 }
 
 /// `users list`

@@ -15,7 +15,6 @@ use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
 use super::list::{newest, split};
 use super::output::{print, print_json};
-use super::permissions;
 use super::show::learn_groups;
 use super::table::Table;
 
@@ -73,7 +72,7 @@ async fn groups_of(open: &mut OpenBroker) -> Result<Objects, Failure> {
     }
     let objects = members.into_iter().map(|(name, members)| {
         let gives = list.gifts(&name).iter();
-        let gives: Vec<String> = gives.map(|key| permissions::word(engine, key)).collect();
+        let gives: Vec<String> = gives.map(|key| engine.permission_name(key)).collect();
         object(
             open,
             json!({"name": name, "members": members, "gives": gives}),
@@ -98,7 +97,7 @@ fn roles_of(open: &OpenBroker) -> Result<Objects, Failure> {
             object(
                 open,
                 json!({
-                    "name": permissions::word(engine, &permission.key),
+                    "name": engine.permission_name(&permission.key),
                     "key": permission.key.as_str(),
                     "label": permission.label,
                     "users": users,

@@ -5,11 +5,10 @@ use std::path::Path;
 use guestlist::config::cli::{Apply, PlanUsers};
 use guestlist::domain::desired::DesiredUser;
 use guestlist::domain::plan::Plan;
+use guestlist::engine::desired::Wanted;
 use guestlist::engine::impact::foresee;
 
 use super::brokers::{OpenBroker, Run};
-use super::change::{self, Wanted};
-use super::desired::{self, Passwords};
 use super::exit::{Exit, Failure};
 use super::new_passwords::NewPasswords;
 use super::output::Output;
@@ -18,6 +17,7 @@ use super::report::Report;
 use super::row::Row;
 use super::saved_plan::{self, SavedPlan};
 use super::users::finish;
+use super::{change, desired};
 
 /// `plan`
 pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exit, Failure> {
@@ -57,7 +57,7 @@ async fn planned(
     users: &[DesiredUser],
     output: &Output,
 ) -> Result<(Report, Option<SavedPlan>), Failure> {
-    let wanted = desired::wanted(open, &flags.file, users, flags.prune, Passwords::None).await?;
+    let wanted = desired::wanted(open, &flags.file, users, flags.prune, None).await?;
     change::check_names(open.engine(), &wanted.commands)?;
     let saved = match &flags.out {
         Some(_) => Some(SavedPlan::of(open, users, &wanted.commands)?),
@@ -132,8 +132,7 @@ async fn applied(
             unchanged: Vec::new(),
         }
     } else {
-        let passwords = Passwords::Needed(new_passwords);
-        desired::wanted(open, &flags.file, users, flags.prune, passwords).await?
+        desired::wanted(open, &flags.file, users, flags.prune, Some(new_passwords)).await?
     };
     let unchanged = wanted.unchanged.len();
     let wanted = Wanted {

@@ -128,7 +128,7 @@ impl Row {
                 let action = permission.as_group().map_or("permission", |_| "group");
                 let before = before.or_else(|| engine.value(user, permission));
                 let old = before.map_or(Value::Null, permissions::value);
-                let name = permissions::word(engine, permission);
+                let name = engine.permission_name(permission);
                 (action, Some(name), old, (*enabled).into())
             }
         };
@@ -159,7 +159,7 @@ fn held(engine: &Engine, user: &UserName) -> Value {
         .permissions()
         .iter()
         .filter(|permission| engine.grant(user, permission).is_some_and(Grant::holds));
-    held.map(|it| permissions::word(engine, &it.key)).collect()
+    held.map(|it| engine.permission_name(&it.key)).collect()
 }
 
 /// The rows of a plan that was carried out. `session` is what its request ids begin with; `unsent` the code
@@ -194,9 +194,7 @@ pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: 
     });
     let mut row = Row::of(engine, &line.command, before.or(line.before), outcome);
     if let Some(Change::Remove { granted }) = entry.map(|entry| &entry.change) {
-        let held = granted
-            .iter()
-            .map(|held| permissions::word(engine, &held.key));
+        let held = granted.iter().map(|held| engine.permission_name(&held.key));
         row.old = held.collect();
     }
     row.request_id = entry

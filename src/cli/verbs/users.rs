@@ -10,16 +10,16 @@ use guestlist::domain::permission::PermissionKey;
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
 use guestlist::driver::probe_login;
+use guestlist::engine::desired::Wanted;
 use guestlist::text;
 
 use super::brokers::{Broker, OpenBroker, Run};
-use super::change::{self, Wanted};
+use super::change;
 use super::exit::{Exit, Failure};
 use super::new_passwords::NewPasswords;
 use super::output::Output;
-use super::permissions;
 use super::report::Report;
-use super::row::{Row, RowOutcome};
+use super::row::RowOutcome;
 
 /// `users add`
 pub(super) async fn add(flags: &AddUser, config: Option<&Path>) -> Result<Exit, Failure> {
@@ -47,19 +47,22 @@ async fn add_at(
     let is_there = engine.is_listed(user);
     if is_there && flags.if_missing {
         let add = Command::add(user.clone(), Secret::new(""));
-        wanted
-            .unchanged
-            .push(Row::unchanged(engine, &add, "already exists"));
+        wanted.unchanged.push((add, "already exists"));
     } else {
         let password = new_passwords.password(open, user)?;
         wanted.commands.push(Command::add(user.clone(), password));
         for key in keys {
-            wanted.want_for_new(engine, Command::set(user.clone(), key, true, None));
+            wanted.want_for_new(engine, user, key, true);
         }
     }
     let report = change::change(open, wanted, flags.change.guards, false, output).await?;
     new_passwords.note(open, &report);
     Ok(report)
+}
+
+/// Refuses a permission or group that the broker does not have.
+fn known(found: Result<PermissionKey, String>) -> Result<PermissionKey, Failure> {
+    found.map_err(|why| Failure::new(Exit::Refused, why))
 }
 
 /// The permissions and groups that are named.
@@ -70,10 +73,10 @@ fn keys(
 ) -> Result<Vec<PermissionKey>, Failure> {
     let mut keys: Vec<PermissionKey> = Vec::new();
     for name in grants {
-        keys.push(permissions::find(open.engine(), name)?);
+        keys.push(known(open.engine().permission_named(name))?);
     }
     for name in groups {
-        keys.push(permissions::group(open.engine(), name)?);
+        keys.push(known(open.engine().group_named(name))?);
     }
     let mut seen = HashSet::new();
     keys.retain(|key| seen.insert(key.clone()));
@@ -151,11 +154,11 @@ async fn set_at(
     for setting in settings {
         let engine = open.engine();
         let (key, enabled) = match setting {
-            Setting::Permission(name, on) => (permissions::find(engine, name)?, *on),
-            Setting::Group(name, on) => (permissions::group(engine, name)?, *on),
+            Setting::Permission(name, on) => (known(engine.permission_named(name))?, *on),
+            Setting::Group(name, on) => (known(engine.group_named(name))?, *on),
         };
         if !seen.insert(key.clone()) {
-            let why = format!("{} is named twice", permissions::word(engine, &key));
+            let why = format!("{} is named twice", engine.permission_name(&key));
             return Err(Failure::new(Exit::Usage, text::clean(&why)));
         }
         wanted.want(engine, Command::set(user.clone(), key, enabled, None));
@@ -250,9 +253,7 @@ async fn rm_at(
             continue;
         }
         if flags.if_exists && !engine.is_listed(command.user()) {
-            wanted
-                .unchanged
-                .push(Row::unchanged(engine, &command, "already gone"));
+            wanted.unchanged.push((command, "already gone"));
         } else {
             wanted.commands.push(command);
         }

@@ -116,7 +116,7 @@ fn changes(engine: &Engine, older: &Roster, newer: &Roster) -> Vec<Value> {
         } else {
             "permission"
         };
-        line[what] = permissions::word(engine, key).into();
+        line[what] = engine.permission_name(key).into();
         line["old"] = value(older, name, key);
         line["new"] = value(newer, name, key);
         line
