@@ -1,8 +1,10 @@
 //! What every screen of a console can do. The console gives keys to the one in front, and follows what it asks
 //! for ([`crate::screens::console`]).
 
+use std::borrow::Cow;
+
 use crate::domain::reason::Tone;
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::next::Next;
 use crate::ui::key::Key;
@@ -22,6 +24,11 @@ pub(in crate::screens) trait Screen<C = Context> {
     /// The reason, as a sentence, when it does not.
     fn applies(&self, _cx: &C, _action: Action) -> Result<(), String> {
         Ok(())
+    }
+
+    /// The word for a key in the footer.
+    fn word(&self, _cx: &C, binding: &'static Binding) -> Cow<'static, str> {
+        binding.hint.into()
     }
 
     /// Does what a key stands for.

@@ -7,7 +7,7 @@ use crate::engine::connection::{Cause, LinkState};
 use crate::engine::draft::UserDraft;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::users::{Table, cancel, find};
+use crate::screens::users::{Table, cancel};
 use crate::text;
 
 /// Whether an action of the table applies now.
@@ -109,16 +109,6 @@ fn finding(table: &Table, cx: &Context, action: Action) -> Option<Result<(), Str
         Action::Clear if !table.has_filter() => refused("Nothing to clear: no filter, no marks"),
         _ => return None,
     })
-}
-
-/// Whether a key that applies is worth a word in the footer: what sets a value for many is one
-/// only while many are marked.
-pub fn is_hinted(table: &Table, action: Action) -> bool {
-    match action {
-        Action::TurnOn | Action::TurnOff => !table.marked.is_empty(),
-        Action::Problems => table.filter == find::PROBLEMS,
-        _ => true,
-    }
 }
 
 fn turn(table: &Table, cx: &Context) -> Result<(), String> {

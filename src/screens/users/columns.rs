@@ -23,7 +23,8 @@ const NAME_MAX: u16 = 40;
 const NAME: u16 = 22;
 /// What names keep where groups have a column.
 const NAME_BESIDE_GROUPS: u16 = 21;
-const LABEL_MAX: usize = 24;
+/// The longest name of a permission.
+pub(in crate::screens) const LABEL_MAX: usize = 24;
 const GROUPS_MIN: u16 = 10;
 const GROUPS_MAX: u16 = 40;
 /// The details pane: what it needs, and what it makes use of.

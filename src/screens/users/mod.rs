@@ -21,6 +21,7 @@ pub mod cancel;
 pub mod columns;
 pub mod confirm;
 pub mod find;
+pub mod hints;
 pub mod keys;
 pub mod layout;
 pub mod marked;

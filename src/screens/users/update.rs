@@ -1,5 +1,7 @@
 //! Keys of the table.
 
+use std::borrow::Cow;
+
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
@@ -7,13 +9,13 @@ use crate::engine::draft::ToggleRefusal;
 use crate::engine::list_state::NextList;
 use crate::engine::{Engine, Refreshed};
 use crate::screens::banners;
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::{NO_FIELD, Screen};
-use crate::screens::users::{self, Table, cancel, layout, marked, rows};
+use crate::screens::users::{self, Table, cancel, hints, layout, marked, rows};
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::{Key, KeyCode};
@@ -31,6 +33,11 @@ impl Screen for Table {
             Some(_) => Ok(()),
             None => users::availability::applies(self, cx, action),
         }
+    }
+
+    fn word(&self, cx: &Context, binding: &'static Binding) -> Cow<'static, str> {
+        let word = hints::word(self, cx, binding.action);
+        word.map_or(Cow::Borrowed(binding.hint), Cow::Owned)
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, key: Key) -> Next {

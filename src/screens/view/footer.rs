@@ -1,5 +1,7 @@
 //! The line that explains, and the keys that apply now.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -35,10 +37,10 @@ pub(in crate::screens) fn draw_keys<C: Console>(
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    for (at, (key, binding)) in places(console, area.width) {
-        let used = paint::put(buffer, paint::from(area, at), &key, theme.key);
-        let word = paint::from(area, at + used + 1);
-        paint::put(buffer, word, binding.hint, Style::new());
+    for (at, hint) in places(console, area.width) {
+        let used = paint::put(buffer, paint::from(area, at), &hint.key, theme.key);
+        let place = paint::from(area, at + used + 1);
+        paint::put(buffer, place, &hint.word, Style::new());
     }
 }
 
@@ -51,7 +53,7 @@ pub(in crate::screens) fn pressed<C: Console>(console: &C, x: u16) -> Option<&'s
         (*at..at + width.saturating_sub(2)).contains(&x)
     };
     let found = places.into_iter().find(is_there);
-    found.map(|(_, (_, binding))| binding)
+    found.map(|(_, hint)| hint.binding)
 }
 
 /// The keys to hint at, each with the column in which it begins.
@@ -72,8 +74,12 @@ fn places<C: Console>(console: &C, width: u16) -> Vec<(u16, Hint)> {
     places
 }
 
-/// A key, and its row.
-type Hint = (String, &'static Binding);
+/// A key to hint at.
+struct Hint {
+    key: String,
+    word: Cow<'static, str>,
+    binding: &'static Binding,
+}
 
 /// The keys to hint at: those that apply now, as many as fit; then the ways to all commands, to the help and out, as
 /// far as there is room.
@@ -84,7 +90,13 @@ fn hints<C: Console>(console: &C, width: usize) -> (Vec<Hint>, Vec<Hint>) {
     let applying = all.filter(|binding| !binding.hint.is_empty() && console.is_hinted(binding));
     let (staying, others): (Vec<&'static Binding>, Vec<&'static Binding>) =
         applying.partition(|binding| STAYS.contains(&binding.action));
-    let hint = |binding: &'static Binding| Some((keys.hint(binding)?, binding));
+    let hint = |binding: &'static Binding| {
+        Some(Hint {
+            key: keys.hint(binding)?,
+            word: screen.word(cx, binding),
+            binding,
+        })
+    };
     let mut free = width;
     let mut last = [None, None, None];
     for action in [Action::Help, Action::Palette, Action::Quit] {
@@ -116,6 +128,6 @@ const STAYS: [Action; 3] = [Action::Palette, Action::Help, Action::Quit];
 /// From so many columns on there is room for all of these.
 const ROOMY: usize = 60;
 
-fn hint_width((key, binding): &Hint) -> usize {
-    text::width(key) + text::width(binding.hint) + 3
+fn hint_width(hint: &Hint) -> usize {
+    text::width(&hint.key) + text::width(&hint.word) + 3
 }

@@ -9,6 +9,7 @@ pub(crate) mod changes;
 pub(crate) mod filter;
 #[cfg(feature = "sandbox")]
 pub(crate) mod filter_tcp;
+pub(crate) mod marks;
 pub(crate) mod odd_lists;
 pub(crate) mod races;
 pub(crate) mod table;

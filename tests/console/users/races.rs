@@ -256,7 +256,7 @@ fn keys_on_what_is_on_its_way_are_answered_with_words() {
     app.assert_shows("test: everything is already on its way");
     app.press("S")
         .assert_shows("Everything is already on its way");
-    assert!(!app.line_with("toggle").contains("s save"));
+    assert!(!app.line_with("? help").contains("s save"));
     app.press("end d")
         .agree()
         .press("c")

@@ -1,0 +1,66 @@
+//! What the footer says of the keys of the table: the permission that a press would change, and how many users it is
+//! about while some are marked.
+
+use crate::domain::permission::Permission;
+use crate::screens::bindings::Action;
+use crate::screens::context::Context;
+use crate::screens::entries::NARROW;
+use crate::screens::users::columns::LABEL_MAX;
+use crate::screens::users::{Table, find};
+use crate::text;
+
+/// From so many columns on there is room for whole words.
+const ROOMY: u16 = 100;
+
+/// Whether a key that applies is worth a word in the footer: what sets a value for many only while many are marked,
+/// and what is about one user only while none is.
+pub fn is_hinted(table: &Table, action: Action) -> bool {
+    match action {
+        Action::TurnOn | Action::TurnOff => !table.marked.is_empty(),
+        Action::Toggle | Action::Add | Action::Password => table.marked.is_empty(),
+        Action::Problems => table.filter == find::PROBLEMS,
+        _ => true,
+    }
+}
+
+/// The word for a key, where its row alone does not tell what it is about.
+pub(in crate::screens) fn word(table: &Table, cx: &Context, action: Action) -> Option<String> {
+    let marked = table.marked.len();
+    Some(match action {
+        Action::Toggle => toggle(table, cx),
+        Action::TurnOn => format!("{} on", permission(table, cx)?),
+        Action::Save if marked > 0 => "save marked".into(),
+        Action::Cancel if marked > 0 => "cancel marked".into(),
+        Action::Delete if marked > 0 && cx.width < ROOMY => format!("delete {marked}"),
+        Action::Delete if marked > 0 => format!("delete {marked} marked"),
+        _ => return None,
+    })
+}
+
+/// It keeps its width from column to column, so that the keys behind it stay where they are.
+fn toggle(table: &Table, cx: &Context) -> String {
+    let verb = if cx.width < ROOMY { "" } else { "toggle " };
+    let labels = cx.engine.permissions().iter().map(|it| short(it, cx));
+    let widest = labels.map(|label| text::width(&label)).max();
+    let words = match permission(table, cx) {
+        Some(label) => format!("{verb}{label}"),
+        // On the name it shows them.
+        None => "details".into(),
+    };
+    let room = verb.len() + widest.unwrap_or(0);
+    let rest = room.saturating_sub(text::width(&words));
+    words + &" ".repeat(rest)
+}
+
+fn permission(table: &Table, cx: &Context) -> Option<String> {
+    Some(short(table.focused_permission(cx)?, cx))
+}
+
+/// The name of a permission, shorter where there is little room.
+fn short(permission: &Permission, cx: &Context) -> String {
+    if cx.width < NARROW {
+        permission.label.replace("Management", "Mgmt")
+    } else {
+        text::fit(&permission.label, LABEL_MAX)
+    }
+}
