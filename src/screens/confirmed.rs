@@ -1,6 +1,6 @@
 //! What an answered question does.
 
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Line, Plan};
 use crate::screens::apply::RunPage;
 use crate::screens::console::{Console, close_front, follow};
 use crate::screens::context::Context;
@@ -26,7 +26,14 @@ fn carry_out(model: &mut Model, answered: &Question) {
     let cx = &mut model.cx;
     let next = match &answered.consequence {
         ConfirmAction::Delete(user) => users::confirm::delete_confirmed(cx, user, answered),
-        ConfirmAction::Save(users) => users::confirm::save_confirmed(cx, users, answered),
+        ConfirmAction::Review(commands) => Next::Open(Place::Review(commands.clone())),
+        ConfirmAction::Save(users) => {
+            let next = users::confirm::save_confirmed(cx, users, answered);
+            if matches!(next, Next::Stay) {
+                users::marked::done(&mut model.table, users.iter());
+            }
+            next
+        }
         ConfirmAction::Apply(plan) => {
             let question = review::update::before_applying(cx, plan);
             Next::ask_again(question, answered)
@@ -86,6 +93,8 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) -> Option<Dialog>
     model
         .dialogs
         .retain(|dialog| !matches!(dialog, Dialog::Review(_)));
+    let of = plan.lines().iter().map(Line::user);
+    users::marked::done(&mut model.table, of);
     model.cx.engine.apply(plan);
     model.run_page = RunPage::default();
     Some(Dialog::Run)

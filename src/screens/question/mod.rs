@@ -19,6 +19,7 @@
 pub mod keys;
 pub mod update;
 
+use crate::domain::command::Command;
 use crate::domain::plan::Plan;
 use crate::domain::unsaved::Found;
 use crate::domain::user::UserName;
@@ -44,6 +45,8 @@ impl Required for RequiredInput {
 pub enum ConfirmAction {
     /// Deletes the user.
     Delete(UserName),
+    /// Reviews these commands.
+    Review(Vec<Command>),
     /// Saves the rows, in spite of what was said against it.
     Save(Vec<UserName>),
     /// Sends the form below the question.

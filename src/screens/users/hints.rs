@@ -37,6 +37,31 @@ pub(in crate::screens) fn word(table: &Table, cx: &Context, action: Action) -> O
     })
 }
 
+/// Which keys are about the marked users, and which are not.
+pub(in crate::screens) fn marked(table: &Table, cx: &Context) -> Option<String> {
+    if table.marked.is_empty() || cx.engine.session.read_only {
+        return None;
+    }
+    let names = |actions: &[Action]| {
+        let names = actions.iter().map(|action| cx.key(*action));
+        names.collect::<Vec<_>>().join(" ")
+    };
+    let of_marked = names(&[
+        Action::TurnOn,
+        Action::TurnOff,
+        Action::Save,
+        Action::Cancel,
+        Action::Delete,
+        Action::NewPasswords,
+    ]);
+    let marked = format!("{} marked: {of_marked} change them", table.marked.len());
+    if cx.width < NARROW {
+        return Some(marked);
+    }
+    let of_row = names(&[Action::Toggle, Action::Password]);
+    Some(format!("{marked} · {of_row} the selected row"))
+}
+
 /// It keeps its width from column to column, so that the keys behind it stay where they are.
 fn toggle(table: &Table, cx: &Context) -> String {
     let verb = if cx.width < ROOMY { "" } else { "toggle " };

@@ -5,8 +5,8 @@ use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::layout::told::{self, Told};
 use crate::screens::layout::{More, Rows, second_line, share_out};
-use crate::screens::users::Table;
 use crate::screens::users::columns::{self, columns, columns_from};
+use crate::screens::users::{Table, hints};
 use crate::screens::{banners, status};
 use crate::ui::list::{self, SIGNS};
 
@@ -64,6 +64,7 @@ fn about_selected(table: &Table, cx: &Context) -> Option<(String, Tone)> {
             Some((pending, Tone::Warning))
         })
         .or(other)
+        .or_else(|| Some((hints::marked(table, cx)?, Tone::Info)))
         .or_else(|| Some((status::name_in_ascii(cx, user)?, Tone::Info)))
 }
 

@@ -164,10 +164,8 @@ pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
     changed.extend(with_changes(table, cx));
     match changed.as_slice() {
         [] => {
-            let marked = users(table.marked.len());
-            cx.refuse(format!(
-                "Nothing to cancel: none of the {marked} marked has changes"
-            ));
+            let marked = none_has_changes(table);
+            cx.refuse(format!("Nothing to cancel: {marked}"));
         }
         [_] => cancel::keeping(table, cx, &changed, |cx| confirm::cancel(cx, &changed)),
         several => {
@@ -183,7 +181,8 @@ pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
     Next::Stay
 }
 
-/// Opens the review of deleting the marked users.
+/// Opens the review of deleting the marked users. Where the selected one is none of them, it asks first: a person may
+/// look at that one alone.
 pub(in crate::screens) fn delete(table: &Table, cx: &mut Context) -> Next {
     let mut tally = Tally::default();
     let mut commands = Vec::new();
@@ -203,9 +202,57 @@ pub(in crate::screens) fn delete(table: &Table, cx: &mut Context) -> Next {
         cx.refuse(format!("No marked user can be deleted{left_out}"));
         return Next::Stay;
     }
+    let selected = table.cursor.user.as_ref();
+    if let Some(selected) = selected.filter(|user| !table.marked.contains(*user)) {
+        return Next::ask(before_deleting(selected, commands, &left_out));
+    }
     if !left_out.is_empty() {
         let deleted = users(commands.len());
         cx.say(Tone::Warning, format!("To delete: {deleted}{left_out}"));
     }
     Next::Open(Place::Review(commands))
+}
+
+/// The question before marked users are deleted while another one is selected.
+fn before_deleting(selected: &UserName, commands: Vec<Command>, left_out: &str) -> Question {
+    let names = commands.iter().take(NAMED).map(|it| it.user().as_str());
+    let mut names = names.map(text::short).collect::<Vec<_>>().join(", ");
+    if let Some(more) = commands.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        names = format!("{names} and {more} more");
+    }
+    let marked = text::count(commands.len(), "marked user", "marked users");
+    let selected = text::short(selected.as_str());
+    let lines = vec![
+        format!("{selected}, the selected row, is not marked and stays."),
+        format!("To delete: {names}{left_out}."),
+        "Review shows them before anything is sent.".into(),
+    ];
+    let review = ConfirmAction::Review(commands);
+    Question::new(format!("Delete {marked}?"), lines, "Review", review).dangerous(true)
+}
+
+/// So many of the marked users are named; the others are counted.
+const NAMED: usize = 5;
+
+/// Whether a key that changes the marked users is about the selected one alone: it is not marked, has what the key is
+/// for, and no marked one has.
+pub(in crate::screens) fn is_beside(table: &Table, has: impl Fn(&UserName) -> bool) -> bool {
+    let selected = table.cursor.user.as_ref();
+    let is_other = selected.is_some_and(|user| !table.marked.contains(user) && has(user));
+    is_other && !table.marked.iter().any(has)
+}
+
+/// That no marked user has changes, as the end of a sentence.
+pub(in crate::screens) fn none_has_changes(table: &Table) -> String {
+    let marked = users(table.marked.len());
+    format!("none of the {marked} marked has changes")
+}
+
+/// What was done with these users is done: where marked ones are among them, the marks go, so that the next key is
+/// not about them by a slip.
+pub(in crate::screens) fn done<'a>(table: &mut Table, mut of: impl Iterator<Item = &'a UserName>) {
+    if of.any(|user| table.marked.contains(user)) {
+        table.marked.clear();
+        table.last_marked = None;
+    }
 }

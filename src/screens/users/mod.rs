@@ -9,9 +9,9 @@
 //! - Nothing sorts by status: rows that move while commands are answered are no help.
 //! - `group:` wants the whole name: `group:ops` must not work on `ops-night`.
 //! - The mark has a column of its own, so no user name can look like one.
-//! - `S` and `C` are about all changed users, marked, hidden or not. `s`, `c`, `d`, `e` and `x` are about the
-//!   marked ones, and say who is left out and why.
-//! - `e` and `x` do nothing to what is so already. Without a list every value is sent, since what the broker
+//! - `S` and `C` are about all changed users, marked, hidden or not. `s`, `c`, `d`, `+` and `-` are about the
+//!   marked ones, and say who is left out and why. Once it is sent, the marks go.
+//! - `+` and `-` do nothing to what is so already. Without a list every value is sent, since what the broker
 //!   has is not known. A toggle then goes through on and off to not set.
 //! - After a user was added the selection moves to it once the list shows it, unless a key was pressed
 //!   meanwhile.

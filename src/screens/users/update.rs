@@ -236,23 +236,26 @@ fn toggle(cx: &mut Context, user: &UserName, column: usize) {
     }
 }
 
-/// Saves the row, or all marked ones that have changes.
-fn save_selected(table: &Table, cx: &mut Context) -> Next {
-    if !table.marked.is_empty() {
-        let changed = marked::with_changes(table, cx);
-        if changed.is_empty() {
-            let marked = users::find::users(table.marked.len());
-            cx.refuse(format!(
-                "Nothing to save: none of the {marked} marked has changes"
-            ));
-            return Next::Stay;
-        }
-        return users::confirm::save(cx, &changed);
+/// Saves the row, or all marked ones that have changes; the row too where only it has some.
+fn save_selected(table: &mut Table, cx: &mut Context) -> Next {
+    let is_changed = |user: &UserName| cx.engine.drafts.user(user).is_some();
+    let is_row = table.marked.is_empty() || marked::is_beside(table, is_changed);
+    let users = if is_row {
+        table.cursor.user.iter().cloned().collect()
+    } else {
+        marked::with_changes(table, cx)
+    };
+    if users.is_empty() {
+        let marked = marked::none_has_changes(table);
+        let all = cx.key(Action::SaveAll);
+        cx.refuse(format!("Nothing to save: {marked} · {all} save all"));
+        return Next::Stay;
     }
-    match &table.cursor.user {
-        Some(user) => users::confirm::save(cx, std::slice::from_ref(user)),
-        None => Next::Stay,
+    let next = users::confirm::save(cx, &users);
+    if matches!(next, Next::Stay) {
+        marked::done(table, users.iter());
     }
+    next
 }
 
 fn save_all(table: &Table, cx: &mut Context) -> Next {
@@ -260,21 +263,28 @@ fn save_all(table: &Table, cx: &mut Context) -> Next {
     users::confirm::save(cx, &users)
 }
 
-/// Cancels the row, or all marked ones that have changes.
+/// Cancels the row, or all marked ones that have changes; the row too where only it has some.
 fn cancel_selected(table: &mut Table, cx: &mut Context) -> Next {
-    let targets = table.targets(cx);
+    let has = |user: &UserName| {
+        cx.engine.drafts.user(user).is_some()
+            || cx.engine.actions.contains_key(user)
+            || cancel::restores(table, cx, std::slice::from_ref(user))
+    };
+    let selected = table.cursor.user.clone();
+    let row = selected.filter(|_| table.marked.is_empty() || marked::is_beside(table, has));
+    let targets = row
+        .clone()
+        .map_or_else(|| table.targets(cx), |row| vec![row]);
     if cancel::restores(table, cx, &targets) {
         cancel::restore(table, cx, &targets);
         return Next::Stay;
     }
-    if !table.marked.is_empty() {
+    let Some(user) = row else {
         return marked::cancel(table, cx);
-    }
-    if let Some(user) = table.cursor.user.clone() {
-        let focused = table.focused_permission(cx).cloned();
-        let users = std::slice::from_ref(&user);
-        cancel::keeping(table, cx, users, |cx| cancel_of(focused, cx, &user));
-    }
+    };
+    let focused = table.focused_permission(cx).cloned();
+    let users = std::slice::from_ref(&user);
+    cancel::keeping(table, cx, users, |cx| cancel_of(focused, cx, &user));
     Next::Stay
 }
 

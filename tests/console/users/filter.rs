@@ -409,7 +409,8 @@ fn the_focused_permission_is_turned_on_and_off_for_all_marked() {
     app.press("s");
     let sent = app.sent_one().command;
     assert_eq!(sent, set("line2-plc", "AllowedLogManagement", false));
-    app.press("+");
+    filter(&mut app, "plc");
+    app.press("* +");
     app.assert_says("Log Management turned on for 1 user; left out: 1 being saved");
     app.press("space").assert_says("Log Management");
 }
@@ -488,7 +489,7 @@ fn several_are_deleted_after_their_number_was_typed_and_the_summary_keeps_what_t
     let [root, test, anna, bob] = crate::common::USERS;
     let carl = ("carl", [true; 3]);
     let mut app = App::with_list(&[root, test, anna, bob, carl]);
-    app.press("down down v v d")
+    app.press("down down v v up d")
         .assert_shows("Review: 2 changes to 2 users")
         .assert_says("▲ 2 users are deleted.");
     app.press("s")
@@ -540,12 +541,12 @@ fn it_all_works_by_name_where_no_list_can_be_read() {
     app.assert_shows("Summary: 2 of 2 changes done")
         .press("esc");
     assert_filter(&mut app, "perm:full", &["plc1", "plc2"]);
-    assert_filter(&mut app, "status:accepted -marked", &[]);
+    assert_filter(&mut app, "status:accepted marked", &[]);
     app.press("n 'bob' enter");
     assert_eq!(app.selected(), "bob", "who was just named is shown");
     app.press("esc left o");
     assert_eq!(app.shown(), ["anna", "bob", "plc1", "plc2", "zoe"]);
-    app.press("c").assert_says("No user has changes");
+    app.press("v c").assert_says("No user has changes");
 }
 
 #[test]

@@ -23,8 +23,8 @@ async fn all_that_a_filter_finds_get_a_permission_and_the_filter_finds_them_by_i
     live.press("esc esc /")
         .type_text("perm:logs")
         .press("enter");
-    live.app.assert_shows("19 of 41").assert_shows("19 marked");
-    live.press("/ ctrl-u").type_text("-marked -perm:logs line1");
+    live.app.assert_shows("19 of 41").assert_hides("marked");
+    live.press("/ ctrl-u").type_text("-perm:logs line1");
     live.app
         .assert_shows("1 of 41")
         .assert_shows("▌ line1-plc7");

@@ -40,3 +40,55 @@ fn while_users_are_marked_the_footer_says_how_many_each_key_is_about() {
     app.press("esc");
     assert_hints(&app, "space Full Access");
 }
+
+#[test]
+fn the_line_says_which_keys_are_about_the_marked_users() {
+    let mut app = App::after("down down v v up up");
+    app.assert_shows("2 marked: + - s c d P change them · space p the selected row");
+    app.resize(40, 10)
+        .assert_shows("2 marked: + - s c d P change them");
+    app.session().read_only = true;
+    app.press("up").assert_hides("change them");
+}
+
+#[test]
+fn deleting_the_marked_users_from_another_row_asks_first() {
+    let mut app = App::after("down down v v up up d");
+    app.assert_asks("Delete 2 marked users?")
+        .assert_asks("test, the selected row, is not marked and stays.")
+        .assert_asks("To delete: anna, bob.");
+    app.press("n").assert_shows("2 marked");
+    app.press("d tab enter")
+        .assert_shows("Review: 2 changes to 2 users");
+    app.press("esc down d")
+        .assert_shows("Review: 2 changes to 2 users");
+}
+
+#[test]
+fn s_saves_the_selected_row_where_no_marked_one_has_changes() {
+    let mut app = App::after("down v v space s");
+    assert_eq!(app.sent_one().command.user().as_str(), "bob");
+    app.assert_shows("2 marked");
+    app.press("up s")
+        .assert_says("Nothing to save: none of the 2 users marked has changes · S save all");
+}
+
+#[test]
+fn c_cancels_and_restores_the_selected_row_where_no_marked_one_has_changes() {
+    let mut app = App::after("down v v space c");
+    assert_eq!(app.modified(), 0);
+    app.press("c").assert_says("1 change restored");
+    assert_eq!(app.status_of("bob"), "Modified");
+}
+
+#[test]
+fn marks_go_when_what_they_were_for_is_sent() {
+    let mut app = App::after("down v down v right right +");
+    app.press("s").assert_shows("Review: 2 changes to 2 users");
+    app.press("esc").assert_shows("2 marked");
+    app.press("s s esc").assert_hides("2 marked");
+    assert_eq!((app.sent().len(), app.marked()), (2, vec![]));
+    let mut app = App::after("down v right + s");
+    app.assert_hides("1 marked");
+    assert_eq!((app.sent().len(), app.marked()), (1, vec![]));
+}
