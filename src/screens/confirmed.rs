@@ -93,6 +93,8 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) -> Option<Dialog>
     model
         .dialogs
         .retain(|dialog| !matches!(dialog, Dialog::Review(_)));
+    let commands = plan.lines().iter().map(|line| &line.command);
+    user_form::made::follow(&mut model.cx, commands);
     let of = plan.lines().iter().map(Line::user);
     users::marked::done(&mut model.table, of);
     model.cx.engine.apply(plan);

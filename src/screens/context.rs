@@ -7,6 +7,7 @@ use std::ops::{Deref, DerefMut};
 use crate::domain::reason::{Reason, Tone};
 use crate::domain::user::UserName;
 use crate::engine::Engine;
+use crate::engine::changes::Fresh;
 use crate::engine::effect::{Effect as EngineEffect, Flash, Notice};
 use crate::engine::session::Session;
 use crate::screens::bindings::{Action, KeyContext};
@@ -31,6 +32,8 @@ pub struct Context {
     pub flashes_generation: u64,
     /// How many passwords were judged.
     pub judgements: u64,
+    /// The password that a form made and sent last.
+    pub made: Option<Fresh>,
     /// What the engine told and the screens have not followed yet.
     pub notices: Vec<Notice>,
 }
@@ -47,6 +50,7 @@ impl Context {
             flashes: HashMap::new(),
             flashes_generation: 0,
             judgements: 0,
+            made: None,
             notices: Vec::new(),
         }
     }

@@ -19,6 +19,7 @@ use crate::screens::question::Question;
 use crate::screens::review::Review;
 use crate::screens::screen::Screen;
 use crate::screens::user_form::UserForm;
+use crate::screens::user_form::made::Made;
 
 /// Something over the table that has the keyboard.
 #[derive(Debug)]
@@ -51,6 +52,8 @@ pub enum Dialog {
     NewPasswords(Box<NewPasswords>),
     /// New passwords, shown once.
     Passwords(pages::Page<Shown>),
+    /// The password that a form made last.
+    Made(pages::Page<Made>),
 }
 
 impl Dialog {
@@ -79,6 +82,7 @@ impl Dialog {
             Self::Entry(page) => page,
             Self::NewPasswords(form) => form.as_ref(),
             Self::Passwords(page) => page,
+            Self::Made(page) => page,
         }
     }
 
@@ -102,6 +106,7 @@ impl Dialog {
             Self::Entry(page) => page,
             Self::NewPasswords(form) => form.as_mut(),
             Self::Passwords(page) => page,
+            Self::Made(page) => page,
         }
     }
 }

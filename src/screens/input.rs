@@ -13,7 +13,7 @@ use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
 use crate::screens::screen::Screen;
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::user_form::{UserForm, probe};
+use crate::screens::user_form::{UserForm, made, probe};
 use crate::screens::{
     activity, availability, confirmed, details, environment, groups, help, leaving, mouse,
     password_batch, review, users,
@@ -77,6 +77,7 @@ impl Console for Model {
             Place::Passwords => {
                 Dialog::Passwords(Page::new(password_batch::shown::Shown, TextPage::marked()))
             }
+            Place::Made => Dialog::Made(Page::new(made::Made, TextPage::marked())),
             Place::Review(commands) => {
                 let review = review::update::of_commands(cx, commands)?;
                 Dialog::Review(review.into())

@@ -52,6 +52,8 @@ pub enum Place {
     NewPasswords(Vec<UserName>),
     /// New passwords, shown once.
     Passwords,
+    /// The password that a form made last.
+    Made,
     /// What will be sent: these commands.
     Review(Vec<Command>),
     /// What will be sent: the changes of these users.

@@ -11,6 +11,7 @@
 pub mod checks;
 pub mod keys;
 pub mod login;
+pub mod made;
 pub mod outcome;
 pub mod passwords;
 pub mod probe;

@@ -8,7 +8,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::user_form::{Part, Phase, UserForm};
+use crate::screens::user_form::{Part, Phase, UserForm, made};
 use crate::text;
 use crate::ui::form::Focus;
 
@@ -31,16 +31,19 @@ pub(in crate::screens) fn offer(cx: &mut Context, command: &Command) {
     remind(cx, user);
 }
 
-/// Says of the key again, when something else is said of the user that it would be about.
+/// Says of the keys again, when something else is said of the user that it would be about.
 pub(in crate::screens) fn remind(cx: &mut Context, user: &UserName) {
     let offered = cx
         .engine
         .fresh
         .as_ref()
         .is_some_and(|fresh| fresh.user == *user);
-    let tries = format!(" · {} test login", cx.key(Action::Probe));
-    if let Some(line) = cx.line.as_mut().filter(|_| offered) {
-        line.text.push_str(&tries);
+    let mut keys = made::hint(cx, user);
+    if offered {
+        keys = format!("{keys} · {} test login", cx.key(Action::Probe));
+    }
+    if let Some(line) = &mut cx.line {
+        line.text.push_str(&keys);
     }
 }
 

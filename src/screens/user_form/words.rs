@@ -54,8 +54,7 @@ impl UserForm {
             Quality::Made => {
                 let length = self.fields.text(Part::Password).chars().count();
                 let copy = keys.name(KeyContext::Form, Action::Copy);
-                let text =
-                    format!("Generated: {length} characters · {copy} copy · shown only here");
+                let text = format!("Generated: {length} characters · {copy} copy");
                 (text, Look::Tone(Tone::Info))
             }
         };

@@ -2,7 +2,7 @@
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row, writing};
-use crate::ui::key::KeyCode as K;
+use crate::ui::key::{Key, KeyCode as K};
 
 /// Those of the table of users.
 #[rustfmt::skip]
@@ -34,6 +34,7 @@ pub(in crate::screens) const TABLE: &[Row] = &[
     writing(row(&[c('m')], A::Groups, "groups", "Add to groups, or remove")),
     row(&[c('t')], A::Probe, "", "Test the login of the user"),
     writing(row(&[c('P')], A::NewPasswords, "", "Set new passwords for the marked")),
+    row(&[Key::ctrl('t')], A::Reveal, "", "Show the last new password"),
     row(&[c('A')], A::Activity, "", "Show the activity of this session"),
     row(&[c('y')], A::Copy, "", "Copy the user name"),
     row(&[c('b')], A::Brokers, "brokers", "Back to the list of brokers"),

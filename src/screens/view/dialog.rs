@@ -23,6 +23,7 @@ pub(in crate::screens) fn draw(
         Dialog::Details(page) => pages::view::draw(cx, page, theme, buffer),
         Dialog::Entry(page) => pages::view::draw(cx, page, theme, buffer),
         Dialog::Passwords(page) => pages::view::draw(cx, page, theme, buffer),
+        Dialog::Made(page) => pages::view::draw(cx, page, theme, buffer),
         Dialog::Form(form) => user_form::view::draw(cx, form, theme, buffer),
         Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
         Dialog::Groups(form) => groups::view::draw(cx, form, theme, buffer),

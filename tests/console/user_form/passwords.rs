@@ -174,6 +174,46 @@ fn a_password_is_made_by_the_rules_of_the_profile_and_another_each_time() {
 }
 
 #[test]
+fn a_made_password_can_be_seen_again_when_its_form_is_gone() {
+    let mut app = App::new();
+    app.press("ctrl-t")
+        .assert_says("No new password to show");
+    app.makes = Some("made-fake-1");
+    app.press("a 'carl' tab ctrl-g enter enter");
+    let id = app.sent_one().id;
+    app.accept(id)
+        .assert_says("ctrl-t show password · t test login")
+        .assert_hides("made-fake-1");
+    app.press("ctrl-t").assert_shows("For carl.");
+    app.assert_shows("made-fake-1").press("y");
+    assert_eq!(copied(&mut app), [Secret::new("made-fake-1")]);
+    app.assert_says("Sent to the terminal's clipboard");
+    app.press("esc ctrl-t")
+        .assert_shows("made-fake-1")
+        .press("esc");
+    // One that was closed while it waited.
+    app.makes = Some("made-fake-2");
+    app.press("home down p ctrl-g enter enter esc ctrl-t");
+    app.assert_shows("made-fake-2").press("esc");
+    let id = app.sent_one().id;
+    app.answer(id, Verdict::Refused, "no")
+        .press("ctrl-t")
+        .assert_says("No new password to show");
+}
+
+#[test]
+fn a_typed_password_or_another_one_of_that_user_ends_the_showing_of_a_made_one() {
+    let mut app = App::new();
+    app.makes = Some("made-fake-1");
+    app.press("down p ctrl-g enter enter");
+    let id = app.sent_one().id;
+    app.accept(id).press("ctrl-t").assert_shows("made-fake-1");
+    app.press("esc p 'typed-fake' tab 'typed-fake' enter enter");
+    app.press("esc ctrl-t")
+        .assert_says("No new password to show");
+}
+
+#[test]
 fn a_made_password_can_be_edited_and_is_then_an_ordinary_one() {
     let mut app = App::after("down p ctrl-g 'x'");
     app.assert_tells("Strength:")
