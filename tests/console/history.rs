@@ -352,6 +352,33 @@ fn marks_take_several_back_and_an_older_change_wins() {
 }
 
 #[test]
+fn a_change_that_was_made_again_is_not_called_undone() {
+    let mut honest = Honest::new();
+    honest.select("test").press("2 s 2 s 2 s u");
+    let screen = honest.app.screen();
+    let lines = screen
+        .lines()
+        .filter(|line| line.contains("User Management"));
+    let lines: Vec<&str> = lines.collect();
+    assert!(lines[1].contains(" undone"), "{screen}");
+    assert!(lines[2].contains(" changed again"), "{screen}");
+}
+
+#[test]
+fn leaving_the_review_of_an_undo_says_what_is_still_pending() {
+    let mut honest = Honest::new();
+    honest.select("test").press("2 s u u esc");
+    honest
+        .app
+        .assert_says("Not undone: 1 change is pending · c cancel · C cancel all");
+    honest.press("c");
+    assert_eq!(honest.app.modified(), 0);
+    // A deletion leaves nothing pending.
+    honest.add("carl").press("u u esc");
+    honest.app.assert_hides("Not undone");
+}
+
+#[test]
 fn a_mark_goes_with_the_same_key() {
     let mut honest = Honest::new();
     honest.select("test").press("2 s u space up space");

@@ -1,12 +1,13 @@
 //! History: what was applied in this session, and the way back from each of it. It is the command log, read
 //! backwards.
 //!
-//! An entry is *taken back* when a later one restored what was before it, whichever keys did that.
+//! An entry is *undone* when the newest one about the same left what was before it, whichever keys did that.
 
 pub mod keys;
 pub mod update;
 pub mod view;
 
+use std::collections::hash_map::Entry as MapEntry;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::command::CommandId;
@@ -54,10 +55,12 @@ impl History {
                 Change::Permission { key, .. } => Some(key),
                 Change::Add | Change::Remove { .. } => None,
             };
-            if let Some(later) = newer.insert((&entry.user, key), &entry.change) {
-                history
-                    .later
-                    .insert(entry.id, later_word(&entry.change, later));
+            match newer.entry((&entry.user, key)) {
+                MapEntry::Vacant(place) => drop(place.insert(&entry.change)),
+                MapEntry::Occupied(newest) => {
+                    let word = later_word(&entry.change, newest.get());
+                    history.later.insert(entry.id, word);
+                }
             }
         }
         history
@@ -77,7 +80,7 @@ impl History {
     }
 }
 
-/// What a later change to the same made of a change.
+/// What the newest change to the same made of a change.
 fn later_word(change: &Change, later: &Change) -> &'static str {
     match (change, later) {
         (
@@ -90,6 +93,9 @@ fn later_word(change: &Change, later: &Change) -> &'static str {
                 ..
             },
         ) if !before.is(*enabled) || (*enabled && priority != later) => CHANGED_AGAIN,
+        (Change::Add, Change::Add) | (Change::Remove { .. }, Change::Remove { .. }) => {
+            CHANGED_AGAIN
+        }
         _ => TAKEN_BACK,
     }
 }

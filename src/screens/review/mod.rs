@@ -42,6 +42,8 @@ pub struct Review {
     pub cursor: usize,
     /// The first entry shown.
     pub top: usize,
+    /// So many changes became pending when it was opened.
+    pub added: usize,
     /// Whether the commands are shown.
     pub unfolded: bool,
     /// Whether the button that applies has the focus.

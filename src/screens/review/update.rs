@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use crate::domain::command::{Command, CommandKind};
+use crate::domain::permission::PermissionKey;
 use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
@@ -25,14 +26,38 @@ use crate::ui::list;
 /// been toggled; one that has its value already is left out.
 pub(in crate::screens) fn of_commands(cx: &mut Context, commands: Vec<Command>) -> Option<Review> {
     let all = commands.len();
+    let fields: Vec<(UserName, PermissionKey)> = commands.iter().filter_map(field).collect();
+    let before = pending(cx, &fields);
     let plan = cx.engine.plan(commands);
     let left = all - plan.lines().len();
-    let review = of_plan(cx, plan);
+    let mut review = of_plan(cx, plan);
+    if let Some(review) = &mut review {
+        review.added = pending(cx, &fields).saturating_sub(before);
+    }
     if left > 0 {
         let text = format!("{left} not shown: already done or under way");
         cx.remark(Tone::Info, text);
     }
     review
+}
+
+/// The permission that a command sets.
+fn field(command: &Command) -> Option<(UserName, PermissionKey)> {
+    match command {
+        Command::SetPermission {
+            user, permission, ..
+        } => Some((user.clone(), permission.clone())),
+        _ => None,
+    }
+}
+
+/// How many of these permissions have pending changes.
+fn pending(cx: &Context, fields: &[(UserName, PermissionKey)]) -> usize {
+    let is_pending = |(user, key): &&(UserName, PermissionKey)| {
+        let field = cx.engine.drafts.field(user, key);
+        field.is_some()
+    };
+    fields.iter().filter(is_pending).count()
 }
 
 /// The review of the changes of these users.
@@ -82,7 +107,10 @@ impl Screen for Review {
 
     fn update(&mut self, cx: &mut Context, action: Action, key: Key) -> Next {
         match action {
-            Action::Close => return Next::Close,
+            Action::Close => {
+                tell_pending(self, cx);
+                return Next::Close;
+            }
             Action::Help => return Next::Open(Place::Help),
             Action::Apply => return ask(self, cx),
             // The other key for details presses no button.
@@ -114,6 +142,18 @@ impl Screen for Review {
         let selected = Some(self.cursor);
         self.top = list::in_sight(self.top, selected, self.entries(), rows, height);
     }
+}
+
+/// What an undo made pending is still there when its review is left.
+fn tell_pending(review: &Review, cx: &mut Context) {
+    if review.added == 0 {
+        return;
+    }
+    let changes = text::count(review.added, "change", "changes");
+    let are = if review.added == 1 { "is" } else { "are" };
+    let (cancel, all) = (cx.key(Action::Cancel), cx.key(Action::CancelAll));
+    let text = format!("Not undone: {changes} {are} pending · {cancel} cancel · {all} cancel all");
+    cx.say(Tone::Info, text);
 }
 
 /// Counts what is sent, and looks ahead: after anything that changes it.

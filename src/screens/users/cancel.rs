@@ -5,6 +5,7 @@ use std::mem;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
+use crate::engine::draft::Setting;
 use crate::screens::context::Context;
 use crate::screens::users::{Table, confirm};
 use crate::text;
@@ -65,7 +66,11 @@ pub(in crate::screens) fn restore(table: &mut Table, cx: &mut Context, users: &[
         let column = columns.find(|column| column.key == *key);
         let shown = column.and_then(|column| cx.engine.grant(user, column));
         let shown = shown.unwrap_or(Grant::Disabled);
-        restored += usize::from(cx.engine.set(user, key, shown, *enabled).is_ok());
+        let set = cx.engine.set(user, key, shown, *enabled);
+        restored += usize::from(set == Ok(Setting::Changed));
+    }
+    if restored == 0 {
+        return cx.refuse("Nothing to restore: the broker has it so already".into());
     }
     let changes = text::count(restored, "change", "changes");
     cx.say(Tone::Info, format!("{changes} restored"));

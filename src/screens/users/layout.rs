@@ -8,6 +8,7 @@ use crate::screens::layout::{More, Rows, second_line, share_out};
 use crate::screens::users::columns::{self, columns, columns_from};
 use crate::screens::users::{Table, hints};
 use crate::screens::{banners, status};
+use crate::text;
 use crate::ui::list::{self, SIGNS};
 
 /// Shares out the rows of the terminal. The users always get one; what helps least goes first
@@ -30,7 +31,18 @@ fn texts(table: &Table, cx: &Context) -> Vec<(String, Tone)> {
         Some((error, Tone::Bad)) => Some((error, Tone::Bad)),
         other => complaint.or(other),
     };
-    told::first(cx.line.as_ref(), own)
+    let mut texts = told::first(cx.line.as_ref(), own);
+    texts.extend(unmatched(table, cx).map(|text| (text, Tone::Info)));
+    texts
+}
+
+/// Why the selected user is shown though a filter is on that it does not match.
+fn unmatched(table: &Table, cx: &Context) -> Option<String> {
+    let kept = table.visible_rows.kept()?;
+    let user = cx.engine.base_name(kept)?;
+    let is_selected = table.cursor.user.as_ref() == Some(user);
+    let name = text::short(user.as_str());
+    is_selected.then(|| format!("{name} does not match the filter"))
 }
 
 /// The line above the footer.

@@ -176,8 +176,7 @@ fn a_password_is_made_by_the_rules_of_the_profile_and_another_each_time() {
 #[test]
 fn a_made_password_can_be_seen_again_when_its_form_is_gone() {
     let mut app = App::new();
-    app.press("ctrl-t")
-        .assert_says("No new password to show");
+    app.press("ctrl-t").assert_says("No new password to show");
     app.makes = Some("made-fake-1");
     app.press("a 'carl' tab ctrl-g enter enter");
     let id = app.sent_one().id;

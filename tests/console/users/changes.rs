@@ -27,6 +27,15 @@ fn with_test_full(on: bool) -> [(&'static str, Flags); 4] {
 // Toggling and cancelling
 
 #[test]
+fn what_the_broker_has_already_is_not_called_restored() {
+    let mut app = App::after("down space c");
+    app.list(&[USERS[0], ("test", [true, false, false]), USERS[2], USERS[3]]);
+    app.press("c")
+        .assert_says("Nothing to restore: the broker has it so already")
+        .assert_hides("restored");
+}
+
+#[test]
 fn a_toggle_shows_the_new_value_and_the_original_and_sends_nothing() {
     let mut app = App::after("down space");
     assert_eq!(app.effects(), []);

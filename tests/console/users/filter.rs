@@ -7,7 +7,8 @@ use crate::sampling::sizes;
 use guestlist::domain::command::{Command, Verdict};
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::roster::{Roster, User};
-use guestlist::screens::message::Message;
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::{Message, Timer};
 use guestlist::ui::key::KeyCode;
 use guestlist::ui::theme::Theme;
 
@@ -267,7 +268,24 @@ fn a_user_that_was_added_is_shown_though_it_does_not_match() {
     list.push(("carl", [false; 3]));
     app.accept(id).list(&list);
     assert_eq!(app.selected(), "carl");
-    app.assert_shows("▌ carl").press("up");
+    app.assert_shows("▌ carl")
+        .press("i")
+        .assert_says("carl does not match the filter")
+        .press("esc");
+    let Some(flashes) = app
+        .effects()
+        .into_iter()
+        .rev()
+        .find_map(|effect| match effect {
+            Effect::Start(_, timer @ Timer::Flashes(_), _) => Some(timer),
+            _ => None,
+        })
+    else {
+        panic!("the row is not said to be new");
+    };
+    app.timer(flashes);
+    assert_eq!(app.status_of("carl"), "No match");
+    app.press("up");
     assert_eq!(app.shown(), ["Line1-PLC", "line2-plc"]);
 }
 

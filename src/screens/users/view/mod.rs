@@ -164,8 +164,16 @@ fn draw_user(
     }
     let status = status::row_status(cx, name);
     let cell = cell(row, x, columns.status);
-    paint::put(buffer, cell, status.word, theme.tone(status.tone));
+    let kept = table.visible_rows.kept();
+    if status.word.is_empty() && kept.is_some_and(|row| cx.engine.base_name(row) == Some(name)) {
+        paint::put(buffer, cell, NO_MATCH, theme.quiet);
+    } else {
+        paint::put(buffer, cell, status.word, theme.tone(status.tone));
+    }
 }
+
+/// The status of a user that stays for the cursor's sake, though the filter does not match.
+const NO_MATCH: &str = "No match";
 
 /// The groups, and what is pending of them.
 fn draw_groups(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer, area: Rect) {
