@@ -48,7 +48,7 @@ pub trait Part: Copy + PartialEq {
 
     /// The columns of the labels in a box with this many.
     fn indent(width: u16) -> u16 {
-        11.min(width / 3)
+        11.min(width / 2)
     }
 }
 

@@ -78,11 +78,7 @@ pub fn field_row_after(
     let blank = " ".repeat(room);
     Row {
         parts: vec![
-            (
-                0,
-                format!("{}{label}", if focused { ">" } else { " " }),
-                Style::new(),
-            ),
+            (0, labelled(label_width, label, focused), Style::new()),
             (label_width, blank, underline),
             (label_width, cut, underline),
         ],
@@ -90,12 +86,18 @@ pub fn field_row_after(
     }
 }
 
+/// A label in so many columns, with a gap behind it.
+fn labelled(width: u16, label: &str, focused: bool) -> String {
+    let pointer = if focused { ">" } else { " " };
+    let label = text::fit(label, usize::from(width.saturating_sub(2).max(1)));
+    format!("{pointer}{label}")
+}
+
 /// A value that is not typed, behind a label of this width.
 pub fn value_row(label_width: u16, label: &str, value: &str, focused: bool) -> Row {
-    let pointer = if focused { ">" } else { " " };
     Row {
         parts: vec![
-            (0, format!("{pointer}{label}"), Style::new()),
+            (0, labelled(label_width, label, focused), Style::new()),
             (label_width, value.into(), Style::new()),
         ],
         cursor: focused.then_some(label_width),

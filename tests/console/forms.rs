@@ -83,6 +83,15 @@ fn sized((width, height): (u16, u16)) -> App {
 }
 
 #[test]
+fn labels_never_run_into_values() {
+    let mut app = App::after("a");
+    app.resize(30, 8)
+        .assert_shows(">User name ")
+        .assert_shows(" Password ")
+        .assert_hides("PasswordE");
+}
+
+#[test]
 fn the_form_for_a_new_user_has_its_final_size_when_it_opens() {
     for size in SIZES {
         let mut form = Open::new(sized(size), "a");

@@ -44,7 +44,8 @@ impl<'a> Table<'a> {
         let is_head = |y: &u16| {
             let line = span(buffer, *y, 0, u16::MAX);
             let line = line.trim_start_matches(['│', ' ']);
-            line.starts_with("User") && line.contains("Status")
+            let is_name = line.starts_with("User") || line.starts_with("Name");
+            is_name && line.contains("Status")
         };
         let head = (0..buffer.area.height).find(is_head)?;
         Some(Self { buffer, head })

@@ -41,6 +41,13 @@ fn commands(app: &mut App) -> Vec<Command> {
 }
 
 #[test]
+fn the_button_that_has_the_focus_has_a_sign_too() {
+    let mut app = App::after("down space R");
+    app.assert_hides(">[ Apply").press("tab");
+    app.assert_shows(">[ Apply 1 change ]");
+}
+
+#[test]
 fn saving_more_than_one_row_opens_review_and_sends_nothing_before_it_is_applied() {
     let mut app = three_changed();
     app.press("S")

@@ -29,7 +29,7 @@ impl form::Part for Password {
     }
 
     fn indent(width: u16) -> u16 {
-        13.min(width / 3)
+        13.min(width / 2)
     }
 }
 

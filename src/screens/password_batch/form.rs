@@ -41,7 +41,7 @@ impl form::Part for Part {
     }
 
     fn indent(width: u16) -> u16 {
-        12.min(width / 3)
+        12.min(width / 2)
     }
 
     fn is_shown(self, form: &Form<Self>) -> bool {

@@ -34,13 +34,13 @@ pub(in crate::screens) fn draw(
     let cursor = entries::draw(cx, entries, selected, theme, buffer, list);
     let button = entries::rows(area, area.height - button.min(area.height), button);
     let label = review::button(review);
-    let (left, style) = if review.on_apply {
-        ("[ ", theme.selected)
+    let (sign, style) = if review.on_apply {
+        (">", theme.selected)
     } else {
-        ("[ ", Style::new())
+        (" ", Style::new())
     };
-    let line = paint::from(button, 2);
-    let used = paint::put(buffer, line, &format!("{left}{label} ]"), style);
+    let line = paint::from(button, 1);
+    let used = paint::put(buffer, line, &format!("{sign}[ {label} ]"), style);
     let left_out = review.plan.lines().len() - review.sending;
     if left_out > 0 {
         let beside = paint::from(line, used + 2);

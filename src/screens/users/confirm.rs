@@ -99,8 +99,12 @@ pub(in crate::screens) fn before_deleting(cx: &Context, user: &UserName) -> Ques
     if cx.engine.drafts.user(user).is_some() {
         also("Its unsaved changes are discarded.");
     }
+    let (short, whole) = (text::short(user.as_str()), text::name(user.as_str()));
+    if short != text::named(user.as_str()) {
+        also(&format!("The whole name: {whole}"));
+    }
     let cautions = environment::cautions(cx, false);
-    let title = format!("Delete {}?", text::short(user.as_str()));
+    let title = format!("Delete {short}?");
     let delete = ConfirmAction::Delete(user.clone());
     about(impact, cautions, title, "Delete", delete)
 }

@@ -36,6 +36,14 @@ fn busy() -> App {
 }
 
 #[test]
+fn no_two_columns_have_the_same_name_where_first_words_stand_for_names() {
+    let mut app = App::new();
+    app.resize(40, 10);
+    let head = app.line_with("Status");
+    assert_eq!(head.matches("User").count(), 1, "{head}");
+}
+
+#[test]
 fn table_at_80_by_24() {
     insta::assert_snapshot!(App::new().screen());
 }

@@ -92,7 +92,7 @@ impl form::Part for Part {
     }
 
     fn indent(width: u16) -> u16 {
-        13.min(width / 3)
+        13.min(width / 2)
     }
 }
 

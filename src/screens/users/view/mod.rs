@@ -91,7 +91,12 @@ fn draw_head(
     let more_left = columns.permissions.first().is_some_and(|(at, _)| *at > 0);
     let sign = |by: &SortBy| order_sign(table, by);
     let more = if more_left { "  ‹ more" } else { "" };
-    let name = format!("User{}{more}", sign(&SortBy::Name));
+    // Of a permission only the first word may be left, and that may be the same.
+    let first = match columns.style {
+        columns::Style::Narrow => "Name",
+        _ => "User",
+    };
+    let name = format!("{first}{}{more}", sign(&SortBy::Name));
     paint::put(buffer, cell(head, SIGNS, columns.name), &name, theme.head);
     let mut x = SIGNS + columns.name;
     for (at, width) in &columns.permissions {
