@@ -8,6 +8,7 @@
 //! beside the runtime and before anything is sent.
 
 mod files;
+mod prompt;
 mod subject;
 mod tcp;
 mod tls;

@@ -13,20 +13,21 @@ use futures_util::stream::FuturesUnordered;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::sleep;
 
+use super::prompt::Prompt;
 use crate::broker::wire::failure::Failure;
 
 /// How long an address is waited for before the next is tried beside it (RFC 8305, section 5).
 const STAGGER: Duration = Duration::from_millis(250);
 
 /// Connects to the first address of the host that takes a connection. The caller limits the time.
-pub(super) async fn connect(host: &str, port: u16) -> Result<TcpStream, Failure> {
+pub(super) async fn connect(host: &str, port: u16) -> Result<Prompt, Failure> {
     let addresses = lookup_host((host, port)).await.map_err(Failure::Lookup)?;
     let stream = first_of(addresses.collect())
         .await
         .map_err(Failure::Unreachable)?;
     // Commands are short, and somebody waits for each.
     stream.set_nodelay(true).map_err(Failure::Unreachable)?;
-    Ok(stream)
+    Ok(Prompt::new(stream))
 }
 
 /// Tries the addresses in their order, each a little after the one before, or at once when that

@@ -8,7 +8,6 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::client::ResolvesClientCert;
 use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
@@ -20,6 +19,7 @@ use tokio_rustls::rustls::{
 };
 
 use super::files;
+use super::prompt::Prompt;
 use super::verify::{Anyone, Checked, InChain, SelfSigned, is_version_1};
 use super::watched::Watched;
 use crate::broker::wire::failure::{Failure, FileFailure, FileKind, FileProblem, TlsFailure};
@@ -66,7 +66,7 @@ impl Setup {
     }
 
     /// The handshake, with `host` as the name that the certificate must be for.
-    pub(super) async fn greet(self, host: &str, stream: TcpStream) -> Result<Watched, Failure> {
+    pub(super) async fn greet(self, host: &str, stream: Prompt) -> Result<Watched, Failure> {
         let name = host.trim_end_matches('.').to_owned();
         let name = ServerName::try_from(name).map_err(|_| Failure::Tls(TlsFailure::Name))?;
         let connector = TlsConnector::from(self.config);
