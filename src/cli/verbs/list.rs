@@ -1,11 +1,12 @@
 //! `users list` and `export`: the users of one broker or of several.
 
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
 use guestlist::config::cli::{Export, ExportFormat, ListFormat, ListUsers};
-use guestlist::config::desired::{csv_groups, write_csv};
+use guestlist::config::desired::{csv_groups, csv_line};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::roster::{Roster, User};
 use guestlist::engine::Engine;
@@ -15,7 +16,7 @@ use guestlist::text;
 
 use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
-use super::output::{complain_of, print, print_json};
+use super::output::{complain_of, complete, print, print_json};
 use super::permissions;
 use super::report::SCHEMA;
 use super::table::Table;
@@ -228,24 +229,27 @@ pub(super) async fn export(flags: &Export, config: Option<&Path>) -> Result<Exit
         return Err(Failure::new(Exit::Usage, why));
     }
     let exported = run.each(async |open| {
-        let text = exported(&open, flags.output);
-        (open, text)
+        let written = write_export(&open, flags.output);
+        (open, written)
     });
-    let (texts, exit) = split(exported.await);
-    for text in texts {
-        print(&text)?;
+    let (all_written, exit) = split(exported.await);
+    for written in all_written {
+        complete(written)?;
     }
     Ok(exit)
 }
 
-fn exported(open: &OpenBroker, format: ExportFormat) -> Result<String, Failure> {
+/// Writes user by user: the text of a large list would take as much memory as the list.
+fn write_export(open: &OpenBroker, format: ExportFormat) -> Result<io::Result<()>, Failure> {
     let engine = open.engine();
     let list = newest(engine)?;
     let columns = columns(engine, list);
-    match format {
-        ExportFormat::Json => Ok(export_json(open, list, &columns)),
-        ExportFormat::Csv => Ok(export_csv(engine, list, columns)),
-    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = match format {
+        ExportFormat::Json => write_json(&mut out, open, list, &columns),
+        ExportFormat::Csv => write_csv(&mut out, engine, list, columns),
+    };
+    Ok(written.and_then(|()| out.flush()))
 }
 
 /// What a user has itself: on or off. What nothing tells is left out.
@@ -258,12 +262,14 @@ const fn own(grant: Grant) -> Option<bool> {
 }
 
 /// One user a line, so that two exports are easy to compare.
-fn export_json(open: &OpenBroker, list: &Roster, columns: &[String]) -> String {
-    let broker = Value::from(open.broker.name());
-    let mut out = format!(
-        "{{\"schema\":{},\"broker\":{broker},\"users\":[\n",
-        Value::from(SCHEMA)
-    );
+fn write_json(
+    out: &mut impl Write,
+    open: &OpenBroker,
+    list: &Roster,
+    columns: &[String],
+) -> io::Result<()> {
+    let (schema, broker) = (Value::from(SCHEMA), Value::from(open.broker.name()));
+    write!(out, "{{\"schema\":{schema},\"broker\":{broker},\"users\":[")?;
     for (at, user) in list.users().iter().enumerate() {
         let own =
             (0..columns.len()).filter_map(|column| own(user.grant(column)).map(|on| (column, on)));
@@ -277,42 +283,41 @@ fn export_json(open: &OpenBroker, list: &Roster, columns: &[String]) -> String {
             let groups: Vec<Value> = groups.iter().map(|it| it.as_ref().into()).collect();
             object.insert("groups".into(), groups.into());
         }
-        if at > 0 {
-            out.push_str(",\n");
-        }
-        out.push_str(written(&object.into()).trim_end());
+        let between = if at > 0 { ",\n" } else { "\n" };
+        write!(out, "{between}{}", written(&object.into()).trim_end())?;
     }
-    out.push_str("\n]}\n");
-    out
+    out.write_all(b"\n]}\n")
 }
 
-fn export_csv(engine: &Engine, list: &Roster, columns: Vec<String>) -> String {
-    let with_groups = list
-        .users()
-        .iter()
-        .any(|user| engine.groups(&user.name).is_some());
-    let rows = list.users().iter().map(|user| {
+fn write_csv(
+    out: &mut impl Write,
+    engine: &Engine,
+    list: &Roster,
+    columns: Vec<String>,
+) -> io::Result<()> {
+    let mut users = list.users().iter();
+    let with_groups = users.any(|user| engine.groups(&user.name).is_some());
+    let flags = columns.len();
+    let mut header = vec!["name".to_owned()];
+    header.extend(columns);
+    if with_groups {
+        header.push("groups".into());
+    }
+    out.write_all(csv_line(&header).as_bytes())?;
+    for user in list.users() {
         let mut row = vec![user.name.as_str().to_owned()];
-        row.extend(
-            (0..columns.len()).map(|column| match own(user.grant(column)) {
-                Some(true) => "on".into(),
-                Some(false) => "off".into(),
-                None => String::new(),
-            }),
-        );
+        row.extend((0..flags).map(|column| match own(user.grant(column)) {
+            Some(true) => "on".into(),
+            Some(false) => "off".into(),
+            None => String::new(),
+        }));
         if with_groups {
             row.push(match engine.groups(&user.name) {
                 Some(groups) => csv_groups(groups).unwrap_or_default(),
                 None => String::new(),
             });
         }
-        row
-    });
-    let rows: Vec<Vec<String>> = rows.collect();
-    let mut header = vec!["name".to_owned()];
-    header.extend(columns);
-    if with_groups {
-        header.push("groups".into());
+        out.write_all(csv_line(&row).as_bytes())?;
     }
-    write_csv(&header, &rows)
+    Ok(())
 }

@@ -188,10 +188,14 @@ fn has_screen() -> bool {
     io::stderr().is_terminal()
 }
 
-/// Writes data. A closed pipe is the end, and no error.
+/// Writes data.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    complete(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What came of writing data. A closed pipe is the end, and no error.
+pub(super) fn complete(written: io::Result<()>) -> Result<(), Failure> {
     written.map_err(|error| match error.kind() {
         io::ErrorKind::BrokenPipe => Failure::new(Exit::Done, ""),
         _ => Failure::new(

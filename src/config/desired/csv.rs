@@ -222,25 +222,23 @@ pub fn csv_groups(groups: &[impl AsRef<str>]) -> Option<String> {
     }
 }
 
-/// A CSV file of these rows, the values as they are, in quotes where they need them. As in the file of new
+/// A line of a CSV file, the values as they are, in quotes where they need them. As in the file of new
 /// passwords, nothing is put before a value that a spreadsheet takes for a formula: it would be part of the name.
-pub fn write_csv(header: &[String], rows: &[Vec<String>]) -> String {
+pub fn csv_line(values: &[String]) -> String {
     let mut text = String::new();
-    for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
-        // An empty line is no row.
-        let is_lone = row.len() == 1;
-        for (at, value) in row.iter().enumerate() {
-            if at > 0 {
-                text.push(',');
-            }
-            if value.chars().all(is_plain) && !(is_lone && value.is_empty()) {
-                text.push_str(value);
-            } else {
-                push_quoted(&mut text, value);
-            }
+    // An empty line is no row.
+    let is_lone = values.len() == 1;
+    for (at, value) in values.iter().enumerate() {
+        if at > 0 {
+            text.push(',');
         }
-        text.push_str("\r\n");
+        if value.chars().all(is_plain) && !(is_lone && value.is_empty()) {
+            text.push_str(value);
+        } else {
+            push_quoted(&mut text, value);
+        }
     }
+    text.push_str("\r\n");
     text
 }
 

@@ -16,7 +16,7 @@ mod value;
 use std::collections::HashMap;
 use std::path::Path;
 
-pub use self::csv::{csv_groups, write_csv};
+pub use self::csv::{csv_groups, csv_line};
 pub use self::error::DesiredError;
 use crate::domain::desired::DesiredUser;
 

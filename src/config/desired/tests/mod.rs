@@ -9,6 +9,12 @@ mod json;
 mod properties;
 mod toml;
 
+/// A file of these rows, as an export writes it.
+fn write_csv(header: &[String], rows: &[Vec<String>]) -> String {
+    let rows = rows.iter().map(Vec::as_slice);
+    std::iter::once(header).chain(rows).map(csv_line).collect()
+}
+
 /// Users as one line each: `plc-01 @2:1 +full-access@1:6 groups [night] password env PLC01 always`.
 fn told(text: &str, format: Format) -> Vec<String> {
     let users = read(text, format).unwrap_or_else(|error| panic!("{error}\n{text}"));
