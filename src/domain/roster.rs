@@ -93,6 +93,8 @@ impl Roster {
             protections,
             beside: None,
         };
+        // A vector may keep the room of what the users were made of.
+        roster.users.shrink_to_fit();
         roster.index();
         (roster, duplicates)
     }
