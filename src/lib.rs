@@ -11,6 +11,7 @@ pub mod config;
 pub mod domain;
 pub mod driver;
 pub mod engine;
+pub mod fleet;
 pub mod runtime;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

@@ -1,4 +1,4 @@
-//! What the program shows: the list of brokers, or the console of one of them.
+//! What the program shows: the list of brokers, the console of one of them, or the users of many.
 //!
 //! The list stays while a console is in front of it. Each link to a broker has a number that no
 //! other gets, and all that comes from a link carries it: what an old one sends late reaches
@@ -12,11 +12,15 @@ pub use crate::screens::effect::{Connect, Effect};
 pub use crate::screens::message::{ConnectionId, Message, Timer};
 pub use crate::screens::view::front::Front;
 
+use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;
 use crate::engine::session::Session;
 use crate::screens::brokers::attempt::Attempt;
 use crate::screens::brokers::setup::Setup;
 use crate::screens::brokers::{self, Brokers, words};
+use crate::screens::context::Context;
+use crate::screens::fleet::member::Reach;
+use crate::screens::fleet::{self, Fleet};
 use crate::screens::model::Model;
 use crate::screens::settings::ConsoleSettings;
 use crate::screens::update::update as update_console;
@@ -35,11 +39,35 @@ impl Open {
     }
 }
 
+/// What lies over the list of brokers.
+#[derive(Debug)]
+enum Over {
+    /// The console of one of them.
+    Console(Box<Open>),
+    /// The users of many.
+    Fleet(Box<Fleet>),
+}
+
+impl Over {
+    /// Whether a message is for it, and not for the list below.
+    fn takes(&self, message: &Message) -> bool {
+        if matches!(message, Message::Known(_) | Message::Written(..)) {
+            return false;
+        }
+        match self {
+            Self::Console(open) => {
+                !is_of_list(message) && message.link().is_none_or(|link| link == open.link())
+            }
+            Self::Fleet(fleet) => message.link().is_none_or(|link| fleet.cx.at(link).is_some()),
+        }
+    }
+}
+
 /// The whole state of the program.
 #[derive(Debug)]
 pub struct App {
     list: Brokers,
-    console: Option<Open>,
+    over: Option<Over>,
     /// Why the journal cannot be written, for consoles that open later.
     journal_problem: Option<String>,
     /// Whether the last message changed anything that the screen could show.
@@ -51,7 +79,7 @@ impl App {
     pub fn list(setup: Setup, width: u16, height: u16) -> Self {
         Self {
             list: Brokers::new(setup, width, height),
-            console: None,
+            over: None,
             journal_problem: None,
             changed: true,
         }
@@ -67,25 +95,33 @@ impl App {
     ) -> Self {
         let mut screens = Self::list(setup, width, height);
         screens.list.cx.selected.clone_from(&name);
-        screens.console = Some(Open {
-            name,
-            model: Model::new(session, settings, width, height),
-        });
+        let model = Model::new(session, settings, width, height);
+        screens.over = Some(Over::Console(Open { name, model }.into()));
         screens
+    }
+
+    /// The users of these brokers, and what should happen first.
+    pub fn fleet(setup: Setup, brokers: Vec<Profile>, size: (u16, u16)) -> (Self, Vec<Effect>) {
+        let mut screens = Self::list(setup, size.0, size.1);
+        let mut effects = screens.open_fleet(brokers);
+        effects.push(Effect::Read);
+        (screens, effects)
     }
 
     /// What is in front.
     pub fn front(&self) -> Front<'_> {
-        match &self.console {
-            Some(open) => Front::Console(&open.model),
+        match &self.over {
+            Some(Over::Console(open)) => Front::Console(&open.model),
+            Some(Over::Fleet(fleet)) => Front::Fleet(fleet),
             None => Front::List(&self.list),
         }
     }
 
     /// Shows a line above the footer.
     pub fn say(&mut self, tone: Tone, text: &str) {
-        match &mut self.console {
-            Some(open) => open.model.cx.say(tone, text),
+        match &mut self.over {
+            Some(Over::Console(open)) => open.model.cx.say(tone, text),
+            Some(Over::Fleet(fleet)) => fleet.cx.say(tone, text),
             None => self.list.cx.say(tone, text),
         }
     }
@@ -98,24 +134,23 @@ impl App {
         if let Message::Journal(problem) = &message {
             self.journal_problem.clone_from(problem);
         }
-        let mut effects = match &self.console {
+        let mut effects = match &self.over {
             None => self.tell_list(message),
-            Some(_) if is_of_list(&message) => {
+            Some(over) if over.takes(&message) => self.tell_over(message),
+            // What came late, from a link that was left, the list drops.
+            Some(_) => {
                 let effects = self.tell_list(message);
                 self.changed = false;
                 effects
             }
-            Some(open) if message.link().is_none_or(|link| link == open.link()) => {
-                self.tell_console(message)
-            }
-            // Late, from a link that was left.
-            Some(_) => {
-                self.changed = false;
-                Vec::new()
-            }
         };
-        if let Some(at) = effects.iter().position(|effect| *effect == Effect::Back) {
-            effects.splice(at..=at, self.go_back());
+        let opens = |effect: &Effect| matches!(effect, Effect::Back | Effect::OpenFleet(_));
+        if let Some(at) = effects.iter().position(opens) {
+            let follow = match effects.remove(at) {
+                Effect::OpenFleet(brokers) => self.open_fleet(brokers),
+                _ => self.go_back(),
+            };
+            effects.splice(at..at, follow);
         }
         effects
     }
@@ -138,28 +173,66 @@ impl App {
         let mut model = Model::new(session, settings, width, height);
         model.cx.journal_problem.clone_from(&self.journal_problem);
         let name = (!attempt.is_demo).then(|| attempt.profile.name.clone());
-        self.console = Some(Open { name, model });
-        self.tell_console(message)
+        self.over = Some(Over::Console(Open { name, model }.into()));
+        self.tell_over(message)
     }
 
-    fn tell_console(&mut self, message: Message) -> Vec<Effect> {
-        let Some(open) = &mut self.console else {
-            return Vec::new();
+    /// Opens brokers together, and begins to connect them.
+    fn open_fleet(&mut self, brokers: Vec<Profile>) -> Vec<Effect> {
+        let cx = &mut self.list.cx;
+        cx.line = None;
+        let size = cx.size();
+        let members = brokers.into_iter().map(|profile| {
+            let link = cx.new_link();
+            let is_exposed = brokers::is_exposed(cx, &profile);
+            fleet::opening::member(profile, &cx.setup, link, is_exposed, size)
+        });
+        let members = members.collect();
+        self.list.dialogs.clear();
+        let mut fleet = Fleet::new(self.list.cx.setup.clone(), members, size);
+        let effects = fleet.take_effects();
+        self.over = Some(Over::Fleet(fleet.into()));
+        self.changed = true;
+        effects
+    }
+
+    fn tell_over(&mut self, message: Message) -> Vec<Effect> {
+        let (effects, changed) = match &mut self.over {
+            None => return Vec::new(),
+            Some(Over::Console(open)) => {
+                let effects = update_console(&mut open.model, message);
+                (effects, open.model.cx.changed)
+            }
+            Some(Over::Fleet(fleet)) => (fleet::update(fleet, message), fleet.cx.changed),
         };
-        let effects = update_console(&mut open.model, message);
-        self.changed = open.model.cx.changed;
+        self.changed = changed;
         effects
     }
 
     fn go_back(&mut self) -> Vec<Effect> {
-        let Some(open) = self.console.take() else {
-            return Vec::new();
+        let mut effects = Vec::new();
+        let mut left = |name: &str, cx: &Context| {
+            self.list.cx.note(name, words::left(cx));
         };
-        if let Some(name) = &open.name {
-            let outcome = words::left(&open.model.cx);
-            self.list.cx.note(name, outcome);
+        match self.over.take() {
+            None => return effects,
+            Some(Over::Console(open)) => {
+                if let Some(name) = &open.name {
+                    left(name, &open.model.cx);
+                }
+                effects.push(Effect::Leave(open.link()));
+            }
+            Some(Over::Fleet(fleet)) => {
+                for member in &fleet.cx.members {
+                    if member.reach == Reach::Linked {
+                        left(member.name(), &member.cx);
+                    }
+                    effects.push(Effect::Leave(member.link()));
+                }
+            }
         }
-        vec![Effect::Leave(open.link()), Effect::Read]
+        effects.push(Effect::Read);
+        effects
     }
 }
 

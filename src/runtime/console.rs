@@ -333,8 +333,8 @@ impl Console {
                 let text = "Not suspended: there is no shell to return to";
                 self.screens.say(Tone::Warning, text);
             }
-            // The program went back already.
-            Effect::Back => {}
+            // The program did that already.
+            Effect::Back | Effect::OpenFleet(_) => {}
             Effect::Quit => {
                 unsaved::let_go(None);
                 self.exit = Some(0);

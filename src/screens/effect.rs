@@ -66,6 +66,8 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back to the shell until `fg`.
     Suspend,
+    /// Open these brokers together.
+    OpenFleet(Vec<Profile>),
     /// Leave the broker, and go back to the list of brokers.
     Back,
     /// Leave.

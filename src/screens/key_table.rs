@@ -14,7 +14,7 @@ use crate::screens::bindings::row::{self, Row};
 use crate::screens::bindings::{Binding, KeyContext, shared};
 use crate::screens::keymap::Keymap;
 use crate::screens::{
-    activity, apply, brokers, groups, history, pages, palette, question, review, user_form, users,
+    activity, apply, brokers, fleet, groups, history, pages, palette, question, review, user_form, users,
 };
 
 /// The rows of each layer, in the order of footer and help.
@@ -33,6 +33,8 @@ const LAYERS: &[(KeyContext, &[&[Row]])] = &[
     (KeyContext::Page, &[pages::keys::PAGE, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
     (KeyContext::Review, &[review::keys::REVIEW, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
     (KeyContext::Run, &[apply::keys::RUN, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::Fleet, &[fleet::keys::FLEET, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
+    (KeyContext::FleetUser, &[fleet::keys::FLEET_USER, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
     (KeyContext::History, &[history::keys::HISTORY, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
 ];
 

@@ -31,17 +31,23 @@ pub enum KeyContext {
     History,
     /// The commands by name.
     Palette,
+    /// The users of many brokers.
+    Fleet,
+    /// One user on many brokers.
+    FleetUser,
 }
 
 impl KeyContext {
     /// The layers, in the order of the README.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Table,
         Self::Filter,
         Self::Review,
         Self::Run,
         Self::History,
         Self::Brokers,
+        Self::Fleet,
+        Self::FleetUser,
         Self::Profile,
         Self::Form,
         Self::Groups,
@@ -79,6 +85,15 @@ impl KeyContext {
         Self::Palette,
     ];
 
+    /// Those of the fleet, in the order of its help.
+    pub const OF_FLEET: [Self; 5] = [
+        Self::Fleet,
+        Self::FleetUser,
+        Self::Confirm,
+        Self::Filter,
+        Self::Page,
+    ];
+
     /// The heading in help and README.
     pub const fn title(self) -> &'static str {
         match self {
@@ -96,6 +111,8 @@ impl KeyContext {
             Self::Run => "While changes are applied",
             Self::History => "In the history",
             Self::Palette => "In the list of commands",
+            Self::Fleet => "In the grid of many brokers",
+            Self::FleetUser => "One user on many brokers",
         }
     }
 
@@ -116,6 +133,8 @@ impl KeyContext {
             Self::Run => "run",
             Self::History => "history",
             Self::Palette => "palette",
+            Self::Fleet => "fleet",
+            Self::FleetUser => "fleet-user",
         }
     }
 }

@@ -92,6 +92,7 @@ impl Action {
             | Self::MarkMatches
             | Self::TurnOn
             | Self::TurnOff
+            | Self::Reference
             | Self::Review
             | Self::MarkPlan
             | Self::Clear => Group::Many,
@@ -188,6 +189,7 @@ impl Action {
             Self::Copy => &["yank", "clipboard"],
             Self::Groups => &["roles", "membership"],
             Self::Palette => &["command", "search"],
+            Self::Reference => &["majority", "equal", "copy", "same", "drift"],
             Self::Yes => &["confirm", "accept"],
             Self::No => &["decline", "cancel"],
         }

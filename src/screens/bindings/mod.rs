@@ -88,6 +88,7 @@ pub enum Action {
     HalfPageUp,
     HalfPageDown,
     Palette,
+    Reference,
     Yes,
     No,
 }

@@ -73,6 +73,7 @@ impl Action {
             Self::HalfPageUp => "half-page-up",
             Self::HalfPageDown => "half-page-down",
             Self::Palette => "commands",
+            Self::Reference => "reference",
             Self::Yes => "yes",
             Self::No => "no",
         }

@@ -152,7 +152,7 @@ impl ListContext {
     }
 
     /// A number for a link that no other has.
-    pub(in crate::screens) fn new_link(&mut self) -> ConnectionId {
+    pub(crate) fn new_link(&mut self) -> ConnectionId {
         let link = ConnectionId(self.next_link);
         self.next_link += 1;
         link

@@ -37,4 +37,5 @@ pub mod words;
 pub use crate::screens::brokers::model::Brokers;
 pub(crate) use crate::screens::brokers::session::session;
 pub use crate::screens::brokers::session::session_of;
+pub(crate) use crate::screens::brokers::try_broker::is_exposed;
 pub use crate::screens::brokers::update::update;

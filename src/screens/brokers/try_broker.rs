@@ -63,7 +63,7 @@ pub(in crate::screens) fn begin(cx: &mut ListContext, purpose: Purpose, name: &s
 }
 
 /// Whether a password would cross a network in clear without the person's knowledge.
-pub(super) fn is_exposed(cx: &ListContext, profile: &Profile) -> bool {
+pub(crate) fn is_exposed(cx: &ListContext, profile: &Profile) -> bool {
     let Ok(address) = &profile.address else {
         return false;
     };

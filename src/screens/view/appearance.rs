@@ -35,7 +35,7 @@ impl Appearance {
     pub fn name(&self, front: Front<'_>) -> ThemeName {
         let own = match front {
             Front::Console(model) => model.cx.settings.theme,
-            Front::List(_) => None,
+            Front::List(_) | Front::Fleet(_) => None,
         };
         let chosen = self.flag.or(own).or(self.config).unwrap_or_default();
         if self.no_colour {

@@ -9,12 +9,13 @@ use crate::screens::brokers::Brokers;
 use crate::screens::console::Console;
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
+use crate::screens::fleet::Fleet;
 use crate::screens::layout;
 use crate::screens::layout::told::{self, Told};
 use crate::screens::model::Model;
 use crate::screens::users::Table;
 use crate::screens::view::{Areas, dialog, filter, footer, header};
-use crate::screens::{activity, apply, brokers, details, history, review, users};
+use crate::screens::{activity, apply, brokers, details, fleet, history, review, users};
 use crate::text;
 use crate::ui::ascii;
 use crate::ui::frame::{self as edges, Frame as Edges};
@@ -28,12 +29,18 @@ pub enum Front<'a> {
     List(&'a Brokers),
     /// The console of one broker.
     Console(&'a Model),
+    /// Many brokers.
+    Fleet(&'a Fleet),
 }
 
 /// Draws what is in front.
 pub fn front(front: Front<'_>, theme: &Theme, frame: &mut Frame) {
     match front {
         Front::Console(model) => view(model, theme, frame),
+        Front::Fleet(fleet) => {
+            fleet::view::draw(fleet, theme, frame);
+            finish(theme, frame);
+        }
         Front::List(list) => {
             brokers::view::draw(list, theme, frame);
             finish(theme, frame);

@@ -1,0 +1,183 @@
+//! What every screen of the fleet works with, beside its own state.
+
+use std::cell::OnceCell;
+use std::ops::{Deref, DerefMut};
+
+use crate::domain::user::UserName;
+use crate::engine::Engine;
+use crate::fleet::grid::Grid;
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::brokers::setup::Setup;
+use crate::screens::fleet::filter;
+use crate::screens::fleet::member::Member;
+use crate::screens::message::ConnectionId;
+use crate::screens::surface::Surface;
+use crate::text;
+use crate::ui::field::Field;
+
+/// What every screen of the fleet works with.
+#[derive(Debug)]
+pub struct FleetContext {
+    /// The terminal.
+    pub surface: Surface,
+    /// What the list of brokers was started with.
+    pub setup: Setup,
+    /// The brokers, in the order of their columns.
+    pub members: Vec<Member>,
+    /// How their lists compare.
+    pub grid: Grid,
+    /// The words that a user must match to be shown.
+    pub filter: Field,
+    /// Whether only those are shown that are not everywhere the same.
+    pub problems: bool,
+    /// The selected user.
+    pub user: Option<UserName>,
+    /// The focused broker.
+    pub broker: usize,
+    shown: OnceCell<Vec<usize>>,
+    longest: OnceCell<usize>,
+}
+
+impl FleetContext {
+    /// That of these brokers.
+    pub fn new(setup: Setup, members: Vec<Member>, size: (u16, u16)) -> Self {
+        let known = (setup.keys, setup.clipboard);
+        Self {
+            surface: Surface::new(known, size),
+            setup,
+            grid: Grid::new(members.len()),
+            members,
+            filter: Field::default(),
+            problems: false,
+            user: None,
+            broker: 0,
+            shown: OnceCell::new(),
+            longest: OnceCell::new(),
+        }
+    }
+
+    /// The key for an action of the grid, as sentences name it.
+    pub fn key(&self, action: Action) -> String {
+        self.keys.name(KeyContext::Fleet, action)
+    }
+
+    /// The broker with this link.
+    pub fn at(&self, link: ConnectionId) -> Option<usize> {
+        self.members.iter().position(|it| it.link() == link)
+    }
+
+    /// The focused broker.
+    pub fn focused(&self) -> Option<&Member> {
+        self.members.get(self.broker)
+    }
+
+    /// The brokers that a key is about which works on several: the marked ones, else all.
+    pub fn targets(&self) -> Vec<usize> {
+        let all = 0..self.members.len();
+        let marked: Vec<usize> = all.clone().filter(|at| self.members[*at].marked).collect();
+        if marked.is_empty() {
+            all.collect()
+        } else {
+            marked
+        }
+    }
+
+    /// How many brokers are marked.
+    pub fn marked(&self) -> usize {
+        self.members.iter().filter(|it| it.marked).count()
+    }
+
+    /// Calls the engine of a broker.
+    pub(in crate::screens) fn call<T>(
+        &mut self,
+        broker: usize,
+        work: impl FnOnce(&mut Engine) -> T,
+    ) -> Option<T> {
+        let member = self.members.get_mut(broker)?;
+        Some(member.cx.call(work))
+    }
+
+    /// The users that are shown, as rows of the grid.
+    pub fn shown(&self) -> &[usize] {
+        self.shown.get_or_init(|| {
+            let filter = filter::Filter::of(self.filter.text(), &self.members);
+            let rows = 0..self.grid.users().len();
+            let rows = rows.filter(|row| !self.problems || self.grid.differs(*row));
+            rows.filter(|row| filter.shows(&self.grid, *row)).collect()
+        })
+    }
+
+    /// The columns of the longest name of a user.
+    pub fn longest_name(&self) -> usize {
+        let widths = || self.grid.users().iter().map(|it| text::width(it.as_str()));
+        *self.longest.get_or_init(|| widths().max().unwrap_or(0))
+    }
+
+    /// A list, the filter or the reference is another one: the rows follow, and the selection stays where it is shown.
+    pub(in crate::screens) fn recount(&mut self) {
+        self.shown.take();
+        self.longest.take();
+        if self.selected_row().is_none() {
+            self.select(0);
+        }
+    }
+
+    /// The row of the selected user among those that are shown.
+    pub fn selected_row(&self) -> Option<usize> {
+        let user = self.user.as_ref()?;
+        let row = self.grid.users().binary_search(user).ok()?;
+        self.shown().binary_search(&row).ok()
+    }
+
+    /// Selects a row; the last when there are fewer.
+    pub(in crate::screens) fn select(&mut self, row: usize) {
+        let last = self.shown().len().saturating_sub(1);
+        let row = self.shown().get(row.min(last));
+        let user = row.and_then(|row| self.grid.users().get(*row));
+        self.user = user.cloned();
+    }
+
+    /// Shows all users again.
+    pub(in crate::screens) fn show_all(&mut self) {
+        self.problems = false;
+        self.filter = Field::default();
+        self.recount();
+    }
+
+    /// Marks a broker, or unmarks it.
+    pub(in crate::screens) fn mark(&mut self, broker: usize) {
+        if let Some(member) = self.members.get_mut(broker) {
+            member.marked = !member.marked;
+        }
+    }
+
+    /// Marks all brokers, or unmarks them.
+    pub(in crate::screens) fn mark_all(&mut self, wanted: bool) {
+        self.members.iter_mut().for_each(|it| it.marked = wanted);
+    }
+
+    /// Whether some users may be left out.
+    pub fn is_filtered(&self) -> bool {
+        self.problems || !self.filter.text().is_empty()
+    }
+
+    /// The number of changes that are not saved.
+    pub fn pending(&self) -> usize {
+        let drafts = self.members.iter().map(|it| it.cx.engine.drafts.len());
+        drafts.sum()
+    }
+}
+
+impl Deref for FleetContext {
+    type Target = Surface;
+
+    fn deref(&self) -> &Surface {
+        &self.surface
+    }
+}
+
+impl DerefMut for FleetContext {
+    fn deref_mut(&mut self) -> &mut Surface {
+        &mut self.surface
+    }
+}

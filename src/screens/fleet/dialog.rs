@@ -1,0 +1,53 @@
+//! The screens that can lie over the grid.
+
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::pages::Help;
+use crate::screens::fleet::user::UserScreen;
+use crate::screens::pages::{Page, messages::Messages};
+use crate::screens::palette::Palette;
+use crate::screens::question::Question;
+use crate::screens::screen::Screen;
+
+/// Something over the grid that has the keyboard.
+#[derive(Debug)]
+pub enum Dialog {
+    /// One user across the fleet.
+    User(Box<UserScreen>),
+    /// A question.
+    Question(Box<Question>),
+    /// The keys.
+    Help(Page<Help>),
+    /// What was said, in full.
+    Messages(Page<Messages>),
+    /// The commands by name.
+    Palette(Box<Palette>),
+}
+
+impl Dialog {
+    /// Whether it fills the screen between header and footer.
+    pub const fn fills_screen(&self) -> bool {
+        matches!(self, Self::User(_))
+    }
+
+    /// Its screen.
+    pub(in crate::screens) fn screen(&self) -> &dyn Screen<FleetContext> {
+        match self {
+            Self::User(page) => page.as_ref(),
+            Self::Question(question) => question.as_ref(),
+            Self::Help(page) => page,
+            Self::Messages(page) => page,
+            Self::Palette(list) => list.as_ref(),
+        }
+    }
+
+    /// Its screen, to give it a key.
+    pub(in crate::screens) fn screen_mut(&mut self) -> &mut dyn Screen<FleetContext> {
+        match self {
+            Self::User(page) => page.as_mut(),
+            Self::Question(question) => question.as_mut(),
+            Self::Help(page) => page,
+            Self::Messages(page) => page,
+            Self::Palette(list) => list.as_mut(),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The keys of the fleet: of the grid, and of one user across it.
+
+use crate::screens::bindings::Action as A;
+use crate::screens::bindings::row::{Row, c, k, row, writing};
+use crate::ui::key::KeyCode as K;
+
+/// Those of the grid.
+#[rustfmt::skip]
+pub(in crate::screens) const FLEET: &[Row] = &[
+    row(&[k(K::Enter), c('i')], A::Details, "open", "Open the user on all brokers"),
+    row(&[c('v')], A::Mark, "mark", "Mark the broker, or unmark it"),
+    row(&[c('=')], A::Reference, "compare", "Compare with this broker, or with most"),
+    row(&[k(K::Esc)], A::Clear, "clear", "Clear the filter, then the marks"),
+    row(&[c('/')], A::Filter, "filter", "Filter the users"),
+    row(&[c('f')], A::Problems, "differing", "Show differing users only, or all"),
+    row(&[c('r')], A::Refresh, "refresh", "Refresh all lists, or reconnect"),
+    row(&[c('*')], A::MarkMatches, "", "Mark all brokers, or unmark them"),
+    row(&[c('y')], A::Copy, "", "Copy the user name"),
+    row(&[k(K::Left), c('h')], A::Left, "", "One broker left"),
+    row(&[k(K::Right), c('l')], A::Right, "", "One broker right"),
+    row(&[c('b')], A::Brokers, "brokers", "Back to the list of brokers"),
+    row(&[c('q')], A::Quit, "quit", "Quit"),
+];
+
+/// Those of one user across the fleet.
+#[rustfmt::skip]
+pub(in crate::screens) const FLEET_USER: &[Row] = &[
+    writing(row(&[c(' ')], A::Toggle, "toggle", "Toggle the permission on this broker")),
+    writing(row(&[c('+')], A::TurnOn, "on", "Turn it on, on all or all marked brokers")),
+    writing(row(&[c('-')], A::TurnOff, "off", "Turn it off, on all or all marked brokers")),
+    writing(row(&[c('=')], A::Reference, "as this", "Make the others as this broker has it")),
+    row(&[c('c')], A::Cancel, "cancel", "Cancel the changes of this user")  ,
+    row(&[c('v')], A::Mark, "mark", "Mark the broker, or unmark it"),
+    row(&[c('y')], A::Copy, "", "Copy the user name"),
+    row(&[k(K::Left), c('h')], A::Left, "", "One broker left"),
+    row(&[k(K::Right), c('l')], A::Right, "", "One broker right"),
+    row(&[k(K::Esc), c('q')], A::Close, "back", "Back to the grid"),
+];

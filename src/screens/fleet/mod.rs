@@ -1,0 +1,26 @@
+//! The users of many brokers in one grid, and changes to all of them in one step.
+//!
+//! A console as that of one broker is ([`crate::screens::console`]): the grid lies at the bottom. Each broker has the
+//! context that its own console would have ([`member`]), engine included, so Review, questions and what becomes of a
+//! command are the same as alone; here they stand side by side. How the lists compare is in [`crate::fleet::grid`].
+//!
+//! At most [`opening::AT_ONCE`] connect at a time. A broker that is away, refuses or asks for a password is a column with
+//! a word; its link tries again as that of a console does, and holds nobody up.
+
+pub mod context;
+pub mod dialog;
+pub mod filter;
+pub mod grid;
+pub mod keys;
+pub mod layout;
+pub mod member;
+pub mod model;
+pub mod opening;
+pub mod pages;
+pub mod update;
+pub mod user;
+pub mod view;
+pub mod words;
+
+pub use crate::screens::fleet::model::Fleet;
+pub use crate::screens::fleet::update::update;

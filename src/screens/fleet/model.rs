@@ -1,0 +1,144 @@
+//! The fleet, and what lies over its grid.
+
+use crate::domain::reason::Tone;
+use crate::screens::bindings::Binding;
+use crate::screens::console::{self, Console, close_front};
+use crate::screens::effect::Effect;
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::dialog::Dialog;
+use crate::screens::fleet::grid::GridScreen;
+use crate::screens::fleet::layout;
+use crate::screens::fleet::member::Member;
+use crate::screens::fleet::opening;
+use crate::screens::fleet::pages::Help;
+use crate::screens::fleet::user::UserScreen;
+use crate::screens::brokers::setup::Setup;
+use crate::screens::next::Place;
+use crate::screens::pages::{Page, messages::Messages};
+use crate::screens::palette::Palette;
+use crate::screens::question::ConfirmAction;
+use crate::screens::screen::Screen;
+use crate::text;
+use crate::ui::line::Line;
+use crate::ui::page::TextPage;
+
+/// The fleet, and what lies over its grid.
+#[derive(Debug)]
+pub struct Fleet {
+    /// What its screens share.
+    pub cx: FleetContext,
+    /// The grid.
+    pub grid: GridScreen,
+    /// What lies over the grid, the topmost last.
+    pub dialogs: Vec<Dialog>,
+}
+
+impl Fleet {
+    /// A fleet of these brokers, which begins to connect them.
+    pub fn new(setup: Setup, members: Vec<Member>, size: (u16, u16)) -> Self {
+        let mut cx = FleetContext::new(setup, members, size);
+        opening::go_on(&mut cx);
+        Self {
+            cx,
+            grid: GridScreen::default(),
+            dialogs: Vec::new(),
+        }
+    }
+
+    /// The effects that nobody took yet.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.cx.effects)
+    }
+
+    /// Takes a new size.
+    pub(crate) fn resize(&mut self, width: u16, height: u16) {
+        (self.cx.width, self.cx.height) = (width, height);
+        for member in &mut self.cx.members {
+            (member.cx.width, member.cx.height) = (width, height);
+        }
+    }
+}
+
+impl Console for Fleet {
+    type Cx = FleetContext;
+    type Dialog = Dialog;
+
+    fn dialogs(&mut self) -> &mut Vec<Dialog> {
+        &mut self.dialogs
+    }
+
+    fn front(&self) -> (&dyn Screen<FleetContext>, &FleetContext) {
+        let dialog = self.dialogs.last().map(Dialog::screen);
+        (dialog.unwrap_or(&self.grid), &self.cx)
+    }
+
+    fn front_mut(&mut self) -> (&mut dyn Screen<FleetContext>, &mut FleetContext) {
+        let dialog = self.dialogs.last_mut().map(Dialog::screen_mut);
+        (dialog.unwrap_or(&mut self.grid), &mut self.cx)
+    }
+
+    fn dialog(&mut self, place: Place) -> Option<Dialog> {
+        Some(match place {
+            Place::Help => {
+                let layer = self.front().0.layer();
+                Dialog::Help(Page::new(Help(layer), TextPage::searched()))
+            }
+            Place::Palette => Dialog::Palette(Palette::new(console::commands(self)).into()),
+            Place::Messages(texts) => {
+                Dialog::Messages(Page::new(Messages(texts), TextPage::marked()))
+            }
+            Place::Details(user) => Dialog::User(UserScreen::new(user).into()),
+            Place::Question(question) => Dialog::Question(question),
+            Place::Brokers => {
+                console::leave(self, "Leave these brokers?", "Leave anyway", ConfirmAction::Back, Effect::Back);
+                return None;
+            }
+            // They are in the console of one broker, or in the list of brokers.
+            _ => return None,
+        })
+    }
+
+    fn answered(&mut self, _: bool) {
+        let Some(Dialog::Question(question)) = self.dialogs.pop() else {
+            return;
+        };
+        match question.consequence {
+            ConfirmAction::Discard if self.front().0.loss(&self.cx).is_some() => close_front(self),
+            ConfirmAction::Back => self.cx.effects.push(Effect::Back),
+            ConfirmAction::Quit => self.cx.effects.push(Effect::Quit),
+            // They are asked elsewhere.
+            _ => {}
+        }
+    }
+
+    fn unsaved(&self) -> Vec<String> {
+        let changed = self.cx.members.iter().filter(|it| !it.cx.engine.drafts.is_empty());
+        match (self.cx.pending(), changed.count()) {
+            (0, _) => Vec::new(),
+            (changes, brokers) => vec![format!(
+                "{} on {} not saved.",
+                text::count(changes, "change is", "changes are"),
+                text::count(brokers, "broker", "brokers")
+            )],
+        }
+    }
+
+    fn untold(&self) -> Vec<(String, Tone)> {
+        let (screen, cx) = self.front();
+        let line = layout::line(cx, screen.layer(), screen.hint(cx));
+        let said = cx.line.as_ref().filter(|_| line.is_some_and(|it| it.is_cut));
+        said.map_or_else(Vec::new, Line::all)
+    }
+
+    fn pressed(&mut self, _: Option<&Binding>) {
+        self.cx.line = None;
+    }
+
+    fn turned(&mut self) {
+        self.cx.line = None;
+    }
+
+    fn press(&mut self, _: (u16, u16)) -> bool {
+        false
+    }
+}

@@ -1,0 +1,78 @@
+//! Connects the brokers of a fleet, a few at a time, so that forty of them do not make forty handshakes at once.
+
+use crate::domain::address::Address;
+use crate::domain::profile::Profile;
+use crate::domain::secret::Secret;
+use crate::screens::brokers::session_of;
+use crate::screens::brokers::setup::Setup;
+use crate::screens::context::Context;
+use crate::screens::effect::{Connect, Effect};
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::member::{Member, Reach};
+use crate::screens::message::ConnectionId;
+
+/// How many connect at a time.
+pub const AT_ONCE: usize = 16;
+
+/// A broker of the fleet before it is connected. `exposed`: its password would cross a network in clear, and nobody
+/// agreed to that.
+pub fn member(
+    profile: Profile,
+    setup: &Setup,
+    link: ConnectionId,
+    exposed: bool,
+    (width, height): (u16, u16),
+) -> Member {
+    let (session, mut settings) = session_of(&profile, setup, false);
+    settings.link = link;
+    // What is not saved here is asked about when the fleet is left, and kept nowhere.
+    settings.unsaved = None;
+    let reach = if exposed {
+        Reach::Exposed
+    } else {
+        Reach::Waiting
+    };
+    Member {
+        cx: Context::new(session, settings, width, height),
+        profile,
+        reach,
+        marked: false,
+    }
+}
+
+/// Begins as many connections as may be made at a time.
+pub(super) fn go_on(cx: &mut FleetContext) {
+    let mut busy = cx.members.iter().filter(|it| it.is_connecting()).count();
+    for at in 0..cx.members.len() {
+        if busy >= AT_ONCE {
+            return;
+        }
+        if cx.members[at].reach == Reach::Waiting {
+            dial(cx, at, None);
+            busy += 1;
+        }
+    }
+}
+
+/// Connects a broker, with a password that was typed or with that of its sources.
+pub(super) fn dial(cx: &mut FleetContext, broker: usize, password: Option<Secret>) {
+    let Some(member) = cx.members.get_mut(broker) else {
+        return;
+    };
+    member.reach = Reach::Dialling;
+    let connect = Connect {
+        link: member.link(),
+        profile: member.profile.clone(),
+        password,
+    };
+    cx.surface.effects.push(Effect::Connect(connect.into()));
+}
+
+/// The password is there, and the link is being made.
+pub(super) fn dialling(member: &mut Member, factory_password: bool, address: Option<Address>) {
+    member.reach = Reach::Linked;
+    member.cx.engine.session.factory_password = factory_password;
+    if let Some(address) = address {
+        member.profile.address = Ok(address);
+    }
+}

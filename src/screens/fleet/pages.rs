@@ -1,0 +1,23 @@
+//! Pages to read: the help.
+
+use crate::screens::bindings::KeyContext;
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::words;
+use crate::screens::pages::{self, Subject};
+use crate::ui::page::PageLine;
+
+/// The keys of the fleet, those of this layer first.
+#[derive(Debug)]
+pub struct Help(pub KeyContext);
+
+impl Subject<FleetContext> for Help {
+    const TITLE: &'static str = "Help";
+
+    fn lines(&self, cx: &FleetContext) -> Vec<PageLine> {
+        let banners = words::banners(cx).into_iter();
+        let mut lines: Vec<PageLine> = banners.map(|it| PageLine::Text(it.text)).collect();
+        let layers = (self.0, KeyContext::OF_FLEET.as_slice());
+        lines.extend(pages::keys(cx.keys, layers, |_| true));
+        lines
+    }
+}

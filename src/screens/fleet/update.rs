@@ -1,0 +1,147 @@
+//! The one way in which the fleet changes.
+
+use crate::domain::local_time::LocalTime;
+use crate::domain::reason::Tone;
+use crate::engine::Engine;
+use crate::engine::effect::Notice;
+use crate::screens::console::{self, Console};
+use crate::screens::effect::Effect;
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::member::{Member, Reach};
+use crate::screens::fleet::model::Fleet;
+use crate::screens::fleet::opening;
+use crate::screens::message::{Message, Timer};
+use crate::screens::{activity, layout, pointer};
+use crate::text;
+
+/// Applies a message and says what should happen outside.
+pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
+    let changed = dispatch(fleet, message);
+    for at in 0..fleet.cx.members.len() {
+        collect(&mut fleet.cx, at);
+    }
+    let (screen, cx) = fleet.front_mut();
+    screen.keep_in_sight(cx);
+    fleet.cx.changed = changed;
+    fleet.take_effects()
+}
+
+/// Hands the message to its owner. Returns whether the screen may show something else now.
+fn dispatch(fleet: &mut Fleet, message: Message) -> bool {
+    match message {
+        Message::Key(key) => console::on_key(fleet, key),
+        Message::Mouse(_) if !layout::is_seen(fleet.cx.size()) => {
+            fleet.cx.refuse(layout::UNSEEN.into());
+        }
+        Message::Mouse(mouse) => return pointer::on_mouse(fleet, mouse),
+        Message::Paste(text) => console::paste(fleet, &text),
+        Message::Resize { width, height } => fleet.resize(width, height),
+        Message::Journal(problem) => {
+            if let Some(problem) = problem {
+                fleet.cx.say(Tone::Bad, problem);
+            }
+        }
+        message => {
+            let at = message.link().and_then(|link| fleet.cx.at(link));
+            return at.is_some_and(|at| of_member(&mut fleet.cx, at, message));
+        }
+    }
+    true
+}
+
+/// Takes what is about the link of one broker. Returns whether the screen may show something else now.
+fn of_member(cx: &mut FleetContext, at: usize, message: Message) -> bool {
+    let member = &mut cx.members[at];
+    match message {
+        Message::Broker(_, event) => {
+            call(member, |engine| engine.on_event(event));
+            opening::go_on(cx);
+            cx.members[at].cx.engine.changed
+        }
+        Message::Timer(_, Timer::Engine(timer)) => {
+            call(member, |engine| engine.on_timer(timer));
+            member.cx.engine.changed
+        }
+        Message::Time(_, time) => stamp(member, time),
+        Message::PasswordWanted(_) => reach(cx, at, Reach::PasswordWanted),
+        Message::NotOpened(_, why) => reach(cx, at, Reach::Failed(why)),
+        Message::Dialling {
+            factory_password,
+            address,
+            ..
+        } => {
+            opening::dialling(member, factory_password, address);
+            true
+        }
+        _ => false,
+    }
+}
+
+fn reach(cx: &mut FleetContext, at: usize, reach: Reach) -> bool {
+    cx.members[at].reach = reach;
+    opening::go_on(cx);
+    true
+}
+
+/// Calls an engine, and lets it go on.
+fn call(member: &mut Member, work: impl FnOnce(&mut Engine)) {
+    member.cx.engine.changed = true;
+    member.cx.call(work);
+    let changed = std::mem::replace(&mut member.cx.engine.changed, false);
+    member.cx.call(Engine::advance);
+    member.cx.engine.changed |= changed;
+}
+
+/// The time of what happened is there.
+fn stamp(member: &mut Member, time: LocalTime) -> bool {
+    activity::update::stamp(&mut member.cx, &time);
+    member.cx.engine.user_info.stamp(&time);
+    member.cx.engine.note_time(time)
+}
+
+/// Follows what the engine of a broker told, and takes what it wants done outside.
+fn collect(cx: &mut FleetContext, at: usize) {
+    let member = &mut cx.members[at];
+    if member.cx.notices.is_empty() && member.cx.effects.is_empty() && !member.cx.engine.has_untimed() {
+        return;
+    }
+    let notices = std::mem::take(&mut member.cx.notices);
+    activity::update::ask_time(&mut member.cx);
+    let effects = std::mem::take(&mut member.cx.effects);
+    cx.effects.extend(effects);
+    if notices.iter().any(changes_list) {
+        take_list(cx, at);
+    }
+    for notice in notices {
+        hear(cx, at, notice);
+    }
+}
+
+/// Whether the shown list may be another one.
+const fn changes_list(notice: &Notice) -> bool {
+    matches!(
+        notice,
+        Notice::Users | Notice::List | Notice::ListLost | Notice::Verified { .. }
+    )
+}
+
+fn take_list(cx: &mut FleetContext, at: usize) {
+    let engine = &cx.members[at].cx.engine;
+    let kind = engine.session.family.permissions_are;
+    cx.grid.take(at, engine.roster.as_ref().map(|list| (list, kind)));
+    cx.recount();
+}
+
+fn hear(cx: &mut FleetContext, at: usize, notice: Notice) {
+    let member = &cx.members[at];
+    let said = match &notice {
+        Notice::Say(tone, reason) | Notice::Remark(tone, reason) => Some((*tone, reason)),
+        Notice::Failed { why, .. } => Some((Tone::Bad, why)),
+        Notice::Unknown { why, .. } => Some((Tone::Warning, why)),
+        _ => None,
+    };
+    if let Some((tone, reason)) = said {
+        let text = format!("{}: {}", text::short(member.name()), member.cx.words(reason));
+        cx.remark(tone, text);
+    }
+}

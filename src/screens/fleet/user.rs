@@ -1,0 +1,301 @@
+//! One user across the fleet: what it may do, by brokers. Each cell is a toggle.
+
+use std::collections::HashSet;
+
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Tone;
+use crate::domain::user::UserName;
+use crate::engine::draft::Setting;
+use crate::screens::availability;
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::environment;
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::member::Member;
+use crate::screens::fleet::{layout, words};
+use crate::screens::movement::moved;
+use crate::screens::next::{Next, Place};
+use crate::screens::screen::Screen;
+use crate::text;
+use crate::ui::key::Key;
+use crate::ui::list;
+
+/// The page of one user.
+#[derive(Debug)]
+pub struct UserScreen {
+    /// Whose.
+    pub user: UserName,
+    /// The selected row.
+    pub cursor: usize,
+    /// The first row shown.
+    pub top: usize,
+    /// The first broker shown.
+    pub first: usize,
+}
+
+/// A row of the page: something that a user can have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// What the brokers call it.
+    pub key: PermissionKey,
+    /// What people call it.
+    pub label: String,
+}
+
+/// What became of the brokers that a key was about.
+#[derive(Debug, Default)]
+struct Tally {
+    changed: usize,
+    same: usize,
+    /// Why brokers were left out, each with its name.
+    left_out: Vec<String>,
+}
+
+impl UserScreen {
+    /// The page of this user.
+    pub const fn new(user: UserName) -> Self {
+        Self {
+            user,
+            cursor: 0,
+            top: 0,
+            first: 0,
+        }
+    }
+
+    /// The rows: all permissions that one of the brokers knows, then the groups.
+    pub fn fields(&self, cx: &FleetContext) -> Vec<Field> {
+        let mut seen = HashSet::new();
+        let (mut fields, mut groups) = (Vec::new(), Vec::new());
+        for member in &cx.members {
+            let engine = &member.cx.engine;
+            for permission in engine.permissions() {
+                if seen.insert(permission.key.clone()) {
+                    fields.push(Field {
+                        key: permission.key.clone(),
+                        label: permission.label.clone(),
+                    });
+                }
+            }
+            let all = engine.roster.as_ref().and_then(|list| list.all_groups());
+            for group in all.into_iter().flatten() {
+                let key = PermissionKey::group(group.clone());
+                if seen.insert(key.clone()) {
+                    let label = engine.label(&key).into_owned();
+                    groups.push(Field { key, label });
+                }
+            }
+        }
+        groups.sort_by(|a, b| a.label.cmp(&b.label));
+        fields.extend(groups);
+        fields
+    }
+
+    fn selected(&self, cx: &FleetContext) -> Option<Field> {
+        self.fields(cx).into_iter().nth(self.cursor)
+    }
+
+    /// Sets the selected permission on one broker, or toggles it.
+    fn toggle(&self, cx: &mut FleetContext) -> Result<(), String> {
+        let (Some(field), Some(member)) = (self.selected(cx), cx.members.get_mut(cx.broker)) else {
+            return Ok(());
+        };
+        let engine = &member.cx.engine;
+        let pending = engine.drafts.field(&self.user, &field.key);
+        let now = words::grant(member, &self.user, &field.key);
+        let wanted = !pending.map_or(now == Some(Grant::Enabled), |it| it.wanted);
+        set(member, &self.user, &field.key, wanted).map(drop)
+    }
+
+    /// Sets the selected permission on all brokers, or on the marked ones.
+    fn turn(&self, cx: &mut FleetContext, wanted: bool) {
+        let Some(field) = self.selected(cx) else {
+            return;
+        };
+        let mut tally = Tally::default();
+        for at in cx.targets() {
+            let has = cx.grid.has(at, &self.user);
+            let Some(member) = cx.members.get_mut(at).filter(|_| has) else {
+                continue;
+            };
+            tally.add(member, &self.user, &field.key, wanted);
+        }
+        let word = if wanted { "on" } else { "off" };
+        tell(cx, &format!("{} turned {word}", field.label), &tally);
+    }
+
+    /// Makes the other brokers, or the marked ones, as the focused one has the user.
+    fn copy_across(&self, cx: &mut FleetContext) {
+        let model = cx.broker;
+        let wanted: Vec<(PermissionKey, bool)> = cx.focused().map_or_else(Vec::new, |member| {
+            let fields = self.fields(cx).into_iter();
+            let wanted = fields.filter_map(|field| {
+                let pending = member.cx.engine.drafts.field(&self.user, &field.key);
+                let now = words::grant(member, &self.user, &field.key)?;
+                let wanted = pending.map_or(now == Grant::Enabled, |it| it.wanted);
+                Some((field.key, wanted))
+            });
+            wanted.collect()
+        });
+        let mut tally = Tally::default();
+        for at in cx.targets() {
+            let has = cx.grid.has(at, &self.user);
+            let Some(member) = cx.members.get_mut(at).filter(|_| has && at != model) else {
+                continue;
+            };
+            for (key, wanted) in &wanted {
+                // What a broker does not know it cannot be given.
+                if words::grant(member, &self.user, key).is_some() {
+                    tally.add(member, &self.user, key, *wanted);
+                }
+            }
+        }
+        let name = cx.focused().map_or("", Member::name).to_owned();
+        tell(cx, &format!("Made as on {}", text::short(&name)), &tally);
+    }
+}
+
+impl Tally {
+    fn add(&mut self, member: &mut Member, user: &UserName, key: &PermissionKey, wanted: bool) {
+        match set(member, user, key, wanted) {
+            Ok(Setting::Changed) => self.changed += 1,
+            Ok(Setting::Same) => self.same += 1,
+            Err(why) => {
+                let name = text::short(member.name());
+                self.left_out.push(format!("{name}: {why}"));
+            }
+        }
+    }
+}
+
+/// Says what became of the brokers.
+fn tell(cx: &mut FleetContext, what: &str, tally: &Tally) {
+    let changes = text::count(tally.changed, "change", "changes");
+    let unsaved = if tally.changed > 0 { " · not saved" } else { "" };
+    cx.say(Tone::Info, format!("{what}: {changes}{unsaved}"));
+    if !tally.left_out.is_empty() {
+        let text = format!("{what}: {changes}{unsaved} · left out: {}", tally.left_out.join("; "));
+        cx.say(Tone::Warning, text);
+    }
+}
+
+/// Wants a permission on or off on one broker.
+///
+/// # Errors
+/// Why that cannot be wanted there.
+fn set(
+    member: &mut Member,
+    user: &UserName,
+    key: &PermissionKey,
+    wanted: bool,
+) -> Result<Setting, String> {
+    let cx = &mut member.cx;
+    if cx.engine.session.read_only {
+        return Err(environment::READ_ONLY.into());
+    }
+    let pending = cx.engine.drafts.field(user, key).is_some();
+    let shown = match cx.engine.permissions().iter().find(|it| it.key == *key) {
+        Some(permission) => cx.engine.grant(user, permission),
+        None if key.as_group().is_some() => cx.engine.value(user, key),
+        None if pending => Some(Grant::Unknown),
+        None => return Err("no such permission there".into()),
+    };
+    let Some(shown) = shown else {
+        return Err(format!("no user {} there", text::short(user.as_str())));
+    };
+    if !pending && (shown == Grant::Enabled) == wanted {
+        return Ok(Setting::Same);
+    }
+    availability::toggleable(cx, user, key)?;
+    let set = cx.call(|engine| engine.set(user, key, shown, wanted));
+    set.map_err(|refusal| format!("{refusal:?}").to_lowercase())
+}
+
+impl Screen<FleetContext> for UserScreen {
+    fn layer(&self) -> KeyContext {
+        KeyContext::FleetUser
+    }
+
+    fn applies(&self, cx: &FleetContext, action: Action) -> Result<(), String> {
+        match action {
+            Action::Cancel if !self.has_changes(cx) => Err(format!(
+                "Nothing to cancel: {} has no changes",
+                text::short(self.user.as_str())
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn update(&mut self, cx: &mut FleetContext, action: Action, _: Key) -> Next {
+        if let Err(reason) = self.applies(cx, action) {
+            cx.refuse(reason);
+            return Next::Stay;
+        }
+        match action {
+            Action::Close => return Next::Close,
+            Action::Help => return Next::Open(Place::Help),
+            Action::Toggle => {
+                if let Err(why) = self.toggle(cx) {
+                    cx.refuse(why);
+                }
+            }
+            Action::TurnOn => self.turn(cx, true),
+            Action::TurnOff => self.turn(cx, false),
+            Action::Reference => self.copy_across(cx),
+            Action::Cancel => self.cancel(cx),
+            Action::Mark => cx.mark(cx.broker),
+            Action::Copy => cx.copy(&text::clean(self.user.as_str())),
+            Action::Left => cx.broker = cx.broker.saturating_sub(1),
+            Action::Right => cx.broker = (cx.broker + 1).min(cx.members.len().saturating_sub(1)),
+            movement => {
+                let page = usize::from(layout::user_rows(cx).body);
+                let last = self.fields(cx).len().saturating_sub(1);
+                self.cursor = moved(self.cursor, movement, last, page);
+            }
+        }
+        Next::Stay
+    }
+
+    fn hint(&self, cx: &FleetContext) -> Option<(String, Tone)> {
+        let (member, field) = (cx.focused()?, self.selected(cx)?);
+        let name = text::short(member.name());
+        let standing = member.standing();
+        if !standing.text.is_empty() {
+            return Some((format!("{name}: {}", standing.text), standing.tone));
+        }
+        let who = text::short(self.user.as_str());
+        let label = &field.label;
+        let text = match words::grant(member, &self.user, &field.key) {
+            _ if !cx.grid.has(cx.broker, &self.user) => format!("{name} has no user {who}"),
+            None => format!("{name} has no permission {label}"),
+            Some(grant) => format!("{name}: {who} · {label} {}", grant.word()),
+        };
+        Some((text, Tone::Info))
+    }
+
+    fn keep_in_sight(&mut self, cx: &FleetContext) {
+        let body = usize::from(layout::user_rows(cx).body);
+        let fields = self.fields(cx);
+        self.cursor = self.cursor.min(fields.len().saturating_sub(1));
+        self.top = list::in_sight(self.top, Some(self.cursor), fields.len(), body, |_| 1);
+        self.first = layout::first_in_sight(cx, longest(&fields), self.first);
+    }
+}
+
+/// The columns of the longest label.
+pub fn longest(fields: &[Field]) -> usize {
+    fields.iter().map(|it| text::width(&it.label)).max().unwrap_or(0)
+}
+
+impl UserScreen {
+    fn has_changes(&self, cx: &FleetContext) -> bool {
+        let mut members = cx.members.iter();
+        members.any(|it| it.cx.engine.drafts.user(&self.user).is_some())
+    }
+
+    /// Drops the changes of the user on all brokers, or on the marked ones.
+    fn cancel(&self, cx: &mut FleetContext) {
+        for at in cx.targets() {
+            cx.call(at, |engine| engine.cancel(&self.user));
+        }
+        cx.say(Tone::Info, "Changes cancelled");
+    }
+}

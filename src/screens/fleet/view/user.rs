@@ -1,0 +1,109 @@
+//! Drawing one user across the fleet.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::domain::permission::Grant;
+use crate::screens::fleet::Fleet;
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::layout;
+use crate::screens::fleet::member::Member;
+use crate::screens::fleet::user::{Field, UserScreen, longest};
+use crate::screens::fleet::view::{draw_below, draw_head, draw_header, focus};
+use crate::screens::fleet::words;
+use crate::screens::view::Areas;
+use crate::text;
+use crate::ui::frame::{self, Frame as Edges};
+use crate::ui::list::SIGNS;
+use crate::ui::paint::{self, cell};
+use crate::ui::theme::Theme;
+
+/// Draws the page, and all around it.
+pub(super) fn draw(
+    fleet: &Fleet,
+    page: &UserScreen,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    let cx = &fleet.cx;
+    let rows = layout::user_rows(cx);
+    let areas = Areas::of(&rows, area);
+    draw_header(cx, theme, buffer, areas.header);
+    let fields = page.fields(cx);
+    if rows.framed {
+        let shown = usize::from(areas.body.height);
+        let title = format!("{} on all brokers", text::short(page.user.as_str()));
+        let edges = Edges {
+            title: &title,
+            note: rows.note(theme),
+            position: Some((page.cursor + 1, fields.len())),
+            seen: Some((page.top, shown, fields.len())),
+            ..Edges::default()
+        };
+        frame::draw(&edges, theme, buffer, areas.frame);
+    }
+    rows.draw_banner(theme, buffer, areas.banner);
+    let columns = layout::columns(cx, longest(&fields), page.first);
+    draw_head(cx, "Permission", &columns, theme, buffer, areas.head);
+    let mut cursor = None;
+    let shown = fields.iter().enumerate().skip(page.top);
+    for (line, (at, field)) in shown.take(usize::from(areas.body.height)).enumerate() {
+        let line = paint::line(areas.body, line);
+        let style = theme.name(at == page.cursor);
+        paint::put(buffer, cell(line, SIGNS, columns.name - 1), &field.label, style);
+        let mut x = SIGNS + columns.name;
+        for (broker, width) in &columns.brokers {
+            draw_value(cx, (*broker, page, field), theme, buffer, cell(line, x, width - 1));
+            x += width;
+        }
+        if at == page.cursor {
+            let focus = focus(cx, &columns, line);
+            theme.light(buffer, line, Some(focus));
+            cursor = Some(Position::new(focus.x, focus.y));
+        }
+    }
+    draw_below(fleet, theme, buffer, (areas.line, areas.footer));
+    cursor
+}
+
+fn draw_value(
+    cx: &FleetContext,
+    (broker, page, field): (usize, &UserScreen, &Field),
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
+    let Some(member) = cx.members.get(broker) else {
+        return;
+    };
+    if !cx.grid.is_known(broker) {
+        paint::put(buffer, area, member.standing().word, theme.quiet);
+        return;
+    }
+    let (text, style) = value(member, page, field, theme, cx.grid.has(broker, &page.user));
+    paint::put(buffer, area, &text, style);
+}
+
+/// The mark of a value, from old to new where it is changed.
+fn value(
+    member: &Member,
+    page: &UserScreen,
+    field: &Field,
+    theme: &Theme,
+    is_there: bool,
+) -> (String, ratatui::style::Style) {
+    let mark = |grant| theme.glyphs.mark(grant);
+    let draft = member.cx.engine.drafts.field(&page.user, &field.key);
+    let grant = words::grant(member, &page.user, &field.key);
+    match (draft, grant) {
+        (Some(draft), grant) => {
+            let before = grant.unwrap_or(draft.base);
+            let wanted = Grant::from(draft.wanted);
+            (format!("{}→{}", mark(before), mark(wanted)), theme.changed)
+        }
+        (None, Some(Grant::Enabled)) if is_there => (mark(Grant::Enabled).into(), theme.enabled),
+        (None, Some(grant)) if is_there => (mark(grant).into(), theme.quiet),
+        _ => ("–".into(), theme.quiet),
+    }
+}

@@ -1,0 +1,135 @@
+//! What the fleet says: of its brokers, of a cell, of one user.
+
+use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::reason::Tone;
+use crate::domain::user::UserName;
+use crate::fleet::grid::Cell;
+use crate::screens::banners::Banner;
+use crate::screens::bindings::Action;
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::member::Member;
+use crate::text;
+
+/// The mark of a cell.
+pub const fn mark(cell: Cell, in_brackets: bool) -> &'static str {
+    match (cell, in_brackets) {
+        (Cell::Same, false) => "●",
+        (Cell::Differs, false) => "≠",
+        (Cell::Missing, false) => "–",
+        (Cell::Same, true) => "[x]",
+        (Cell::Differs, true) => "[!]",
+        (Cell::Missing, true) => "[ ]",
+        (Cell::Incomparable, true) => "[?]",
+        (Cell::Incomparable, false) => "?",
+    }
+}
+
+/// How the fleet is, in a few words: `38 of 40 up · 61 users · 3 differ · 2 changes`.
+pub fn summary(cx: &FleetContext) -> String {
+    let up = cx.members.iter().filter(|it| it.is_up()).count();
+    let users = text::count(cx.grid.users().len(), "user", "users");
+    let mut parts = vec![format!("{up} of {} up", cx.members.len()), users];
+    match cx.grid.differing() {
+        0 => {}
+        1 => parts.push("1 differs".into()),
+        some => parts.push(format!("{some} differ")),
+    }
+    match cx.pending() {
+        0 => {}
+        some => parts.push(text::count(some, "change", "changes")),
+    }
+    parts.join(" · ")
+}
+
+/// What there is to say of the fleet all the time: brokers that are not up.
+pub fn banners(cx: &FleetContext) -> Vec<Banner> {
+    let standings = cx.members.iter().map(|it| (it.name(), it.standing()));
+    let troubles = standings.filter(|(_, it)| matches!(it.tone, Tone::Bad | Tone::Warning));
+    let troubles: Vec<_> = troubles.collect();
+    let Some((name, first)) = troubles.first() else {
+        return Vec::new();
+    };
+    let more = match troubles.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    let (name, word) = (text::short(name), first.word.trim_end_matches('?'));
+    let worst = troubles.iter().any(|(_, it)| it.tone == Tone::Bad);
+    let tone = if worst { Tone::Bad } else { Tone::Warning };
+    vec![Banner::new(tone, format!("{name}: {word}{more}"))]
+}
+
+/// What the focused broker and the selected user are to each other, in a sentence.
+pub fn of_cell(cx: &FleetContext) -> Option<(String, Tone)> {
+    let member = cx.focused()?;
+    let name = text::short(member.name());
+    let standing = member.standing();
+    if !standing.text.is_empty() {
+        return Some((format!("{name}: {}", standing.text), standing.tone));
+    }
+    let user = cx.user.as_ref()?;
+    let who = text::short(user.as_str());
+    let cell = *cx.grid.cells(user).get(cx.broker)?;
+    let reference = cx.grid.reference_of(user);
+    let other = reference.and_then(|at| cx.members.get(at));
+    let other = other.map_or_else(String::new, |it| text::short(it.name()).into_owned());
+    let reference_is = match cx.grid.reference() {
+        Some(_) => other,
+        None => "most brokers".into(),
+    };
+    let text = match cell? {
+        Cell::Missing => format!("{name} has no user {who}"),
+        Cell::Incomparable => {
+            format!("{name}: {who} cannot be compared, no permission has the same name on both")
+        }
+        Cell::Same => format!("{name}: {who} has {}", held(cx, cx.broker, user)),
+        Cell::Differs => {
+            let theirs = reference.map_or_else(String::new, |at| held(cx, at, user));
+            let ours = held(cx, cx.broker, user);
+            format!("{name}: {who} has {ours}; {reference_is}: {theirs}")
+        }
+    };
+    Some((text, Tone::Info))
+}
+
+/// What a user has on a broker, in labels.
+fn held(cx: &FleetContext, broker: usize, user: &UserName) -> String {
+    let (Some(keys), Some(member)) = (cx.grid.held(broker, user), cx.members.get(broker)) else {
+        return "no such user".into();
+    };
+    let labels: Vec<_> = keys.iter().map(|key| member.cx.engine.label(key)).collect();
+    if labels.is_empty() {
+        return "no permission".into();
+    }
+    labels.join(", ")
+}
+
+/// What a broker says of one permission of a user; `None` where it has no such user or no such permission.
+pub fn grant(member: &Member, user: &UserName, key: &PermissionKey) -> Option<Grant> {
+    let engine = &member.cx.engine;
+    if key.as_group().is_some() {
+        return engine.value(user, key);
+    }
+    let mut permissions = engine.permissions().iter();
+    let permission = permissions.find(|it| it.key == *key)?;
+    engine.grant(user, permission)
+}
+
+/// What is shown, in words; empty while that is all.
+pub fn filter(cx: &FleetContext) -> String {
+    let problems = cx.problems.then_some("differing only");
+    let words = Some(cx.filter.text()).filter(|words| !words.is_empty());
+    let parts: Vec<&str> = words.into_iter().chain(problems).collect();
+    parts.join(" · ")
+}
+
+/// What stands where no user does.
+pub fn empty(cx: &FleetContext) -> String {
+    if cx.grid.users().is_empty() {
+        let reading = cx.members.iter().any(|it| it.is_connecting() || it.is_reading());
+        let why = if reading { "Reading the brokers…" } else { "No list of users" };
+        return why.into();
+    }
+    let clear = cx.key(Action::Clear);
+    format!("No user matches; {clear} clears the filter")
+}
