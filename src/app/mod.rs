@@ -58,7 +58,9 @@ impl Over {
             Self::Console(open) => {
                 !is_of_list(message) && message.link().is_none_or(|link| link == open.link())
             }
-            Self::Fleet(fleet) => message.link().is_none_or(|link| fleet.cx.at(link).is_some()),
+            Self::Fleet(fleet) => message
+                .link()
+                .is_none_or(|link| fleet.cx.at(link).is_some()),
         }
     }
 }

@@ -98,8 +98,8 @@ impl Console for Model {
                 leaving::go_back(self);
                 return None;
             }
-            // They are in the list of brokers.
-            Place::Broker(_) | Place::BrokerForm(_) => return None,
+            // They are in the list of brokers, and in the fleet.
+            Place::Broker(_) | Place::BrokerForm(_) | Place::Plans(_) => return None,
         })
     }
 

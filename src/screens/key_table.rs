@@ -14,7 +14,8 @@ use crate::screens::bindings::row::{self, Row};
 use crate::screens::bindings::{Binding, KeyContext, shared};
 use crate::screens::keymap::Keymap;
 use crate::screens::{
-    activity, apply, brokers, fleet, groups, history, pages, palette, question, review, user_form, users,
+    activity, apply, brokers, fleet, groups, history, pages, palette, question, review, user_form,
+    users,
 };
 
 /// The rows of each layer, in the order of footer and help.

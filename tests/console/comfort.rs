@@ -360,7 +360,7 @@ fn a_broker_has_its_own_theme_and_the_list_gets_back_its_own() {
     let mut program = Program::with(vec![dark, profile("lab", "localhost")]);
     let theme = |program: &Program| match program.screens.front() {
         Front::Console(model) => model.cx.settings.theme,
-        Front::List(_) => None,
+        Front::List(_) | Front::Fleet(_) => None,
     };
     program.open();
     assert_eq!(theme(&program), Some(ThemeName::Dark));

@@ -9,6 +9,7 @@ mod details;
 mod docs;
 mod escape;
 mod face;
+mod fleet;
 mod forms;
 mod groups;
 mod help;

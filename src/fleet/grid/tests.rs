@@ -14,7 +14,10 @@ fn permission(key: &str) -> Permission {
 fn list(known: &[&str], users: &[(&str, &[&str])]) -> Roster {
     let user = |(name, has): &(&str, &[&str])| User {
         name: (*name).into(),
-        grants: known.iter().map(|it| Grant::from(has.contains(it))).collect(),
+        grants: known
+            .iter()
+            .map(|it| Grant::from(has.contains(it)))
+            .collect(),
         groups: None,
         priorities: [].into(),
         details: [].into(),
@@ -97,8 +100,5 @@ fn a_broker_without_a_list_has_no_cells_and_no_say() {
     assert_eq!(grid.cells(&"anna".into()), [Some(Cell::Same), None]);
     assert_eq!((grid.differing(), grid.users().len()), (0, 1));
     grid.compare_with(Some(1));
-    assert_eq!(
-        grid.cells(&"anna".into()),
-        [Some(Cell::Incomparable), None]
-    );
+    assert_eq!(grid.cells(&"anna".into()), [Some(Cell::Incomparable), None]);
 }

@@ -58,7 +58,10 @@ impl Screen<FleetContext> for GridScreen {
         }
         match action {
             Action::Details => {
-                return cx.user.clone().map_or(Next::Stay, |user| Next::Open(Place::Details(user)));
+                return cx
+                    .user
+                    .clone()
+                    .map_or(Next::Stay, |user| Next::Open(Place::Details(user)));
             }
             Action::Help => return Next::Open(Place::Help),
             Action::Brokers => return Next::Open(Place::Brokers),
@@ -145,7 +148,9 @@ fn compare(cx: &mut FleetContext) {
     let reference = (!is_on).then_some(cx.broker);
     cx.grid.compare_with(reference);
     cx.recount();
-    let name = cx.focused().map_or_else(String::new, |it| text::short(it.name()).into_owned());
+    let name = cx
+        .focused()
+        .map_or_else(String::new, |it| text::short(it.name()).into_owned());
     let text = match reference {
         Some(_) => format!("Compared with {name}"),
         None => "Compared with what most brokers have".into(),

@@ -35,7 +35,10 @@ fn width(cx: &FleetContext) -> u16 {
 
 /// The width of a broker's column: as its name asks for.
 fn broker_width(cx: &FleetContext, broker: usize) -> u16 {
-    let name = cx.members.get(broker).map_or(0, |it| text::width(it.name()));
+    let name = cx
+        .members
+        .get(broker)
+        .map_or(0, |it| text::width(it.name()));
     let name = u16::try_from(name).unwrap_or(u16::MAX).saturating_add(2);
     name.clamp(BROKER.0, BROKER.1) + 1
 }
@@ -88,7 +91,11 @@ pub fn rows(cx: &FleetContext, typing: bool) -> Rows {
 
 /// Shares out the rows of the page of one user.
 pub fn user_rows(cx: &FleetContext) -> Rows {
-    share_out(cx.size(), More::default(), banner(cx, KeyContext::FleetUser))
+    share_out(
+        cx.size(),
+        More::default(),
+        banner(cx, KeyContext::FleetUser),
+    )
 }
 
 fn banner(cx: &FleetContext, layer: KeyContext) -> Option<crate::screens::banners::Banner> {

@@ -2,6 +2,7 @@
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::Binding;
+use crate::screens::brokers::setup::Setup;
 use crate::screens::console::{self, Console, close_front};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
@@ -12,7 +13,6 @@ use crate::screens::fleet::member::Member;
 use crate::screens::fleet::opening;
 use crate::screens::fleet::pages::Help;
 use crate::screens::fleet::user::UserScreen;
-use crate::screens::brokers::setup::Setup;
 use crate::screens::next::Place;
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
@@ -90,7 +90,13 @@ impl Console for Fleet {
             Place::Details(user) => Dialog::User(UserScreen::new(user).into()),
             Place::Question(question) => Dialog::Question(question),
             Place::Brokers => {
-                console::leave(self, "Leave these brokers?", "Leave anyway", ConfirmAction::Back, Effect::Back);
+                console::leave(
+                    self,
+                    "Leave these brokers?",
+                    "Leave anyway",
+                    ConfirmAction::Back,
+                    Effect::Back,
+                );
                 return None;
             }
             // They are in the console of one broker, or in the list of brokers.
@@ -112,7 +118,11 @@ impl Console for Fleet {
     }
 
     fn unsaved(&self) -> Vec<String> {
-        let changed = self.cx.members.iter().filter(|it| !it.cx.engine.drafts.is_empty());
+        let changed = self
+            .cx
+            .members
+            .iter()
+            .filter(|it| !it.cx.engine.drafts.is_empty());
         match (self.cx.pending(), changed.count()) {
             (0, _) => Vec::new(),
             (changes, brokers) => vec![format!(
@@ -126,7 +136,10 @@ impl Console for Fleet {
     fn untold(&self) -> Vec<(String, Tone)> {
         let (screen, cx) = self.front();
         let line = layout::line(cx, screen.layer(), screen.hint(cx));
-        let said = cx.line.as_ref().filter(|_| line.is_some_and(|it| it.is_cut));
+        let said = cx
+            .line
+            .as_ref()
+            .filter(|_| line.is_some_and(|it| it.is_cut));
         said.map_or_else(Vec::new, Line::all)
     }
 

@@ -102,7 +102,10 @@ fn stamp(member: &mut Member, time: LocalTime) -> bool {
 /// Follows what the engine of a broker told, and takes what it wants done outside.
 fn collect(cx: &mut FleetContext, at: usize) {
     let member = &mut cx.members[at];
-    if member.cx.notices.is_empty() && member.cx.effects.is_empty() && !member.cx.engine.has_untimed() {
+    if member.cx.notices.is_empty()
+        && member.cx.effects.is_empty()
+        && !member.cx.engine.has_untimed()
+    {
         return;
     }
     let notices = std::mem::take(&mut member.cx.notices);
@@ -128,7 +131,8 @@ const fn changes_list(notice: &Notice) -> bool {
 fn take_list(cx: &mut FleetContext, at: usize) {
     let engine = &cx.members[at].cx.engine;
     let kind = engine.session.family.permissions_are;
-    cx.grid.take(at, engine.roster.as_ref().map(|list| (list, kind)));
+    cx.grid
+        .take(at, engine.roster.as_ref().map(|list| (list, kind)));
     cx.recount();
 }
 
@@ -141,7 +145,11 @@ fn hear(cx: &mut FleetContext, at: usize, notice: Notice) {
         _ => None,
     };
     if let Some((tone, reason)) = said {
-        let text = format!("{}: {}", text::short(member.name()), member.cx.words(reason));
+        let text = format!(
+            "{}: {}",
+            text::short(member.name()),
+            member.cx.words(reason)
+        );
         cx.remark(tone, text);
     }
 }

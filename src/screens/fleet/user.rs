@@ -169,10 +169,17 @@ impl Tally {
 /// Says what became of the brokers.
 fn tell(cx: &mut FleetContext, what: &str, tally: &Tally) {
     let changes = text::count(tally.changed, "change", "changes");
-    let unsaved = if tally.changed > 0 { " · not saved" } else { "" };
+    let unsaved = if tally.changed > 0 {
+        " · not saved"
+    } else {
+        ""
+    };
     cx.say(Tone::Info, format!("{what}: {changes}{unsaved}"));
     if !tally.left_out.is_empty() {
-        let text = format!("{what}: {changes}{unsaved} · left out: {}", tally.left_out.join("; "));
+        let text = format!(
+            "{what}: {changes}{unsaved} · left out: {}",
+            tally.left_out.join("; ")
+        );
         cx.say(Tone::Warning, text);
     }
 }
@@ -282,7 +289,11 @@ impl Screen<FleetContext> for UserScreen {
 
 /// The columns of the longest label.
 pub fn longest(fields: &[Field]) -> usize {
-    fields.iter().map(|it| text::width(&it.label)).max().unwrap_or(0)
+    fields
+        .iter()
+        .map(|it| text::width(&it.label))
+        .max()
+        .unwrap_or(0)
 }
 
 impl UserScreen {

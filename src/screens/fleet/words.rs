@@ -126,8 +126,15 @@ pub fn filter(cx: &FleetContext) -> String {
 /// What stands where no user does.
 pub fn empty(cx: &FleetContext) -> String {
     if cx.grid.users().is_empty() {
-        let reading = cx.members.iter().any(|it| it.is_connecting() || it.is_reading());
-        let why = if reading { "Reading the brokers…" } else { "No list of users" };
+        let reading = cx
+            .members
+            .iter()
+            .any(|it| it.is_connecting() || it.is_reading());
+        let why = if reading {
+            "Reading the brokers…"
+        } else {
+            "No list of users"
+        };
         return why.into();
     }
     let clear = cx.key(Action::Clear);

@@ -93,6 +93,21 @@ impl Program {
         }
     }
 
+    /// With these brokers, opened together from the shell.
+    pub(crate) fn together(profiles: Vec<Profile>) -> Self {
+        let setup = Setup {
+            journal: Some("/state/journal.jsonl".into()),
+            allow_plaintext: true,
+            ..Setup::default()
+        };
+        let (screens, effects) = App::fleet(setup, profiles, (80, 24));
+        Self {
+            screens,
+            effects,
+            size: (80, 24),
+        }
+    }
+
     /// With these brokers.
     pub(crate) fn with(profiles: Vec<Profile>) -> Self {
         let mut program = Self::started();
@@ -262,6 +277,10 @@ impl Program {
         let cx = match self.screens.front() {
             Front::Console(model) => return said_by(model),
             Front::List(list) => &list.cx,
+            Front::Fleet(fleet) => {
+                let said = fleet.cx.line.iter().flat_map(Line::all);
+                return said.map(|(text, _)| text).collect::<Vec<_>>().join("\n");
+            }
         };
         let said = cx.line.iter().flat_map(Line::all);
         let all = said.chain(words::of_selected(cx));

@@ -114,7 +114,12 @@ fn draw_cells(
         let mark = words::mark(shown, theme.glyphs.in_brackets());
         let used = paint::put(buffer, area, mark, style);
         if pending {
-            paint::put(buffer, paint::from(area, used + 1), "changed", theme.changed);
+            paint::put(
+                buffer,
+                paint::from(area, used + 1),
+                "changed",
+                theme.changed,
+            );
         }
     }
 }

@@ -18,10 +18,10 @@ use crate::screens::fleet::words;
 use crate::screens::view::footer;
 use crate::screens::{pages, palette};
 use crate::text;
+use crate::ui::confirm;
 use crate::ui::list::SIGNS;
 use crate::ui::paint::{self, cell};
 use crate::ui::theme::Theme;
-use crate::ui::confirm;
 
 /// Draws the whole screen.
 pub(in crate::screens) fn draw(fleet: &Fleet, theme: &Theme, frame: &mut Frame) {
@@ -70,12 +70,7 @@ fn draw_header(cx: &FleetContext, theme: &Theme, buffer: &mut Buffer, area: Rect
 }
 
 /// Draws what both screens have below their rows.
-fn draw_below(
-    fleet: &Fleet,
-    theme: &Theme,
-    buffer: &mut Buffer,
-    (line, keys): (Rect, Rect),
-) {
+fn draw_below(fleet: &Fleet, theme: &Theme, buffer: &mut Buffer, (line, keys): (Rect, Rect)) {
     let (screen, cx) = fleet.front();
     let told = layout::line(cx, screen.layer(), screen.hint(cx));
     footer::draw_line(told.as_ref(), theme, buffer, line);
@@ -99,7 +94,11 @@ fn draw_head(
         let member = &cx.members[*at];
         let is_last = columns.brokers.last().is_some_and(|(last, _)| last == at);
         let mark = if member.marked { "*" } else { "" };
-        let sign = if cx.grid.reference() == Some(*at) { "=" } else { "" };
+        let sign = if cx.grid.reference() == Some(*at) {
+            "="
+        } else {
+            ""
+        };
         let more = if is_last && columns.more.1 { "›" } else { "" };
         let room = usize::from(width.saturating_sub(1));
         let room = room.saturating_sub(mark.len() + sign.len() + text::width(more));

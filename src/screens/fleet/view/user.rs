@@ -51,10 +51,21 @@ pub(super) fn draw(
     for (line, (at, field)) in shown.take(usize::from(areas.body.height)).enumerate() {
         let line = paint::line(areas.body, line);
         let style = theme.name(at == page.cursor);
-        paint::put(buffer, cell(line, SIGNS, columns.name - 1), &field.label, style);
+        paint::put(
+            buffer,
+            cell(line, SIGNS, columns.name - 1),
+            &field.label,
+            style,
+        );
         let mut x = SIGNS + columns.name;
         for (broker, width) in &columns.brokers {
-            draw_value(cx, (*broker, page, field), theme, buffer, cell(line, x, width - 1));
+            draw_value(
+                cx,
+                (*broker, page, field),
+                theme,
+                buffer,
+                cell(line, x, width - 1),
+            );
             x += width;
         }
         if at == page.cursor {
