@@ -49,7 +49,8 @@ fn carry_out(model: &mut Model, answered: &Question) {
         ConfirmAction::CancelAll => return users::cancel::all(&mut model.table, cx),
         ConfirmAction::LoadUnsaved(found) => return unsaved::update::load(cx, found),
         ConfirmAction::DiscardUnsaved(mark) => return unsaved::update::discard(cx, *mark),
-        // They are asked in the list of brokers.
+        // They are asked in the fleet, and in the list of brokers.
+        ConfirmAction::ApplyTogether => return,
         ConfirmAction::DeleteBroker(_) | ConfirmAction::SendInClear(..) => return,
         ConfirmAction::Back => return cx.effects.push(Effect::Back),
         ConfirmAction::Quit => return cx.effects.push(Effect::Quit),

@@ -109,6 +109,11 @@ impl Run {
         self.phase = Phase::Running;
     }
 
+    /// Goes on after lines that go wrong, without a pause.
+    pub const fn ask_nothing(&mut self) {
+        self.goes_on = true;
+    }
+
     /// Sends nothing more.
     pub fn end(&mut self) {
         self.stop(STOPPED);

@@ -17,6 +17,8 @@ pub enum RequiredInput {
     User(UserName),
     /// This number of users.
     Count(usize),
+    /// This number of brokers.
+    Brokers(usize),
 }
 
 impl RequiredInput {
@@ -24,7 +26,7 @@ impl RequiredInput {
     /// type a control character; of a very long one the beginning is enough.
     pub fn wanted(&self) -> String {
         let user = match self {
-            Self::Count(count) => return count.to_string(),
+            Self::Count(count) | Self::Brokers(count) => return count.to_string(),
             Self::User(user) => user,
         };
         let shown = text::name(user.as_str());
@@ -46,6 +48,7 @@ impl RequiredInput {
         let wanted = self.wanted();
         match self {
             Self::Count(_) => format!("Type {wanted} (the number of users) to confirm"),
+            Self::Brokers(_) => format!("Type {wanted} (the number of brokers) to confirm"),
             Self::User(user) if wanted.len() < text::name(user.as_str()).len() => {
                 format!("Type {wanted} (the beginning of the name) to confirm")
             }

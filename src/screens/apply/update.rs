@@ -236,7 +236,7 @@ fn nothing_to_retry(cx: &Context) -> String {
 }
 
 /// Whether a line that went wrong is still wanted: a change may have been cancelled meanwhile.
-fn is_wanted(cx: &Context, line: &Line) -> bool {
+pub(in crate::screens) fn is_wanted(cx: &Context, line: &Line) -> bool {
     match &line.command {
         Command::SetPermission {
             user,

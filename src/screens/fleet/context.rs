@@ -1,6 +1,7 @@
 //! What every screen of the fleet works with, beside its own state.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 
 use crate::domain::user::UserName;
@@ -10,6 +11,7 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::setup::Setup;
 use crate::screens::fleet::filter;
 use crate::screens::fleet::member::Member;
+use crate::screens::fleet::step::Step;
 use crate::screens::message::ConnectionId;
 use crate::screens::surface::Surface;
 use crate::text;
@@ -34,6 +36,8 @@ pub struct FleetContext {
     pub user: Option<UserName>,
     /// The focused broker.
     pub broker: usize,
+    /// What was applied to several of them, the newest last.
+    pub steps: Vec<Step>,
     shown: OnceCell<Vec<usize>>,
     longest: OnceCell<usize>,
 }
@@ -51,6 +55,7 @@ impl FleetContext {
             problems: false,
             user: None,
             broker: 0,
+            steps: Vec::new(),
             shown: OnceCell::new(),
             longest: OnceCell::new(),
         }
@@ -159,6 +164,32 @@ impl FleetContext {
     /// Whether some users may be left out.
     pub fn is_filtered(&self) -> bool {
         self.problems || !self.filter.text().is_empty()
+    }
+
+    /// The users that have changes on any broker, in order.
+    pub fn changed_users(&self) -> Vec<UserName> {
+        let users = self
+            .members
+            .iter()
+            .flat_map(|it| it.cx.engine.drafts.users());
+        let users: BTreeSet<&UserName> = users.collect();
+        users.into_iter().cloned().collect()
+    }
+
+    /// Whether a user has changes on any broker.
+    ///
+    /// # Errors
+    /// That it has none.
+    pub fn has_changes(&self, user: Option<&UserName>) -> Result<(), String> {
+        let user = user.ok_or("No user is selected")?;
+        let mut members = self.members.iter();
+        if members.any(|it| it.cx.engine.drafts.user(user).is_some()) {
+            return Ok(());
+        }
+        Err(format!(
+            "Nothing to save: {} has no changes",
+            text::short(user.as_str())
+        ))
     }
 
     /// The number of changes that are not saved.

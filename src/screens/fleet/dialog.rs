@@ -2,6 +2,8 @@
 
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::pages::Help;
+use crate::screens::fleet::review::FleetReview;
+use crate::screens::fleet::run::FleetRun;
 use crate::screens::fleet::user::UserScreen;
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
@@ -13,6 +15,10 @@ use crate::screens::screen::Screen;
 pub enum Dialog {
     /// One user across the fleet.
     User(Box<UserScreen>),
+    /// What will be sent.
+    Review(Box<FleetReview>),
+    /// How applying goes, and how it went.
+    Run(Box<FleetRun>),
     /// A question.
     Question(Box<Question>),
     /// The keys.
@@ -26,13 +32,15 @@ pub enum Dialog {
 impl Dialog {
     /// Whether it fills the screen between header and footer.
     pub const fn fills_screen(&self) -> bool {
-        matches!(self, Self::User(_))
+        matches!(self, Self::User(_) | Self::Review(_) | Self::Run(_))
     }
 
     /// Its screen.
     pub(in crate::screens) fn screen(&self) -> &dyn Screen<FleetContext> {
         match self {
             Self::User(page) => page.as_ref(),
+            Self::Review(page) => page.as_ref(),
+            Self::Run(page) => page.as_ref(),
             Self::Question(question) => question.as_ref(),
             Self::Help(page) => page,
             Self::Messages(page) => page,
@@ -44,6 +52,8 @@ impl Dialog {
     pub(in crate::screens) fn screen_mut(&mut self) -> &mut dyn Screen<FleetContext> {
         match self {
             Self::User(page) => page.as_mut(),
+            Self::Review(page) => page.as_mut(),
+            Self::Run(page) => page.as_mut(),
             Self::Question(question) => question.as_mut(),
             Self::Help(page) => page,
             Self::Messages(page) => page,

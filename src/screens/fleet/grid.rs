@@ -3,7 +3,7 @@
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{layout, words};
+use crate::screens::fleet::{layout, run, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::{NO_FIELD, Screen};
@@ -36,6 +36,12 @@ impl Screen<FleetContext> for GridScreen {
         let refused = |why: &str| Err(why.to_owned());
         match action {
             _ if self.typing => Ok(()),
+            Action::Review if cx.runs().next().is_some() => Ok(()),
+            Action::Review if cx.pending() == 0 => refused("No user has changes"),
+            Action::Save => cx.has_changes(cx.user.as_ref()),
+            Action::Undo if cx.steps.is_empty() => {
+                refused("Nothing to undo: nothing was applied here together")
+            }
             Action::Details | Action::Copy if cx.user.is_none() => refused("No user is selected"),
             Action::Clear if !cx.is_filtered() && cx.marked() == 0 => {
                 refused("Nothing to clear: no filter, no marks")
@@ -63,6 +69,15 @@ impl Screen<FleetContext> for GridScreen {
                     .clone()
                     .map_or(Next::Stay, |user| Next::Open(Place::Details(user)));
             }
+            Action::Save => {
+                return cx
+                    .user
+                    .clone()
+                    .map_or(Next::Stay, |user| Next::Open(Place::Changes(vec![user])));
+            }
+            Action::Review if cx.runs().next().is_some() => return Next::Open(Place::Run),
+            Action::Review => return Next::Open(Place::Changes(cx.changed_users())),
+            Action::Undo => return run::undo(cx),
             Action::Help => return Next::Open(Place::Help),
             Action::Brokers => return Next::Open(Place::Brokers),
             Action::Filter => self.typing = true,

@@ -9,6 +9,9 @@ use crate::ui::key::KeyCode as K;
 pub(in crate::screens) const FLEET: &[Row] = &[
     row(&[k(K::Enter), c('i')], A::Details, "open", "Open the user on all brokers"),
     row(&[c('v')], A::Mark, "mark", "Mark the broker, or unmark it"),
+    writing(row(&[c('s')], A::Save, "save", "Review the changes of the user")),
+    writing(row(&[c('R')], A::Review, "review", "Review all changes")),
+    writing(row(&[c('u')], A::Undo, "undo", "Undo what was applied last")),
     row(&[c('=')], A::Reference, "compare", "Compare with this broker, or with most"),
     row(&[k(K::Esc)], A::Clear, "clear", "Clear the filter, then the marks"),
     row(&[c('/')], A::Filter, "filter", "Filter the users"),
@@ -29,6 +32,7 @@ pub(in crate::screens) const FLEET_USER: &[Row] = &[
     writing(row(&[c('+')], A::TurnOn, "on", "Turn it on, on all or all marked brokers")),
     writing(row(&[c('-')], A::TurnOff, "off", "Turn it off, on all or all marked brokers")),
     writing(row(&[c('=')], A::Reference, "as this", "Make the others as this broker has it")),
+    writing(row(&[c('s')], A::Save, "save", "Review the changes of the user")),
     row(&[c('c')], A::Cancel, "cancel", "Cancel the changes of this user")  ,
     row(&[c('v')], A::Mark, "mark", "Mark the broker, or unmark it"),
     row(&[c('y')], A::Copy, "", "Copy the user name"),

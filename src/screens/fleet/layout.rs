@@ -98,6 +98,16 @@ pub fn user_rows(cx: &FleetContext) -> Rows {
     )
 }
 
+/// Shares out the rows of a page about changes.
+pub fn page_rows(cx: &FleetContext) -> Rows {
+    let rows = share_out(cx.size(), More::default(), None);
+    Rows {
+        head: 0,
+        body: rows.head + rows.body,
+        ..rows
+    }
+}
+
 fn banner(cx: &FleetContext, layer: KeyContext) -> Option<crate::screens::banners::Banner> {
     told::banner(cx, layer, words::banners(cx), 0)
 }

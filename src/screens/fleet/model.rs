@@ -3,7 +3,7 @@
 use crate::domain::reason::Tone;
 use crate::screens::bindings::Binding;
 use crate::screens::brokers::setup::Setup;
-use crate::screens::console::{self, Console, close_front};
+use crate::screens::console::{self, Console, close_front, follow};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
@@ -13,10 +13,11 @@ use crate::screens::fleet::member::Member;
 use crate::screens::fleet::opening;
 use crate::screens::fleet::pages::Help;
 use crate::screens::fleet::user::UserScreen;
-use crate::screens::next::Place;
+use crate::screens::fleet::{review, run};
+use crate::screens::next::{Next, Place};
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
-use crate::screens::question::ConfirmAction;
+use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
 use crate::text;
 use crate::ui::line::Line;
@@ -59,6 +60,30 @@ impl Fleet {
     }
 }
 
+impl Fleet {
+    /// Applies what the open review shows; without one, shows how applying goes.
+    fn apply(&mut self) -> Option<Dialog> {
+        let is_review = |it: &Dialog| matches!(it, Dialog::Review(_));
+        if let Some(at) = self.dialogs.iter().rposition(is_review)
+            && let Dialog::Review(review) = self.dialogs.remove(at)
+        {
+            let plans = review.chosen(&self.cx);
+            run::begin(&mut self.cx, plans);
+        }
+        Some(Dialog::Run(Box::default()))
+    }
+
+    /// A yes counts for what the question said: where a list says more by now, it is asked again.
+    fn apply_confirmed(&mut self, answered: &Question) {
+        let Some(Dialog::Review(review)) = self.dialogs.last() else {
+            return;
+        };
+        let question = review.before_applying(&self.cx);
+        let next = Next::ask_again(question, answered).unwrap_or(Next::Open(Place::Run));
+        follow(self, next, None);
+    }
+}
+
 impl Console for Fleet {
     type Cx = FleetContext;
     type Dialog = Dialog;
@@ -88,6 +113,11 @@ impl Console for Fleet {
                 Dialog::Messages(Page::new(Messages(texts), TextPage::marked()))
             }
             Place::Details(user) => Dialog::User(UserScreen::new(user).into()),
+            Place::Plans(plans) => Dialog::Review(review::of_commands(&mut self.cx, plans)?.into()),
+            Place::Changes(users) => {
+                Dialog::Review(review::of_changes(&mut self.cx, &users)?.into())
+            }
+            Place::Run => return self.apply(),
             Place::Question(question) => Dialog::Question(question),
             Place::Brokers => {
                 console::leave(
@@ -110,6 +140,7 @@ impl Console for Fleet {
         };
         match question.consequence {
             ConfirmAction::Discard if self.front().0.loss(&self.cx).is_some() => close_front(self),
+            ConfirmAction::ApplyTogether => self.apply_confirmed(&question),
             ConfirmAction::Back => self.cx.effects.push(Effect::Back),
             ConfirmAction::Quit => self.cx.effects.push(Effect::Quit),
             // They are asked elsewhere.

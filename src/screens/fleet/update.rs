@@ -7,6 +7,7 @@ use crate::engine::effect::Notice;
 use crate::screens::console::{self, Console};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
 use crate::screens::fleet::opening;
@@ -18,7 +19,7 @@ use crate::text;
 pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
     let changed = dispatch(fleet, message);
     for at in 0..fleet.cx.members.len() {
-        collect(&mut fleet.cx, at);
+        collect(&mut fleet.cx, &mut fleet.dialogs, at);
     }
     let (screen, cx) = fleet.front_mut();
     screen.keep_in_sight(cx);
@@ -100,7 +101,7 @@ fn stamp(member: &mut Member, time: LocalTime) -> bool {
 }
 
 /// Follows what the engine of a broker told, and takes what it wants done outside.
-fn collect(cx: &mut FleetContext, at: usize) {
+fn collect(cx: &mut FleetContext, dialogs: &mut [Dialog], at: usize) {
     let member = &mut cx.members[at];
     if member.cx.notices.is_empty()
         && member.cx.effects.is_empty()
@@ -114,6 +115,11 @@ fn collect(cx: &mut FleetContext, at: usize) {
     cx.effects.extend(effects);
     if notices.iter().any(changes_list) {
         take_list(cx, at);
+        for dialog in dialogs {
+            if let Dialog::Review(page) = dialog {
+                page.check(cx, at);
+            }
+        }
     }
     for notice in notices {
         hear(cx, at, notice);

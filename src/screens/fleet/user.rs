@@ -223,6 +223,7 @@ impl Screen<FleetContext> for UserScreen {
 
     fn applies(&self, cx: &FleetContext, action: Action) -> Result<(), String> {
         match action {
+            Action::Save => cx.has_changes(Some(&self.user)),
             Action::Cancel if !self.has_changes(cx) => Err(format!(
                 "Nothing to cancel: {} has no changes",
                 text::short(self.user.as_str())
@@ -239,6 +240,7 @@ impl Screen<FleetContext> for UserScreen {
         match action {
             Action::Close => return Next::Close,
             Action::Help => return Next::Open(Place::Help),
+            Action::Save => return Next::Open(Place::Changes(vec![self.user.clone()])),
             Action::Toggle => {
                 if let Err(why) = self.toggle(cx) {
                     cx.refuse(why);

@@ -55,6 +55,8 @@ pub enum ConfirmAction {
     Cancel(Vec<UserName>),
     /// Applies the plan, as it was shown.
     Apply(Box<Plan>),
+    /// Applies what the review of several brokers shows.
+    ApplyTogether,
     /// Closes what lies below, with what was typed into it.
     Discard,
     /// Forgets new passwords that were shown, or could not be handed over.

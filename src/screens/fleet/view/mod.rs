@@ -1,6 +1,7 @@
 //! Drawing the fleet.
 
 mod grid;
+mod pages;
 mod user;
 
 use ratatui::Frame;
@@ -16,7 +17,7 @@ use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::layout::{self, Columns};
 use crate::screens::fleet::words;
 use crate::screens::view::footer;
-use crate::screens::{pages, palette};
+use crate::screens::{pages as texts, palette};
 use crate::text;
 use crate::ui::confirm;
 use crate::ui::list::SIGNS;
@@ -30,6 +31,8 @@ pub(in crate::screens) fn draw(fleet: &Fleet, theme: &Theme, frame: &mut Frame) 
     let full = fleet.dialogs.iter().rfind(|it| it.fills_screen());
     let cursor = match full {
         Some(Dialog::User(page)) => user::draw(fleet, page, theme, buffer, area),
+        Some(Dialog::Review(page)) => pages::draw_review(fleet, page, theme, buffer, area),
+        Some(Dialog::Run(page)) => pages::draw_run(fleet, page, theme, buffer, area),
         _ => grid::draw(fleet, theme, buffer, area),
     };
     let over = fleet.dialogs.last().filter(|it| !it.fills_screen());
@@ -50,10 +53,10 @@ fn draw_dialog(
 ) -> Option<Position> {
     match dialog {
         Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
-        Dialog::Help(page) => pages::view::draw(cx, page, theme, buffer),
-        Dialog::Messages(page) => pages::view::draw(cx, page, theme, buffer),
+        Dialog::Help(page) => texts::view::draw(cx, page, theme, buffer),
+        Dialog::Messages(page) => texts::view::draw(cx, page, theme, buffer),
         Dialog::Palette(list) => palette::view::draw(list, theme, buffer),
-        Dialog::User(_) => None,
+        Dialog::User(_) | Dialog::Review(_) | Dialog::Run(_) => None,
     }
 }
 

@@ -1,0 +1,353 @@
+//! Review of what will be sent to several brokers: that of each broker as it is alone, one below the other. Those with
+//! warnings come first. Each line is judged, left out and decided by the broker's own review.
+
+use crate::domain::command::Command;
+use crate::domain::plan::Plan;
+use crate::domain::reason::Tone;
+use crate::domain::user::UserName;
+use crate::engine::impact::RequiredInput;
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::entries::Entry;
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::{layout, run};
+use crate::screens::movement::moved;
+use crate::screens::next::{Next, Place};
+use crate::screens::question::{ConfirmAction, Question};
+use crate::screens::review::{self, Review};
+use crate::screens::screen::{Loss, Screen};
+use crate::text;
+use crate::ui::key::{Key, KeyCode};
+use crate::ui::{frame, list};
+
+/// How many warnings the question before applying repeats.
+const REPEATED: usize = 6;
+
+/// What will be sent to one broker.
+#[derive(Debug)]
+pub struct Part {
+    /// The column of the broker.
+    pub broker: usize,
+    /// Its own review.
+    pub review: Review,
+}
+
+/// The page.
+#[derive(Debug)]
+pub struct FleetReview {
+    /// The brokers.
+    pub parts: Vec<Part>,
+    /// The selected row.
+    pub cursor: usize,
+    /// The first row shown.
+    pub top: usize,
+    /// Whether the button that applies has the focus.
+    pub on_apply: bool,
+}
+
+/// What stands in a row of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// Which part.
+    pub part: usize,
+    /// Which entry of it; `None` for its heading.
+    pub entry: Option<usize>,
+}
+
+/// The review of commands for several brokers; none where there is nothing to send, which is said.
+pub(super) fn of_commands(
+    cx: &mut FleetContext,
+    plans: Vec<(usize, Vec<Command>)>,
+) -> Option<FleetReview> {
+    of_parts(cx, plans, review::update::of_commands)
+}
+
+/// The review of all changes of these users.
+pub(super) fn of_changes(cx: &mut FleetContext, users: &[UserName]) -> Option<FleetReview> {
+    let changed = |at: &usize| {
+        let drafts = &cx.members[*at].cx.engine.drafts;
+        users.iter().any(|user| drafts.user(user).is_some())
+    };
+    let brokers: Vec<usize> = (0..cx.members.len()).filter(changed).collect();
+    let plans = brokers.into_iter().map(|at| (at, users.to_vec()));
+    let plans = plans.collect();
+    of_parts(cx, plans, |cx, users| {
+        review::update::of_changes(cx, &users)
+    })
+}
+
+fn of_parts<T>(
+    cx: &mut FleetContext,
+    plans: Vec<(usize, T)>,
+    review: impl Fn(&mut crate::screens::context::Context, T) -> Option<Review>,
+) -> Option<FleetReview> {
+    let mut parts = Vec::new();
+    for (broker, plan) in plans {
+        let Some(member) = cx.members.get_mut(broker) else {
+            continue;
+        };
+        let part = review(&mut member.cx, plan);
+        member.cx.line = None;
+        parts.extend(part.map(|review| Part { broker, review }));
+    }
+    if parts.is_empty() {
+        cx.remark(Tone::Info, "Nothing to review: nothing to send");
+        return None;
+    }
+    parts.sort_by_key(|part| part.alarms() == 0);
+    Some(FleetReview {
+        parts,
+        cursor: 0,
+        top: 0,
+        on_apply: false,
+    })
+}
+
+impl Part {
+    /// How many warnings it has.
+    fn alarms(&self) -> usize {
+        let warnings = self.review.warnings.iter();
+        warnings.filter(|(_, tone)| *tone != Tone::Info).count()
+    }
+
+    /// The number of its rows: a heading, then its entries.
+    fn rows(&self) -> usize {
+        1 + self.review.entries()
+    }
+}
+
+impl FleetReview {
+    /// The number of rows.
+    pub fn rows(&self) -> usize {
+        self.parts.iter().map(Part::rows).sum()
+    }
+
+    /// What stands in a row.
+    pub fn row(&self, at: usize) -> Option<Row> {
+        let mut left = at;
+        for (part, of) in self.parts.iter().enumerate() {
+            if left < of.rows() {
+                let entry = left.checked_sub(1);
+                return Some(Row { part, entry });
+            }
+            left -= of.rows();
+        }
+        None
+    }
+
+    /// The number of lines that are sent, and of the brokers that they go to.
+    pub fn sending(&self) -> (usize, usize) {
+        let sending = self.parts.iter().map(|it| it.review.sending);
+        let sending = sending.filter(|count| *count > 0);
+        sending.fold((0, 0), |(lines, brokers), it| (lines + it, brokers + 1))
+    }
+
+    /// What stands in a row that is no heading.
+    pub fn entry(&self, cx: &FleetContext, row: Row) -> Option<Entry> {
+        let part = self.parts.get(row.part)?;
+        let member = cx.members.get(part.broker)?;
+        Some(review::entry(&member.cx, &part.review, row.entry?))
+    }
+
+    /// The heading of a broker: its name, and what goes there.
+    pub fn heading(&self, cx: &FleetContext, row: Row) -> Option<(String, Tone)> {
+        let part = self.parts.get(row.part)?;
+        let member = cx.members.get(part.broker)?;
+        let changes = text::count(part.review.sending, "change", "changes");
+        let standing = member.standing();
+        let (word, tone) = match standing.tone {
+            Tone::Good => (String::new(), Tone::Info),
+            tone => (format!(" · {}: sent once it is back", standing.word), tone),
+        };
+        Some((
+            format!("{} · {changes}{word}", text::short(member.name())),
+            tone,
+        ))
+    }
+
+    fn height(&self, cx: &FleetContext, at: usize) -> usize {
+        let row = self.row(at);
+        let entry = row.and_then(|row| self.entry(cx, row));
+        entry.map_or(1, |entry| entry.height())
+    }
+
+    /// A list was taken: what it changed under the open page is held until a key takes it in.
+    pub(super) fn check(&mut self, cx: &FleetContext, broker: usize) {
+        for part in self.parts.iter_mut().filter(|it| it.broker == broker) {
+            if let Some(member) = cx.members.get(broker) {
+                part.review.check(&member.cx);
+            }
+        }
+        self.cursor = self.cursor.min(self.rows().saturating_sub(1));
+    }
+
+    /// Gives a key about one line to the review of its broker.
+    fn give(&mut self, cx: &mut FleetContext, action: Action, key: Key) {
+        let row = self.row(self.cursor);
+        let Some(Row {
+            part,
+            entry: Some(entry),
+        }) = row
+        else {
+            return cx.refuse("Move down to a change first".into());
+        };
+        let part = &mut self.parts[part];
+        let Some(member) = cx.members.get_mut(part.broker) else {
+            return;
+        };
+        let before = part.review.warnings.len();
+        part.review.cursor = entry;
+        part.review.update(&mut member.cx, action, key);
+        // The selected line stays, where warnings came or went above it.
+        self.cursor = self.cursor + part.review.warnings.len() - before.min(self.cursor);
+        let line = member.cx.line.take();
+        if let Some(line) = line {
+            cx.say(line.tone, line.text);
+        }
+    }
+
+    /// What is sent, broker by broker.
+    pub(super) fn chosen(&self, cx: &FleetContext) -> Vec<(usize, Plan)> {
+        let chosen = self.parts.iter().filter_map(|part| {
+            let member = cx.members.get(part.broker)?;
+            Some((part.broker, part.review.chosen(&member.cx)))
+        });
+        chosen
+            .filter(|(_, plan)| !plan.lines().is_empty())
+            .collect()
+    }
+
+    /// The question before it is applied; `None` when nothing speaks against it.
+    pub(super) fn before_applying(&self, cx: &FleetContext) -> Option<Question> {
+        let plans = self.chosen(cx);
+        let mut asked = Vec::new();
+        let (mut lines, mut asides, mut must_type) = (Vec::new(), Vec::new(), false);
+        for (broker, plan) in &plans {
+            let member = cx.members.get(*broker)?;
+            let Some(question) = review::update::before_applying(&member.cx, plan) else {
+                continue;
+            };
+            let name = text::short(member.name());
+            must_type |= question.typed.is_some();
+            lines.extend(question.lines.iter().map(|it| format!("{name}: {it}")));
+            asides.extend(question.asides.iter().map(|it| format!("{name}: {it}")));
+            asked.push(*broker);
+        }
+        if asked.is_empty() {
+            return None;
+        }
+        let more = lines.len().saturating_sub(REPEATED);
+        lines.truncate(REPEATED);
+        if more > 0 {
+            lines.push(format!("And {more} more: Review shows all."));
+        }
+        asides.truncate(REPEATED);
+        let changes = plans.iter().map(|(_, plan)| plan.lines().len()).sum();
+        let title = format!(
+            "Apply {} on {}?",
+            text::count(changes, "change", "changes"),
+            text::count(plans.len(), "broker", "brokers")
+        );
+        let typed = must_type.then_some(RequiredInput::Brokers(plans.len()));
+        let question = Question::new(title, lines, "Apply", ConfirmAction::ApplyTogether);
+        Some(question.beside(asides).dangerous(true).requiring(typed))
+    }
+
+    fn ask(&self, cx: &mut FleetContext) -> Next {
+        if let Err(why) = run::can_apply(cx) {
+            cx.refuse(why);
+            return Next::Stay;
+        }
+        if self.sending().0 == 0 {
+            cx.refuse("Nothing to apply: no line is selected to be sent".into());
+            return Next::Stay;
+        }
+        match self.before_applying(cx) {
+            Some(question) => Next::ask(question),
+            None => Next::Open(Place::Run),
+        }
+    }
+
+    fn go(&mut self, cx: &FleetContext, movement: Action) {
+        let page = usize::from(layout::page_rows(cx).body / 2).max(1);
+        let last = self.rows().saturating_sub(1);
+        self.cursor = moved(self.cursor, movement, last, page);
+        self.on_apply = false;
+    }
+}
+
+impl Screen<FleetContext> for FleetReview {
+    fn layer(&self) -> KeyContext {
+        KeyContext::Review
+    }
+
+    fn applies(&self, _: &FleetContext, action: Action) -> Result<(), String> {
+        match action {
+            Action::Apply if self.sending().0 == 0 => {
+                Err("Nothing to apply: no line is selected to be sent".into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn update(&mut self, cx: &mut FleetContext, action: Action, key: Key) -> Next {
+        match action {
+            Action::Close => return Next::Close,
+            Action::Help => return Next::Open(Place::Help),
+            Action::Apply => return self.ask(cx),
+            Action::Details if self.on_apply && key.code == KeyCode::Enter => return self.ask(cx),
+            Action::Other => self.on_apply = !self.on_apply,
+            Action::Details => {
+                let unfold = !self.parts.iter().any(|it| it.review.unfolded);
+                for part in &mut self.parts {
+                    part.review.unfolded = unfold;
+                }
+            }
+            Action::Copy => {
+                let row = self.row(self.cursor);
+                let copied = row.and_then(|row| {
+                    let part = self.parts.get_mut(row.part)?;
+                    part.review.cursor = row.entry?;
+                    Some(part.review.copied(&cx.members.get(part.broker)?.cx))
+                });
+                match copied {
+                    Some(text) => cx.copy(&text),
+                    None => cx.refuse("No line to copy".into()),
+                }
+            }
+            Action::Toggle | Action::Theirs => self.give(cx, action, key),
+            movement => self.go(cx, movement),
+        }
+        Next::Stay
+    }
+
+    fn loss(&self, _: &FleetContext) -> Option<Loss> {
+        let holds = self.parts.iter().any(|it| it.review.holds_passwords());
+        holds.then_some(Loss {
+            title: "Discard this plan?",
+            what: "The plan contains new passwords, and none of them is set yet.",
+        })
+    }
+
+    fn keep_in_sight(&mut self, cx: &FleetContext) {
+        let heading = u16::from(!frame::fits(cx.size()));
+        let rows = layout::page_rows(cx).body.saturating_sub(1 + heading);
+        let rows = usize::from(rows);
+        let height = |at| self.height(cx, at);
+        self.top = list::in_sight(self.top, Some(self.cursor), self.rows(), rows, height);
+    }
+}
+
+/// The heading of the page.
+pub fn title(review: &FleetReview) -> String {
+    let (lines, brokers) = review.sending();
+    let all = review.parts.iter().map(|it| it.review.plan.lines().len());
+    let left = match all.sum::<usize>() - lines {
+        0 => String::new(),
+        out => format!(" ({out} not sent)"),
+    };
+    format!(
+        "Review: {} on {}{left}",
+        text::count(lines, "change", "changes"),
+        text::count(brokers, "broker", "brokers")
+    )
+}

@@ -1,0 +1,355 @@
+//! How applying goes on several brokers, and the summary: a line for each broker, which opens to its lines. The brokers go
+//! side by side, each in its own order and with its own limits.
+//!
+//! - A line that goes wrong stops nobody: it is counted, and shown first in the summary.
+//! - A broker whose link is lost keeps its lines; once it is back, the key that pauses lets it go on.
+
+use std::fmt::Write as _;
+
+use crate::domain::command::Command;
+use crate::domain::plan::Plan;
+use crate::domain::reason::Tone;
+use crate::engine::apply::{LineStatus, Pause, Phase, Run};
+use crate::engine::connection::LinkState;
+use crate::screens::apply::{RunPage, summary, update as apply};
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::entries::Entry;
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::layout;
+use crate::screens::fleet::member::Member;
+use crate::screens::fleet::step::{Step, Tally};
+use crate::screens::movement::moved;
+use crate::screens::next::{Next, Place};
+use crate::screens::screen::Screen;
+use crate::text;
+use crate::ui::key::Key;
+use crate::ui::{frame, list};
+
+/// The page.
+#[derive(Debug, Default)]
+pub struct FleetRun {
+    /// The selected row.
+    pub cursor: usize,
+    /// The first row shown.
+    pub top: usize,
+    /// The broker whose lines are shown.
+    pub unfolded: Option<usize>,
+    /// Whether only the brokers are shown where something went wrong.
+    pub only_trouble: bool,
+}
+
+/// What stands in a row of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// The column of the broker.
+    pub broker: usize,
+    /// Which line of its plan; `None` for the broker itself.
+    pub line: Option<usize>,
+}
+
+/// Whether a step can begin.
+///
+/// # Errors
+/// That another one is under way.
+pub(super) fn can_apply(cx: &FleetContext) -> Result<(), String> {
+    if cx.is_applying() {
+        let Tally { open, .. } = cx.tally();
+        let left = text::count(open, "change is", "changes are");
+        return Err(format!(
+            "Wait: {left} still being applied. Nothing here is lost"
+        ));
+    }
+    Ok(())
+}
+
+/// Begins to apply plans, each on its broker.
+pub(super) fn begin(cx: &mut FleetContext, plans: Vec<(usize, Plan)>) {
+    for member in &mut cx.members {
+        member.cx.engine.run = None;
+    }
+    let mut step = Step { plans: Vec::new() };
+    for (broker, plan) in plans {
+        let number = cx.call(broker, |engine| {
+            // Review has asked, where the link is not encrypted.
+            engine.session.plaintext_known = true;
+            engine.apply(plan);
+            let run = engine.run.as_mut()?;
+            run.ask_nothing();
+            let number = run.number;
+            engine.advance();
+            Some(number)
+        });
+        step.plans.extend(number.flatten().map(|it| (broker, it)));
+    }
+    cx.steps.push(step);
+}
+
+impl FleetRun {
+    /// The rows: the brokers of the step, and the lines of the one that is open.
+    pub fn rows(&self, cx: &FleetContext) -> Vec<Row> {
+        let runs = cx.runs();
+        let runs = runs.filter(|(_, run)| !self.only_trouble || Tally::of(run).trouble > 0);
+        let mut rows = Vec::new();
+        for (broker, run) in runs {
+            rows.push(Row { broker, line: None });
+            if self.unfolded == Some(broker) {
+                let lines = 0..run.lines().len();
+                let wrong = |at: &usize| run.status(log(cx, broker), *at).is_trouble();
+                let lines = lines.filter(|at| !self.only_trouble || wrong(at));
+                rows.extend(lines.map(|at| Row {
+                    broker,
+                    line: Some(at),
+                }));
+            }
+        }
+        rows
+    }
+
+    /// What stands in the row of a line.
+    pub fn entry(cx: &FleetContext, row: Row) -> Option<Entry> {
+        let member = cx.members.get(row.broker)?;
+        let page = RunPage::default();
+        Some(summary::entry(&member.cx, &page, member.run()?, row.line?))
+    }
+
+    fn height(cx: &FleetContext, row: Row) -> usize {
+        Self::entry(cx, row).map_or(1, |entry| entry.height())
+    }
+
+    fn selected(&self, cx: &FleetContext) -> Option<Row> {
+        self.rows(cx).get(self.cursor).copied()
+    }
+}
+
+fn log(cx: &FleetContext, broker: usize) -> &crate::engine::command_log::CommandLog {
+    &cx.members[broker].cx.engine.log
+}
+
+/// What is said of a broker: a word, how it is meant, and why.
+pub fn state(member: &Member, run: &Run) -> (String, Tone) {
+    let tally = Tally::of(run);
+    match &run.phase {
+        Phase::Paused(Pause::Link) => match member.cx.engine.link {
+            LinkState::Connected => ("paused: the link is back".into(), Tone::Warning),
+            _ => (format!("paused: {}", member.standing().word), Tone::Bad),
+        },
+        Phase::Paused(_) => ("paused".into(), Tone::Warning),
+        Phase::Running => ("applying".into(), Tone::Info),
+        Phase::Over => match run.trouble().next() {
+            None if run.tally(LineStatus::Accepted) > run.unlisted() => {
+                ("not in the list yet".into(), Tone::Info)
+            }
+            None => ("✓ verified".into(), Tone::Good),
+            Some(first) => {
+                let why = run.why(&member.cx.engine.log, first);
+                let why = why.map_or_else(String::new, |it| member.cx.words(it).into_owned());
+                (format!("{} not done: {why}", tally.trouble), Tone::Bad)
+            }
+        },
+    }
+}
+
+/// The heading of the page.
+pub fn title(cx: &FleetContext) -> String {
+    let tally = cx.tally();
+    let all = text::count(tally.all(), "change", "changes");
+    let brokers = text::count(cx.runs().count(), "broker", "brokers");
+    let decided = tally.done + tally.trouble;
+    match (cx.is_applying(), cx.is_paused()) {
+        (true, true) => format!("Paused: {decided} of {all} on {brokers}"),
+        (true, false) => format!("Applying: {decided} of {all} on {brokers}"),
+        (false, _) => format!("Summary: {} of {all} done on {brokers}", tally.done),
+    }
+}
+
+/// What came of it, in a few words, for another screen.
+pub fn brief(cx: &FleetContext) -> (String, Tone) {
+    let tally = cx.tally();
+    let brokers = text::count(cx.runs().count(), "broker", "brokers");
+    match tally.trouble {
+        0 => {
+            let done = text::count(tally.done, "change", "changes");
+            (format!("✓ {done} applied on {brokers}"), Tone::Good)
+        }
+        wrong => (
+            format!("{wrong} of {} changes not done, on {brokers}", tally.all()),
+            Tone::Bad,
+        ),
+    }
+}
+
+impl Screen<FleetContext> for FleetRun {
+    fn layer(&self) -> KeyContext {
+        KeyContext::Run
+    }
+
+    fn applies(&self, cx: &FleetContext, action: Action) -> Result<(), String> {
+        let refused = |why: &str| Err(why.to_owned());
+        match action {
+            Action::Pause | Action::Stop if !cx.is_applying() => {
+                refused("Already finished: nothing more is sent")
+            }
+            Action::Problems if !self.only_trouble && cx.tally().trouble == 0 => {
+                refused("Nothing went wrong: no problems to show")
+            }
+            Action::Retry if cx.is_applying() => refused("Wait until it is over, or stop it"),
+            Action::Retry if cx.tally().trouble == 0 => refused("Nothing to retry: all is done"),
+            _ => Ok(()),
+        }
+    }
+
+    fn update(&mut self, cx: &mut FleetContext, action: Action, _: Key) -> Next {
+        if let Err(reason) = self.applies(cx, action) {
+            cx.refuse(reason);
+            return Next::Stay;
+        }
+        match action {
+            Action::Help => return Next::Open(Place::Help),
+            Action::Close => return close(cx),
+            Action::Retry => return retry(cx),
+            Action::Pause => pause_or_resume(cx),
+            Action::Stop => stop(cx),
+            Action::Problems => {
+                self.only_trouble = !self.only_trouble;
+                self.cursor = 0;
+            }
+            Action::Details => {
+                let broker = self.selected(cx).map(|row| row.broker);
+                self.unfolded = broker.filter(|it| self.unfolded != Some(*it));
+                let rows = self.rows(cx);
+                let place = rows.iter().position(|it| Some(it.broker) == broker);
+                self.cursor = place.unwrap_or(0);
+            }
+            Action::Copy => {
+                let text = as_text(cx);
+                cx.copy(&text);
+            }
+            movement => {
+                let page = usize::from(layout::page_rows(cx).body / 2).max(1);
+                let last = self.rows(cx).len().saturating_sub(1);
+                self.cursor = moved(self.cursor, movement, last, page);
+            }
+        }
+        Next::Stay
+    }
+
+    fn keep_in_sight(&mut self, cx: &FleetContext) {
+        let rows = self.rows(cx);
+        self.cursor = self.cursor.min(rows.len().saturating_sub(1));
+        let body = usize::from(layout::page_rows(cx).body);
+        let height = |at: usize| rows.get(at).map_or(1, |row| Self::height(cx, *row));
+        let body = body.saturating_sub(usize::from(!frame::fits(cx.size())));
+        self.top = list::in_sight(self.top, Some(self.cursor), rows.len(), body, height);
+    }
+}
+
+fn close(cx: &mut FleetContext) -> Next {
+    if cx.is_applying() {
+        let show = cx.key(Action::Review);
+        cx.say(
+            Tone::Info,
+            format!("Applying goes on behind this; {show} shows it"),
+        );
+    } else {
+        for member in &mut cx.members {
+            member.cx.engine.run = None;
+        }
+    }
+    Next::Close
+}
+
+fn pause_or_resume(cx: &mut FleetContext) {
+    let resume = cx.is_paused();
+    for at in 0..cx.members.len() {
+        cx.call(at, |engine| {
+            let is_back = engine.link == LinkState::Connected && engine.queue.is_ready();
+            let run = engine.run.as_mut().filter(|run| run.is_under_way());
+            match run {
+                Some(run) if resume && is_back => run.resume(),
+                Some(run) if !resume && run.phase == Phase::Running => run.pause(),
+                _ => return,
+            }
+            engine.advance();
+        });
+    }
+    if resume && cx.is_paused() {
+        cx.refuse("Not connected: cannot go on now; nothing was lost".into());
+    }
+}
+
+fn stop(cx: &mut FleetContext) {
+    for at in 0..cx.members.len() {
+        cx.call(at, |engine| {
+            if let Some(run) = engine.run.as_mut().filter(|run| run.is_under_way()) {
+                run.end();
+                engine.advance();
+            }
+        });
+    }
+}
+
+/// Opens the review of what was not done.
+fn retry(cx: &mut FleetContext) -> Next {
+    let commands = |member: &Member| -> Vec<Command> {
+        let lines = member.run().map_or_else(Vec::new, Run::to_retry);
+        let wanted = lines
+            .into_iter()
+            .filter(|line| apply::is_wanted(&member.cx, line));
+        wanted.map(|line| line.command).collect()
+    };
+    let plans = cx.members.iter().map(commands).enumerate();
+    let plans: Vec<_> = plans.filter(|(_, it)| !it.is_empty()).collect();
+    if plans.is_empty() {
+        cx.refuse("Nothing to try again: no failed change is pending".into());
+        return Next::Stay;
+    }
+    Next::Replace(Place::Plans(plans))
+}
+
+/// Opens the review of the way back from the newest step, where each broker still allows it.
+pub(super) fn undo(cx: &mut FleetContext) -> Next {
+    let mut plans = Vec::new();
+    let mut refusals = Vec::new();
+    for (broker, ids) in cx.last_step() {
+        let member = &cx.members[broker];
+        let undo = member.cx.engine.undo(&ids);
+        let name = text::short(member.name());
+        let why = undo.refusals.iter().map(|why| member.cx.words(why));
+        refusals.extend(why.map(|why| format!("{name}: {why}")));
+        if !undo.commands.is_empty() {
+            plans.push((broker, undo.commands));
+        }
+    }
+    if plans.is_empty() {
+        let none = || "Nothing to undo: nothing was applied here together".into();
+        cx.refuse(refusals.into_iter().next().unwrap_or_else(none));
+        return Next::Stay;
+    }
+    if let Some(first) = refusals.first() {
+        cx.say(
+            Tone::Warning,
+            format!("{} not undone: {first}", refusals.len()),
+        );
+    }
+    Next::Open(Place::Plans(plans))
+}
+
+/// The summary as text, for a ticket or a mail: a line for each line of each plan.
+fn as_text(cx: &FleetContext) -> String {
+    let mut text = format!("{}\n", title(cx));
+    for (broker, run) in cx.runs() {
+        let member = &cx.members[broker];
+        for at in 0..run.lines().len() {
+            let row = Row {
+                broker,
+                line: Some(at),
+            };
+            let entry = FleetRun::entry(cx, row).unwrap_or_default();
+            let user = text::clean(run.lines()[at].user().as_str()).into_owned();
+            let (what, change, word) = (entry.what, entry.change, entry.word.0);
+            let name = member.name();
+            let _ = writeln!(text, "{name}\t{user}\t{what}\t{change}\t{word}");
+        }
+    }
+    text
+}

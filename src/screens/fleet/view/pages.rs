@@ -1,0 +1,200 @@
+//! Drawing Review and the page of a step.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+
+use crate::domain::reason::Tone;
+use crate::screens::entries::Entry;
+use crate::screens::fleet::Fleet;
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::layout;
+use crate::screens::fleet::review::{self, FleetReview};
+use crate::screens::fleet::run::{self, FleetRun, Row};
+use crate::screens::fleet::step::Tally;
+use crate::screens::fleet::view::{draw_below, draw_header};
+use crate::screens::view::{Areas, entries};
+use crate::text;
+use crate::ui::frame::{self, Frame as Edges};
+use crate::ui::list::SIGNS;
+use crate::ui::paint;
+use crate::ui::theme::Theme;
+
+/// Draws Review. Returns where the real cursor belongs.
+pub(super) fn draw_review(
+    fleet: &Fleet,
+    page: &FleetReview,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    let cx = &fleet.cx;
+    let all = page.rows();
+    let at = (page.cursor, page.top, all);
+    let body = draw_around(fleet, &review::title(page), at, theme, buffer, area);
+    let button = entries::rows(body, body.height.saturating_sub(1), 1);
+    let list = entries::rows(body, 0, body.height.saturating_sub(1));
+    let rows = (page.top..all).map(|at| {
+        let row = page.row(at);
+        let entry = row.and_then(|row| page.entry(cx, row));
+        let heading = row
+            .and_then(|row| page.heading(cx, row))
+            .unwrap_or_default();
+        (at, entry.map_or(Shown::Heading(heading), Shown::Entry))
+    });
+    let selected = (!page.on_apply).then_some(page.cursor);
+    let cursor = draw_rows(cx, rows, selected, theme, buffer, list);
+    let (lines, brokers) = page.sending();
+    let label = format!(
+        "[ Apply {} on {} ]",
+        text::count(lines, "change", "changes"),
+        text::count(brokers, "broker", "brokers")
+    );
+    let (sign, style) = match page.on_apply {
+        true => (">", theme.selected),
+        false => (" ", Style::new()),
+    };
+    let line = paint::from(button, 2);
+    paint::put(buffer, paint::from(button, 1), sign, style);
+    paint::put(buffer, line, &label, style);
+    if page.on_apply {
+        return Some(Position::new(line.x, line.y));
+    }
+    cursor
+}
+
+/// Draws how applying goes, or went. Returns where the real cursor belongs.
+pub(super) fn draw_run(
+    fleet: &Fleet,
+    page: &FleetRun,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    let cx = &fleet.cx;
+    let rows = page.rows(cx);
+    let at = (page.cursor, page.top, rows.len());
+    let body = draw_around(fleet, &run::title(cx), at, theme, buffer, area);
+    let shown = rows.iter().enumerate().skip(page.top).map(|(at, row)| {
+        let entry = FleetRun::entry(cx, *row);
+        (at, entry.map_or_else(|| Shown::Broker(*row), Shown::Entry))
+    });
+    draw_rows(cx, shown, Some(page.cursor), theme, buffer, body)
+}
+
+/// What is drawn in the rows of a page.
+enum Shown {
+    Heading((String, Tone)),
+    Broker(Row),
+    Entry(Entry),
+}
+
+fn draw_rows(
+    cx: &FleetContext,
+    rows: impl Iterator<Item = (usize, Shown)>,
+    selected: Option<usize>,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    let mut y = 0;
+    let mut cursor = None;
+    for (at, shown) in rows {
+        if y >= area.height {
+            break;
+        }
+        let rest = entries::rows(area, y, area.height - y);
+        let line = paint::line(rest, 0);
+        match shown {
+            Shown::Heading((text, tone)) => {
+                let style = match tone {
+                    Tone::Info => theme.heading,
+                    tone => theme.tone(tone),
+                };
+                paint::put(buffer, paint::from(line, SIGNS), &text, style);
+                y += 1;
+            }
+            Shown::Broker(row) => {
+                draw_broker(cx, row, theme, buffer, line);
+                y += 1;
+            }
+            Shown::Entry(entry) => {
+                let height = u16::try_from(entry.height()).unwrap_or(u16::MAX);
+                let one = std::iter::once((at, entry));
+                // The columns are those of a console as wide.
+                if let Some(member) = cx.members.first() {
+                    entries::draw(&member.cx, one, None, theme, buffer, rest);
+                }
+                y = y.saturating_add(height);
+            }
+        }
+        if selected == Some(at) {
+            theme.light(buffer, line, None);
+            cursor = Some(Position::new(line.x, line.y));
+        }
+    }
+    cursor
+}
+
+/// Draws how far a broker is: its name, a bar, how many lines are decided, and what there is to say.
+fn draw_broker(cx: &FleetContext, row: Row, theme: &Theme, buffer: &mut Buffer, line: Rect) {
+    let Some(member) = cx.members.get(row.broker) else {
+        return;
+    };
+    let Some(run) = member.run() else { return };
+    let name = (line.width / 4).clamp(8, 24);
+    let bold = Style::new().add_modifier(Modifier::BOLD);
+    paint::put(
+        buffer,
+        paint::cell(line, SIGNS, name - 1),
+        member.name(),
+        bold,
+    );
+    let mut x = SIGNS + name;
+    let tally = Tally::of(run);
+    let decided = tally.done + tally.trouble;
+    let count = format!("{decided}/{}", tally.all());
+    if run.is_under_way() && line.width >= 70 {
+        let full = decided * BAR / tally.all().max(1);
+        let bar = format!("[{}{}]", "#".repeat(full), ".".repeat(BAR - full));
+        x += 2 + paint::put(buffer, paint::from(line, x), &bar, Style::new());
+    }
+    let used = paint::put(buffer, paint::from(line, x), &count, Style::new());
+    let (text, tone) = run::state(member, run);
+    let rest = paint::from(line, x + used.max(7) + 2);
+    paint::put(buffer, rest, &text, theme.tone(tone));
+}
+
+/// The columns of a bar.
+const BAR: usize = 16;
+
+/// Draws what frames a page. Returns the area of its rows.
+fn draw_around(
+    fleet: &Fleet,
+    title: &str,
+    (at, top, all): (usize, usize, usize),
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Rect {
+    let cx = &fleet.cx;
+    let rows = layout::page_rows(cx);
+    let areas = Areas::of(&rows, area);
+    draw_header(cx, theme, buffer, areas.header);
+    let mut body = areas.body;
+    if rows.framed {
+        let edges = Edges {
+            title,
+            position: (all > 0).then_some((at + 1, all)),
+            seen: Some((top, usize::from(areas.body.height), all)),
+            ..Edges::default()
+        };
+        frame::draw(&edges, theme, buffer, areas.frame);
+    } else {
+        let heading = paint::from(paint::line(body, 0), 1);
+        paint::put(buffer, heading, title, theme.heading);
+        body = entries::rows(body, 1, body.height.saturating_sub(1));
+    }
+    draw_below(fleet, theme, buffer, (areas.line, areas.footer));
+    body
+}
