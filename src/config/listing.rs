@@ -66,6 +66,7 @@ pub fn json(store: &Store, environment: &impl Fn(&str) -> Option<String>) -> Val
             "password": password::kind(profile, environment),
             "origin": profile.origin.to_string(),
             "description": profile.description,
+            "tags": profile.tags,
             "clientId": profile.client_id,
             "ca": profile.tls.ca,
             "clientCert": profile.tls.certificate,

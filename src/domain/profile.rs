@@ -77,6 +77,8 @@ pub struct Profile {
     pub tls: TlsOptions,
     /// `description`.
     pub description: String,
+    /// `tags`: words that several brokers share, to find them by.
+    pub tags: Vec<String>,
     /// `family`: the broker's family; `None` finds out.
     pub family: Option<BrokerFamily>,
     /// `poll`: whether a broker that does not tell of changes by itself is asked for them now and
@@ -112,6 +114,12 @@ impl Profile {
         self.username.is_none() && address.is_some_and(|it| self.tls.shows_certificate(it))
     }
 
+    /// Whether it has a tag, in capitals or not.
+    pub fn has_tag(&self, tag: &str) -> bool {
+        let tag = tag.to_lowercase();
+        self.tags.iter().any(|it| it.to_lowercase() == tag)
+    }
+
     /// A profile with nothing but a name and an address.
     pub fn new(name: impl Into<String>, origin: Origin, address: Address) -> Self {
         Self {
@@ -123,6 +131,7 @@ impl Profile {
             client_id: None,
             tls: TlsOptions::default(),
             description: String::new(),
+            tags: Vec::new(),
             family: None,
             poll: true,
             production: false,

@@ -207,7 +207,7 @@ type Field = (&'static str, fn(&Profile) -> Meaning<'_>);
 
 /// The fields besides `url`. `protected` comes before `readOnly`, which an unclear `protected`
 /// implies.
-const FIELDS: [Field; 14] = [
+const FIELDS: [Field; 15] = [
     ("username", |p| Meaning::Text(p.username.as_deref())),
     ("password", |p| Meaning::Secret(p.password.stored.as_ref())),
     ("passwordEnv", |p| {
@@ -222,6 +222,7 @@ const FIELDS: [Field; 14] = [
     ("clientCert", |p| Meaning::Path(p.tls.certificate.as_ref())),
     ("clientKey", |p| Meaning::Path(p.tls.key.as_ref())),
     ("description", |p| Meaning::Text(Some(&p.description))),
+    ("tags", |p| Meaning::Names(&p.tags)),
     ("production", |p| Meaning::Flag(p.production)),
     ("allowPlaintext", |p| Meaning::Flag(p.allow_plaintext)),
     ("protected", |p| Meaning::Names(&p.protected)),

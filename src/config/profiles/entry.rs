@@ -66,6 +66,7 @@ pub(super) fn read(
         family: entry.family(),
         poll: entry.poll(),
         description: entry.text("description").unwrap_or_default().into(),
+        tags: entry.tags(),
         production,
         // Which users are protected is not known then.
         read_only: read_only || protected.is_none(),
@@ -151,15 +152,34 @@ impl<'a> Entry<'a, '_> {
         }
     }
 
-    /// A list of names; `None` where it is not clear who is meant.
-    fn names(&mut self, field: &str) -> Option<Vec<String>> {
+    /// A list of texts; `None` where it is none.
+    fn texts(&self, field: &str) -> Option<Vec<String>> {
         let values = match self.fields.get(field) {
             None | Some(Value::Null) => return Some(Vec::new()),
             Some(Value::Array(values)) => values.as_slice(),
-            Some(_) => &[Value::Null],
+            Some(_) => return None,
         };
-        let names = values.iter().map(|value| value.as_str().map(Into::into));
-        let names: Option<Vec<String>> = names.collect();
+        let texts = values.iter().map(|value| value.as_str().map(Into::into));
+        texts.collect()
+    }
+
+    /// The tags. A blank in one could not be typed into the filter.
+    fn tags(&mut self) -> Vec<String> {
+        let is_word = |tag: &String| !tag.is_empty() && !tag.contains(char::is_whitespace);
+        let tags = self.texts("tags");
+        let tags = tags.filter(|tags| tags.iter().all(is_word));
+        tags.unwrap_or_else(|| {
+            (self.remark)(
+                "tags must be a list of words without blanks, each in quotes; they are ignored"
+                    .into(),
+            );
+            Vec::new()
+        })
+    }
+
+    /// A list of names; `None` where it is not clear who is meant.
+    fn names(&mut self, field: &str) -> Option<Vec<String>> {
+        let names = self.texts(field);
         if names.is_none() {
             (self.remark)(format!(
                 "{field} must be a list of names, each in quotes; until then nothing can be \

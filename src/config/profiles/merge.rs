@@ -168,6 +168,7 @@ impl Gathered {
             family: None,
             poll: true,
             description: String::new(),
+            tags: Vec::new(),
             production: false,
             read_only: false,
             allow_plaintext: false,

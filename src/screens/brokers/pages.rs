@@ -53,6 +53,7 @@ pub fn details(cx: &ListContext, name: &str) -> Vec<PageLine> {
     let outcome = words::outcome(cx, name).map(|outcome| outcome.text);
     pair("Last result", outcome.unwrap_or_default());
     pair("Description", profile.description.clone());
+    pair("Tags", profile.tags.join(" "));
     pair("Address", words::address(profile));
     pair("User", words::user(profile).into());
     pair("Password", password(profile).into());

@@ -94,6 +94,7 @@ const FULL: &str = r#"{
       "clientId": "console",
       "tlsInsecure": true,
       "description": "Line 7",
+      "tags": ["plant-a", "packing"],
       "ca": "ca.pem",
       "clientCert": "~/client.pem",
       "clientKey": "/etc/client.key",

@@ -216,6 +216,31 @@ fn a_theme_is_read_and_stays_and_one_that_is_not_known_earns_a_warning() {
 }
 
 #[test]
+fn tags_are_words_and_stay_as_they_are_written() {
+    let files = Files::with_user(
+        r#"{"brokers": {"a": {"url": "mqtt://a", "tags": ["plant-a", "Night"]},
+            "b": {"url": "mqtt://b", "tags": "plant-a"},
+            "c": {"url": "mqtt://c", "tags": ["plant a"]},
+            "d": {"url": "mqtt://d", "tags": ["plant-a", 7]}, "e": {"url": "mqtt://e", "tags": [""]}}}"#,
+    );
+    let store = files.load();
+    let a = store.get("a").unwrap();
+    assert_eq!(a.tags, ["plant-a", "Night"]);
+    assert!(a.has_tag("night") && a.has_tag("Plant-A") && !a.has_tag("plant"));
+    for name in ["b", "c", "d", "e"] {
+        assert_eq!(store.get(name).unwrap().tags, [""; 0], "{name}");
+        assert!(!store.get(name).unwrap().read_only);
+        let warning = format!("profile {name}: tags must be a list of words without blanks");
+        let is_said = store.warnings().iter().any(|it| it.contains(&warning));
+        assert!(is_said, "{:?}", store.warnings());
+    }
+    let mut b = store.get("b").unwrap().clone();
+    b.description = "new".into();
+    files.put(Some("b"), b).unwrap();
+    assert_eq!(files.user_value()["brokers"]["b"]["tags"], "plant-a");
+}
+
+#[test]
 fn a_file_that_others_may_read_earns_a_warning_that_says_how_to_mend_it() {
     let files = Files::with_user(FULL);
     let path = &files.places.user;

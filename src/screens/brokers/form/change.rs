@@ -38,6 +38,7 @@ impl ProfileForm {
             family: old.and_then(|old| old.family),
             poll: old.is_none_or(|old| old.poll),
             description: text(Part::Description).into(),
+            tags: old.map(|old| old.tags.clone()).unwrap_or_default(),
             production: self.fields.is_on(Part::Production),
             read_only: self.fields.is_on(Part::ReadOnly),
             allow_plaintext: self.fields.is_on(Part::Plaintext),
