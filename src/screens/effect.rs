@@ -66,10 +66,10 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back to the shell until `fg`.
     Suspend,
-    /// Open these brokers together.
-    OpenFleet(Vec<Profile>),
     /// Leave the broker, and go back to the list of brokers.
     Back,
+    /// Open these brokers together. Nobody was asked yet whether their passwords may go in clear.
+    OpenFleet(Vec<Profile>),
     /// Leave.
     Quit,
 }

@@ -163,7 +163,7 @@ impl Action {
             Self::NewPasswords => &["bulk", "reset", "rotate", "generate", "random password"],
             Self::Generate => &["random password", "make"],
             Self::Brokers => &["switch", "connections", "profiles"],
-            Self::Open => &["connect"],
+            Self::Open => &["connect", "fleet"],
             Self::Edit => &["change", "modify"],
             Self::Test => &["check", "try", "ping"],
             Self::TestAll => &["check", "try", "ping", "bulk", "every"],

@@ -4,6 +4,7 @@ use crate::domain::profile::{Origin, Profile};
 use crate::screens::bindings::Action;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::known::Known;
+use crate::screens::brokers::marks;
 use crate::screens::brokers::words::is_problem;
 
 /// Whether an action applies now.
@@ -12,16 +13,25 @@ use crate::screens::brokers::words::is_problem;
 /// The reason, as a sentence for the line above the footer, when it does not.
 pub fn applies(cx: &ListContext, action: Action) -> Result<(), String> {
     match action {
+        // What is marked can be opened.
+        Action::Open if !cx.marked.is_empty() => idle(cx),
         Action::Open | Action::Test => {
             let profile = selected(cx)?;
             idle(cx)?;
             if action == Action::Test && cx.tests.word(&profile.name).is_some() {
                 return Err(format!("Wait: {} is being tested", profile.name));
             }
-            match &profile.address {
-                Ok(_) => Ok(()),
-                Err(error) => Err(format!("{} cannot be opened: {error}", profile.name)),
-            }
+            openable(profile)
+        }
+        Action::Mark => selected(cx).and_then(openable),
+        Action::MarkRange if marks::last_row(cx).is_none() => {
+            let (range, mark) = (cx.key(Action::MarkRange), cx.key(Action::Mark));
+            Err(format!(
+                "{range} marks from the broker that {mark} marked last, and no such row is shown"
+            ))
+        }
+        Action::MarkMatches if cx.shown().all(|profile| profile.address.is_err()) => {
+            Err("No broker to mark".into())
         }
         // A form would lose the keyboard to the console that an attempt ends in.
         Action::Add => idle(cx).and_then(|()| writable(cx).map(drop)),
@@ -57,9 +67,17 @@ pub fn applies(cx: &ListContext, action: Action) -> Result<(), String> {
     }
 }
 
-/// Whether there is anything to cancel, or a filter to clear.
+/// Whether there is anything to cancel, or a filter or marks to clear.
 fn can_close(cx: &ListContext) -> bool {
-    cx.attempt.is_some() || cx.tests.is_under_way() || cx.is_filtered()
+    let is_under_way = cx.attempt.is_some() || cx.tests.is_under_way();
+    is_under_way || cx.is_filtered() || !cx.marked.is_empty()
+}
+
+fn openable(profile: &Profile) -> Result<(), String> {
+    match &profile.address {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("{} cannot be opened: {error}", profile.name)),
+    }
 }
 
 fn selected(cx: &ListContext) -> Result<&Profile, String> {

@@ -29,6 +29,10 @@ pub struct ListContext {
     pub problems: bool,
     /// The name of the selected broker.
     pub selected: Option<String>,
+    /// The names of the marked brokers.
+    pub marked: BTreeSet<String>,
+    /// The one that was marked last.
+    pub last_marked: Option<String>,
     /// The attempt that is under way.
     pub attempt: Option<Attempt>,
     /// The tests of all brokers.
@@ -55,6 +59,8 @@ impl ListContext {
             known: None,
             filter: Field::default(),
             problems: false,
+            marked: BTreeSet::new(),
+            last_marked: None,
             attempt: None,
             tests: TestAll::default(),
             is_prompting: false,
@@ -78,14 +84,7 @@ impl ListContext {
         let wanted = self.filter.text().to_lowercase();
         let profiles = self.profiles().iter();
         let profiles = profiles.filter(|it| !self.problems || words::is_problem(self, it));
-        profiles.filter(move |profile| {
-            let mut words = wanted.split_whitespace().peekable();
-            if words.peek().is_none() {
-                return true;
-            }
-            let text = words::searched(profile);
-            words.all(|word| text.contains(word))
-        })
+        profiles.filter(move |profile| words::has_all(profile, &wanted))
     }
 
     /// Filters by other words. The selection stays where it is shown, else it goes to the first row.

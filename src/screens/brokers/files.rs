@@ -8,7 +8,7 @@ use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::known::Known;
 use crate::screens::brokers::list::READING;
 use crate::screens::brokers::model::Brokers;
-use crate::screens::brokers::test_all;
+use crate::screens::brokers::{marks, test_all};
 use crate::ui::line::Line;
 
 /// Takes what was read. The selection stays on its name, else on its row.
@@ -25,6 +25,7 @@ pub(crate) fn read(brokers: &mut Brokers, known: Known) {
         brokers.cx.say(Tone::Info, format!("{count} read"));
     }
     brokers.cx.known = Some(known);
+    marks::keep_known(&mut brokers.cx);
     if brokers.cx.selection().is_none() {
         brokers.cx.select(row);
     } else if brokers.cx.selected_row().is_none() {
@@ -80,6 +81,9 @@ fn forget(cx: &mut ListContext, change: &ProfileChange) {
             for name in old_name.iter().chain([&profile.name]) {
                 test_all::forget(cx, name);
                 cx.outcomes.remove(name);
+            }
+            if old_name.as_ref().is_some_and(|old| cx.marked.remove(old)) {
+                cx.marked.insert(profile.name.clone());
             }
             cx.selected = Some(profile.name.clone());
         }

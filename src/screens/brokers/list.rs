@@ -1,11 +1,13 @@
 //! What the keys of the list do (the keys are in `keys`), and what of it is in sight. Which is selected is
 //! in `context`; opening is `try_broker`, then `app::App::open`. Nothing is remembered between runs.
 
+use std::borrow::Cow;
+
 use crate::domain::reason::Tone;
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::brokers::attempt::{Outcome, Purpose};
 use crate::screens::brokers::context::ListContext;
-use crate::screens::brokers::{availability, layout, test_all, try_broker, words};
+use crate::screens::brokers::{availability, layout, marks, test_all, try_broker, words};
 use crate::screens::effect::Effect;
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
@@ -42,6 +44,13 @@ impl Screen<ListContext> for List {
         availability::applies(cx, action)
     }
 
+    fn word(&self, cx: &ListContext, binding: &'static Binding) -> Cow<'static, str> {
+        match binding.action {
+            Action::Open if cx.opens_together() => "open together".into(),
+            _ => binding.hint.into(),
+        }
+    }
+
     fn update(&mut self, cx: &mut ListContext, action: Action, _: Key) -> Next {
         if self.typing {
             self.act_in_filter(cx, action);
@@ -53,6 +62,7 @@ impl Screen<ListContext> for List {
         }
         let selection = cx.selection();
         match action {
+            Action::Open if !cx.marked.is_empty() => return marks::open(cx),
             Action::Open => return try_selected(cx, Purpose::Open),
             Action::Test => return try_selected(cx, Purpose::Test),
             Action::Add => return Next::Open(Place::BrokerForm(None)),
@@ -77,7 +87,14 @@ impl Screen<ListContext> for List {
                 try_broker::cancel(cx, Outcome::new(Tone::Info, "cancelled", "cancelled"));
             }
             Action::Close if cx.tests.is_under_way() => test_all::cancel(cx),
-            Action::Close => cx.show_all(),
+            Action::Close if cx.is_filtered() => cx.show_all(),
+            Action::Close => marks::clear(cx),
+            Action::Mark => {
+                marks::toggle(cx);
+                self.go(cx, Action::Down);
+            }
+            Action::MarkRange => marks::mark_range(cx),
+            Action::MarkMatches => marks::mark_shown(cx),
             Action::Refresh => {
                 cx.effects.push(Effect::Read);
                 cx.say(Tone::Info, READING);

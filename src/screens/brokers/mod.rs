@@ -23,6 +23,7 @@ pub mod keys;
 pub mod known;
 pub mod layout;
 pub mod list;
+pub mod marks;
 pub mod model;
 pub mod pages;
 pub mod prompt;

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
-use crate::engine::draft::Setting;
-use crate::screens::availability;
+use crate::engine::draft::{Setting, ToggleRefusal};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::environment;
 use crate::screens::fleet::context::FleetContext;
@@ -211,9 +210,14 @@ fn set(
     if !pending && (shown == Grant::Enabled) == wanted {
         return Ok(Setting::Same);
     }
-    availability::toggleable(cx, user, key)?;
+    cx.engine
+        .may_toggle(user, key)
+        .map_err(|why| cx.words(&why).into_owned())?;
     let set = cx.call(|engine| engine.set(user, key, shown, wanted));
-    set.map_err(|refusal| format!("{refusal:?}").to_lowercase())
+    set.map_err(|refusal| match refusal {
+        ToggleRefusal::Busy => "it is being saved".into(),
+        ToggleRefusal::Gone => "it is gone from the broker's list".into(),
+    })
 }
 
 impl Screen<FleetContext> for UserScreen {

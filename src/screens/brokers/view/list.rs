@@ -37,6 +37,9 @@ pub(in crate::screens) fn draw(
     let rows = cx.shown().skip(list.top);
     for (at, profile) in rows.take(usize::from(body.height)).enumerate() {
         let line = paint::line(body, at);
+        if cx.marked.contains(&profile.name) {
+            paint::put(buffer, cell(line, 1, 1), "*", theme.changed);
+        }
         let mut x = SIGNS;
         for (column, width) in &columns {
             let cell = cell(line, x, width.saturating_sub(1));

@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::domain::reason::Tone;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::{Brokers, layout, pages as broker_pages, words};
@@ -81,10 +82,17 @@ fn draw_header(cx: &ListContext, theme: &Theme, buffer: &mut Buffer, area: Rect)
         1 => "1 broker".into(),
         count => format!("{count} brokers"),
     };
+    let marked = match cx.marked.len() {
+        0 => String::new(),
+        count => format!(" · {count} marked"),
+    };
     paint::put(buffer, paint::from(area, used + 2), "brokers", theme.quiet);
-    let width = u16::try_from(text::width(&count) + 1).unwrap_or(u16::MAX);
+    let width = text::width(&count) + text::width(&marked) + 1;
+    let width = u16::try_from(width).unwrap_or(u16::MAX);
     let at = area.width.saturating_sub(width).max(used + 11);
-    paint::put(buffer, paint::from(area, at), &count, Style::new());
+    let at = at + paint::put(buffer, paint::from(area, at), &count, Style::new());
+    let style = theme.tone(Tone::Warning);
+    paint::put(buffer, paint::from(area, at), &marked, style);
 }
 
 fn draw_dialog(
