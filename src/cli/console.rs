@@ -9,6 +9,7 @@ use guestlist::config::cli::Connection;
 use guestlist::config::profiles::Places;
 use guestlist::config::{self, Config};
 use guestlist::domain::profile::LinkSafety;
+use guestlist::driver::random_id;
 use guestlist::runtime::signals::LastResort;
 use guestlist::runtime::{BrokerFiles, Console, Opening, link_settings, terminal};
 use guestlist::screens::brokers::session_of;
@@ -69,6 +70,7 @@ pub(super) fn broker_files(preselect: Option<String>, options: StartOptions<'_>)
             demo: DEMO_NOTE.map(Into::into),
             read_only: flags.read_only,
             allow_plaintext: flags.allow_plaintext,
+            run_id: random_id().unwrap_or_default(),
             preselect,
             keys: options.display.keys,
             glyphs: options.display.glyphs,

@@ -21,7 +21,10 @@ pub(crate) fn client_id() -> io::Result<String> {
 }
 
 /// Eight hexadecimal digits that nobody can guess.
-pub(crate) fn random_id() -> io::Result<String> {
+///
+/// # Errors
+/// When the system gives no random numbers.
+pub fn random_id() -> io::Result<String> {
     let mut bytes = [0; 4];
     getrandom::fill(&mut bytes).map_err(|error| {
         io::Error::other(format!("the system provides no random numbers: {error}"))

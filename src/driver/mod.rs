@@ -22,6 +22,7 @@ use crate::engine::Engine;
 use crate::engine::effect::{Effect, Notice, Timer};
 use crate::engine::journal::Batch;
 use crate::engine::session::Session;
+pub use link::random_id;
 use timers::Timers;
 
 /// Tries a login on a connection of its own, with a client id that no other has.

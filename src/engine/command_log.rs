@@ -40,6 +40,8 @@ pub struct CommandLog {
     news: BTreeMap<CommandId, Outcome>,
     /// The plan whose commands are entered.
     plan: Option<u64>,
+    /// What those of a plan are applied together with, on other brokers.
+    step: Option<Arc<str>>,
     /// What happened since the last time stamp.
     untimed: Vec<Happened>,
     /// The last time stamp.
@@ -68,6 +70,7 @@ impl CommandLog {
             change,
             outcome: Outcome::Waiting,
             plan: self.plan,
+            step: self.step.clone().filter(|_| self.plan.is_some()),
             was_accepted: false,
             answer: None,
             times: Times::default(),
@@ -91,6 +94,11 @@ impl CommandLog {
     /// Commands that are entered from now on belong to this plan.
     pub const fn set_plan(&mut self, plan: Option<u64>) {
         self.plan = plan;
+    }
+
+    /// Plans from now on are applied together with those of other brokers under this id; `None`: alone.
+    pub fn set_step(&mut self, step: Option<Arc<str>>) {
+        self.step = step;
     }
 
     fn forget(&mut self, entry: &Entry) {

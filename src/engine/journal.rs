@@ -29,6 +29,8 @@ pub struct Batch {
 pub struct Record {
     /// The number of our command within the session; `None` for another admin's.
     pub id: Option<u64>,
+    /// What was applied together with it on other brokers has the same; `None` where it was applied on one alone.
+    pub step: Option<Arc<str>>,
     /// Whom it is about, where that is known.
     pub user: Option<UserName>,
     /// The kind of command: `add`, `remove`, `password`, `permission`, or `other`.
@@ -148,6 +150,7 @@ fn ours(engine: &Engine, entry: &Entry) -> Record {
     };
     Record {
         id: Some(entry.id.0),
+        step: entry.step.clone(),
         user: Some(entry.user.clone()),
         what: what(entry.change.kind()),
         permission,
@@ -173,6 +176,7 @@ fn ours(engine: &Engine, entry: &Entry) -> Record {
 fn theirs(theirs: &OtherAdminAnswer) -> Record {
     Record {
         id: None,
+        step: None,
         user: theirs.user.clone(),
         what: theirs.kind.map_or("other", what),
         permission: None,

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
@@ -13,8 +14,8 @@ use guestlist::config::cli::{Connection, Target};
 use guestlist::config::password::PasswordError;
 use guestlist::config::profiles::{self, Places, Store};
 use guestlist::config::{self, Choice, Config, preferences};
-use guestlist::driver::Driver;
 use guestlist::driver::opening::NotOpen;
+use guestlist::driver::{Driver, random_id};
 use guestlist::engine::Engine;
 use guestlist::engine::connection::LinkState;
 use guestlist::engine::journal::Batch;
@@ -38,6 +39,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(super) struct Run {
     is_for_several: bool,
     pub(super) brokers: Vec<Broker>,
+    /// What the journal calls that which is done on several together.
+    step: Option<Arc<str>>,
     /// When --timeout ends everything.
     pub(super) until: Option<Instant>,
     pub(super) stop: Stop,
@@ -83,10 +86,13 @@ impl Run {
     pub(super) fn start(target: &Target, config: Option<&Path>) -> Result<Self, Failure> {
         let until = target.timeout.map(Duration::from_secs);
         let brokers = brokers(target)?;
+        let is_for_several = target.all || !target.brokers.is_empty();
+        let step = random_id().ok().map(Into::into);
         Ok(Self {
-            is_for_several: target.all || !target.brokers.is_empty(),
+            is_for_several,
             brokers,
             until: until.map(|after| Instant::now() + after),
+            step: step.filter(|_| is_for_several),
             stop: Stop::listen().map_err(|error| Failure::of(Exit::Internal, &error))?,
             written: Written {
                 journal: Rc::new(RefCell::new(journal(&target.connection, config)?)),
@@ -138,6 +144,7 @@ impl Run {
         session.factory_password = settings.is_factory_login();
         let id = settings.session.clone();
         let mut driver = Driver::connect(settings, session);
+        driver.engine.log.set_step(self.step.clone());
         let patience = Instant::now() + PATIENCE;
         let until = self.until.map_or(patience, |it| it.min(patience));
         let opened = tokio::select! {

@@ -127,6 +127,8 @@ pub struct Entry {
     pub outcome: Outcome,
     /// The plan that it was applied with; `None` for what was sent by itself.
     pub plan: Option<u64>,
+    /// What it was applied together with, on other brokers; `None` for what was applied on one alone.
+    pub step: Option<Arc<str>>,
     /// Whether the broker ever said that it is done.
     pub was_accepted: bool,
     /// What the broker answered, up to [`super::LONGEST_KEPT`] characters; of old ones [`super::ANSWER_KEPT`].

@@ -16,6 +16,7 @@ pub(super) fn of(session: &str, batch: &Batch, record: &Record) -> String {
         "time": batch.time,
         "session": session,
         "id": record.id,
+        "step": record.step.as_deref(),
         "ours": record.id.is_some(),
         "who": who.map(UserName::as_str),
         "broker": batch.broker,

@@ -18,6 +18,8 @@ pub struct Setup {
     pub journal: Option<String>,
     /// Whether changes are kept when the program ends and nobody asked for that.
     pub keeps_drafts: bool,
+    /// What tells this run of the program from others, in the journal.
+    pub run_id: String,
     /// The name to select at first.
     pub preselect: Option<String>,
     /// The names and addresses for which the person agreed already to send a password in clear.

@@ -39,6 +39,7 @@ impl Screen<FleetContext> for GridScreen {
             Action::Review if cx.runs().next().is_some() => Ok(()),
             Action::Review if cx.pending() == 0 => refused("No user has changes"),
             Action::Save => cx.has_changes(cx.user.as_ref()),
+            Action::Undo if cx.is_applying() => run::can_apply(cx),
             Action::Undo if cx.steps.is_empty() => {
                 refused("Nothing to undo: nothing was applied here together")
             }

@@ -154,6 +154,12 @@ impl Console for Fleet {
             .members
             .iter()
             .filter(|it| !it.cx.engine.drafts.is_empty());
+        if self.cx.is_applying() {
+            let left = text::count(self.cx.tally().open, "change is", "changes are");
+            return vec![format!(
+                "{left} still being applied: what is not sent stays undone."
+            )];
+        }
         match (self.cx.pending(), changed.count()) {
             (0, _) => Vec::new(),
             (changes, brokers) => vec![format!(

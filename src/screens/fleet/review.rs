@@ -1,8 +1,8 @@
 //! Review of what will be sent to several brokers: that of each broker as it is alone, one below the other. Those with
 //! warnings come first. Each line is judged, left out and decided by the broker's own review.
 
-use crate::domain::command::Command;
-use crate::domain::plan::Plan;
+use crate::domain::command::{Command, CommandKind};
+use crate::domain::plan::{Line, Plan};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::impact::RequiredInput;
@@ -227,7 +227,9 @@ impl FleetReview {
                 continue;
             };
             let name = text::short(member.name());
-            must_type |= question.typed.is_some();
+            let deletes = |it: &Line| it.command.kind() == CommandKind::Remove;
+            let deletes = plan.lines().iter().any(deletes);
+            must_type |= question.typed.is_some() || deletes && plans.len() > 1;
             lines.extend(question.lines.iter().map(|it| format!("{name}: {it}")));
             asides.extend(question.asides.iter().map(|it| format!("{name}: {it}")));
             asked.push(*broker);

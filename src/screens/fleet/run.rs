@@ -5,6 +5,7 @@
 //! - A broker whose link is lost keeps its lines; once it is back, the key that pauses lets it go on.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use crate::domain::command::Command;
 use crate::domain::plan::Plan;
@@ -67,11 +68,14 @@ pub(super) fn begin(cx: &mut FleetContext, plans: Vec<(usize, Plan)>) {
     for member in &mut cx.members {
         member.cx.engine.run = None;
     }
+    let number = cx.steps.len() + 1;
+    let id: Arc<str> = format!("{}-{number}", cx.setup.run_id).into();
     let mut step = Step { plans: Vec::new() };
     for (broker, plan) in plans {
         let number = cx.call(broker, |engine| {
             // Review has asked, where the link is not encrypted.
             engine.session.plaintext_known = true;
+            engine.log.set_step(Some(Arc::clone(&id)));
             engine.apply(plan);
             let run = engine.run.as_mut()?;
             run.ask_nothing();

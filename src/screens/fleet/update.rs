@@ -4,24 +4,32 @@ use crate::domain::local_time::LocalTime;
 use crate::domain::reason::Tone;
 use crate::engine::Engine;
 use crate::engine::effect::Notice;
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::console::{self, Console};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
-use crate::screens::fleet::opening;
+use crate::screens::fleet::{opening, run};
 use crate::screens::message::{Message, Timer};
 use crate::screens::{activity, layout, pointer};
 use crate::text;
 
 /// Applies a message and says what should happen outside.
 pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
+    let was_applying = fleet.cx.is_applying();
     let changed = dispatch(fleet, message);
     for at in 0..fleet.cx.members.len() {
         collect(&mut fleet.cx, &mut fleet.dialogs, at);
     }
+    let is_over = was_applying && !fleet.cx.is_applying();
     let (screen, cx) = fleet.front_mut();
+    if is_over && screen.layer() != KeyContext::Run {
+        let (text, tone) = run::brief(cx);
+        let show = cx.key(Action::Review);
+        cx.say(tone, format!("{text} · {show} shows it"));
+    }
     screen.keep_in_sight(cx);
     fleet.cx.changed = changed;
     fleet.take_effects()

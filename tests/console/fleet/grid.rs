@@ -1,29 +1,165 @@
-use super::{link, plants, three};
+//! Which user is where, and where they differ.
+
+use super::{USUAL, link, plants, three};
 use crate::brokers::program::Program;
 use guestlist::app::Message;
+use guestlist::domain::link::{BrokerEvent, Channel};
 
 #[test]
-fn zz_look() {
+fn a_cell_says_whether_a_user_is_the_same_differs_or_is_missing() {
     let mut program = three();
-    println!("{}", program.screen());
-    program.press("enter");
-    println!("{}", program.screen());
-    program.press("right space");
-    println!("{}", program.screen());
-    program.press("+ esc");
-    println!("{}", program.screen());
-    program.resize(40, 10);
-    println!("{}", program.screen());
+    program.assert_shows("3 of 3 up · 3 users · 2 differ");
+    program.assert_shows("anna ● ● ≠");
+    program.assert_shows("bob ● – ●");
+    program.assert_shows("root ● ● ●");
+}
+
+#[test]
+fn the_line_says_what_the_focused_broker_has_and_what_most_have() {
+    let mut program = three();
+    program.assert_shows("plant-01: anna has Full Access");
+    program
+        .press("right right")
+        .assert_shows("plant-03: anna has Full Access, User Management; most brokers: Full Access");
+    program
+        .press("left down")
+        .assert_shows("plant-02 has no user bob");
+}
+
+#[test]
+fn the_grid_is_compared_with_a_chosen_broker_until_the_key_is_pressed_again() {
+    let mut program = three();
+    program.press("right right =");
+    program.assert_shows("=plant-03").assert_shows("anna ≠ ≠ ●");
+    program.press("=").assert_shows("anna ● ● ≠");
+}
+
+#[test]
+fn words_of_the_filter_find_what_differs_is_missing_or_stands_alone() {
+    let mut program = three();
+    program.list(1, &[USUAL[0], USUAL[1], USUAL[2], ("eve", [false; 3])]);
+    let users = |program: &mut Program, words: &str, shown: &[&str]| {
+        program.press("/").type_text(words).press("enter");
+        for user in ["root", "anna", "bob", "eve"] {
+            let line = format!("{user} ");
+            let screen = program.screen();
+            let is_shown = screen
+                .lines()
+                .any(|it| it.contains(&line) && it.contains('●'));
+            assert_eq!(is_shown, shown.contains(&user), "{words}: {user}\n{screen}");
+        }
+        program.press("esc");
+    };
+    users(&mut program, "differs", &["anna", "bob", "eve"]);
+    users(&mut program, "missing:02", &["bob", "eve"]);
+    users(&mut program, "only:plant-01", &["eve"]);
+    users(&mut program, "AN", &["anna"]);
+    users(&mut program, "differs o", &["bob"]);
+}
+
+#[test]
+fn f_shows_differing_users_only() {
+    let mut program = three();
+    program
+        .press("f")
+        .assert_shows("2 of 3")
+        .assert_hides("root ●");
+    program.press("f").assert_shows("root ●");
+}
+
+#[test]
+fn a_broker_that_is_away_is_a_column_with_a_word_and_holds_nobody_up() {
+    let mut program = Program::together(plants(5));
+    program.shows(1, &USUAL);
+    program.send(Message::NotOpened(link(2), "no such host".into()));
+    program.send(Message::PasswordWanted(link(3)));
+    program.send(Message::Dialling {
+        link: link(4),
+        factory_password: false,
+        address: None,
+    });
+    program.refuse(link(4), "not authorised", false);
+    program.resize(120, 24);
+    program.assert_shows("anna ● failed password? refused …");
+    program.assert_shows("1 of 5 up");
+    program
+        .press("right")
+        .assert_shows("plant-02: no such host");
+}
+
+#[test]
+fn a_list_that_may_not_be_read_is_said_in_its_column() {
+    let mut program = three();
+    let refusal = Some("not allowed to read the list".to_owned());
+    program.event(link(2), BrokerEvent::Channel(Channel::Users, refusal));
+    program.press("right");
+    program.assert_shows("plant-02: not allowed to read the list");
+    program.assert_shows("2 of 3 up");
+}
+
+#[test]
+fn a_lost_link_keeps_its_column_and_is_named_on_the_frame() {
+    let mut program = three();
+    program.loses(2).assert_shows("plant-02: down");
+    program.assert_shows("2 of 3 up").assert_shows("anna ● ● ≠");
+    program.shows(2, &USUAL).assert_shows("3 of 3 up");
+    program.assert_shows("bob ● ● ●");
 }
 
 #[test]
 fn at_most_sixteen_connect_at_a_time() {
     let mut program = Program::together(plants(20));
     assert_eq!(program.dialled(), (1..=16).collect::<Vec<_>>());
-    program.shows(3, &[("root", [true, false, false])]);
+    program.shows(3, &USUAL);
     assert_eq!(program.dialled(), [17]);
     program.send(Message::NotOpened(link(1), "no such host".into()));
     assert_eq!(program.dialled(), [18]);
     program.send(Message::PasswordWanted(link(2)));
     assert_eq!(program.dialled(), [19]);
+}
+
+#[test]
+fn a_password_that_would_go_in_clear_is_not_sent_before_somebody_agrees() {
+    use guestlist::app::App;
+    use guestlist::screens::brokers::setup::Setup;
+
+    let (_, effects) = App::fleet(Setup::default(), plants(2), (80, 24));
+    let dials = |it: &guestlist::app::Effect| matches!(it, guestlist::app::Effect::Connect(_));
+    assert!(!effects.iter().any(dials), "{effects:?}");
+}
+
+#[test]
+fn the_name_stays_while_the_brokers_scroll_sideways() {
+    let mut program = Program::together(plants(12));
+    for nth in 1..=12 {
+        program.shows(nth, &USUAL);
+    }
+    program.assert_hides("plant-12").assert_shows("›");
+    for _ in 0..11 {
+        program.press("right");
+    }
+    program.assert_shows("User ‹").assert_shows("plant-12");
+    program.assert_shows("anna ● ●");
+    program
+        .resize(40, 10)
+        .assert_shows("plant-12")
+        .assert_shows("anna ●");
+}
+
+#[test]
+fn esc_clears_the_filter_then_the_marks_and_b_leaves_all_links() {
+    let mut program = three();
+    program.press("v f").assert_shows("*plant-01");
+    program
+        .press("esc")
+        .assert_shows("root ●")
+        .assert_shows("*plant-01");
+    program.press("esc").assert_hides("*plant-01");
+    program.press("b");
+    let left = program.effects();
+    for nth in 1..=3 {
+        assert!(left.contains(&guestlist::app::Effect::Leave(link(nth))));
+    }
+    assert!(!program.is_in_console());
+    program.assert_hides("Users on all brokers");
 }

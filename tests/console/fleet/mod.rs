@@ -1,12 +1,17 @@
 //! The users of many brokers in one grid.
 
 mod grid;
+mod step;
+mod user;
 
 use crate::brokers::program::{Program, profile};
-use crate::common::{Flags, roster};
+use crate::common::{Flags, local_time, roster};
 use guestlist::app::{ConnectionId, Effect, Message};
-use guestlist::domain::link::{BrokerEvent, Channel, Link};
+use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
+use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::Profile;
+use guestlist::engine::effect::Effect as Wanted;
+use guestlist::engine::journal::Batch;
 
 /// The link of the nth broker, counted from 1.
 pub(crate) const fn link(nth: u64) -> ConnectionId {
@@ -35,7 +40,21 @@ impl Program {
             self.event(link, BrokerEvent::Channel(channel, None));
         }
         self.event(link, BrokerEvent::Ready { in_flight: 16 });
-        self.event(link, BrokerEvent::Roster(roster(users), Vec::new()))
+        self.list(nth, users)
+    }
+
+    /// A broker of a fleet sends this list.
+    pub(crate) fn list(&mut self, nth: u64, users: &[(&str, Flags)]) -> &mut Self {
+        self.event(link(nth), BrokerEvent::Roster(roster(users), Vec::new()))
+    }
+
+    /// The link of a broker is lost.
+    pub(crate) fn loses(&mut self, nth: u64) -> &mut Self {
+        let waiting = Link::Waiting {
+            retry_in: std::time::Duration::from_secs(1),
+            reason: "the connection was reset".into(),
+        };
+        self.event(link(nth), BrokerEvent::Link(waiting))
     }
 
     /// The links that were dialled since the last look.
@@ -47,15 +66,74 @@ impl Program {
         });
         links.collect()
     }
+
+    /// What was sent since the last look, each with the number of its broker. The clock is answered as the runtime does.
+    pub(crate) fn sent(&mut self) -> Vec<(u64, CommandId, Command)> {
+        let effects = self.stamped();
+        let sent = effects.into_iter().filter_map(|effect| match effect {
+            Effect::Engine(link, Wanted::Broker(BrokerRequest::Submit(sent))) => {
+                Some((link.0, sent.id, sent.command))
+            }
+            _ => None,
+        });
+        sent.collect()
+    }
+
+    /// The journal since the last look.
+    pub(crate) fn journalled(&mut self) -> Vec<Batch> {
+        let effects = self.stamped();
+        let batches = effects.into_iter().filter_map(|effect| match effect {
+            Effect::Journal(_, batch) => Some(batch),
+            _ => None,
+        });
+        batches.collect()
+    }
+
+    /// The effects since the last look, after the clock was told where it was asked for.
+    fn stamped(&mut self) -> Vec<Effect> {
+        let mut all = Vec::new();
+        loop {
+            let effects = self.effects();
+            if effects.is_empty() {
+                return all;
+            }
+            for effect in effects {
+                if let Effect::Engine(link, Wanted::AskTime) = effect {
+                    self.send(Message::Time(link, local_time("Nov 29 14:03:12 UTC")));
+                } else {
+                    all.push(effect);
+                }
+            }
+        }
+    }
+
+    /// A broker answers a command.
+    pub(crate) fn answers(
+        &mut self,
+        nth: u64,
+        id: CommandId,
+        verdict: Verdict,
+        text: &str,
+    ) -> &mut Self {
+        let answer = Answer {
+            correlation: Correlation::Ours(id),
+            verdict,
+            text: text.into(),
+            kind: None,
+            user: None,
+        };
+        self.event(link(nth), BrokerEvent::Answer(answer))
+    }
 }
+
+pub(crate) const USUAL: [(&str, Flags); 3] = [
+    ("root", [true, false, false]),
+    ("anna", [true, false, false]),
+    ("bob", [false, true, false]),
+];
 
 /// What three brokers show: `bob` is missing on the second, `anna` has more on the third.
 pub(crate) fn three() -> Program {
-    const USUAL: [(&str, Flags); 3] = [
-        ("root", [true, false, false]),
-        ("anna", [true, false, false]),
-        ("bob", [false, true, false]),
-    ];
     let mut program = Program::together(plants(3));
     program.shows(1, &USUAL);
     program.shows(2, &USUAL[..2]);

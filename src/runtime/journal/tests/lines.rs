@@ -23,7 +23,7 @@ fn a_line_says_who_did_what_to_whom_where_and_what_became_of_it() {
     assert_eq!(
         text.lines().next().unwrap(),
         concat!(
-            r#"{"time":"2026-11-24T14:03:12.000+00:00","session":"1a2b3c4d","id":7,"ours":true,"#,
+            r#"{"time":"2026-11-24T14:03:12.000+00:00","session":"1a2b3c4d","id":7,"step":null,"ours":true,"#,
             r#""who":"root","broker":"gw7 mqtt://gw7:1883","user":"anna","what":"permission","#,
             r#""permission":"AllowedLogManagement","label":"Log Management","old":false,"#,
             r#""new":true,"outcome":"sent","answer":null,"reason":null}"#

@@ -20,6 +20,7 @@ const HOSTILE: &str = "a\u{1b}[2J\n\u{7f}\u{9b}31m\u{202e}txt\u{e0041}\u{2028}å‘
 fn record(id: u64) -> Record {
     Record {
         id: Some(id),
+        step: None,
         user: Some("anna".into()),
         what: "permission",
         permission: Some(("AllowedLogManagement".into(), "Log Management".into())),

@@ -89,9 +89,15 @@ fn draw_head(
     buffer: &mut Buffer,
     head: Rect,
 ) {
-    let more = if columns.more.0 { "  ‹ more" } else { "" };
-    let title = format!("{title}{more}");
-    paint::put(buffer, cell(head, SIGNS, columns.name), &title, theme.head);
+    let room = usize::from(columns.name.saturating_sub(1));
+    let mut title = title.to_owned();
+    if columns.more.0 {
+        let more = ["  ‹ more", " ‹"].into_iter();
+        let mut more = more.filter(|it| text::width(&title) + text::width(it) <= room);
+        title.push_str(more.next().unwrap_or_default());
+    }
+    let cell_of_title = cell(head, SIGNS, columns.name);
+    paint::put(buffer, cell_of_title, &title, theme.head);
     let mut x = SIGNS + columns.name;
     for (at, width) in &columns.brokers {
         let member = &cx.members[*at];

@@ -1,0 +1,202 @@
+//! One step on many brokers: Review, applying, the summary, undo.
+
+use super::{USUAL, plants, three};
+use crate::brokers::program::Program;
+use guestlist::domain::command::{CommandId, Verdict};
+
+const MORE: [bool; 3] = [true, true, false];
+
+/// Turns User Management on for anna on all brokers, and opens Review.
+fn reviewed() -> Program {
+    let mut program = three();
+    program.press("enter down + s");
+    program
+}
+
+/// That step, once it was begun.
+fn begun() -> Program {
+    let mut program = reviewed();
+    program.press("s");
+    program
+}
+
+#[test]
+fn review_groups_the_changes_by_broker() {
+    let mut program = reviewed();
+    program.assert_shows("Review: 2 changes on 2 brokers");
+    program.assert_shows("plant-01 · 1 change anna User Management ○→● Enabled");
+    program.assert_shows("plant-02 · 1 change anna User Management ○→● Enabled");
+    program
+        .press("down space")
+        .assert_shows("Review: 1 change on 1 broker (1 not sent)");
+}
+
+#[test]
+fn brokers_with_warnings_come_first_and_the_question_names_them() {
+    let mut profiles = plants(3);
+    profiles[2].production = true;
+    let mut program = Program::together(profiles);
+    for nth in 1..=3 {
+        program.shows(nth, &USUAL);
+    }
+    program.press("enter down + s");
+    let screen = program.screen();
+    let place = |name: &str| screen.find(&format!("{name} · 1 change"));
+    assert!(place("plant-03") < place("plant-01"), "{screen}");
+    program
+        .press("s")
+        .assert_shows("Apply 3 changes on 3 brokers?");
+    program
+        .assert_shows("plant-03: ")
+        .assert_shows("PRODUCTION");
+    assert!(program.sent().is_empty());
+    program.press("y");
+    assert_eq!(program.sent().len(), 3);
+}
+
+#[test]
+fn what_would_lock_us_out_is_asked_about_for_each_broker() {
+    let mut profiles = plants(2);
+    for profile in &mut profiles {
+        profile.username = Some("anna".into());
+    }
+    let mut program = Program::together(profiles);
+    program.shows(1, &USUAL).shows(2, &USUAL);
+    program.press("enter - s s");
+    for name in ["plant-01", "plant-02"] {
+        program.assert_shows(&format!("{name}: This is the account that you are using."));
+    }
+    program.press("n").assert_shows("Review: 2 changes");
+    assert!(program.sent().is_empty());
+}
+
+#[test]
+fn brokers_are_changed_side_by_side_and_each_list_verifies_its_own() {
+    let mut program = begun();
+    let sent = program.sent();
+    let brokers: Vec<u64> = sent.iter().map(|(nth, ..)| *nth).collect();
+    assert_eq!(brokers, [1, 2]);
+    program.assert_shows("Applying: 0 of 2 changes on 2 brokers");
+    program.answers(2, sent[1].1, Verdict::Accepted, "done");
+    program.list(2, &[USUAL[0], ("anna", MORE)]);
+    program.assert_shows("plant-02").assert_shows("✓ verified");
+    program.assert_shows("Applying: 1 of 2 changes");
+    program.answers(1, sent[0].1, Verdict::Accepted, "done");
+    program.list(1, &[USUAL[0], ("anna", MORE), USUAL[2]]);
+    program.assert_shows("Summary: 2 of 2 changes done on 2 brokers");
+    program.press("esc esc").assert_shows("anna ● ● ●");
+}
+
+#[test]
+fn a_refusal_on_one_broker_stops_no_other_and_is_tried_again_alone() {
+    let mut program = begun();
+    let sent = program.sent();
+    program.answers(1, sent[0].1, Verdict::Refused, "no such permission");
+    program.answers(2, sent[1].1, Verdict::Accepted, "done");
+    program.list(2, &[USUAL[0], ("anna", MORE)]);
+    program.assert_shows("Summary: 1 of 2 changes done on 2 brokers");
+    program.assert_shows("1 not done: no such permission");
+    program.press("f").assert_hides("✓ verified");
+    program
+        .press("f r")
+        .assert_shows("Review: 1 change on 1 broker");
+    program.press("s");
+    let again = program.sent();
+    assert_eq!((again.len(), again[0].0), (1, 1));
+}
+
+#[test]
+fn a_lost_link_keeps_its_lines_and_holds_nobody_up() {
+    let mut program = reviewed();
+    program.loses(1);
+    program.assert_shows("plant-01 · 1 change · down: sent once it is back");
+    program.press("s");
+    let sent = program.sent();
+    assert_eq!((sent.len(), sent[0].0), (1, 2));
+    program.answers(2, sent[0].1, Verdict::Accepted, "done");
+    program.list(2, &[USUAL[0], ("anna", MORE)]);
+    program
+        .assert_shows("paused: down")
+        .assert_shows("✓ verified");
+    program
+        .shows(1, &USUAL)
+        .assert_shows("paused: the link is back");
+    program.press("space");
+    let sent = program.sent();
+    assert_eq!((sent.len(), sent[0].0), (1, 1));
+}
+
+#[test]
+fn stop_leaves_the_rest_pending() {
+    let mut program = reviewed();
+    program.loses(1).press("s c");
+    let sent = program.sent();
+    program.answers(2, sent[0].1, Verdict::Accepted, "done");
+    program.list(2, &[USUAL[0], ("anna", MORE)]);
+    program
+        .assert_shows("Summary: 1 of 2 changes done")
+        .assert_shows("1 not done");
+    program.press("esc").assert_shows("User Management ○→● ● ●");
+}
+
+#[test]
+fn undo_takes_the_step_back_on_all_brokers() {
+    let mut program = begun();
+    let sent = program.sent();
+    for (nth, id, _) in &sent {
+        program.answers(*nth, *id, Verdict::Accepted, "done");
+    }
+    program.list(1, &[USUAL[0], ("anna", MORE), USUAL[2]]);
+    program.list(2, &[USUAL[0], ("anna", MORE)]);
+    program
+        .press("esc esc u")
+        .assert_shows("Review: 2 changes on 2 brokers");
+    program.assert_shows("plant-01 · 1 change anna User Management ●→○ Disabled");
+    program.press("s");
+    assert_eq!(program.sent().len(), 2);
+}
+
+#[test]
+fn the_journal_names_the_step_on_each_broker() {
+    let mut program = begun();
+    let batches = program.journalled();
+    let steps = batches.iter().flat_map(|it| &it.records);
+    let steps: Vec<_> = steps.map(|it| it.step.as_deref()).collect();
+    assert_eq!(steps.len(), 2, "{batches:?}");
+    assert!(steps[0].is_some() && steps[0] == steps[1], "{steps:?}");
+    assert!(batches[0].broker.starts_with("plant-01"), "{batches:?}");
+}
+
+#[test]
+fn a_page_that_was_left_says_how_the_step_ended() {
+    let mut program = begun();
+    let sent = program.sent();
+    program
+        .press("esc")
+        .assert_shows("Applying goes on behind this");
+    for (nth, id, _) in &sent {
+        program.answers(*nth, *id, Verdict::Accepted, "done");
+    }
+    program.list(1, &[USUAL[0], ("anna", MORE), USUAL[2]]);
+    program.list(2, &[USUAL[0], ("anna", MORE)]);
+    program.assert_shows("✓ 2 changes applied on 2 brokers");
+}
+
+#[test]
+fn leaving_with_changes_that_are_not_saved_asks() {
+    let mut program = three();
+    program.press("enter down + esc b");
+    program.assert_shows("2 changes are on 2 brokers not saved.");
+    assert!(program.effects().is_empty());
+}
+
+#[test]
+fn a_line_of_the_summary_opens_the_lines_of_its_broker() {
+    let mut program = begun();
+    let id: CommandId = program.sent()[0].1;
+    program.answers(1, id, Verdict::Refused, "no such permission");
+    program
+        .press("enter")
+        .assert_shows("anna User Management ○→● Enabled");
+    program.press("enter").assert_hides("anna User Management");
+}

@@ -1,0 +1,84 @@
+//! One user on many brokers.
+
+use super::{USUAL, three};
+
+#[test]
+fn each_cell_is_a_toggle() {
+    let mut program = three();
+    program.press("enter").assert_shows("anna on all brokers");
+    program.assert_shows("User Management ○ ○ ●");
+    program.press("down right space");
+    program
+        .assert_shows("User Management ○ ○→● ●")
+        .assert_shows("1 change");
+    program.press("space").assert_shows("User Management ○ ○ ●");
+}
+
+#[test]
+fn plus_and_minus_set_the_row_on_all_brokers_or_on_the_marked() {
+    let mut program = three();
+    program.press("enter down +");
+    program.assert_shows("User Management ○→● ○→● ●");
+    program.press("-").assert_shows("User Management ○ ○ ●→○");
+    program.press("c").assert_shows("User Management ○ ○ ●");
+    program
+        .press("right v +")
+        .assert_shows("User Management ○ ○→● ●");
+}
+
+#[test]
+fn the_others_are_made_as_the_focused_broker_has_the_user() {
+    let mut program = three();
+    program.press("enter right right =");
+    program.assert_shows("User Management ○→● ○→● ●");
+    program.assert_shows("Full Access ● ● ●");
+}
+
+#[test]
+fn a_broker_without_the_user_is_left_alone() {
+    let mut program = three();
+    program.press("down enter");
+    program
+        .assert_shows("bob on all brokers")
+        .assert_shows("Full Access ○ – ○");
+    program.press("+").assert_shows("Full Access ○→● – ○→●");
+    program.press("right space").assert_shows("no user bob");
+}
+
+#[test]
+fn what_a_broker_never_lets_anybody_change_is_left_out_and_said() {
+    use super::{link, plants};
+    use crate::brokers::program::Program;
+    use crate::common::roster;
+    use guestlist::domain::link::BrokerEvent;
+    use guestlist::domain::roster::{Protection, Roster};
+
+    let mut program = Program::together(plants(2));
+    program.shows(1, &USUAL).shows(2, &USUAL);
+    let list = roster(&USUAL);
+    let protection = Protection {
+        user: "root".into(),
+        fixed: vec!["AllowedUserManagement".into()],
+        reason: "root is fixed".into(),
+    };
+    let (permissions, users) = (list.permissions().to_vec(), list.users().to_vec());
+    let (list, _) = Roster::new(permissions, users, vec![protection]);
+    program.event(link(1), BrokerEvent::Roster(list, Vec::new()));
+    program.press("end enter down +");
+    program.assert_shows("User Management ○ ○→●");
+    program.assert_shows("plant-01: root is fixed");
+}
+
+#[test]
+fn a_read_only_profile_takes_no_change() {
+    use super::plants;
+    use crate::brokers::program::Program;
+
+    let mut profiles = plants(2);
+    profiles[0].read_only = true;
+    let mut program = Program::together(profiles);
+    program.shows(1, &USUAL).shows(2, &USUAL);
+    program.press("enter down +");
+    program.assert_shows("User Management ○ ○→●");
+    program.assert_shows("plant-01: Read-only");
+}
