@@ -51,6 +51,12 @@ fn run() -> eyre::Result<u8> {
         .build()
         .wrap_err("cannot start the runtime")?;
     let code = match flags.command {
+        None if flags.several.is_asked() => runtime.block_on(cli::open::together(
+            &flags.several,
+            &flags.connection,
+            &flags.display,
+            config,
+        )),
         None => runtime.block_on(cli::open::run(&flags.connection, &flags.display, config)),
         Some(Command::Verb(verb)) => Ok(runtime.block_on(cli::verbs::run(&verb, config))),
         Some(Command::Topic(topic)) => cli::topic(topic),

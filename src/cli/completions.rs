@@ -8,7 +8,7 @@ use clap_complete::env::Shells;
 use color_eyre::eyre::{self, eyre};
 
 use guestlist::config::cli::{Completions, command};
-use guestlist::config::profiles::{self, Places};
+use guestlist::config::profiles::{self, Places, Store};
 
 use super::{environment, print};
 
@@ -49,19 +49,17 @@ pub(crate) fn run(options: &Completions) -> eyre::Result<u8> {
 fn live(command: Command) -> Command {
     let takes_names = ["name", "profile", "brokers"];
     command
-        .mut_args(|flag| {
-            if takes_names.contains(&flag.get_id().as_str()) {
-                flag.add(ArgValueCandidates::new(names))
-            } else {
-                flag
-            }
+        .mut_args(|flag| match flag.get_id().as_str() {
+            id if takes_names.contains(&id) => flag.add(ArgValueCandidates::new(names)),
+            "tag" => flag.add(ArgValueCandidates::new(tags)),
+            _ => flag,
         })
         .mut_subcommands(live)
 }
 
-/// The names of the profiles, each with its address. A file that cannot be read has none.
+/// The names of the profiles, each with its address.
 fn names() -> Vec<CompletionCandidate> {
-    let store = profiles::load(&Places::find(&environment), &environment).unwrap_or_default();
+    let store = store();
     let profiles = store.profiles().iter();
     profiles
         .filter(|profile| !profile.name.contains(char::is_control))
@@ -71,4 +69,16 @@ fn names() -> Vec<CompletionCandidate> {
             CompletionCandidate::new(&profile.name).help(address)
         })
         .collect()
+}
+
+/// The tags of the profiles.
+fn tags() -> Vec<CompletionCandidate> {
+    let tags = store().tags().into_iter();
+    let tags = tags.filter(|tag| !tag.contains(char::is_control));
+    tags.map(CompletionCandidate::new).collect()
+}
+
+/// The profiles; none where a file cannot be read.
+fn store() -> Store {
+    profiles::load(&Places::find(&environment), &environment).unwrap_or_default()
 }

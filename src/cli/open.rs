@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr as _};
 
-use guestlist::config::cli::{Connection, DisplayOptions};
+use guestlist::config::cli::{Connection, DisplayOptions, Several};
 use guestlist::config::password::{self, PasswordError};
 use guestlist::config::profiles::{self, Places};
 use guestlist::config::{self, Choice, Config};
@@ -15,7 +15,7 @@ use guestlist::runtime::signals::LastResort;
 
 use super::console::{PATIENCE, StartOptions, broker_files, check_terminal, console};
 use super::display::DisplaySettings;
-use super::{environment, questions, warn, warn_of};
+use super::{environment, questions, verbs, warn, warn_of};
 
 /// Opens one broker, or the list of them.
 pub(crate) async fn run(
@@ -42,6 +42,43 @@ pub(crate) async fn run(
         }
         Choice::List { preselect } => list(preselect, options, start).await,
     }
+}
+
+/// Opens several brokers together; a single one as it opens alone.
+pub(crate) async fn together(
+    asked: &Several,
+    flags: &Connection,
+    display: &DisplayOptions,
+    config: Option<&Path>,
+) -> eyre::Result<u8> {
+    let store = profiles::load(&Places::find(&environment), &environment)?;
+    let mut configs = match verbs::several(asked, flags, &store) {
+        Ok(configs) => configs,
+        Err(failure) => return Ok(verbs::fail(&failure)),
+    };
+    check_terminal()?;
+    let options = StartOptions {
+        flags,
+        display: &DisplaySettings::of(display, config)?,
+    };
+    let start = LastResort::after(Duration::ZERO)?;
+    warn_of(&store);
+    if configs.len() == 1
+        && let Some(only) = configs.pop()
+    {
+        return open_one(only, options, start).await;
+    }
+    warn_of_password_file(flags);
+    let _last_resort = LastResort::after(PATIENCE)?;
+    drop(start);
+    let profiles = configs.into_iter().map(|config| config.profile).collect();
+    Console::fleet(
+        broker_files(None, options),
+        profiles,
+        options.display.screen,
+    )
+    .await
+    .wrap_err("the terminal failed")
 }
 
 /// Opens the list of brokers.

@@ -11,7 +11,7 @@ use crate::domain::address::{Address, AddressError};
 use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile};
 use crate::domain::secret::Secret;
 use crate::domain::validate::MAX_BYTES;
-use crate::text::nearest::near;
+use crate::text::nearest::{near, possible};
 
 /// Which broker to open, and who logs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +146,12 @@ pub enum ConfigError {
     Profile(String, AddressError),
     /// There is no profile of this name. The second are the known ones.
     Unknown(String, Vec<String>),
+    /// `--brokers` lists this profile twice.
+    Twice(String),
+    /// No profile has this tag, or all of these. The second are the tags that there are.
+    NoTag(String, Vec<String>),
+    /// No profile is known.
+    NoBrokers,
     /// This is longer than a field of an MQTT login.
     TooLong(&'static str),
 }
@@ -168,6 +174,20 @@ impl fmt::Display for ConfigError {
                 }
                 write!(f, " (known: {})", known.join(", "))
             }
+            Self::Twice(name) => write!(f, "--brokers lists {name} twice"),
+            Self::NoTag(tags, known) if known.is_empty() => {
+                write!(f, "no profile has the tag {tags:?}: none has \"tags\"")
+            }
+            Self::NoTag(tags, known) if tags.contains(' ') => write!(
+                f,
+                "no profile has all of the tags {tags} (known: {})",
+                known.join(", ")
+            ),
+            Self::NoTag(tag, known) => {
+                let possible = possible(tag, known.iter().map(String::as_str));
+                write!(f, "no profile has the tag {tag:?}: {possible}")
+            }
+            Self::NoBrokers => f.write_str("no brokers yet: run guestlist to add one"),
             Self::TooLong(what) => write!(
                 f,
                 "the {what} is longer than {MAX_BYTES} bytes, the limit for a login"

@@ -5,10 +5,11 @@
 //! `tlsInsecure` and `allowPlaintext` to a profile, never take them away.
 
 use super::broker::{Config, ConfigError};
-use super::cli::Connection;
+use super::cli::{Connection, Several};
 use super::environment::{is_set, is_yes};
 use super::profiles::{BUILT_IN, Store};
 use crate::domain::address::{self, Source};
+use crate::domain::profile::Profile;
 
 /// What opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,11 +46,55 @@ pub fn choice(
             return Ok(Choice::List { preselect });
         }
     };
-    let profile = store.get(name).ok_or_else(|| {
+    Config::of(find(name, store)?, flags).map(open)
+}
+
+/// The brokers of `--brokers`, `--all` or `--tag`, still without their passwords.
+///
+/// # Errors
+/// A [`ConfigError`] for one that is not known or cannot be opened, and where there is none.
+pub fn several(
+    asked: &Several,
+    flags: &Connection,
+    store: &Store,
+) -> Result<Vec<Config>, ConfigError> {
+    let profiles = if asked.all {
+        store.profiles().iter().collect()
+    } else if asked.tag.is_empty() {
+        let found = asked.brokers.iter().map(|name| find(name, store));
+        found.collect::<Result<Vec<&Profile>, _>>()?
+    } else {
+        tagged(&asked.tag, store)?
+    };
+    let mut configs: Vec<Config> = Vec::new();
+    for profile in profiles {
+        if configs.iter().any(|it| it.profile.name == profile.name) {
+            return Err(ConfigError::Twice(profile.name.clone()));
+        }
+        configs.push(Config::of(profile, flags)?);
+    }
+    if configs.is_empty() {
+        return Err(ConfigError::NoBrokers);
+    }
+    Ok(configs)
+}
+
+fn find<'a>(name: &str, store: &'a Store) -> Result<&'a Profile, ConfigError> {
+    store.get(name).ok_or_else(|| {
         let known = store.profiles().iter().map(|profile| profile.name.clone());
         ConfigError::Unknown(name.into(), known.collect())
-    })?;
-    Config::of(profile, flags).map(open)
+    })
+}
+
+/// The profiles that have all of these tags.
+fn tagged<'a>(tags: &[String], store: &'a Store) -> Result<Vec<&'a Profile>, ConfigError> {
+    let profiles = store.profiles().iter();
+    let has_all = |profile: &&Profile| tags.iter().all(|tag| profile.has_tag(tag));
+    let tagged: Vec<&Profile> = profiles.filter(has_all).collect();
+    if tagged.is_empty() {
+        return Err(ConfigError::NoTag(tags.join(" "), store.tags()));
+    }
+    Ok(tagged)
 }
 
 fn open(config: Config) -> Choice {
@@ -117,6 +162,75 @@ mod tests {
             }
             Choice::List { preselect } => format!("list {}", preselect.unwrap_or_default()),
         }
+    }
+
+    /// The names of the brokers that these flags mean in a file with two tags.
+    fn several_of(asked: &Several) -> Result<Vec<String>, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let places = Places {
+            user: folder.path().join("user.json"),
+            workspace: folder.path().join("workspace.json"),
+        };
+        let file = r#"{"brokers": {"a": {"url": "mqtt://a", "tags": ["plant-a", "night"]},
+            "b": {"url": "mqtt://b", "tags": ["Plant-A"]}, "c": {"url": "mqtt://c"}}}"#;
+        std::fs::write(&places.user, file).unwrap();
+        let store = profiles::load(&places, &environment::of(&[])).unwrap();
+        let configs = several(asked, &Connection::default(), &store);
+        let configs = configs.map_err(|error| error.to_string())?;
+        Ok(configs.into_iter().map(|it| it.profile.name).collect())
+    }
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).into()).collect()
+    }
+
+    fn tag(tags: &[&str]) -> Result<Vec<String>, String> {
+        several_of(&Several {
+            tag: words(tags),
+            ..Several::default()
+        })
+    }
+
+    fn brokers(names: &[&str]) -> Result<Vec<String>, String> {
+        several_of(&Several {
+            brokers: words(names),
+            ..Several::default()
+        })
+    }
+
+    #[test]
+    fn several_brokers_are_those_that_are_named_or_tagged_or_all() {
+        let all = Several {
+            all: true,
+            ..Several::default()
+        };
+        assert_eq!(several_of(&all).unwrap(), ["a", "b", "c"]);
+        assert_eq!(brokers(&["c", "a"]).unwrap(), ["c", "a"]);
+        assert_eq!(tag(&["plant-a"]).unwrap(), ["a", "b"]);
+        assert_eq!(tag(&["plant-a", "night"]).unwrap(), ["a"]);
+    }
+
+    #[test]
+    fn what_means_no_broker_is_an_error_that_says_what_is_near() {
+        let error = brokers(&["a", "a"]).unwrap_err();
+        assert_eq!(error, "--brokers lists a twice");
+        let error = brokers(&["a", "gateway"]).unwrap_err();
+        assert!(error.contains("no profile \"gateway\""), "{error}");
+        let error = tag(&["plant-b"]).unwrap_err();
+        assert_eq!(
+            error,
+            "no profile has the tag \"plant-b\": did you mean plant-a?"
+        );
+        let error = tag(&["day"]).unwrap_err();
+        assert!(
+            error.ends_with("use one of Plant-A, night, plant-a"),
+            "{error}"
+        );
+        let error = tag(&["night", "plant-c"]).unwrap_err();
+        assert!(
+            error.starts_with("no profile has all of the tags night plant-c"),
+            "{error}"
+        );
     }
 
     fn named(name: &str) -> Connection {

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod examples;
+mod several;
 mod topics;
 mod verbs;
 
@@ -16,6 +17,7 @@ use clap_complete::Shell;
 use crate::domain::family::BrokerFamily;
 use crate::domain::theme::ThemeName;
 use crate::text::nearest::possible;
+pub use several::Several;
 pub use topics::Topic;
 pub use verbs::{
     AddUser, Apply, ChangeOptions, Check, Export, ExportFormat, Guards, List, ListFormat,
@@ -31,11 +33,15 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
     /// Profile to open (default: the list of brokers, if there are several).
-    #[arg(value_name = "NAME", help_heading = "Broker", display_order = 0, conflicts_with_all = ["profile", "url"])]
+    #[arg(value_name = "NAME", help_heading = "Broker", display_order = 0,
+        conflicts_with_all = ["profile", "url", "brokers", "all", "tag"])]
     pub name: Option<String>,
     /// Which broker to open.
     #[command(flatten)]
     pub connection: Connection,
+    /// Or which brokers to open together.
+    #[command(flatten)]
+    pub several: Several,
     /// How the console looks and is used.
     #[command(flatten)]
     pub display: DisplayOptions,
@@ -88,6 +94,13 @@ pub fn command() -> clap::Command {
             .mut_subcommand("add", login)
             .mut_subcommand("passwd", login)
     });
+    // One line for the three keeps the help on a screen.
+    let cli = cli
+        .mut_arg("brokers", |flag| flag.help(TOGETHER))
+        .mut_args(|flag| match flag.get_id().as_str() {
+            "all" | "tag" => flag.hide(true),
+            _ => flag,
+        });
     one_list_of_options(cli)
 }
 
@@ -119,6 +132,8 @@ fn several_words(words: &[OsString]) -> Option<(String, String)> {
     let second = words.get(end)?.to_string_lossy();
     (!second.starts_with('-')).then(|| (name, second.into_owned()))
 }
+
+const TOGETHER: &str = "Open these profiles together; or --all, or --tag TAG: with this tag";
 
 const AFTER_HELP: &str =
     "Try it: guestlist demo. More: guestlist help brokers, passwords, files or exit-codes.";
@@ -351,9 +366,37 @@ mod tests {
             &["gw7", "--url", "mqtt://x"],
             &["--profile", "gw7", "--url", "mqtt://x"],
             &["gw7", "gw8"],
+            &["gw7", "--all"],
+            &["--profile", "gw7", "--brokers", "gw8"],
+            &["--url", "mqtt://x", "--tag", "plant-a"],
+            &["--all", "--tag", "plant-a"],
+            &["--brokers", "gw7", "--all"],
+            &["--all", "check"],
         ];
         for arguments in both {
             assert!(parse(arguments).is_err(), "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn several_brokers_are_named_with_and_without_a_verb() {
+        for verb in [&[][..], &["check"]] {
+            let several = |flags: &[&str]| {
+                let cli = parse(&[verb, flags].concat()).unwrap();
+                match cli.command {
+                    Some(Command::Verb(verb)) => match *verb {
+                        Verb::Check(check) => check.target.several,
+                        other => panic!("{other:?}"),
+                    },
+                    _ => cli.several,
+                }
+            };
+            assert_eq!(
+                several(&["--brokers", "a,b", "--brokers", "c"]).brokers,
+                ["a", "b", "c"]
+            );
+            assert_eq!(several(&["--tag", "a", "--tag", "b"]).tag, ["a", "b"]);
+            assert!(several(&["--all", "--read-only"]).all && !several(&[]).is_asked());
         }
     }
 

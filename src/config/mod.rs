@@ -16,5 +16,5 @@ pub mod preferences;
 pub mod profiles;
 
 pub use broker::{Config, ConfigError};
-pub use choice::{Choice, choice};
+pub use choice::{Choice, choice, several};
 pub use journal::{drafts_folder, journal_file};

@@ -16,6 +16,7 @@ use super::{passwords, unsaved};
 use crate::app::{App, ConnectionId, Effect, Message, Timer};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
+use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;
 use crate::driver::clock;
 use crate::driver::timers::Timers;
@@ -178,7 +179,7 @@ impl Console {
         let setup = files.setup.clone();
         let mut links = Links::new(files, sender);
         links.adopt(ConnectionId::FIRST, broker, link_session);
-        let screens = |size| App::console(setup, start, name, size);
+        let screens = |size| (App::console(setup, start, name, size), Vec::new());
         Self::run(screens, links, reports, early, options).await
     }
 
@@ -192,12 +193,29 @@ impl Console {
         let setup = files.setup.clone();
         let links = Links::new(files, sender);
         links.read();
-        let screens = |(width, height)| App::list(setup, width, height);
+        let screens = |(width, height)| (App::list(setup, width, height), Vec::new());
+        Self::run(screens, links, reports, Vec::new(), options).await
+    }
+
+    /// Takes the screen for several brokers together, and runs until the person leaves. Returns the exit code.
+    ///
+    /// # Errors
+    /// When the terminal, or the system's signals, fail.
+    pub async fn fleet(
+        files: BrokerFiles,
+        profiles: Vec<Profile>,
+        options: ScreenOptions,
+    ) -> io::Result<u8> {
+        let (sender, reports) = mpsc::unbounded_channel();
+        let setup = files.setup.clone();
+        let links = Links::new(files, sender);
+        links.read();
+        let screens = |size| App::fleet(setup, profiles, size);
         Self::run(screens, links, reports, Vec::new(), options).await
     }
 
     async fn run(
-        screens: impl FnOnce((u16, u16)) -> App,
+        screens: impl FnOnce((u16, u16)) -> (App, Vec<Effect>),
         links: Links,
         mut reports: UnboundedReceiver<TaskReport>,
         early: Vec<Message>,
@@ -205,8 +223,9 @@ impl Console {
     ) -> io::Result<u8> {
         let mut signals = Signals::listen()?;
         let screen = Screen::take(options)?;
+        let (screens, effects) = screens(screen.size()?);
         let mut console = Self {
-            screens: screens(screen.size()?),
+            screens,
             screen,
             timers: Timers::new(),
             links,
@@ -215,6 +234,7 @@ impl Console {
         };
         let (typed, mut keys) = mpsc::unbounded_channel();
         input::spawn(typed)?;
+        console.perform_all(effects)?;
         for message in early {
             console.apply(message)?;
         }
@@ -296,6 +316,10 @@ impl Console {
     fn apply(&mut self, message: Message) -> io::Result<()> {
         let effects = self.screens.update(message);
         self.changed |= self.screens.changed;
+        self.perform_all(effects)
+    }
+
+    fn perform_all(&mut self, effects: Vec<Effect>) -> io::Result<()> {
         effects
             .into_iter()
             .try_for_each(|effect| self.perform(effect))

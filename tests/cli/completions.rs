@@ -13,8 +13,7 @@ const SHELLS: [&str; 5] = ["bash", "elvish", "fish", "powershell", "zsh"];
 fn home() -> TempDir {
     let home = TempDir::new().unwrap();
     fs::create_dir(home.path().join(".coreflux")).unwrap();
-    let profiles =
-        r#"{"brokers": {"gw7": {"url": "mqtts://gw7.plant"}, "attic": {"url": "mqtt://attic"}}}"#;
+    let profiles = r#"{"brokers": {"gw7": {"url": "mqtts://gw7.plant", "tags": ["plant-a"]}, "attic": {"url": "mqtt://attic"}}}"#;
     fs::write(home.path().join(".coreflux/brokers.json"), profiles).unwrap();
     home
 }
@@ -79,6 +78,18 @@ fn names_of_profiles_are_offered_where_one_is_taken() {
         let second = offered(home.path(), shell, &["check", "--brokers", "gw7,a"]);
         assert_eq!(second, ["gw7,attic"], "{shell}");
     }
+}
+
+#[test]
+fn tags_are_offered_with_and_without_a_verb() {
+    let home = home();
+    for shell in SHELLS {
+        for words in [&["--tag", ""][..], &["check", "--tag", "p"]] {
+            assert_eq!(offered(home.path(), shell, words), ["plant-a"], "{shell}");
+        }
+    }
+    let flags = offered(home.path(), "bash", &["check", "--ta"]);
+    assert_eq!(flags, ["--tag"]);
 }
 
 #[test]

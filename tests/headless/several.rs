@@ -18,9 +18,11 @@ impl Site {
         let brokers: Vec<Broker> = (0..count).map(|n| Broker::start(voice(n))).collect();
         let home = Home::new();
         let profiles = brokers.iter().enumerate().map(|(n, broker)| {
+            // All but the first belong to the plant.
+            let tags = ["plant-a"].iter().take(n).collect::<Vec<_>>();
             (
                 format!("gw{n}"),
-                json!({"url": broker.url(), "username": "root"}),
+                json!({"url": broker.url(), "username": "root", "tags": tags}),
             )
         });
         let profiles: Map<String, Value> = profiles.collect();
@@ -258,4 +260,53 @@ fn the_flag_and_not_the_number_of_brokers_decides_what_a_script_reads() {
     let alone = site.run(&change).json();
     assert_eq!(alone["unchanged"], 1);
     assert_eq!(alone["broker"]["name"], "gw0");
+}
+
+#[test]
+fn a_tag_selects_the_brokers_that_have_it() {
+    let site = Site::new(3);
+    let words = [
+        "users",
+        "set",
+        "test",
+        "log-management=on",
+        "--tag",
+        "plant-a",
+        "-o",
+        "json",
+    ];
+    let report = site.run(&words).well().json();
+    let names: Vec<&Value> = report["brokers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["broker"]["name"])
+        .collect();
+    assert_eq!(names, ["gw1", "gw2"]);
+    let has: Vec<bool> = site.brokers.iter().map(|it| it.has("test", LOG)).collect();
+    assert_eq!(has, [false, true, true]);
+    // One broker is read as several are.
+    let site = Site::new(2);
+    let listed = site
+        .run(&["users", "list", "--tag", "PLANT-A", "-o", "json"])
+        .json();
+    assert_eq!(listed[0]["broker"], "gw1");
+}
+
+/// With a verb, and without one, where they would open together.
+#[test]
+fn what_names_no_broker_is_answered_by_the_nearest() {
+    let site = Site::new(2);
+    for verb in [&["check"][..], &[]] {
+        let run = |words: &[&str]| site.run(&[verb, words].concat());
+        run(&["--tag", "plant-b"]).fails(78, &["plant-b", "did you mean plant-a?"]);
+        run(&["--tag", "plant-a", "--tag", "night"]).fails(78, &["all of the tags plant-a night"]);
+        run(&["--brokers", "gw0,gw9"]).fails(78, &["\"gw9\"", "did you mean gw"]);
+        run(&["--brokers", "gw0,gw0"]).fails(64, &["gw0 twice"]);
+        run(&["--tag", "plant-a", "--all"]).exits(64);
+        run(&["--tag", "plant-a", "--profile", "gw0"]).exits(64);
+    }
+    let none = site.home.verb(&["--all"]).run();
+    none.fails(78, &["no brokers yet"]);
+    site.run(&["--all"]).fails(1, &["terminal"]);
 }

@@ -10,10 +10,10 @@ use std::time::Duration;
 use futures_util::stream::{self, StreamExt as _};
 use tokio::time::{Instant, timeout_at};
 
-use guestlist::config::cli::{Connection, Target};
+use guestlist::config::cli::{Connection, Several, Target};
 use guestlist::config::password::PasswordError;
 use guestlist::config::profiles::{self, Places, Store};
-use guestlist::config::{self, Choice, Config, preferences};
+use guestlist::config::{self, Choice, Config, ConfigError, preferences};
 use guestlist::driver::opening::NotOpen;
 use guestlist::driver::{Driver, random_id};
 use guestlist::engine::Engine;
@@ -86,7 +86,7 @@ impl Run {
     pub(super) fn start(target: &Target, config: Option<&Path>) -> Result<Self, Failure> {
         let until = target.timeout.map(Duration::from_secs);
         let brokers = brokers(target)?;
-        let is_for_several = target.all || !target.brokers.is_empty();
+        let is_for_several = target.several.is_asked();
         let step = random_id().ok().map(Into::into);
         Ok(Self {
             is_for_several,
@@ -254,44 +254,29 @@ fn brokers(target: &Target) -> Result<Vec<Broker>, Failure> {
     let store = profiles::load(&Places::find(&environment), &environment);
     let store = store.map_err(|error| Failure::of(Exit::Profile, &error))?;
     warn_of(&store);
-    if target.brokers.is_empty() && !target.all {
+    if !target.several.is_asked() {
         return Ok(vec![Broker {
             config: with_password(one(flags, &store)?, flags, true)?,
         }]);
     }
-    let names: Vec<String> = if target.all {
-        let all = store.profiles().iter();
-        all.map(|profile| profile.name.clone()).collect()
-    } else {
-        target.brokers.clone()
-    };
-    if names.is_empty() {
-        return Err(Failure::new(
-            Exit::Profile,
-            "no brokers yet: run guestlist to add one",
-        ));
-    }
-    let mut brokers: Vec<Broker> = Vec::new();
-    for name in names {
-        let flags_for_it = Connection {
-            profile: Some(name.clone()),
-            ..flags.clone()
-        };
-        let config = one(&flags_for_it, &store)?;
-        if brokers
-            .iter()
-            .any(|broker| broker.config.name() == Some(&name))
-        {
-            return Err(Failure::new(
-                Exit::Usage,
-                format!("--brokers lists {name} twice"),
-            ));
-        }
-        brokers.push(Broker {
-            config: with_password(config, flags, false)?,
-        });
-    }
-    Ok(brokers)
+    let configs = several(&target.several, flags, &store)?;
+    let brokers = configs.into_iter().map(|config| {
+        let config = with_password(config, flags, false)?;
+        Ok(Broker { config })
+    });
+    brokers.collect()
+}
+
+/// The brokers that the flags for several mean, still without their passwords.
+pub(crate) fn several(
+    asked: &Several,
+    flags: &Connection,
+    store: &Store,
+) -> Result<Vec<Config>, Failure> {
+    config::several(asked, flags, store).map_err(|error| match error {
+        ConfigError::Twice(_) => Failure::of(Exit::Usage, &error),
+        _ => Failure::of(Exit::Profile, &error),
+    })
 }
 
 fn one(flags: &Connection, store: &Store) -> Result<Config, Failure> {

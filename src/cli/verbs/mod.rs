@@ -27,7 +27,8 @@ use std::path::Path;
 
 use guestlist::config::cli::{Named, Users, Verb};
 
-pub(crate) use exit::Exit as ExitCode;
+pub(crate) use brokers::several;
+pub(crate) use exit::{Exit as ExitCode, Failure};
 
 /// Does it. Returns the exit code; what went wrong has been said.
 pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {
@@ -48,9 +49,12 @@ pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {
     };
     match done {
         Ok(exit) => exit.code(),
-        Err(failure) => {
-            output::complain(&failure.text);
-            failure.exit.code()
-        }
+        Err(failure) => fail(&failure),
     }
+}
+
+/// Says why there is no result. Returns the exit code.
+pub(crate) fn fail(failure: &Failure) -> u8 {
+    output::complain(&failure.text);
+    failure.exit.code()
 }

@@ -65,4 +65,5 @@ Examples:
 pub(super) const CHECK: &str = "\
 Examples:
   guestlist check --profile gw7
+  guestlist check --tag plant-a
   guestlist check --all";

@@ -57,6 +57,9 @@ that says how to connect (--username, --client-id, --ca, --cert, --key, --tls-in
 the active profile: \"active\" in the workspace file, \"active\" in yours, `default`, `localhost` \
 (mqtt://localhost:1883); the only profile there is; else the list opens with the active one selected.
 
+Several open together: --brokers NAME,NAME; --all; --tag TAG, the profiles with this tag in their \"tags\" (given \
+twice: with both).
+
 Profiles: ~/.coreflux/brokers.json is your file (COREFLUX_BROKERS_FILE sets another file, COREFLUX_HOME \
 another folder). An entry in the workspace file ./.coreflux/brokers.json replaces your whole entry of the \
 same name; COREFLUX_MQTT_URL, _USERNAME, _CLIENT_ID and _TLS_INSECURE replace the `default` profile. A \

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Connection, examples};
+use super::{Connection, Several, examples};
 
 /// What can be done without a screen.
 #[derive(Debug, Subcommand)]
@@ -72,13 +72,9 @@ pub struct Target {
     /// Which broker, and who logs in.
     #[command(flatten)]
     pub connection: Connection,
-    /// Work on these profiles, at most 16 at a time.
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Broker",
-        conflicts_with_all = ["profile", "url", "all"])]
-    pub brokers: Vec<String>,
-    /// Work on all profiles, at most 16 at a time.
-    #[arg(long, help_heading = "Broker", conflicts_with_all = ["profile", "url"])]
-    pub all: bool,
+    /// Or which brokers.
+    #[command(flatten)]
+    pub several: Several,
     /// Stop after this many seconds in total (default: 30 s for the user list, 15 s for each answer).
     #[arg(long, value_name = "SECONDS", help_heading = "Broker", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,

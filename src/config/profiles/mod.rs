@@ -21,6 +21,8 @@ mod error;
 mod merge;
 mod places;
 
+use std::collections::BTreeSet;
+
 pub use change::change;
 pub use error::{Problem, ProfilesError};
 pub(crate) use merge::same_file;
@@ -62,6 +64,13 @@ impl Store {
     /// user's with the same name whole; the variables replace `default` of both.
     pub fn profiles(&self) -> &[Profile] {
         &self.profiles
+    }
+
+    /// All tags of the profiles, each once.
+    pub fn tags(&self) -> Vec<String> {
+        let tags = self.profiles.iter().flat_map(|profile| &profile.tags);
+        let tags: BTreeSet<&String> = tags.collect();
+        tags.into_iter().cloned().collect()
     }
 
     /// The profile of this name; also the built-in `localhost`, which [`Store::profiles`] lists
