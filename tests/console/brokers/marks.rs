@@ -60,7 +60,10 @@ fn marks_are_seen_and_counted() {
     program.press("space");
     assert_eq!(marked(&program), ["gateway-7", "hall-8"]);
     insta::assert_snapshot!(program.screen());
-    program.press("up v");
+    let header = |program: &Program| program.screen().lines().next().map(str::to_owned);
+    program.resize(40, 10);
+    assert!(header(&program).unwrap().ends_with(" 2 marked"));
+    program.resize(80, 24).press("up v");
     assert_eq!(marked(&program), ["gateway-7"]);
     program
         .press("up up v")

@@ -84,7 +84,14 @@ fn draw_header(cx: &ListContext, theme: &Theme, buffer: &mut Buffer, area: Rect)
     };
     let marked = match cx.marked.len() {
         0 => String::new(),
-        count => format!(" · {count} marked"),
+        count => format!("{count} marked"),
+    };
+    // Where there is no room for both, the marks count more: they say what a key is about.
+    let is_narrow = usize::from(area.width) < 40 + text::width(&marked);
+    let count = match (marked.is_empty(), is_narrow) {
+        (true, _) => count,
+        (false, true) => String::new(),
+        (false, false) => format!("{count} · "),
     };
     paint::put(buffer, paint::from(area, used + 2), "brokers", theme.quiet);
     let width = text::width(&count) + text::width(&marked) + 1;
