@@ -105,8 +105,7 @@ impl App {
     /// The users of these brokers, and what should happen first.
     pub fn fleet(setup: Setup, brokers: Vec<Profile>, size: (u16, u16)) -> (Self, Vec<Effect>) {
         let mut screens = Self::list(setup, size.0, size.1);
-        let mut effects = screens.open_fleet(brokers);
-        effects.push(Effect::Read);
+        let effects = screens.open_fleet(brokers);
         (screens, effects)
     }
 
