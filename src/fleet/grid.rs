@@ -6,11 +6,14 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
+use super::drift::Drift;
 use super::holding::{Column, Holdings};
+use crate::domain::desired::DesiredUser;
 use crate::domain::family::PermissionKind;
 use crate::domain::permission::PermissionKey;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
+use crate::engine::Engine;
 
 /// What a list says of a user, beside the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +26,10 @@ pub enum Cell {
     Missing,
     /// The permissions of the two brokers have no name in common.
     Incomparable,
+    /// The file that is the reference does not name it.
+    Besides,
+    /// There is no such user, and none is wanted.
+    Unwanted,
 }
 
 /// Users by brokers.
@@ -32,6 +39,8 @@ pub struct Grid {
     holdings: Holdings,
     /// The broker that the others are compared with; `None` for what most have.
     reference: Option<usize>,
+    /// The file that is the reference instead.
+    drift: Option<Drift>,
     rows: OnceCell<Rows>,
 }
 
@@ -50,8 +59,28 @@ impl Grid {
         }
     }
 
-    /// Takes what a broker's list says now; `None` while it has none.
-    pub fn take(&mut self, broker: usize, list: Option<(&Roster, PermissionKind)>) {
+    /// Takes what a broker's list says now, if it has one.
+    pub fn take_from(&mut self, broker: usize, engine: &Engine) {
+        let kind = engine.session.family.permissions_are;
+        self.take(broker, engine.roster.as_ref().map(|list| (list, kind)));
+        if let Some(drift) = &mut self.drift {
+            drift.take(broker, engine);
+        }
+    }
+
+    /// Compares with a file of users, or not any more. Each broker is compared when its list is taken next.
+    pub fn compare_with_file(&mut self, users: Option<Vec<DesiredUser>>) {
+        let brokers = self.columns.len();
+        self.drift = users.map(|users| Drift::new(users, brokers));
+        self.rows.take();
+    }
+
+    /// The file that it is compared with.
+    pub const fn drift(&self) -> Option<&Drift> {
+        self.drift.as_ref()
+    }
+
+    fn take(&mut self, broker: usize, list: Option<(&Roster, PermissionKind)>) {
         let Some(column) = self.columns.get_mut(broker) else {
             return;
         };
@@ -100,8 +129,12 @@ impl Grid {
 
     /// The cells of a user; `None` where no list is known.
     pub fn cells(&self, user: &UserName) -> Vec<Option<Cell>> {
-        let reference = self.reference_of(user);
         let columns = 0..self.columns.len();
+        if let Some(drift) = &self.drift {
+            let cell = |at| drift.cell(at, user, self.has(at, user));
+            return columns.map(cell).collect();
+        }
+        let reference = self.reference_of(user);
         columns.map(|at| self.cell(at, user, reference)).collect()
     }
 
@@ -163,11 +196,14 @@ impl Grid {
     fn rows(&self) -> &Rows {
         self.rows.get_or_init(|| {
             let columns = self.columns.iter().flatten();
-            let users: BTreeSet<&UserName> = columns.flat_map(|it| it.users.keys()).collect();
+            let listed = columns.flat_map(|it| it.users.keys());
+            let wanted = self.drift.iter().flat_map(|it| it.users());
+            let users = listed.chain(wanted.map(|it| &it.name));
+            let users: BTreeSet<&UserName> = users.collect();
             let differs = |user: &&UserName| {
                 let cells = self.cells(user).into_iter().flatten();
                 let mut cells = cells.filter(|it| *it != Cell::Incomparable);
-                cells.any(|cell| cell != Cell::Same)
+                cells.any(|cell| !matches!(cell, Cell::Same | Cell::Unwanted))
             };
             Rows {
                 differing: users.iter().map(differs).collect(),

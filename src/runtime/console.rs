@@ -330,6 +330,7 @@ impl Console {
             Effect::Engine(link, effect) => self.perform_of_engine(link, effect)?,
             Effect::Start(link, timer, delay) => self.timers.start((link, timer), delay),
             Effect::Read => self.links.read(),
+            Effect::ReadUsers(link, path) => self.links.read_users(link, path),
             Effect::Write(change) => self.links.write(change),
             Effect::Connect(wanted) => self.links.connect(*wanted),
             Effect::Demo(link) => self.links.demo(link),

@@ -10,6 +10,7 @@
 //! and becomes `ConnectionId::FIRST`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc::UnboundedSender;
@@ -23,6 +24,7 @@ use crate::app::{Connect, ConnectionId, Message};
 use crate::broker::{self, Handle};
 use crate::config::Config;
 use crate::config::cli::Connection;
+use crate::config::desired;
 use crate::domain::link::{BrokerEvent, BrokerRequest};
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
@@ -225,6 +227,15 @@ impl Links {
         tokio::task::spawn_blocking(move || {
             let strength = passwords::judge(&password, &known);
             let _ = sender.send(TaskReport::Message(Message::Judged(link, id, strength)));
+        });
+    }
+
+    /// Reads a file of users.
+    pub(super) fn read_users(&self, link: ConnectionId, path: String) {
+        let sender = self.sender.clone();
+        tokio::task::spawn_blocking(move || {
+            let read = desired::read_file(Path::new(&path)).map_err(|why| format!("{path}: {why}"));
+            let _ = sender.send(TaskReport::Message(Message::UsersRead(link, read)));
         });
     }
 

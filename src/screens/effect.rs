@@ -31,6 +31,8 @@ pub enum Effect {
     Start(ConnectionId, Timer, Duration),
     /// Read the files and the variables.
     Read,
+    /// Read a file of users, and send [`crate::screens::message::Message::UsersRead`].
+    ReadUsers(ConnectionId, String),
     /// Change the user's file, and read it again.
     Write(ProfileChange),
     /// Get the password, and connect.

@@ -99,7 +99,9 @@ impl Console for Model {
                 return None;
             }
             // They are in the list of brokers, and in the fleet.
-            Place::Broker(_) | Place::BrokerForm(_) | Place::Plans(_) => return None,
+            Place::Broker(_) | Place::BrokerForm(_) | Place::Plans(_) | Place::UsersFile => {
+                return None;
+            }
         })
     }
 

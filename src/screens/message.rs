@@ -1,6 +1,7 @@
 //! Everything that can happen to the program.
 
 use crate::domain::address::Address;
+use crate::domain::desired::DesiredUser;
 use crate::domain::link::{Admission, BrokerEvent};
 use crate::domain::local_time::LocalTime;
 use crate::domain::profile::ProfileChange;
@@ -48,6 +49,8 @@ pub enum Message {
     Timer(ConnectionId, Timer),
     /// What the files and the variables say of brokers.
     Known(Box<Known>),
+    /// The users that a file wants, or what is wrong with it.
+    UsersRead(ConnectionId, Result<Vec<DesiredUser>, String>),
     /// A change to the user's file was made, or why not.
     Written(ProfileChange, Result<(), String>),
     /// No source has the password of an attempt.
@@ -91,6 +94,7 @@ impl Message {
             | Self::Judged(link, ..)
             | Self::Probed(link, ..)
             | Self::PasswordFileJob(link, _)
+            | Self::UsersRead(link, _)
             | Self::Unsaved(link, _) => Some(*link),
             Self::Key(_)
             | Self::Mouse(_)

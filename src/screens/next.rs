@@ -58,6 +58,8 @@ pub enum Place {
     Review(Vec<Command>),
     /// What will be sent: the changes of these users.
     Changes(Vec<UserName>),
+    /// Which file of users many brokers are compared with.
+    UsersFile,
     /// What will be sent to many brokers: these commands, each with the column of its broker.
     Plans(Vec<(usize, Vec<Command>)>),
     /// How applying this plan goes, which was reviewed.

@@ -65,12 +65,13 @@ fn dispatch(model: &mut Model, message: Message) -> bool {
             changed = unsaved::update::told(&mut model.unsaved, &mut model.cx, told);
         }
         Message::Journal(problem) => model.cx.journal_problem = problem,
-        // They are for the list of brokers.
+        // They are for the list of brokers, and for the fleet.
         Message::Known(_)
         | Message::Written(..)
         | Message::PasswordWanted(_)
         | Message::Dialling { .. }
-        | Message::NotOpened(..) => changed = false,
+        | Message::NotOpened(..)
+        | Message::UsersRead(..) => changed = false,
     }
     changed | notices::all(model, row)
 }

@@ -1,5 +1,7 @@
 //! What became of the changes at a broker, as JSON by the schema of docs/headless.md or as columns for people.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use guestlist::domain::secret::Secret;
@@ -138,7 +140,41 @@ pub(super) fn json_of_all(reports: &[Report], several: bool) -> Value {
     object.into()
 }
 
-/// All rows as columns, and a line that counts them.
+/// What a plan finds at several brokers, users by brokers. Empty where there is nothing to do anywhere.
+pub(super) fn grid_of_all(reports: &[(String, Report)]) -> String {
+    let mut users: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
+    for (at, (_, report)) in reports.iter().enumerate() {
+        for row in &report.rows {
+            let cells = users.entry(&row.user).or_default();
+            cells.resize(reports.len(), "");
+            let word = match row.action {
+                "add" => "missing",
+                "remove" => "besides",
+                "password" => "password",
+                _ => "differs",
+            };
+            // What a new user gets belongs to its addition.
+            if cells[at].is_empty() {
+                cells[at] = word;
+            }
+        }
+    }
+    let mut head = vec!["USER".to_owned()];
+    head.extend(reports.iter().map(|(broker, _)| broker.clone()));
+    let mut table = Table::of(head);
+    for (user, cells) in users {
+        let unread = |at: usize| reports[at].1.error.is_some();
+        let cells = cells.iter().enumerate().map(|(at, cell)| match *cell {
+            "" if unread(at) => "?".into(),
+            "" => "same".into(),
+            word => word.into(),
+        });
+        table.add([text::name(user).into_owned()].into_iter().chain(cells));
+    }
+    table.text()
+}
+
+/// All rows as columns, and a line that counts them. A plan for several brokers begins with its grid.
 pub(super) fn table_of_all(reports: &[(String, Report)], several: bool) -> String {
     let mut table = Table::new(&[
         "BROKER", "USER", "CHANGE", "OLD", "NEW", "OUTCOME", "REASON", "COMMAND",
@@ -160,6 +196,13 @@ pub(super) fn table_of_all(reports: &[(String, Report)], several: bool) -> Strin
     table.leave_out_empty();
     if !several {
         table.leave_out("BROKER");
+    }
+    let is_plan = reports.iter().any(|(_, report)| report.dry_run);
+    if several && is_plan {
+        let grid = grid_of_all(reports);
+        if !grid.is_empty() {
+            return format!("{grid}\n{}", table.text());
+        }
     }
     table.text()
 }

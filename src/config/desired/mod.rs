@@ -16,6 +16,8 @@ mod value;
 use std::collections::HashMap;
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
 pub use self::csv::{csv_groups, csv_line};
 pub use self::error::DesiredError;
 use crate::domain::desired::DesiredUser;
@@ -84,6 +86,17 @@ pub fn read(text: &str, format: Format) -> Result<Vec<DesiredUser>, DesiredError
     let users = users.collect::<Result<Vec<DesiredUser>, DesiredError>>()?;
     no_name_twice(&users)?;
     Ok(users)
+}
+
+/// Reads a file of users from the disk. Its extension says the format, else its text does.
+///
+/// # Errors
+/// Why it cannot be read, or what is wrong in it and where.
+pub fn read_file(path: &Path) -> Result<Vec<DesiredUser>, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let text = Zeroizing::new(text);
+    let format = Format::of(path).unwrap_or_else(|| Format::guess(&text));
+    read(&text, format).map_err(|error| error.to_string())
 }
 
 fn no_name_twice(users: &[DesiredUser]) -> Result<(), DesiredError> {

@@ -109,6 +109,7 @@ impl Action {
             | Self::Refresh
             | Self::Copy
             | Self::Activity
+            | Self::CompareFile
             | Self::Notice => Group::View,
             Self::Palette
             | Self::Help
@@ -189,6 +190,7 @@ impl Action {
             Self::Copy => &["yank", "clipboard"],
             Self::Groups => &["roles", "membership"],
             Self::Palette => &["command", "search"],
+            Self::CompareFile => &["drift", "desired", "plan", "csv"],
             Self::Reference => &["majority", "equal", "copy", "same", "drift"],
             Self::Yes => &["confirm", "accept"],
             Self::No => &["decline", "cancel"],

@@ -89,6 +89,7 @@ pub enum Action {
     HalfPageDown,
     Palette,
     Reference,
+    CompareFile,
     Yes,
     No,
 }

@@ -74,6 +74,7 @@ impl Action {
             Self::HalfPageDown => "half-page-down",
             Self::Palette => "commands",
             Self::Reference => "reference",
+            Self::CompareFile => "compare-file",
             Self::Yes => "yes",
             Self::No => "no",
         }

@@ -76,7 +76,7 @@ fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
             try_broker::dialling(cx, factory_password, address);
             return false;
         }
-        // They are for the console of a broker.
+        // They are for the console of a broker, or for the fleet.
         Message::Timer(..)
         | Message::Journal(_)
         | Message::Time(..)
@@ -84,6 +84,7 @@ fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
         | Message::Judged(..)
         | Message::Probed(..)
         | Message::PasswordFileJob(..)
+        | Message::UsersRead(..)
         | Message::Unsaved(..) => return false,
     }
     true

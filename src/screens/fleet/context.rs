@@ -36,6 +36,8 @@ pub struct FleetContext {
     pub user: Option<UserName>,
     /// The focused broker.
     pub broker: usize,
+    /// The name of the file of users that they are compared with.
+    pub file: Option<String>,
     /// What was applied to several of them, the newest last.
     pub steps: Vec<Step>,
     shown: OnceCell<Vec<usize>>,
@@ -55,6 +57,7 @@ impl FleetContext {
             problems: false,
             user: None,
             broker: 0,
+            file: None,
             steps: Vec::new(),
             shown: OnceCell::new(),
             longest: OnceCell::new(),

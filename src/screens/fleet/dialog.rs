@@ -1,5 +1,6 @@
 //! The screens that can lie over the grid.
 
+use crate::screens::fleet::compare::FilePrompt;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::pages::Help;
 use crate::screens::fleet::review::FleetReview;
@@ -19,6 +20,8 @@ pub enum Dialog {
     Review(Box<FleetReview>),
     /// How applying goes, and how it went.
     Run(Box<FleetRun>),
+    /// Which file of users to compare with.
+    File(Box<FilePrompt>),
     /// A question.
     Question(Box<Question>),
     /// The keys.
@@ -41,6 +44,7 @@ impl Dialog {
             Self::User(page) => page.as_ref(),
             Self::Review(page) => page.as_ref(),
             Self::Run(page) => page.as_ref(),
+            Self::File(form) => form.as_ref(),
             Self::Question(question) => question.as_ref(),
             Self::Help(page) => page,
             Self::Messages(page) => page,
@@ -54,6 +58,7 @@ impl Dialog {
             Self::User(page) => page.as_mut(),
             Self::Review(page) => page.as_mut(),
             Self::Run(page) => page.as_mut(),
+            Self::File(form) => form.as_mut(),
             Self::Question(question) => question.as_mut(),
             Self::Help(page) => page,
             Self::Messages(page) => page,

@@ -3,7 +3,7 @@
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{layout, run, words};
+use crate::screens::fleet::{compare, layout, run, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::{NO_FIELD, Screen};
@@ -37,6 +37,7 @@ impl Screen<FleetContext> for GridScreen {
         match action {
             _ if self.typing => Ok(()),
             Action::Review if cx.runs().next().is_some() => Ok(()),
+            Action::Review if cx.file.is_some() => Ok(()),
             Action::Review if cx.pending() == 0 => refused("No user has changes"),
             Action::Save => cx.has_changes(cx.user.as_ref()),
             Action::Undo if cx.is_applying() => run::can_apply(cx),
@@ -44,7 +45,7 @@ impl Screen<FleetContext> for GridScreen {
                 refused("Nothing to undo: nothing was applied here together")
             }
             Action::Details | Action::Copy if cx.user.is_none() => refused("No user is selected"),
-            Action::Clear if !cx.is_filtered() && cx.marked() == 0 => {
+            Action::Clear if !cx.is_filtered() && cx.marked() == 0 && cx.file.is_none() => {
                 refused("Nothing to clear: no filter, no marks")
             }
             Action::Problems if !cx.problems && cx.grid.differing() == 0 => {
@@ -77,6 +78,7 @@ impl Screen<FleetContext> for GridScreen {
                     .map_or(Next::Stay, |user| Next::Open(Place::Changes(vec![user])));
             }
             Action::Review if cx.runs().next().is_some() => return Next::Open(Place::Run),
+            Action::Review if cx.file.is_some() => return compare::review(cx),
             Action::Review => return Next::Open(Place::Changes(cx.changed_users())),
             Action::Undo => return run::undo(cx),
             Action::Help => return Next::Open(Place::Help),
@@ -87,7 +89,9 @@ impl Screen<FleetContext> for GridScreen {
                 cx.recount();
             }
             Action::Clear if cx.is_filtered() => cx.show_all(),
-            Action::Clear => cx.mark_all(false),
+            Action::Clear if cx.marked() > 0 => cx.mark_all(false),
+            Action::Clear => compare::end(cx),
+            Action::CompareFile => return Next::Open(Place::UsersFile),
             Action::Mark => cx.mark(cx.broker),
             Action::MarkMatches => {
                 let wanted = cx.marked() < cx.members.len();

@@ -17,6 +17,7 @@ pub(in crate::screens) const FLEET: &[Row] = &[
     row(&[c('/')], A::Filter, "filter", "Filter the users"),
     row(&[c('f')], A::Problems, "differing", "Show differing users only, or all"),
     row(&[c('r')], A::Refresh, "refresh", "Refresh all lists, or reconnect"),
+    row(&[], A::CompareFile, "", "Compare with a file of users"),
     row(&[c('*')], A::MarkMatches, "", "Mark all brokers, or unmark them"),
     row(&[c('y')], A::Copy, "", "Copy the user name"),
     row(&[k(K::Left), c('h')], A::Left, "", "One broker left"),

@@ -33,14 +33,16 @@ fn width(cx: &FleetContext) -> u16 {
     cx.width.saturating_sub(edges)
 }
 
-/// The width of a broker's column: as its name asks for.
+/// The width of a broker's column: as its name asks for, and the word that stands there while it is not up.
 fn broker_width(cx: &FleetContext, broker: usize) -> u16 {
-    let name = cx
-        .members
-        .get(broker)
-        .map_or(0, |it| text::width(it.name()));
-    let name = u16::try_from(name).unwrap_or(u16::MAX).saturating_add(2);
-    name.clamp(BROKER.0, BROKER.1) + 1
+    let Some(member) = cx.members.get(broker) else {
+        return BROKER.0;
+    };
+    // A mark and a sign can stand before the name.
+    let name = text::width(member.name()) + 2;
+    let wanted = name.max(text::width(member.standing().word));
+    let wanted = u16::try_from(wanted).unwrap_or(u16::MAX);
+    wanted.clamp(BROKER.0, BROKER.1) + 1
 }
 
 /// Shares the columns out: the names, whose longest is given, then the brokers from `first` on.

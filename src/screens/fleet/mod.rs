@@ -7,6 +7,7 @@
 //! At most [`opening::AT_ONCE`] connect at a time. A broker that is away, refuses or asks for a password is a column with
 //! a word; its link tries again as that of a console does, and holds nobody up.
 
+pub mod compare;
 pub mod context;
 pub mod dialog;
 pub mod filter;

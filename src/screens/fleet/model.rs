@@ -5,6 +5,7 @@ use crate::screens::bindings::Binding;
 use crate::screens::brokers::setup::Setup;
 use crate::screens::console::{self, Console, close_front, follow};
 use crate::screens::effect::Effect;
+use crate::screens::fleet::compare::FilePrompt;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::grid::GridScreen;
@@ -118,6 +119,7 @@ impl Console for Fleet {
                 Dialog::Review(review::of_changes(&mut self.cx, &users)?.into())
             }
             Place::Run => return self.apply(),
+            Place::UsersFile => Dialog::File(FilePrompt::new(&self.cx).into()),
             Place::Question(question) => Dialog::Question(question),
             Place::Brokers => {
                 console::leave(

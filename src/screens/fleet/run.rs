@@ -10,10 +10,12 @@ use std::sync::Arc;
 use crate::domain::command::Command;
 use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
+use crate::domain::secret::Secret;
 use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 use crate::engine::connection::LinkState;
 use crate::screens::apply::{RunPage, summary, update as apply};
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::effect::Effect;
 use crate::screens::entries::Entry;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::layout;
@@ -226,7 +228,9 @@ impl Screen<FleetContext> for FleetRun {
             }
             Action::Copy => {
                 let text = as_text(cx);
-                cx.copy(&text);
+                cx.effects.push(Effect::Copy(Secret::new(text)));
+                let (tone, said) = cx.clipboard.says("Summary sent to the clipboard");
+                cx.say(tone, said);
             }
             movement => {
                 let page = usize::from(layout::page_rows(cx).body / 2).max(1);

@@ -11,7 +11,7 @@ use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
-use crate::screens::fleet::{opening, run};
+use crate::screens::fleet::{compare, opening, run};
 use crate::screens::message::{Message, Timer};
 use crate::screens::{activity, layout, pointer};
 use crate::text;
@@ -72,6 +72,10 @@ fn of_member(cx: &mut FleetContext, at: usize, message: Message) -> bool {
             member.cx.engine.changed
         }
         Message::Time(_, time) => stamp(member, time),
+        Message::UsersRead(_, read) => {
+            compare::read(cx, read);
+            true
+        }
         Message::PasswordWanted(_) => reach(cx, at, Reach::PasswordWanted),
         Message::NotOpened(_, why) => reach(cx, at, Reach::Failed(why)),
         Message::Dialling {
@@ -143,10 +147,7 @@ const fn changes_list(notice: &Notice) -> bool {
 }
 
 fn take_list(cx: &mut FleetContext, at: usize) {
-    let engine = &cx.members[at].cx.engine;
-    let kind = engine.session.family.permissions_are;
-    cx.grid
-        .take(at, engine.roster.as_ref().map(|list| (list, kind)));
+    cx.grid.take_from(at, &cx.members[at].cx.engine);
     cx.recount();
 }
 

@@ -1,8 +1,10 @@
 //! What the fleet says: of its brokers, of a cell, of one user.
 
+use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
+use crate::fleet::drift::Drift;
 use crate::fleet::grid::Cell;
 use crate::screens::banners::Banner;
 use crate::screens::bindings::Action;
@@ -19,6 +21,9 @@ pub const fn mark(cell: Cell, in_brackets: bool) -> &'static str {
         (Cell::Same, true) => "[x]",
         (Cell::Differs, true) => "[!]",
         (Cell::Missing, true) => "[ ]",
+        (Cell::Besides, false) => "+",
+        (Cell::Besides, true) => "[+]",
+        (Cell::Unwanted, _) => "",
         (Cell::Incomparable, true) => "[?]",
         (Cell::Incomparable, false) => "?",
     }
@@ -70,6 +75,9 @@ pub fn of_cell(cx: &FleetContext) -> Option<(String, Tone)> {
     let user = cx.user.as_ref()?;
     let who = text::short(user.as_str());
     let cell = *cx.grid.cells(user).get(cx.broker)?;
+    if let Some(drift) = cx.grid.drift() {
+        return of_drift(cx, drift, user, cell?);
+    }
     let reference = cx.grid.reference_of(user);
     let other = reference.and_then(|at| cx.members.get(at));
     let other = other.map_or_else(String::new, |it| text::short(it.name()).into_owned());
@@ -82,7 +90,9 @@ pub fn of_cell(cx: &FleetContext) -> Option<(String, Tone)> {
         Cell::Incomparable => {
             format!("{name}: {who} cannot be compared, no permission has the same name on both")
         }
-        Cell::Same => format!("{name}: {who} has {}", held(cx, cx.broker, user)),
+        Cell::Same | Cell::Besides | Cell::Unwanted => {
+            format!("{name}: {who} has {}", held(cx, cx.broker, user))
+        }
         Cell::Differs => {
             let theirs = reference.map_or_else(String::new, |at| held(cx, at, user));
             let ours = held(cx, cx.broker, user);
@@ -90,6 +100,52 @@ pub fn of_cell(cx: &FleetContext) -> Option<(String, Tone)> {
         }
     };
     Some((text, Tone::Info))
+}
+
+/// What the file says of the user on the focused broker.
+fn of_drift(
+    cx: &FleetContext,
+    drift: &Drift,
+    user: &UserName,
+    cell: Cell,
+) -> Option<(String, Tone)> {
+    let name = text::short(cx.focused()?.name());
+    let who = text::short(user.as_str());
+    if let Some(why) = drift.misfit(cx.broker) {
+        return Some((format!("{name} cannot be compared: {why}"), Tone::Warning));
+    }
+    let text = match cell {
+        Cell::Missing => format!("{name} has no user {who}: the file wants it"),
+        Cell::Differs => {
+            let wanted = changes(cx, drift, user).unwrap_or_default();
+            format!("{name}: the file wants {who} to have {wanted}")
+        }
+        Cell::Besides => format!("{name} has {who}: the file does not name it"),
+        Cell::Unwanted => format!("{name} has no user {who}, and the file wants none"),
+        Cell::Same | Cell::Incomparable => format!("{name}: {who} is as the file says"),
+    };
+    Some((text, Tone::Info))
+}
+
+/// What the file wants otherwise of a user on the focused broker: `Log Management on`.
+fn changes(cx: &FleetContext, drift: &Drift, user: &UserName) -> Option<String> {
+    let engine = &cx.focused()?.cx.engine;
+    let mut wanted = drift.users().iter().filter(|it| it.name == *user);
+    let wanted = engine.compare(std::slice::from_ref(wanted.next()?), false);
+    let wanted = wanted.ok()?.commands.into_iter();
+    let changes = wanted.filter_map(|command| match command {
+        Command::SetPermission {
+            permission,
+            enabled,
+            ..
+        } => {
+            let word = if enabled { "on" } else { "off" };
+            Some(format!("{} {word}", engine.label(&permission)))
+        }
+        _ => None,
+    });
+    let changes: Vec<String> = changes.collect();
+    Some(changes.join(", "))
 }
 
 /// What a user has on a broker, in labels.
@@ -113,6 +169,22 @@ pub fn grant(member: &Member, user: &UserName, key: &PermissionKey) -> Option<Gr
     let mut permissions = engine.permissions().iter();
     let permission = permissions.find(|it| it.key == *key)?;
     engine.grant(user, permission)
+}
+
+/// The heading of the grid.
+pub fn title(cx: &FleetContext) -> String {
+    match &cx.file {
+        Some(file) => format!("Users compared with {}", text::short(file)),
+        None => "Users on all brokers".into(),
+    }
+}
+
+/// What the marks of the grid mean.
+pub const fn legend(cx: &FleetContext) -> &'static str {
+    match cx.file {
+        Some(_) => "● as the file  ≠ otherwise  – lacking  + besides",
+        None => "● same  ≠ differs  – missing",
+    }
 }
 
 /// What is shown, in words; empty while that is all.

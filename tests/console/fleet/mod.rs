@@ -1,5 +1,6 @@
 //! The users of many brokers in one grid.
 
+mod compare;
 mod grid;
 mod step;
 mod user;

@@ -30,10 +30,11 @@ pub(super) fn draw(
     if rows.framed {
         let shown = usize::from(areas.body.height);
         let all = cx.shown().len();
+        let title = words::title(cx);
         let edges = Edges {
-            title: "Users on all brokers",
+            title: &title,
             note: rows.note(theme),
-            foot: "● same  ≠ differs  – missing",
+            foot: words::legend(cx),
             position: cx.selected_row().map(|at| (at + 1, all)),
             seen: Some((grid.top, shown, all)),
         };
@@ -109,7 +110,8 @@ fn draw_cells(
             _ if pending => theme.changed,
             Cell::Same => theme.enabled,
             Cell::Differs => theme.changed,
-            Cell::Missing | Cell::Incomparable => theme.quiet,
+            Cell::Besides => theme.changed,
+            Cell::Missing | Cell::Incomparable | Cell::Unwanted => theme.quiet,
         };
         let mark = words::mark(shown, theme.glyphs.in_brackets());
         let used = paint::put(buffer, area, mark, style);

@@ -52,6 +52,7 @@ fn draw_dialog(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     match dialog {
+        Dialog::File(form) => form.fields.draw(&form.sheet(), theme, buffer),
         Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
         Dialog::Help(page) => texts::view::draw(cx, page, theme, buffer),
         Dialog::Messages(page) => texts::view::draw(cx, page, theme, buffer),

@@ -1,0 +1,185 @@
+//! Comparing the brokers with a file of users: what each lacks, has besides, or has otherwise.
+
+use crate::domain::command::Command;
+use crate::domain::desired::DesiredUser;
+use crate::domain::reason::Tone;
+use crate::screens::availability::NO_PASSWORD;
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::effect::Effect;
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::next::{Next, Place};
+use crate::screens::screen::{Loss, Screen};
+use crate::text;
+use crate::ui::form::sheet::{Look, Note, Sheet};
+use crate::ui::form::{self, Focus, Form, Value};
+use crate::ui::key::Key;
+
+/// What the prompt asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct File;
+
+impl form::Part for File {
+    fn label(self) -> &'static str {
+        "File"
+    }
+
+    fn placeholder(self) -> &'static str {
+        "users.csv, .json or .toml"
+    }
+
+    fn indent(width: u16) -> u16 {
+        9.min(width / 3)
+    }
+}
+
+/// Asks for the file.
+#[derive(Debug)]
+pub struct FilePrompt {
+    /// The path.
+    pub fields: Form<File>,
+    words: &'static str,
+}
+
+impl FilePrompt {
+    /// A prompt that holds the path that was used last.
+    pub(super) fn new(cx: &FleetContext) -> Self {
+        let path = cx.file.as_deref().unwrap_or_default();
+        Self {
+            fields: Form::new(vec![(File, Value::text(path))]),
+            words: "",
+        }
+    }
+
+    /// What it says beside its field.
+    pub(in crate::screens) fn sheet(&self) -> Sheet {
+        Sheet {
+            title: "Compare with a file of users".into(),
+            above: Vec::new(),
+            below: vec![
+                Note::kept(1, self.words, Look::Tone(Tone::Bad)),
+                Note::fixed(
+                    "The file that plan and apply read; export writes one",
+                    Look::Dim,
+                ),
+            ],
+            buttons: ["Cancel", "Compare"],
+        }
+    }
+}
+
+impl Screen<FleetContext> for FilePrompt {
+    fn layer(&self) -> KeyContext {
+        KeyContext::Form
+    }
+
+    fn applies(&self, _: &FleetContext, action: Action) -> Result<(), String> {
+        match action {
+            Action::Generate | Action::Copy | Action::Reveal => Err(NO_PASSWORD.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn update(&mut self, cx: &mut FleetContext, action: Action, _: Key) -> Next {
+        match (action, self.fields.focus) {
+            (Action::NextField, _) => self.fields.step(true),
+            (Action::PreviousField, _) => self.fields.step(false),
+            (Action::Close, _) | (Action::Submit, Focus::Cancel) => return Next::Close,
+            (Action::Submit, _) if self.fields.text(File).trim().is_empty() => {
+                self.fields.focus = Focus::Part(File);
+                self.words = "Type the name of a file first";
+            }
+            (Action::Submit, _) => {
+                let path = self.fields.text(File).trim().to_owned();
+                let link = cx.members.first().map(|it| it.link());
+                cx.file = Some(path.clone());
+                let read = link.map(|link| Effect::ReadUsers(link, path));
+                cx.effects.extend(read);
+                return Next::Close;
+            }
+            _ => cx.refuse(NO_PASSWORD.into()),
+        }
+        Next::Stay
+    }
+
+    fn type_key(&mut self, _: &mut FleetContext, key: Key) {
+        if self.fields.is_at(File) {
+            self.fields.edit(key);
+            self.words = "";
+        }
+    }
+
+    fn click(&mut self, cx: &mut FleetContext, at: (u16, u16)) -> bool {
+        let sheet = self.sheet();
+        self.fields.click(&sheet, cx.size(), at)
+    }
+
+    fn paste(&mut self, _: &mut FleetContext, text: &str) -> Result<(), String> {
+        self.fields.paste(text)
+    }
+
+    fn loss(&self, _: &FleetContext) -> Option<Loss> {
+        None
+    }
+}
+
+/// The file was read, or something is wrong with it.
+pub(super) fn read(cx: &mut FleetContext, read: Result<Vec<DesiredUser>, String>) {
+    match read {
+        Ok(users) => {
+            let count = text::count(users.len(), "user", "users");
+            cx.grid.compare_with_file(Some(users));
+            take_all(cx);
+            let clear = cx.key(Action::Clear);
+            cx.say(
+                Tone::Info,
+                format!("Compared with a file of {count} · {clear} ends it"),
+            );
+        }
+        Err(why) => {
+            end(cx);
+            cx.say(Tone::Bad, why);
+        }
+    }
+}
+
+/// Compares with what most brokers have again.
+pub(super) fn end(cx: &mut FleetContext) {
+    cx.file = None;
+    cx.grid.compare_with_file(None);
+    cx.recount();
+}
+
+fn take_all(cx: &mut FleetContext) {
+    for at in 0..cx.members.len() {
+        cx.grid.take_from(at, &cx.members[at].cx.engine);
+    }
+    cx.recount();
+}
+
+/// Opens the review of what the file wants otherwise of users that are there. Users that are lacking need passwords,
+/// and those besides are not deleted from here: `apply` does both.
+pub(super) fn review(cx: &mut FleetContext) -> Next {
+    let Some(drift) = cx.grid.drift() else {
+        return Next::Stay;
+    };
+    let sets = |at: usize| -> Option<(usize, Vec<Command>)> {
+        let engine = &cx.members[at].cx.engine;
+        let wanted = engine
+            .compare(drift.users(), false)
+            .ok()?
+            .commands
+            .into_iter();
+        let is_set = |it: &Command| matches!(it, Command::SetPermission { user, .. } if engine.is_listed(user));
+        let sets: Vec<Command> = wanted.filter(is_set).collect();
+        (!sets.is_empty()).then_some((at, sets))
+    };
+    let plans: Vec<_> = cx.targets().into_iter().filter_map(sets).collect();
+    if plans.is_empty() {
+        cx.say(
+            Tone::Info,
+            "Nothing is otherwise: `guestlist apply` adds users that are lacking",
+        );
+        return Next::Stay;
+    }
+    Next::Open(Place::Plans(plans))
+}
