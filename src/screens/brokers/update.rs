@@ -2,7 +2,7 @@
 
 use crate::domain::profile::ProfileChange;
 use crate::domain::reason::Tone;
-use crate::screens::bindings::{Action, Binding};
+use crate::screens::bindings::Binding;
 use crate::screens::brokers::attempt::Attempt;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::dialog::Dialog;
