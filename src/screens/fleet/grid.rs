@@ -3,7 +3,7 @@
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{compare, layout, run, words};
+use crate::screens::fleet::{acts, compare, layout, run, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::{NO_FIELD, Screen};
@@ -36,6 +36,7 @@ impl Screen<FleetContext> for GridScreen {
         let refused = |why: &str| Err(why.to_owned());
         match action {
             _ if self.typing => Ok(()),
+            action if acts::is_one(action) => acts::applies(cx.user.as_ref(), action),
             Action::Review if cx.runs().next().is_some() => Ok(()),
             Action::Review if cx.file.is_some() => Ok(()),
             Action::Review if cx.pending() == 0 => refused("No user has changes"),
@@ -65,6 +66,7 @@ impl Screen<FleetContext> for GridScreen {
             return Next::Stay;
         }
         match action {
+            action if acts::is_one(action) => return acts::act(cx, cx.user.clone(), action),
             Action::Details => {
                 return cx
                     .user

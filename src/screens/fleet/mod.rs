@@ -8,7 +8,9 @@
 //! a word; its link tries again as that of a console does, and holds nobody up.
 
 pub mod compare;
+mod acts;
 pub mod context;
+mod delete;
 pub mod dialog;
 pub mod filter;
 pub mod grid;
@@ -21,6 +23,7 @@ pub mod pages;
 pub mod review;
 pub mod run;
 pub mod step;
+mod targets;
 pub mod update;
 pub mod user;
 pub mod view;

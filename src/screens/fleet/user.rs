@@ -10,7 +10,7 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::environment;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
-use crate::screens::fleet::{layout, words};
+use crate::screens::fleet::{acts, layout, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::Screen;
@@ -228,6 +228,7 @@ impl Screen<FleetContext> for UserScreen {
     fn applies(&self, cx: &FleetContext, action: Action) -> Result<(), String> {
         match action {
             Action::Save => cx.has_changes(Some(&self.user)),
+            action if acts::is_one(action) => acts::applies(Some(&self.user), action),
             Action::Cancel if !self.has_changes(cx) => Err(format!(
                 "Nothing to cancel: {} has no changes",
                 text::short(self.user.as_str())
@@ -244,6 +245,7 @@ impl Screen<FleetContext> for UserScreen {
         match action {
             Action::Close => return Next::Close,
             Action::Help => return Next::Open(Place::Help),
+            action if acts::is_one(action) => return acts::act(cx, Some(self.user.clone()), action),
             Action::Save => return Next::Open(Place::Changes(vec![self.user.clone()])),
             Action::Toggle => {
                 if let Err(why) = self.toggle(cx) {

@@ -1,6 +1,7 @@
 //! The users of many brokers in one grid.
 
 mod compare;
+mod delete;
 mod grid;
 mod step;
 mod user;
@@ -141,4 +142,26 @@ pub(crate) fn three() -> Program {
     program.shows(3, &[USUAL[0], ("anna", [true, true, false]), USUAL[2]]);
     program.effects();
     program
+}
+
+impl Program {
+    /// Applies what Review shows, whatever is asked before. Returns what was sent.
+    pub(crate) fn applied(&mut self) -> Vec<(u64, CommandId, Command)> {
+        self.effects();
+        self.press("s");
+        if self.screen().contains("to confirm") {
+            let brokers = self.screen().split("Type ").nth(1).unwrap().to_owned();
+            let brokers = brokers.split_whitespace().next().unwrap();
+            self.type_text(brokers).press("enter enter");
+        } else if self.screen().contains("[ Apply ]") {
+            self.press("y");
+        }
+        self.sent()
+    }
+}
+
+/// The brokers and the commands of what was sent.
+pub(crate) fn commands(sent: &[(u64, CommandId, Command)]) -> Vec<(u64, Command)> {
+    let sent = sent.iter();
+    sent.map(|(nth, _, command)| (*nth, command.clone())).collect()
 }

@@ -1,0 +1,113 @@
+//! The brokers that a change of one user goes to, and why others are left out.
+
+use crate::domain::user::UserName;
+use crate::engine::connection::LinkState;
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::member::{Member, Reach};
+use crate::text;
+
+/// Why a broker is left out that lets nobody change anything from here.
+const READ_ONLY: &str = "read-only";
+
+/// Brokers are named up to here, and counted beyond it.
+const NAMED: usize = 3;
+
+/// The brokers of a change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Targets {
+    /// Those that it goes to, by column.
+    pub(super) brokers: Vec<usize>,
+    /// Why others are left out, each reason with its brokers.
+    left_out: Vec<(String, Vec<String>)>,
+}
+
+impl Targets {
+    /// Of the marked brokers, or of all, those that the check lets through. It says `None` where a broker has nothing
+    /// to do with the change.
+    pub(super) fn of(
+        cx: &FleetContext,
+        check: impl Fn(&Member) -> Option<Result<(), String>>,
+    ) -> Self {
+        let mut targets = Self::default();
+        for at in cx.targets() {
+            let Some(member) = cx.members.get(at) else {
+                continue;
+            };
+            match check(member) {
+                None => {}
+                Some(Ok(())) => targets.brokers.push(at),
+                Some(Err(why)) => targets.leave_out(member, why),
+            }
+        }
+        targets
+    }
+
+    fn leave_out(&mut self, member: &Member, why: String) {
+        let name = text::short(member.name()).into_owned();
+        let mut reasons = self.left_out.iter_mut();
+        match reasons.find(|(reason, _)| *reason == why) {
+            Some((_, names)) => names.push(name),
+            None => self.left_out.push((why, vec![name])),
+        }
+    }
+
+    /// Why several brokers are left out, where it is the same for all.
+    pub(super) fn same_reason(&self) -> Option<String> {
+        match self.left_out.as_slice() {
+            [(why, names)] if names.len() > 1 => Some(why.clone()),
+            _ => None,
+        }
+    }
+
+    /// Why brokers are left out: `plant-02: root is protected; plant-03 and plant-04: not connected`.
+    pub(super) fn reasons(&self) -> Option<String> {
+        let reasons = self.left_out.iter();
+        let reasons = reasons.map(|(why, names)| format!("{}: {why}", named(names)));
+        let reasons: Vec<String> = reasons.collect();
+        (!reasons.is_empty()).then(|| reasons.join("; "))
+    }
+}
+
+/// Brokers by name, the first ones; the others are counted.
+pub(super) fn named(names: &[impl AsRef<str>]) -> String {
+    let some = names.iter().take(NAMED).map(AsRef::as_ref);
+    let some = some.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => some,
+        more => format!("{some} and {more} more"),
+    }
+}
+
+/// Whether a broker takes commands now.
+///
+/// # Errors
+/// Why it does not.
+pub(super) fn reachable(member: &Member, what: &str) -> Result<(), String> {
+    if member.cx.engine.session.read_only {
+        return Err(READ_ONLY.into());
+    }
+    if member.reach != Reach::Linked || member.cx.engine.link != LinkState::Connected {
+        let standing = member.standing();
+        let why = if standing.text.is_empty() {
+            standing.word
+        } else {
+            &standing.text
+        };
+        return Err(format!("not connected ({why})"));
+    }
+    member.cx.worded(member.cx.engine.connected(what))
+}
+
+/// Whether a broker has a user; `None` where it says that it has none, so that the change is not about it.
+///
+/// # Errors
+/// Why nobody knows.
+pub(super) fn has(member: &Member, user: &UserName, what: &str) -> Option<Result<(), String>> {
+    if let Err(why) = reachable(member, what) {
+        return Some(Err(why));
+    }
+    if member.is_reading() {
+        return Some(Err("its users are not read yet".into()));
+    }
+    member.cx.engine.present(user).is_ok().then_some(Ok(()))
+}
