@@ -178,7 +178,9 @@ impl PasswordBatch {
     }
 
     fn row_of(&self, command: &Command) -> Option<usize> {
-        let Command::ChangePassword { user, password } = command else {
+        let (Command::ChangePassword { user, password } | Command::AddUser { user, password }) =
+            command
+        else {
             return None;
         };
         let mut rows = self.rows.iter();

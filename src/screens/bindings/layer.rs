@@ -86,9 +86,10 @@ impl KeyContext {
     ];
 
     /// Those of the fleet, in the order of its help.
-    pub const OF_FLEET: [Self; 5] = [
+    pub const OF_FLEET: [Self; 6] = [
         Self::Fleet,
         Self::FleetUser,
+        Self::Form,
         Self::Confirm,
         Self::Filter,
         Self::Page,

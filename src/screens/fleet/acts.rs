@@ -3,21 +3,31 @@
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::delete;
-use crate::screens::next::Next;
+use crate::screens::fleet::{delete, passwords};
+use crate::screens::next::{Next, Place, Purpose};
 
 /// Whether an action is such a key.
 pub(super) const fn is_one(action: Action) -> bool {
-    matches!(action, Action::Delete)
+    matches!(
+        action,
+        Action::Add | Action::Password | Action::NewPasswords | Action::Delete
+    )
 }
 
 /// Whether such a key applies now.
 ///
 /// # Errors
 /// Why it does not.
-pub(super) fn applies(user: Option<&UserName>, action: Action) -> Result<(), String> {
-    match (action, user) {
-        (Action::Delete, None) => Err("No user is selected".into()),
+pub(super) fn applies(
+    cx: &FleetContext,
+    user: Option<&UserName>,
+    action: Action,
+) -> Result<(), String> {
+    match action {
+        Action::Delete | Action::Password | Action::NewPasswords if user.is_none() => {
+            Err("No user is selected".into())
+        }
+        Action::Add | Action::Password | Action::NewPasswords => passwords::are_free(cx),
         _ => Ok(()),
     }
 }
@@ -26,6 +36,9 @@ pub(super) fn applies(user: Option<&UserName>, action: Action) -> Result<(), Str
 pub(super) fn act(cx: &mut FleetContext, user: Option<UserName>, action: Action) -> Next {
     match (action, user) {
         (Action::Delete, Some(user)) => delete::begin(cx, &user),
+        (Action::Add, _) => Next::Open(Place::Form(Purpose::Add)),
+        (Action::Password, Some(user)) => Next::Open(Place::Form(Purpose::Password(user))),
+        (Action::NewPasswords, Some(user)) => Next::Open(Place::NewPasswords(vec![user])),
         _ => Next::Stay,
     }
 }

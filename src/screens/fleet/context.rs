@@ -11,6 +11,7 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::setup::Setup;
 use crate::screens::fleet::filter;
 use crate::screens::fleet::member::Member;
+use crate::screens::fleet::passwords::Passwords;
 use crate::screens::fleet::step::Step;
 use crate::screens::message::ConnectionId;
 use crate::screens::surface::Surface;
@@ -40,6 +41,8 @@ pub struct FleetContext {
     pub file: Option<String>,
     /// What was applied to several of them, the newest last.
     pub steps: Vec<Step>,
+    /// What is known of passwords that were made for each broker.
+    pub passwords: Passwords,
     shown: OnceCell<Vec<usize>>,
     longest: OnceCell<usize>,
 }
@@ -59,6 +62,7 @@ impl FleetContext {
             broker: 0,
             file: None,
             steps: Vec::new(),
+            passwords: Passwords::default(),
             shown: OnceCell::new(),
             longest: OnceCell::new(),
         }

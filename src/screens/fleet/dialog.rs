@@ -3,6 +3,7 @@
 use crate::screens::fleet::compare::FilePrompt;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::pages::Help;
+use crate::screens::fleet::passwords::{PasswordForm, Shown};
 use crate::screens::fleet::review::FleetReview;
 use crate::screens::fleet::run::FleetRun;
 use crate::screens::fleet::user::UserScreen;
@@ -22,6 +23,10 @@ pub enum Dialog {
     Run(Box<FleetRun>),
     /// Which file of users to compare with.
     File(Box<FilePrompt>),
+    /// A user that is added, or its new passwords.
+    Form(Box<PasswordForm>),
+    /// New passwords, shown once.
+    Passwords(Page<Shown>),
     /// A question.
     Question(Box<Question>),
     /// The keys.
@@ -45,6 +50,8 @@ impl Dialog {
             Self::Review(page) => page.as_ref(),
             Self::Run(page) => page.as_ref(),
             Self::File(form) => form.as_ref(),
+            Self::Form(form) => form.as_ref(),
+            Self::Passwords(page) => page,
             Self::Question(question) => question.as_ref(),
             Self::Help(page) => page,
             Self::Messages(page) => page,
@@ -59,6 +66,8 @@ impl Dialog {
             Self::Review(page) => page.as_mut(),
             Self::Run(page) => page.as_mut(),
             Self::File(form) => form.as_mut(),
+            Self::Form(form) => form.as_mut(),
+            Self::Passwords(page) => page,
             Self::Question(question) => question.as_mut(),
             Self::Help(page) => page,
             Self::Messages(page) => page,

@@ -36,7 +36,7 @@ impl Screen<FleetContext> for GridScreen {
         let refused = |why: &str| Err(why.to_owned());
         match action {
             _ if self.typing => Ok(()),
-            action if acts::is_one(action) => acts::applies(cx.user.as_ref(), action),
+            action if acts::is_one(action) => acts::applies(cx, cx.user.as_ref(), action),
             Action::Review if cx.runs().next().is_some() => Ok(()),
             Action::Review if cx.file.is_some() => Ok(()),
             Action::Review if cx.pending() == 0 => refused("No user has changes"),

@@ -7,8 +7,8 @@
 //! At most [`opening::AT_ONCE`] connect at a time. A broker that is away, refuses or asks for a password is a column with
 //! a word; its link tries again as that of a console does, and holds nobody up.
 
-pub mod compare;
 mod acts;
+pub mod compare;
 pub mod context;
 mod delete;
 pub mod dialog;
@@ -20,6 +20,7 @@ pub mod member;
 pub mod model;
 pub mod opening;
 pub mod pages;
+pub mod passwords;
 pub mod review;
 pub mod run;
 pub mod step;

@@ -13,9 +13,10 @@ use crate::screens::fleet::layout;
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::opening;
 use crate::screens::fleet::pages::Help;
+use crate::screens::fleet::passwords::{PasswordForm, Shown, hand_over};
 use crate::screens::fleet::user::UserScreen;
 use crate::screens::fleet::{review, run};
-use crate::screens::next::{Next, Place};
+use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
 use crate::screens::question::{ConfirmAction, Question};
@@ -120,6 +121,15 @@ impl Console for Fleet {
             }
             Place::Run => return self.apply(),
             Place::UsersFile => Dialog::File(FilePrompt::new(&self.cx).into()),
+            Place::Form(Purpose::Add) => Dialog::Form(PasswordForm::new(None, false).into()),
+            Place::Form(Purpose::Password(user)) => {
+                Dialog::Form(PasswordForm::new(Some(user), false).into())
+            }
+            Place::NewPasswords(users) => {
+                let user = users.into_iter().next()?;
+                Dialog::Form(PasswordForm::new(Some(user), true).into())
+            }
+            Place::Passwords => Dialog::Passwords(Page::new(Shown, TextPage::marked())),
             Place::Question(question) => Dialog::Question(question),
             Place::Brokers => {
                 console::leave(
@@ -143,6 +153,10 @@ impl Console for Fleet {
         match question.consequence {
             ConfirmAction::Discard if self.front().0.loss(&self.cx).is_some() => close_front(self),
             ConfirmAction::ApplyTogether => self.apply_confirmed(&question),
+            ConfirmAction::ForgetPasswords => {
+                hand_over::forget(&mut self.cx);
+                self.dialogs.retain(|it| !matches!(it, Dialog::Passwords(_)));
+            }
             ConfirmAction::Back => self.cx.effects.push(Effect::Back),
             ConfirmAction::Quit => self.cx.effects.push(Effect::Quit),
             // They are asked elsewhere.
@@ -156,20 +170,28 @@ impl Console for Fleet {
             .members
             .iter()
             .filter(|it| !it.cx.engine.drafts.is_empty());
-        if self.cx.is_applying() {
-            let left = text::count(self.cx.tally().open, "change is", "changes are");
-            return vec![format!(
-                "{left} still being applied: what is not sent stays undone."
-            )];
-        }
-        match (self.cx.pending(), changed.count()) {
+        let mut lines = match (self.cx.pending(), changed.count()) {
+            _ if self.cx.is_applying() => {
+                let left = text::count(self.cx.tally().open, "change is", "changes are");
+                vec![format!(
+                    "{left} still being applied: what is not sent stays undone."
+                )]
+            }
             (0, _) => Vec::new(),
             (changes, brokers) => vec![format!(
                 "{} on {} not saved.",
                 text::count(changes, "change is", "changes are"),
                 text::count(brokers, "broker", "brokers")
             )],
-        }
+        };
+        lines.extend(hand_over::unfinished(&self.cx));
+        let typed = self.dialogs.iter().filter_map(|it| it.screen().loss(&self.cx));
+        lines.extend(typed.map(|it| it.what.to_owned()));
+        lines
+    }
+
+    fn loses_passwords(&self) -> bool {
+        self.cx.passwords.owed.is_some()
     }
 
     fn untold(&self) -> Vec<(String, Tone)> {

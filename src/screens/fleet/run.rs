@@ -298,14 +298,18 @@ fn stop(cx: &mut FleetContext) {
 
 /// Opens the review of what was not done.
 fn retry(cx: &mut FleetContext) -> Next {
-    let commands = |member: &Member| -> Vec<Command> {
+    let commands = |(at, member): (usize, &Member)| -> (usize, Vec<Command>) {
         let lines = member.run().map_or_else(Vec::new, Run::to_retry);
-        let wanted = lines
-            .into_iter()
-            .filter(|line| apply::is_wanted(&member.cx, line));
-        wanted.map(|line| line.command).collect()
+        // A password is made here, or was typed and is known.
+        let wanted = lines.into_iter().filter(|line| match line.command {
+            Command::AddUser { .. } | Command::ChangePassword { .. } => {
+                cx.passwords.may_retry(at, &line.command)
+            }
+            _ => apply::is_wanted(&member.cx, line),
+        });
+        (at, wanted.map(|line| line.command).collect())
     };
-    let plans = cx.members.iter().map(commands).enumerate();
+    let plans = cx.members.iter().enumerate().map(commands);
     let plans: Vec<_> = plans.filter(|(_, it)| !it.is_empty()).collect();
     if plans.is_empty() {
         cx.refuse("Nothing to try again: no failed change is pending".into());

@@ -2,8 +2,10 @@
 
 use crate::domain::local_time::LocalTime;
 use crate::domain::reason::Tone;
+use crate::domain::secret::Secret;
 use crate::engine::Engine;
 use crate::engine::effect::Notice;
+use crate::engine::password_batch::FileId;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::console::{self, Console};
 use crate::screens::effect::Effect;
@@ -11,6 +13,7 @@ use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
+use crate::screens::fleet::passwords::{PasswordForm, hand_over};
 use crate::screens::fleet::{compare, opening, run};
 use crate::screens::message::{Message, Timer};
 use crate::screens::{activity, layout, pointer};
@@ -24,6 +27,7 @@ pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
         collect(&mut fleet.cx, &mut fleet.dialogs, at);
     }
     let is_over = was_applying && !fleet.cx.is_applying();
+    let changed = hand_over_passwords(fleet) | changed;
     let (screen, cx) = fleet.front_mut();
     if is_over && screen.layer() != KeyContext::Run {
         let (text, tone) = run::brief(cx);
@@ -33,6 +37,43 @@ pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
     screen.keep_in_sight(cx);
     fleet.cx.changed = changed;
     fleet.take_effects()
+}
+
+/// Hands new passwords over once all is decided, and nothing lies over the grid that could send or drop them. Returns
+/// whether it did.
+fn hand_over_passwords(fleet: &mut Fleet) -> bool {
+    let is_free = |it: &Dialog| matches!(it, Dialog::User(_));
+    if !fleet.dialogs.iter().all(is_free) {
+        return false;
+    }
+    let place = hand_over::settle(&mut fleet.cx);
+    let is_shown = place.is_some();
+    place.into_iter().for_each(|it| console::open(fleet, it));
+    is_shown
+}
+
+/// The form that waits for passwords, or for their file, and where it lies.
+fn form(dialogs: &mut [Dialog]) -> Option<(usize, &mut PasswordForm)> {
+    let mut dialogs = dialogs.iter_mut().enumerate();
+    dialogs.find_map(|(at, dialog)| match dialog {
+        Dialog::Form(form) => Some((at, form.as_mut())),
+        _ => None,
+    })
+}
+
+/// Passwords were made for the open form.
+fn made(fleet: &mut Fleet, broker: usize, made: Result<Vec<Secret>, String>) {
+    if let Some((at, form)) = form(&mut fleet.dialogs) {
+        let next = form.made(&mut fleet.cx, broker, made);
+        console::follow(fleet, next, Some(at));
+    }
+}
+
+/// The file for new passwords was worked on.
+fn written(fleet: &mut Fleet, result: Result<FileId, String>) {
+    let (at, form) = form(&mut fleet.dialogs).unzip();
+    let next = hand_over::written(form, &mut fleet.cx, result);
+    console::follow(fleet, next, at);
 }
 
 /// Hands the message to its owner. Returns whether the screen may show something else now.
@@ -51,8 +92,14 @@ fn dispatch(fleet: &mut Fleet, message: Message) -> bool {
             }
         }
         message => {
-            let at = message.link().and_then(|link| fleet.cx.at(link));
-            return at.is_some_and(|at| of_member(&mut fleet.cx, at, message));
+            let Some(at) = message.link().and_then(|link| fleet.cx.at(link)) else {
+                return false;
+            };
+            match message {
+                Message::Made(_, result) => made(fleet, at, result),
+                Message::PasswordFileJob(_, result) => written(fleet, result),
+                message => return of_member(&mut fleet.cx, at, message),
+            }
         }
     }
     true

@@ -228,7 +228,7 @@ impl Screen<FleetContext> for UserScreen {
     fn applies(&self, cx: &FleetContext, action: Action) -> Result<(), String> {
         match action {
             Action::Save => cx.has_changes(Some(&self.user)),
-            action if acts::is_one(action) => acts::applies(Some(&self.user), action),
+            action if acts::is_one(action) => acts::applies(cx, Some(&self.user), action),
             Action::Cancel if !self.has_changes(cx) => Err(format!(
                 "Nothing to cancel: {} has no changes",
                 text::short(self.user.as_str())

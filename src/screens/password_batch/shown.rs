@@ -1,6 +1,6 @@
 //! The page that shows new passwords, once.
 
-use crate::engine::password_batch::{PasswordBatch, PasswordStatus};
+use crate::engine::password_batch::{PasswordBatch, PasswordStatus, Row};
 use crate::screens::context::Context;
 use crate::screens::next::Next;
 use crate::screens::pages::Subject;
@@ -10,6 +10,9 @@ use crate::ui::page::PageLine;
 
 /// Names up to this width stand beside their passwords, and longer ones, which would be cut, above.
 const COLUMN: usize = 20;
+
+/// What stands below them.
+pub(in crate::screens) const ONCE: &str = "Shown only once: guestlist does not store them.";
 
 /// New passwords, which are shown once.
 #[derive(Debug)]
@@ -35,22 +38,25 @@ impl Subject for Shown {
 fn lines(batch: &PasswordBatch) -> Vec<PageLine> {
     let mut all = Vec::new();
     for row in &batch.rows {
-        let text = row.password().expose().to_owned();
-        let user = text::name(row.user.as_str()).into_owned();
-        if text::width(&user) <= COLUMN {
-            all.push(PageLine::Pair(user, text));
-        } else {
-            all.push(PageLine::Text(user));
-            all.push(PageLine::Pair(String::new(), text));
-        }
-        if row.status != PasswordStatus::Accepted {
-            let note = format!("{}: this one or the old one", row.status.word());
-            all.push(PageLine::Note(note));
-        }
+        push(&mut all, &text::name(row.user.as_str()), row);
     }
-    let once = "Shown only once: guestlist does not store them.";
-    all.push(PageLine::Text(once.into()));
+    all.push(PageLine::Text(ONCE.into()));
     all
+}
+
+/// Adds the lines of one password, which stands beside this name.
+pub(in crate::screens) fn push(all: &mut Vec<PageLine>, name: &str, row: &Row) {
+    let text = row.password().expose().to_owned();
+    if text::width(name) <= COLUMN {
+        all.push(PageLine::Pair(name.into(), text));
+    } else {
+        all.push(PageLine::Text(name.into()));
+        all.push(PageLine::Pair(String::new(), text));
+    }
+    if row.status != PasswordStatus::Accepted {
+        let note = format!("{}: this one or the old one", row.status.word());
+        all.push(PageLine::Note(note));
+    }
 }
 
 #[cfg(test)]

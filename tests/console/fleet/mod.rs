@@ -3,6 +3,7 @@
 mod compare;
 mod delete;
 mod grid;
+mod passwords;
 mod step;
 mod user;
 

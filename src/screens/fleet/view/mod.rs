@@ -54,6 +54,8 @@ fn draw_dialog(
     match dialog {
         Dialog::File(form) => form.fields.draw(&form.sheet(), theme, buffer),
         Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
+        Dialog::Form(form) => form.fields.draw(&form.sheet(cx), theme, buffer),
+        Dialog::Passwords(page) => texts::view::draw(cx, page, theme, buffer),
         Dialog::Help(page) => texts::view::draw(cx, page, theme, buffer),
         Dialog::Messages(page) => texts::view::draw(cx, page, theme, buffer),
         Dialog::Palette(list) => palette::view::draw(list, theme, buffer),
