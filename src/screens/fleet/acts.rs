@@ -1,16 +1,20 @@
-//! The keys that change a user on many brokers, which the grid and the page of one user share.
+//! The keys for a user on many brokers, and for a broker that is away, which the grid and the page of one user share.
 
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{delete, passwords};
+use crate::screens::fleet::{delete, log_in, passwords};
 use crate::screens::next::{Next, Place, Purpose};
 
 /// Whether an action is such a key.
 pub(super) const fn is_one(action: Action) -> bool {
     matches!(
         action,
-        Action::Add | Action::Password | Action::NewPasswords | Action::Delete
+        Action::Add
+            | Action::Password
+            | Action::NewPasswords
+            | Action::Delete
+            | Action::LogIn
     )
 }
 
@@ -28,6 +32,7 @@ pub(super) fn applies(
             Err("No user is selected".into())
         }
         Action::Add | Action::Password | Action::NewPasswords => passwords::are_free(cx),
+        Action::LogIn => log_in::applies(cx),
         _ => Ok(()),
     }
 }
@@ -36,6 +41,7 @@ pub(super) fn applies(
 pub(super) fn act(cx: &mut FleetContext, user: Option<UserName>, action: Action) -> Next {
     match (action, user) {
         (Action::Delete, Some(user)) => delete::begin(cx, &user),
+        (Action::LogIn, _) => log_in::begin(cx),
         (Action::Add, _) => Next::Open(Place::Form(Purpose::Add)),
         (Action::Password, Some(user)) => Next::Open(Place::Form(Purpose::Password(user))),
         (Action::NewPasswords, Some(user)) => Next::Open(Place::NewPasswords(vec![user])),

@@ -2,6 +2,7 @@
 
 use crate::screens::fleet::compare::FilePrompt;
 use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::log_in::LogIn;
 use crate::screens::fleet::pages::Help;
 use crate::screens::fleet::passwords::{PasswordForm, Shown};
 use crate::screens::fleet::review::FleetReview;
@@ -25,6 +26,8 @@ pub enum Dialog {
     File(Box<FilePrompt>),
     /// A user that is added, or its new passwords.
     Form(Box<PasswordForm>),
+    /// The password of one broker.
+    LogIn(Box<LogIn>),
     /// New passwords, shown once.
     Passwords(Page<Shown>),
     /// A question.
@@ -51,6 +54,7 @@ impl Dialog {
             Self::Run(page) => page.as_ref(),
             Self::File(form) => form.as_ref(),
             Self::Form(form) => form.as_ref(),
+            Self::LogIn(form) => form.as_ref(),
             Self::Passwords(page) => page,
             Self::Question(question) => question.as_ref(),
             Self::Help(page) => page,
@@ -67,6 +71,7 @@ impl Dialog {
             Self::Run(page) => page.as_mut(),
             Self::File(form) => form.as_mut(),
             Self::Form(form) => form.as_mut(),
+            Self::LogIn(form) => form.as_mut(),
             Self::Passwords(page) => page,
             Self::Question(question) => question.as_mut(),
             Self::Help(page) => page,

@@ -3,7 +3,7 @@
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{acts, compare, layout, run, words};
+use crate::screens::fleet::{acts, compare, layout, log_in, opening, run, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::{NO_FIELD, Screen};
@@ -183,7 +183,8 @@ fn compare(cx: &mut FleetContext) {
 /// Reads all lists again, and tries the brokers that are away.
 pub(super) fn refresh(cx: &mut FleetContext) {
     for at in 0..cx.members.len() {
-        cx.call(at, |engine| engine.refresh());
+        log_in::again(cx, at);
     }
+    opening::go_on(cx);
     cx.say(Tone::Info, "Reading all lists again");
 }

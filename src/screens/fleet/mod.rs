@@ -16,6 +16,7 @@ pub mod filter;
 pub mod grid;
 pub mod keys;
 pub mod layout;
+pub mod log_in;
 pub mod member;
 pub mod model;
 pub mod opening;

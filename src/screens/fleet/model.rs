@@ -10,6 +10,7 @@ use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::grid::GridScreen;
 use crate::screens::fleet::layout;
+use crate::screens::fleet::log_in::{self, LogIn};
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::opening;
 use crate::screens::fleet::pages::Help;
@@ -125,6 +126,7 @@ impl Console for Fleet {
             Place::Form(Purpose::Password(user)) => {
                 Dialog::Form(PasswordForm::new(Some(user), false).into())
             }
+            Place::Form(Purpose::LogIn(_)) => Dialog::LogIn(LogIn::of_focused(&self.cx)?.into()),
             Place::NewPasswords(users) => {
                 let user = users.into_iter().next()?;
                 Dialog::Form(PasswordForm::new(Some(user), true).into())
@@ -153,6 +155,7 @@ impl Console for Fleet {
         match question.consequence {
             ConfirmAction::Discard if self.front().0.loss(&self.cx).is_some() => close_front(self),
             ConfirmAction::ApplyTogether => self.apply_confirmed(&question),
+            ConfirmAction::ConnectInClear(brokers) => log_in::agreed(&mut self.cx, &brokers),
             ConfirmAction::ForgetPasswords => {
                 hand_over::forget(&mut self.cx);
                 self.dialogs.retain(|it| !matches!(it, Dialog::Passwords(_)));

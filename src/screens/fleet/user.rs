@@ -10,7 +10,7 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::environment;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
-use crate::screens::fleet::{acts, layout, words};
+use crate::screens::fleet::{acts, layout, log_in, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::Screen;
@@ -271,11 +271,10 @@ impl Screen<FleetContext> for UserScreen {
 
     fn hint(&self, cx: &FleetContext) -> Option<(String, Tone)> {
         let (member, field) = (cx.focused()?, self.selected(cx)?);
-        let name = text::short(member.name());
-        let standing = member.standing();
-        if !standing.text.is_empty() {
-            return Some((format!("{name}: {}", standing.text), standing.tone));
+        if let Some(trouble) = log_in::trouble(cx, member) {
+            return Some(trouble);
         }
+        let name = text::short(member.name());
         let who = text::short(self.user.as_str());
         let label = &field.label;
         let text = match words::grant(member, &self.user, &field.key) {

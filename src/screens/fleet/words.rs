@@ -9,6 +9,7 @@ use crate::fleet::grid::Cell;
 use crate::screens::banners::Banner;
 use crate::screens::bindings::Action;
 use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::log_in;
 use crate::screens::fleet::member::Member;
 use crate::text;
 
@@ -67,11 +68,10 @@ pub fn banners(cx: &FleetContext) -> Vec<Banner> {
 /// What the focused broker and the selected user are to each other, in a sentence.
 pub fn of_cell(cx: &FleetContext) -> Option<(String, Tone)> {
     let member = cx.focused()?;
-    let name = text::short(member.name());
-    let standing = member.standing();
-    if !standing.text.is_empty() {
-        return Some((format!("{name}: {}", standing.text), standing.tone));
+    if let Some(trouble) = log_in::trouble(cx, member) {
+        return Some(trouble);
     }
+    let name = text::short(member.name());
     let user = cx.user.as_ref()?;
     let who = text::short(user.as_str());
     let cell = *cx.grid.cells(user).get(cx.broker)?;

@@ -71,6 +71,8 @@ pub enum ConfirmAction {
     DeleteBroker(String),
     /// Sends a password in clear over a network, to reach this broker.
     SendInClear(Purpose, String),
+    /// Sends passwords in clear over a network, to connect these brokers of a fleet, by column.
+    ConnectInClear(Vec<usize>),
     /// Goes back to the list of brokers.
     Back,
     /// Leaves.

@@ -95,9 +95,14 @@ impl Program {
 
     /// With these brokers, opened together from the shell.
     pub(crate) fn together(profiles: Vec<Profile>) -> Self {
+        Self::agreed(true, profiles)
+    }
+
+    /// The same; whether the person agreed that passwords may cross a network in clear.
+    pub(crate) fn agreed(allow_plaintext: bool, profiles: Vec<Profile>) -> Self {
         let setup = Setup {
             journal: Some("/state/journal.jsonl".into()),
-            allow_plaintext: true,
+            allow_plaintext,
             ..Setup::default()
         };
         let (screens, effects) = App::fleet(setup, profiles, (80, 24));

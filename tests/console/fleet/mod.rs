@@ -3,6 +3,7 @@
 mod compare;
 mod delete;
 mod grid;
+mod log_in;
 mod passwords;
 mod step;
 mod user;

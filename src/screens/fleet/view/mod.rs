@@ -55,6 +55,10 @@ fn draw_dialog(
         Dialog::File(form) => form.fields.draw(&form.sheet(), theme, buffer),
         Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
         Dialog::Form(form) => form.fields.draw(&form.sheet(cx), theme, buffer),
+        Dialog::LogIn(form) => {
+            let (fields, sheet) = (&form.prompt.fields, form.prompt.sheet(cx.keys));
+            fields.draw(&sheet, theme, buffer)
+        }
         Dialog::Passwords(page) => texts::view::draw(cx, page, theme, buffer),
         Dialog::Help(page) => texts::view::draw(cx, page, theme, buffer),
         Dialog::Messages(page) => texts::view::draw(cx, page, theme, buffer),

@@ -1,0 +1,253 @@
+//! The key that mends a broker that is not connected: it asks for the password, or whether the password may cross a
+//! network in clear, or tries again.
+
+use crate::domain::reason::Tone;
+use crate::domain::secret::Secret;
+use crate::engine::connection::{Cause, LinkState};
+use crate::screens::availability::NO_PASSWORD;
+use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::brokers::prompt::{Password, Prompt};
+use crate::screens::brokers::words;
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::member::{Member, Reach};
+use crate::screens::fleet::opening;
+use crate::screens::fleet::targets::named;
+use crate::screens::next::{Next, Place, Purpose};
+use crate::screens::question::{ConfirmAction, Question};
+use crate::screens::screen::{Loss, Screen};
+use crate::text;
+use crate::ui::form::Focus;
+use crate::ui::key::Key;
+
+/// What a broker needs to be connected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Need {
+    /// A password; what the broker said of the last one.
+    Password(Option<String>),
+    /// That its password may cross a network in clear.
+    Consent,
+    /// Another try.
+    Retry,
+}
+
+fn need(member: &Member) -> Option<Need> {
+    match (&member.reach, &member.cx.engine.link) {
+        (Reach::Exposed, _) => Some(Need::Consent),
+        (Reach::PasswordWanted, _) => Some(Need::Password(None)),
+        (Reach::Failed(_), _) => Some(Need::Retry),
+        (Reach::Linked, LinkState::Down { cause, reason, .. }) => {
+            let is_login = *cause == Cause::Credentials && member.profile.username.is_some();
+            Some(if is_login {
+                Need::Password(Some(words::refusal(reason)))
+            } else {
+                Need::Retry
+            })
+        }
+        _ => None,
+    }
+}
+
+/// What is wrong with a broker that is not as it should be, and the key that mends it.
+pub(super) fn trouble(cx: &FleetContext, member: &Member) -> Option<(String, Tone)> {
+    let standing = member.standing();
+    if standing.text.is_empty() {
+        return None;
+    }
+    let word = match need(member) {
+        Some(Need::Password(_)) => "log in",
+        Some(Need::Consent) => "connect",
+        Some(Need::Retry) => "retry",
+        None => "",
+    };
+    let key = match word {
+        "" => String::new(),
+        word => format!(" · {} {word}", cx.key(Action::LogIn)),
+    };
+    let name = text::short(member.name());
+    Some((format!("{name}: {}{key}", standing.text), standing.tone))
+}
+
+/// Whether the key does anything for the focused broker.
+///
+/// # Errors
+/// That nothing is wrong there.
+pub(super) fn applies(cx: &FleetContext) -> Result<(), String> {
+    let Some(member) = cx.focused().filter(|member| need(member).is_none()) else {
+        return Ok(());
+    };
+    let name = text::short(member.name());
+    Err(if member.cx.engine.link == LinkState::Connected {
+        format!("{name} is connected")
+    } else {
+        format!("Wait: {name} is being connected")
+    })
+}
+
+/// Mends the focused broker.
+pub(super) fn begin(cx: &mut FleetContext) -> Next {
+    match cx.focused().and_then(need) {
+        Some(Need::Password(_)) => {
+            let user = cx.focused().map_or("", |it| it.profile.login());
+            Next::Open(Place::Form(Purpose::LogIn(user.into())))
+        }
+        Some(Need::Consent) => ask(cx),
+        Some(Need::Retry) => {
+            again(cx, cx.broker);
+            opening::go_on(cx);
+            Next::Stay
+        }
+        None => Next::Stay,
+    }
+}
+
+/// Reads the list of a broker again, or tries to connect it.
+pub(super) fn again(cx: &mut FleetContext, broker: usize) {
+    match cx.members.get_mut(broker) {
+        Some(member) if matches!(member.reach, Reach::Failed(_)) => member.reach = Reach::Waiting,
+        Some(member) if member.reach == Reach::Linked => {
+            cx.call(broker, |engine| engine.refresh());
+        }
+        _ => {}
+    }
+}
+
+/// Asks before passwords cross a network in clear: that of the focused broker, and of the marked ones.
+fn ask(cx: &FleetContext) -> Next {
+    let is_exposed = |at: &usize| cx.members[*at].reach == Reach::Exposed;
+    let all: Vec<usize> = (0..cx.members.len()).filter(is_exposed).collect();
+    let is_meant = |at: &&usize| **at == cx.broker || cx.members[**at].marked;
+    let meant: Vec<usize> = all.iter().filter(is_meant).copied().collect();
+    let names: Vec<_> = meant
+        .iter()
+        .map(|at| text::short(cx.members[*at].name()))
+        .collect();
+    let names = named(&names);
+    let (link, password) = match meant.len() {
+        1 => ("The link is", "the password"),
+        _ => ("The links are", "the passwords"),
+    };
+    let lines = vec![
+        format!("{link} not encrypted: {names}."),
+        format!("Anyone on the network can read {password} and all that you do."),
+        "mqtts:// encrypts it, if the broker supports that.".into(),
+    ];
+    let title = match meant.len() {
+        1 => format!("Send the password of {names} unencrypted?"),
+        count => format!("Send the passwords of {count} brokers unencrypted?"),
+    };
+    let asides = if all.len() > meant.len() {
+        let mark = cx.key(Action::MarkMatches);
+        vec![format!(
+            "{} not connected for the same reason: mark all with {mark} to ask for them together.",
+            text::count(all.len() - meant.len(), "other is", "others are")
+        )]
+    } else {
+        Vec::new()
+    };
+    let consequence = ConfirmAction::ConnectInClear(meant);
+    let question = Question::new(title, lines, "Send it", consequence);
+    Next::ask(question.beside(asides).dangerous(true))
+}
+
+/// The person agreed to that.
+pub(super) fn agreed(cx: &mut FleetContext, brokers: &[usize]) {
+    for at in brokers {
+        if let Some(member) = cx.members.get_mut(*at)
+            && member.reach == Reach::Exposed
+        {
+            member.cx.engine.session.plaintext_known = true;
+            member.reach = Reach::Waiting;
+        }
+    }
+    opening::go_on(cx);
+}
+
+/// The prompt for the password of one broker.
+#[derive(Debug)]
+pub struct LogIn {
+    broker: usize,
+    /// What is typed.
+    pub prompt: Prompt,
+}
+
+impl LogIn {
+    /// That of the focused broker; none where it needs no password.
+    pub(super) fn of_focused(cx: &FleetContext) -> Option<Self> {
+        let member = cx.focused()?;
+        let Some(Need::Password(words)) = need(member) else {
+            return None;
+        };
+        Some(Self {
+            broker: cx.broker,
+            prompt: Prompt::new(&member.profile, words),
+        })
+    }
+
+    /// Tries the typed password.
+    fn submit(&mut self, cx: &mut FleetContext) -> Next {
+        let fields = &mut self.prompt.fields;
+        let password = Secret::new(fields.text(Password));
+        if password.is_empty() {
+            fields.focus = Focus::Part(Password);
+            self.prompt.words = Some("Type the password first".into());
+            return Next::Stay;
+        }
+        let wanted = cx.members.get(self.broker).map(|it| (need(it), &it.reach));
+        match wanted {
+            Some((Some(Need::Password(_)), Reach::Linked)) => {
+                cx.call(self.broker, |engine| engine.log_in(password));
+            }
+            Some((Some(Need::Password(_)), _)) => opening::dial(cx, self.broker, Some(password)),
+            _ => cx.say(Tone::Info, "The broker needs no password any more"),
+        }
+        Next::Close
+    }
+}
+
+impl Screen<FleetContext> for LogIn {
+    fn layer(&self) -> KeyContext {
+        KeyContext::Form
+    }
+
+    /// A password is given here, and none is set.
+    fn applies(&self, _: &FleetContext, action: Action) -> Result<(), String> {
+        match action {
+            Action::Generate | Action::Copy => Err(NO_PASSWORD.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn update(&mut self, cx: &mut FleetContext, action: Action, _: Key) -> Next {
+        let fields = &mut self.prompt.fields;
+        match (action, fields.focus) {
+            (Action::Generate | Action::Copy, _) => cx.refuse(NO_PASSWORD.into()),
+            (Action::NextField, _) => fields.step(true),
+            (Action::PreviousField, _) => fields.step(false),
+            (Action::Reveal, _) => fields.reveal(!fields.is_revealed()),
+            (Action::Close, _) | (Action::Submit, Focus::Cancel) => return Next::Close,
+            (Action::Submit, _) => return self.submit(cx),
+            _ => {}
+        }
+        Next::Stay
+    }
+
+    fn type_key(&mut self, _: &mut FleetContext, key: Key) {
+        if self.prompt.fields.is_at(Password) {
+            self.prompt.fields.edit(key);
+        }
+    }
+
+    fn click(&mut self, cx: &mut FleetContext, at: (u16, u16)) -> bool {
+        let sheet = self.prompt.sheet(cx.keys);
+        self.prompt.fields.click(&sheet, cx.size(), at)
+    }
+
+    fn paste(&mut self, _: &mut FleetContext, text: &str) -> Result<(), String> {
+        self.prompt.fields.paste(text)
+    }
+
+    fn loss(&self, _: &FleetContext) -> Option<Loss> {
+        let is_typed = self.prompt.fields.is_touched();
+        is_typed.then_some(Loss::typed("The typed password is not used."))
+    }
+}
