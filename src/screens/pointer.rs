@@ -37,7 +37,10 @@ pub(in crate::screens) fn on_mouse<C: Console>(console: &mut C, mouse: Mouse) ->
 /// have no such line.
 fn is_on_footer<C: Console>(console: &C, mouse: Mouse) -> bool {
     let (screen, cx) = console.front();
-    let is_list = matches!(screen.layer(), KeyContext::Table | KeyContext::Brokers);
+    let is_list = matches!(
+        screen.layer(),
+        KeyContext::Table | KeyContext::Brokers | KeyContext::Fleet
+    );
     is_list && layout::has_footer(cx.size()) && mouse.row + 1 == cx.size().1
 }
 

@@ -19,6 +19,7 @@ pub mod layout;
 pub mod log_in;
 pub mod member;
 pub mod model;
+mod mouse;
 pub mod opening;
 pub mod pages;
 pub mod passwords;

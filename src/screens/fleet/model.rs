@@ -16,7 +16,7 @@ use crate::screens::fleet::opening;
 use crate::screens::fleet::pages::Help;
 use crate::screens::fleet::passwords::{PasswordForm, Shown, hand_over};
 use crate::screens::fleet::user::UserScreen;
-use crate::screens::fleet::{review, run};
+use crate::screens::fleet::{mouse, review, run};
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
@@ -215,7 +215,7 @@ impl Console for Fleet {
         self.cx.line = None;
     }
 
-    fn press(&mut self, _: (u16, u16)) -> bool {
-        false
+    fn press(&mut self, at: (u16, u16)) -> bool {
+        mouse::press(self, at)
     }
 }

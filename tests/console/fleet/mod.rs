@@ -4,6 +4,7 @@ mod compare;
 mod delete;
 mod grid;
 mod log_in;
+mod mouse;
 mod passwords;
 mod step;
 mod user;
