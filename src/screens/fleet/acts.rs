@@ -10,11 +10,7 @@ use crate::screens::next::{Next, Place, Purpose};
 pub(super) const fn is_one(action: Action) -> bool {
     matches!(
         action,
-        Action::Add
-            | Action::Password
-            | Action::NewPasswords
-            | Action::Delete
-            | Action::LogIn
+        Action::Add | Action::Password | Action::NewPasswords | Action::Delete | Action::LogIn
     )
 }
 

@@ -158,7 +158,8 @@ impl Console for Fleet {
             ConfirmAction::ConnectInClear(brokers) => log_in::agreed(&mut self.cx, &brokers),
             ConfirmAction::ForgetPasswords => {
                 hand_over::forget(&mut self.cx);
-                self.dialogs.retain(|it| !matches!(it, Dialog::Passwords(_)));
+                self.dialogs
+                    .retain(|it| !matches!(it, Dialog::Passwords(_)));
             }
             ConfirmAction::Back => self.cx.effects.push(Effect::Back),
             ConfirmAction::Quit => self.cx.effects.push(Effect::Quit),
@@ -188,7 +189,10 @@ impl Console for Fleet {
             )],
         };
         lines.extend(hand_over::unfinished(&self.cx));
-        let typed = self.dialogs.iter().filter_map(|it| it.screen().loss(&self.cx));
+        let typed = self
+            .dialogs
+            .iter()
+            .filter_map(|it| it.screen().loss(&self.cx));
         lines.extend(typed.map(|it| it.what.to_owned()));
         lines
     }

@@ -245,7 +245,9 @@ impl Screen<FleetContext> for UserScreen {
         match action {
             Action::Close => return Next::Close,
             Action::Help => return Next::Open(Place::Help),
-            action if acts::is_one(action) => return acts::act(cx, Some(self.user.clone()), action),
+            action if acts::is_one(action) => {
+                return acts::act(cx, Some(self.user.clone()), action);
+            }
             Action::Save => return Next::Open(Place::Changes(vec![self.user.clone()])),
             Action::Toggle => {
                 if let Err(why) = self.toggle(cx) {

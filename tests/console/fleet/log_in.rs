@@ -35,11 +35,17 @@ fn a_password_that_nobody_stored_is_typed_and_dialled_with() {
     program.effects();
     program.assert_shows("plant-01: no password is stored for it · L log in");
     program.press("L");
-    program.assert_shows("Password for plant-01").assert_shows("User: root");
-    program.press("enter").assert_shows("Type the password first");
+    program
+        .assert_shows("Password for plant-01")
+        .assert_shows("User: root");
+    program
+        .press("enter")
+        .assert_shows("Type the password first");
     program.type_text("not-a-real-one");
     program.assert_hides("not-a-real-one").press("esc");
-    program.assert_shows("Discard what you typed?").press("n enter");
+    program
+        .assert_shows("Discard what you typed?")
+        .press("n enter");
     let wanted = program.attempt();
     assert_eq!(wanted.link, link(1));
     assert_eq!(wanted.password, Some(Secret::new("not-a-real-one")));
@@ -53,7 +59,9 @@ fn a_refused_login_is_tried_with_another_password() {
     program.refuse(link(2), "bad user name or password", true);
     program.effects();
     program.press("right").assert_shows("· L log in");
-    program.press("L").assert_shows("The broker refused the login: bad user name");
+    program
+        .press("L")
+        .assert_shows("The broker refused the login: bad user name");
     program.type_text("not-a-real-one").press("enter");
     let password = Secret::new("not-a-real-one");
     assert_eq!(program.requests(), [(2, BrokerRequest::LogIn(password))]);
@@ -85,11 +93,17 @@ fn a_broker_that_is_away_is_tried_again_at_once() {
     let mut program = three();
     program.cuts(1);
     program.effects();
-    program.assert_shows("connection reset · L retry").press("L");
+    program
+        .assert_shows("connection reset · L retry")
+        .press("L");
     assert_eq!(program.requests(), [(1, BrokerRequest::RetryNow)]);
     program.send(Message::NotOpened(link(2), "no such host".into()));
-    program.press("right").assert_shows("plant-02: no such host · L retry");
-    program.press("enter").assert_shows("plant-02: no such host · L retry");
+    program
+        .press("right")
+        .assert_shows("plant-02: no such host · L retry");
+    program
+        .press("enter")
+        .assert_shows("plant-02: no such host · L retry");
     program.press("L");
     assert_eq!(program.dialled(), [2]);
     program.send(Message::NotOpened(link(2), "no such host".into()));

@@ -21,7 +21,9 @@ fn a_click_selects_a_row_and_focuses_a_broker() {
     };
     program.click((column("plant-02"), 4));
     program.assert_shows("plant-02 has no user bob");
-    program.click((3, 3)).assert_shows("plant-02: anna has Full Access");
+    program
+        .click((3, 3))
+        .assert_shows("plant-02: anna has Full Access");
     program.click((column("plant-03") + 2, 2));
     program.assert_shows("plant-03: anna has Full Access, User Management; most brokers");
     // Below the last row, and on a frame, nothing is done.

@@ -12,6 +12,7 @@ use crate::engine::password_batch::{
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
+use crate::screens::fleet::passwords::owed::Owed;
 use crate::screens::fleet::passwords::{Part, PasswordForm, Phase};
 use crate::screens::next::{Next, Place};
 use crate::screens::pages::Subject;
@@ -20,17 +21,6 @@ use crate::screens::question::{ConfirmAction, Question};
 use crate::text;
 use crate::ui::form::Focus;
 use crate::ui::page::PageLine;
-
-/// Passwords that are not handed over yet. The engines hold them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owed {
-    /// The file that they go to; empty for the page.
-    path: String,
-    /// That file, while it holds them as planned.
-    planned: Option<FileId>,
-    /// How far it has come.
-    stage: Stage,
-}
 
 /// The page that shows them, once.
 #[derive(Debug)]

@@ -6,10 +6,11 @@
 //! - Which brokers it is about is asked again each time that it matters: they come and go under an open form.
 
 pub mod hand_over;
+pub mod owed;
 pub mod update;
 pub mod words;
 
-pub use crate::screens::fleet::passwords::hand_over::{Owed, Shown};
+pub use crate::screens::fleet::passwords::hand_over::Shown;
 
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::password::{Alphabet, PasswordRules};
@@ -261,30 +262,6 @@ fn stricter(one: PasswordRules, other: PasswordRules) -> PasswordRules {
         length: one.length.max(other.length).max(minimum),
         alphabet: Alphabet::new(&common).unwrap_or(one.alphabet),
         minimum,
-    }
-}
-
-/// What the fleet knows of passwords that were made for each broker.
-#[derive(Debug, Default)]
-pub struct Passwords {
-    /// Those that are not handed over yet.
-    pub owed: Option<Owed>,
-    /// The brokers and users whose password was made and forgotten, since the broker did not take it.
-    forgotten: Vec<(usize, UserName)>,
-}
-
-impl Passwords {
-    /// Whether a command may be sent again: a password that was forgotten here would be nobody's.
-    pub fn may_retry(&self, broker: usize, command: &Command) -> bool {
-        let user = command.user();
-        let mut forgotten = self.forgotten.iter();
-        !command.holds_secret() || !forgotten.any(|(at, name)| *at == broker && name == user)
-    }
-
-    /// Another password is sent to these brokers.
-    fn renew(&mut self, brokers: &[usize], user: &UserName) {
-        self.forgotten
-            .retain(|(at, name)| name != user || !brokers.contains(at));
     }
 }
 
