@@ -166,5 +166,6 @@ impl Program {
 /// The brokers and the commands of what was sent.
 pub(crate) fn commands(sent: &[(u64, CommandId, Command)]) -> Vec<(u64, Command)> {
     let sent = sent.iter();
-    sent.map(|(nth, _, command)| (*nth, command.clone())).collect()
+    sent.map(|(nth, _, command)| (*nth, command.clone()))
+        .collect()
 }
