@@ -74,7 +74,8 @@ fn review_brings_users_that_are_otherwise_to_what_the_file_says() {
 #[test]
 fn a_file_that_names_a_permission_no_broker_has_says_where() {
     let mut program = compared("name,flying\nanna,on\n");
-    program.assert_shows("cannot be compared: line 1, column 6");
+    program.press("left");
+    program.assert_shows("plant-01 cannot be compared: line 1, column 6");
 }
 
 #[test]
