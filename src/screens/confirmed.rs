@@ -50,8 +50,10 @@ fn carry_out(model: &mut Model, answered: &Question) {
         ConfirmAction::LoadUnsaved(found) => return unsaved::update::load(cx, found),
         ConfirmAction::DiscardUnsaved(mark) => return unsaved::update::discard(cx, *mark),
         // They are asked in the fleet, and in the list of brokers.
-        ConfirmAction::ApplyTogether | ConfirmAction::ConnectInClear(_) => return,
-        ConfirmAction::DeleteBroker(_) | ConfirmAction::SendInClear(..) => return,
+        ConfirmAction::ApplyTogether
+        | ConfirmAction::ConnectInClear(_)
+        | ConfirmAction::DeleteBroker(_)
+        | ConfirmAction::SendInClear(..) => return,
         ConfirmAction::Back => return cx.effects.push(Effect::Back),
         ConfirmAction::Quit => return cx.effects.push(Effect::Quit),
     };

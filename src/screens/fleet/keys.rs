@@ -8,6 +8,7 @@ use crate::ui::key::KeyCode as K;
 #[rustfmt::skip]
 pub(in crate::screens) const FLEET: &[Row] = &[
     row(&[k(K::Enter), c('i')], A::Details, "open", "Open the user on all brokers"),
+    row(&[c('L')], A::LogIn, "log in", "Log in or retry, where a broker is away"),
     row(&[c('v')], A::Mark, "mark", "Mark the broker, or unmark it"),
     writing(row(&[c('s')], A::Save, "save", "Review the changes of the user")),
     writing(row(&[c('R')], A::Review, "review", "Review all changes")),
@@ -23,7 +24,6 @@ pub(in crate::screens) const FLEET: &[Row] = &[
     row(&[c('r')], A::Refresh, "refresh", "Refresh all lists, or reconnect"),
     row(&[], A::CompareFile, "", "Compare with a file of users"),
     row(&[c('*')], A::MarkMatches, "", "Mark all brokers, or unmark them"),
-    row(&[c('L')], A::LogIn, "log in", "Log in or retry, where a broker is away"),
     row(&[c('y')], A::Copy, "", "Copy the user name"),
     row(&[k(K::Left), c('h')], A::Left, "", "One broker left"),
     row(&[k(K::Right), c('l')], A::Right, "", "One broker right"),
@@ -34,6 +34,7 @@ pub(in crate::screens) const FLEET: &[Row] = &[
 /// Those of one user across the fleet.
 #[rustfmt::skip]
 pub(in crate::screens) const FLEET_USER: &[Row] = &[
+    row(&[c('L')], A::LogIn, "log in", "Log in or retry, where a broker is away"),
     writing(row(&[c(' ')], A::Toggle, "toggle", "Toggle the permission on this broker")),
     writing(row(&[c('+')], A::TurnOn, "on", "Turn it on, on all or all marked brokers")),
     writing(row(&[c('-')], A::TurnOff, "off", "Turn it off, on all or all marked brokers")),
@@ -44,7 +45,6 @@ pub(in crate::screens) const FLEET_USER: &[Row] = &[
     writing(row(&[c('p')], A::Password, "password", "Set a new password, on all or marked brokers")),
     writing(row(&[c('P')], A::NewPasswords, "", "Make a password for each broker")),
     row(&[c('v')], A::Mark, "mark", "Mark the broker, or unmark it"),
-    row(&[c('L')], A::LogIn, "log in", "Log in or retry, where a broker is away"),
     row(&[c('y')], A::Copy, "", "Copy the user name"),
     row(&[k(K::Left), c('h')], A::Left, "", "One broker left"),
     row(&[k(K::Right), c('l')], A::Right, "", "One broker right"),

@@ -3,6 +3,7 @@
 
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
+use crate::engine::Engine;
 use crate::engine::connection::{Cause, LinkState};
 use crate::screens::availability::NO_PASSWORD;
 use crate::screens::bindings::{Action, KeyContext};
@@ -105,7 +106,7 @@ pub(super) fn again(cx: &mut FleetContext, broker: usize) {
     match cx.members.get_mut(broker) {
         Some(member) if matches!(member.reach, Reach::Failed(_)) => member.reach = Reach::Waiting,
         Some(member) if member.reach == Reach::Linked => {
-            cx.call(broker, |engine| engine.refresh());
+            cx.call(broker, Engine::refresh);
         }
         _ => {}
     }

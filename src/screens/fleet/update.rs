@@ -46,10 +46,11 @@ fn hand_over_passwords(fleet: &mut Fleet) -> bool {
     if !fleet.dialogs.iter().all(is_free) {
         return false;
     }
-    let place = hand_over::settle(&mut fleet.cx);
-    let is_shown = place.is_some();
-    place.into_iter().for_each(|it| console::open(fleet, it));
-    is_shown
+    let Some(place) = hand_over::settle(&mut fleet.cx) else {
+        return false;
+    };
+    console::open(fleet, place);
+    true
 }
 
 /// The form that waits for passwords, or for their file, and where it lies.

@@ -4,6 +4,7 @@ use super::{commands, link, plants, three};
 use crate::brokers::program::Program;
 use guestlist::app::{Effect, Message};
 use guestlist::domain::command::{Command, CommandId, Verdict};
+use guestlist::domain::password::Alphabet;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::password_batch::{FileId, PasswordFileJob};
 
@@ -101,12 +102,26 @@ fn where_the_user_exists_it_is_left_out_and_said() {
 fn a_password_must_keep_the_rules_of_every_profile() {
     let mut brokers = plants(2);
     brokers[1].password_rules.minimum = 12;
+    brokers[0].password_rules.length = 24;
+    for (at, characters) in ["abcdef", "cdefgh"].into_iter().enumerate() {
+        brokers[at].password_rules.alphabet = Alphabet::new(characters).unwrap();
+    }
     let mut program = Program::together(brokers);
     for nth in [1, 2] {
         program.shows(nth, &[("root", [true; 3]), ("anna", [true; 3])]);
     }
     program.press("p").fill(&["short-one", "short-one"]);
     program.assert_shows("The password is too short: plant-02 requires 12 characters");
+    program.effects();
+    program.press("ctrl-g");
+    let wanted = program.effects().into_iter();
+    let mut wanted = wanted.filter_map(|effect| match effect {
+        Effect::Make(_, 1, rules) => Some(rules),
+        _ => None,
+    });
+    let rules = wanted.next().unwrap();
+    assert_eq!((rules.minimum, rules.length), (12, 24), "as both want it");
+    assert_eq!(rules.alphabet.as_str(), "cdef");
     program.press("esc y p").fill(&["long-enough-now", "other"]);
     program.assert_shows("The passwords differ");
 }

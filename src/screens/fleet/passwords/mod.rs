@@ -244,12 +244,14 @@ impl PasswordForm {
         let brokers = self.targets(cx).brokers.into_iter();
         let members = brokers.filter_map(|at| cx.members.get(at));
         let rules = members.map(|it| it.cx.engine.session.password_rules.clone());
-        rules.reduce(stricter).unwrap_or_default()
+        rules
+            .reduce(|one, other| stricter(one, &other))
+            .unwrap_or_default()
     }
 }
 
 /// Rules that keep both. Where the characters have too few in common, those of the first count.
-fn stricter(one: PasswordRules, other: PasswordRules) -> PasswordRules {
+fn stricter(one: PasswordRules, other: &PasswordRules) -> PasswordRules {
     let known = other.alphabet.as_str();
     let common = one
         .alphabet
