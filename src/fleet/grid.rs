@@ -197,7 +197,7 @@ impl Grid {
         self.rows.get_or_init(|| {
             let columns = self.columns.iter().flatten();
             let listed = columns.flat_map(|it| it.users.keys());
-            let wanted = self.drift.iter().flat_map(|it| it.users());
+            let wanted = self.drift.iter().flat_map(Drift::users);
             let users = listed.chain(wanted.map(|it| &it.name));
             let users: BTreeSet<&UserName> = users.collect();
             let differs = |user: &&UserName| {

@@ -7,6 +7,7 @@ use crate::screens::availability::NO_PASSWORD;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::member::Member;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::{Loss, Screen};
 use crate::text;
@@ -90,7 +91,7 @@ impl Screen<FleetContext> for FilePrompt {
             }
             (Action::Submit, _) => {
                 let path = self.fields.text(File).trim().to_owned();
-                let link = cx.members.first().map(|it| it.link());
+                let link = cx.members.first().map(Member::link);
                 cx.file = Some(path.clone());
                 let read = link.map(|link| Effect::ReadUsers(link, path));
                 cx.effects.extend(read);

@@ -65,7 +65,7 @@ impl Fleet {
 
 impl Fleet {
     /// Applies what the open review shows; without one, shows how applying goes.
-    fn apply(&mut self) -> Option<Dialog> {
+    fn apply(&mut self) -> Dialog {
         let is_review = |it: &Dialog| matches!(it, Dialog::Review(_));
         if let Some(at) = self.dialogs.iter().rposition(is_review)
             && let Dialog::Review(review) = self.dialogs.remove(at)
@@ -73,7 +73,7 @@ impl Fleet {
             let plans = review.chosen(&self.cx);
             run::begin(&mut self.cx, plans);
         }
-        Some(Dialog::Run(Box::default()))
+        Dialog::Run(Box::default())
     }
 
     /// A yes counts for what the question said: where a list says more by now, it is asked again.
@@ -120,7 +120,7 @@ impl Console for Fleet {
             Place::Changes(users) => {
                 Dialog::Review(review::of_changes(&mut self.cx, &users)?.into())
             }
-            Place::Run => return self.apply(),
+            Place::Run => self.apply(),
             Place::UsersFile => Dialog::File(FilePrompt::new(&self.cx).into()),
             Place::Form(Purpose::Add) => Dialog::Form(PasswordForm::new(None, false).into()),
             Place::Form(Purpose::Password(user)) => {
@@ -182,11 +182,14 @@ impl Console for Fleet {
                 )]
             }
             (0, _) => Vec::new(),
-            (changes, brokers) => vec![format!(
-                "{} on {} not saved.",
-                text::count(changes, "change is", "changes are"),
-                text::count(brokers, "broker", "brokers")
-            )],
+            (pending, brokers) => {
+                let are = if pending == 1 { "is" } else { "are" };
+                vec![format!(
+                    "{} on {} {are} not saved.",
+                    text::count(pending, "change", "changes"),
+                    text::count(brokers, "broker", "brokers")
+                )]
+            }
         };
         lines.extend(hand_over::unfinished(&self.cx));
         let typed = self

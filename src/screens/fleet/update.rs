@@ -182,7 +182,7 @@ fn collect(cx: &mut FleetContext, dialogs: &mut [Dialog], at: usize) {
         }
     }
     for notice in notices {
-        hear(cx, at, notice);
+        hear(cx, at, &notice);
     }
 }
 
@@ -199,9 +199,9 @@ fn take_list(cx: &mut FleetContext, at: usize) {
     cx.recount();
 }
 
-fn hear(cx: &mut FleetContext, at: usize, notice: Notice) {
+fn hear(cx: &mut FleetContext, at: usize, notice: &Notice) {
     let member = &cx.members[at];
-    let said = match &notice {
+    let said = match notice {
         Notice::Say(tone, reason) | Notice::Remark(tone, reason) => Some((*tone, reason)),
         Notice::Failed { why, .. } => Some((Tone::Bad, why)),
         Notice::Unknown { why, .. } => Some((Tone::Warning, why)),

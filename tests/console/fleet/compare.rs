@@ -40,6 +40,7 @@ fn the_grid_says_what_each_broker_lacks_has_otherwise_or_has_besides() {
     let screen = program.screen();
     let bob = screen.lines().find(|it| it.contains("bob")).unwrap();
     assert_eq!(bob.matches('+').count(), 2, "{screen}");
+    program.press("left");
     program.assert_shows("plant-01: the file wants anna to have User Management on");
     program
         .press("down")

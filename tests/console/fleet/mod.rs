@@ -153,8 +153,9 @@ impl Program {
         self.effects();
         self.press("s");
         if self.screen().contains("to confirm") {
-            let brokers = self.screen().split("Type ").nth(1).unwrap().to_owned();
-            let brokers = brokers.split_whitespace().next().unwrap();
+            let screen = self.screen();
+            let wanted = screen.split("Type ").nth(1).unwrap_or_default();
+            let brokers = wanted.split_whitespace().next().unwrap_or_default();
             self.type_text(brokers).press("enter enter");
         } else if self.screen().contains("[ Apply ]") {
             self.press("y");

@@ -37,9 +37,10 @@ impl Program {
             Effect::PasswordFileJob(_, job) => Some(job),
             _ => None,
         });
-        let job = jobs.next().expect("a file is worked on");
-        assert_eq!(jobs.next(), None);
-        job
+        match (jobs.next(), jobs.next()) {
+            (Some(job), None) => job,
+            other => panic!("not one job: {other:?}"),
+        }
     }
 
     /// The file was worked on.

@@ -109,19 +109,13 @@ fn draw_cells(
         let style = match shown {
             _ if pending => theme.changed,
             Cell::Same => theme.enabled,
-            Cell::Differs => theme.changed,
-            Cell::Besides => theme.changed,
+            Cell::Differs | Cell::Besides => theme.changed,
             Cell::Missing | Cell::Incomparable | Cell::Unwanted => theme.quiet,
         };
         let mark = words::mark(shown, theme.glyphs.in_brackets());
-        let used = paint::put(buffer, area, mark, style);
+        let end = paint::put(buffer, area, mark, style);
         if pending {
-            paint::put(
-                buffer,
-                paint::from(area, used + 1),
-                "changed",
-                theme.changed,
-            );
+            paint::put(buffer, paint::from(area, end + 1), "changed", theme.changed);
         }
     }
 }

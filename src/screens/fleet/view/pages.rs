@@ -50,9 +50,10 @@ pub(super) fn draw_review(
         text::count(lines, "change", "changes"),
         text::count(brokers, "broker", "brokers")
     );
-    let (sign, style) = match page.on_apply {
-        true => (">", theme.selected),
-        false => (" ", Style::new()),
+    let (sign, style) = if page.on_apply {
+        (">", theme.selected)
+    } else {
+        (" ", Style::new())
     };
     let line = paint::from(button, 2);
     paint::put(buffer, paint::from(button, 1), sign, style);
