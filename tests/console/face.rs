@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::comfort::{console_screens, list_screens};
+use crate::fleet;
 
 const SIZES: [(u16, u16); 4] = [(40, 10), (80, 24), (120, 40), (200, 50)];
 
@@ -38,6 +39,18 @@ fn every_screen_has_its_look_at_every_size() {
         for (width, height) in SIZES {
             let screen = app.resize(width, height).screen();
             writeln!(all, "--- {width}x{height}\n{screen}").unwrap();
+        }
+        insta::assert_snapshot!(name, all);
+    }
+}
+
+#[test]
+fn the_fleet_has_its_look_at_every_size() {
+    for (name, mut program) in fleet::scenes() {
+        let mut all = String::new();
+        for (width, height) in SIZES {
+            program.resize(width, height);
+            writeln!(all, "--- {width}x{height}\n{}", program.screen()).unwrap();
         }
         insta::assert_snapshot!(name, all);
     }

@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 
 use crate::brokers::program::{self, Program};
 use crate::common::{App, Flags, roster, with_groups};
+use crate::fleet;
 use crate::svg::{self, DARK, LIGHT, Paper};
 use crate::tour;
 use crate::users::access;
@@ -290,7 +291,7 @@ fn screenshots_are_what_the_console_draws() {
     let consoles = scenes().into_iter().chain(plans());
     let theme = Theme::of(ThemeName::Dark, Depth::True);
     let consoles = consoles.map(|(name, app)| (name, app.draw(&theme)));
-    let lists = lists().into_iter();
+    let lists = lists().into_iter().chain(fleet::scenes());
     let lists = lists.map(|(name, program)| (name, program.buffer(&theme)));
     let pictures = consoles
         .chain(lists)

@@ -35,6 +35,8 @@ pub struct FleetContext {
     pub problems: bool,
     /// The selected user.
     pub user: Option<UserName>,
+    /// Whether the person selected it: until then it is the first, whichever lists come.
+    is_chosen: bool,
     /// The focused broker.
     pub broker: usize,
     /// The name of the file of users that they are compared with.
@@ -59,6 +61,7 @@ impl FleetContext {
             filter: Field::default(),
             problems: false,
             user: None,
+            is_chosen: false,
             broker: 0,
             file: None,
             steps: Vec::new(),
@@ -129,7 +132,7 @@ impl FleetContext {
     pub(in crate::screens) fn recount(&mut self) {
         self.shown.take();
         self.longest.take();
-        if self.selected_row().is_none() {
+        if !self.is_chosen || self.selected_row().is_none() {
             self.select(0);
         }
     }
@@ -141,8 +144,14 @@ impl FleetContext {
         self.shown().binary_search(&row).ok()
     }
 
+    /// The person selects a row: it stays selected, whichever lists come.
+    pub(in crate::screens) fn choose(&mut self, row: usize) {
+        self.is_chosen = true;
+        self.select(row);
+    }
+
     /// Selects a row; the last when there are fewer.
-    pub(in crate::screens) fn select(&mut self, row: usize) {
+    fn select(&mut self, row: usize) {
         let last = self.shown().len().saturating_sub(1);
         let row = self.shown().get(row.min(last));
         let user = row.and_then(|row| self.grid.users().get(*row));

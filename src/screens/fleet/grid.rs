@@ -160,7 +160,7 @@ impl GridScreen {
         };
         let page = usize::from(layout::rows(cx, self.typing).body);
         let last = cx.shown().len().saturating_sub(1);
-        cx.select(moved(row, movement, last, page));
+        cx.choose(moved(row, movement, last, page));
     }
 }
 

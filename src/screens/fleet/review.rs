@@ -156,7 +156,7 @@ impl FleetReview {
         let standing = member.standing();
         let (word, tone) = match standing.tone {
             Tone::Good => (String::new(), Tone::Info),
-            tone => (format!(" · {}: sent once it is back", standing.word), tone),
+            tone => (format!(" · {}: kept until it is back", standing.word), tone),
         };
         Some((
             format!("{} · {changes}{word}", text::short(member.name())),

@@ -163,3 +163,15 @@ fn esc_clears_the_filter_then_the_marks_and_b_leaves_all_links() {
     assert!(!program.is_in_console());
     program.assert_hides("Users on all brokers");
 }
+
+#[test]
+fn the_first_row_is_selected_until_somebody_moves() {
+    let mut program = Program::together(plants(2));
+    program
+        .shows(1, &USUAL)
+        .shows(2, &[("adam", [false; 3]), USUAL[0]]);
+    program.assert_shows("▌ adam");
+    program.press("down").assert_shows("▌ anna");
+    program.list(2, &[("aaron", [false; 3]), USUAL[0]]);
+    program.assert_shows("▌ anna");
+}

@@ -170,3 +170,82 @@ pub(crate) fn commands(sent: &[(u64, CommandId, Command)]) -> Vec<(u64, Command)
     sent.map(|(nth, _, command)| (*nth, command.clone()))
         .collect()
 }
+
+const PLANT: [(&str, Flags); 8] = [
+    ("root", [true, false, false]),
+    ("historian", [false, false, false]),
+    ("line1-hmi", [false, false, false]),
+    ("line1-plc", [false, false, false]),
+    ("maintenance", [false, false, true]),
+    ("ops-anna", [true, true, true]),
+    ("ops-bruno", [true, false, true]),
+    ("shift-lead", [false, true, false]),
+];
+
+/// The users of a gateway. They differ on some.
+fn users_of(gateway: u64) -> Vec<(&'static str, Flags)> {
+    let mut users = PLANT.to_vec();
+    match gateway {
+        2 => users[7].1 = [false, true, true],
+        3 => drop(users.remove(4)),
+        6 => users.push(("contractor", [false, false, true])),
+        9 => users[6].1 = [true, true, true],
+        _ => {}
+    }
+    users
+}
+
+/// The gateways of a plant: one is down, and one wants a password.
+fn gateways() -> Program {
+    let names = (1..=9).map(|nth| format!("gw-{nth:02}"));
+    let profiles = names.map(|it| profile(&it, &format!("{it}.plant.example")));
+    let mut program = Program::together(profiles.collect());
+    for nth in (1..=9).filter(|nth| *nth != 7) {
+        program.shows(nth, &users_of(nth));
+    }
+    program.loses(4);
+    program.send(Message::PasswordWanted(link(7)));
+    program.effects();
+    program.resize(110, 18);
+    program
+}
+
+/// Log Management turned on for a machine on all gateways, as Review shows it.
+fn granting() -> Program {
+    let mut program = gateways();
+    program.press("down down down enter down down + s");
+    program
+}
+
+/// The same once it is applied: one gateway refused it, and one is away.
+fn granted() -> Program {
+    let mut program = granting();
+    let words = "Permission denied: You are not allowed to execute -changeUserSettings";
+    for (nth, id, _) in program.applied() {
+        if nth == 5 {
+            program.answers(nth, id, Verdict::Refused, words);
+        } else {
+            let mut users = users_of(nth);
+            for (name, flags) in &mut users {
+                flags[2] |= *name == "line1-plc";
+            }
+            program.answers(nth, id, Verdict::Accepted, "done");
+            program.list(nth, &users);
+        }
+    }
+    program
+}
+
+/// The screens of the fleet, as pictures show them.
+pub(crate) fn scenes() -> Vec<(&'static str, Program)> {
+    let mut grid = gateways();
+    grid.press("end right");
+    let mut user = gateways();
+    user.press("end up up enter down down - up right right right right right space");
+    vec![
+        ("fleet", grid),
+        ("fleet-user", user),
+        ("fleet-review", granting()),
+        ("fleet-summary", granted()),
+    ]
+}

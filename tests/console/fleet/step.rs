@@ -109,7 +109,7 @@ fn a_refusal_on_one_broker_stops_no_other_and_is_tried_again_alone() {
 fn a_lost_link_keeps_its_lines_and_holds_nobody_up() {
     let mut program = reviewed();
     program.loses(1);
-    program.assert_shows("plant-01 · 1 change · down: sent once it is back");
+    program.assert_shows("plant-01 · 1 change · down: kept until it is back");
     program.press("s");
     let sent = program.sent();
     assert_eq!((sent.len(), sent[0].0), (1, 2));
