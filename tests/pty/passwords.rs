@@ -42,7 +42,8 @@ fn a_made_password_reaches_the_clipboard_and_its_login_is_admitted() {
         terminal.press(TAB);
     }
     terminal.press(ENTER);
-    terminal.wait_for("line9-plc added, confirmed by the broker · ctrl-t show password · t test login");
+    terminal
+        .wait_for("line9-plc added, confirmed by the broker · ctrl-t show password · t test login");
     terminal.press("t");
     terminal.wait_for("Login works: line9-plc can log in with this password.");
     // Another one, judged while it is typed, is refused.
