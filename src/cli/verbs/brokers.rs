@@ -14,6 +14,7 @@ use guestlist::config::cli::{Connection, Several, Target};
 use guestlist::config::password::PasswordError;
 use guestlist::config::profiles::{self, Places, Store};
 use guestlist::config::{self, Choice, Config, ConfigError, preferences};
+use guestlist::domain::link::AT_ONCE;
 use guestlist::driver::opening::NotOpen;
 use guestlist::driver::{Driver, random_id};
 use guestlist::engine::Engine;
@@ -30,8 +31,6 @@ use super::log::Log;
 use super::stop::Stop;
 use crate::cli::{environment, questions, warn, warn_of};
 
-/// How many brokers are worked on at the same time.
-const AT_ONCE: usize = 16;
 /// How long a broker may take until its list is there, where no --timeout says otherwise.
 const PATIENCE: Duration = Duration::from_secs(30);
 

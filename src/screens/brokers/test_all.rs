@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use crate::domain::link::AT_ONCE;
 use crate::domain::reason::Tone;
 use crate::screens::bindings::Action;
 use crate::screens::brokers::attempt::{Attempt, Outcome, Purpose, Step};
@@ -11,9 +12,6 @@ use crate::screens::brokers::{try_broker, words};
 use crate::screens::effect::Effect;
 use crate::screens::message::{ConnectionId, Message, Timer};
 use crate::text;
-
-/// How many are tested at once.
-const AT_ONCE: usize = 16;
 
 /// The tests under way, and what came of those that are over.
 #[derive(Debug, Default)]

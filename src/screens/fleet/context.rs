@@ -115,11 +115,17 @@ impl FleetContext {
     /// The users that are shown, as rows of the grid.
     pub fn shown(&self) -> &[usize] {
         self.shown.get_or_init(|| {
-            let filter = filter::Filter::of(self.filter.text(), &self.members);
+            let filter = self.words();
             let rows = 0..self.grid.users().len();
             let rows = rows.filter(|row| !self.problems || self.grid.differs(*row));
-            rows.filter(|row| filter.shows(&self.grid, *row)).collect()
+            rows.filter(|row| filter.shows(&self.grid, &self.members, *row))
+                .collect()
         })
+    }
+
+    /// The words of the filter, read.
+    pub(in crate::screens) fn words(&self) -> filter::Filter {
+        filter::Filter::of(self.filter.text(), &self.members)
     }
 
     /// The columns of the longest name of a user.

@@ -1,6 +1,7 @@
 //! Connects the brokers of a fleet, a few at a time, so that forty of them do not make forty handshakes at once.
 
 use crate::domain::address::Address;
+use crate::domain::link::AT_ONCE;
 use crate::domain::profile::Profile;
 use crate::domain::secret::Secret;
 use crate::screens::brokers::session_of;
@@ -10,9 +11,6 @@ use crate::screens::effect::{Connect, Effect};
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::message::ConnectionId;
-
-/// How many connect at a time.
-pub const AT_ONCE: usize = 16;
 
 /// A broker of the fleet before it is connected. `exposed`: its password would cross a network in clear, and nobody
 /// agreed to that.

@@ -1,4 +1,5 @@
-//! What was applied to several brokers together: it is shown, journalled and undone as one.
+//! What was applied to several brokers together: it is shown, journalled and undone as one. The question before it is
+//! asked in [`crate::screens::fleet::review`], and [`crate::screens::fleet::run`] begins it.
 
 use crate::domain::command::CommandId;
 use crate::engine::apply::{LineStatus, Phase, Run};

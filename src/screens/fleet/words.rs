@@ -210,5 +210,7 @@ pub fn empty(cx: &FleetContext) -> String {
         return why.into();
     }
     let clear = cx.key(Action::Clear);
-    format!("No user matches; {clear} clears the filter")
+    let why = cx.words().complaint().map(|it| format!(": {it}"));
+    let why = why.unwrap_or_default();
+    format!("No user matches{why}; {clear} clears the filter")
 }

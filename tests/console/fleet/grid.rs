@@ -55,6 +55,23 @@ fn words_of_the_filter_find_what_differs_is_missing_or_stands_alone() {
     users(&mut program, "only:plant-01", &["eve"]);
     users(&mut program, "AN", &["anna"]);
     users(&mut program, "differs o", &["bob"]);
+    users(&mut program, "!differs", &["root"]);
+    users(&mut program, "perm:user-management", &["anna", "bob"]);
+    users(&mut program, "perm:full-access !anna", &["root"]);
+}
+
+#[test]
+fn a_word_that_means_nothing_shows_nobody_and_says_so() {
+    let mut program = three();
+    program.press("/").type_text("perm:flying").press("enter");
+    program
+        .assert_shows("No user matches: ")
+        .assert_hides("anna ●");
+    program
+        .press("esc /")
+        .type_text("status:failed")
+        .press("enter");
+    program.assert_shows("words for the table of one broker");
 }
 
 #[test]
