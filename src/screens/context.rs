@@ -6,10 +6,10 @@ use std::ops::{Deref, DerefMut};
 
 use crate::domain::reason::{Reason, Tone};
 use crate::domain::user::UserName;
-use crate::engine::Engine;
 use crate::engine::changes::Fresh;
 use crate::engine::effect::{Effect as EngineEffect, Flash, Notice};
 use crate::engine::session::Session;
+use crate::engine::{Engine, Refreshed};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::effect::Effect;
 use crate::screens::settings::ConsoleSettings;
@@ -79,6 +79,16 @@ impl Context {
             }
         }
         result
+    }
+
+    /// Takes the list that waits, else reads the list again, or connects.
+    pub(in crate::screens) fn refresh(&mut self) {
+        let text = match self.call(Engine::refresh) {
+            Refreshed::Connecting => "Connecting now",
+            Refreshed::Taken => return,
+            Refreshed::Asked => "Reading the user list again",
+        };
+        self.say(Tone::Info, text);
     }
 
     /// Says a reason in words, with the keys that help.

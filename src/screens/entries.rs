@@ -145,6 +145,12 @@ pub fn describe(cx: &Context, line: &Line, with_user: bool) -> Entry {
     entry
 }
 
+/// What a filter looks at in a line: what it shows.
+pub fn searched(cx: &Context, line: &Line) -> String {
+    let entry = describe(cx, line, true);
+    format!("{} {} {}", entry.user, entry.what, entry.change)
+}
+
 /// A priority other than the usual one, behind what is granted with it.
 pub fn ranked(priority: Option<Priority>) -> String {
     priority.map_or_else(String::new, |priority| format!(", priority {priority}"))

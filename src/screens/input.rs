@@ -46,7 +46,7 @@ impl Console for Model {
         let layer = self.front().0.layer();
         let cx = &mut self.cx;
         Some(match place {
-            Place::Help => Dialog::Help(Page::new(help::Help(layer), TextPage::searched())),
+            Place::Help => Dialog::Help(Page::new(help::Help(layer), TextPage::scrolled())),
             Place::Palette => Dialog::Palette(Palette::new(console::commands(self)).into()),
             Place::Messages(texts) => {
                 Dialog::Messages(Page::new(Messages(texts), TextPage::marked()))

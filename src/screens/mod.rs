@@ -23,6 +23,7 @@ pub mod dialog;
 pub mod effect;
 pub mod entries;
 pub mod environment;
+pub mod find;
 pub mod fleet;
 pub mod groups;
 pub mod help;

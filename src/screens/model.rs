@@ -51,6 +51,11 @@ impl Model {
         self.front().0.layer()
     }
 
+    /// Whether the page of a plan is in front.
+    pub(in crate::screens) fn shows_run(&self) -> bool {
+        matches!(self.dialogs.last(), Some(Dialog::Run))
+    }
+
     /// Whether the table has the keyboard, and no text is typed there.
     pub(in crate::screens) fn is_free(&self) -> bool {
         self.dialogs.is_empty() && self.table.typing.is_none()

@@ -15,7 +15,6 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::effect::{Flash, Notice};
 use crate::engine::password_batch::FileId;
-use crate::screens::bindings::KeyContext;
 use crate::screens::console::follow;
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
@@ -46,7 +45,7 @@ pub(in crate::screens) fn all(model: &mut Model, row: Option<usize>) -> bool {
         rows::keep_selection(&mut model.table, &model.cx, row);
     }
     // The engine says whether anything else is shown, but for the clock of a plan.
-    ticked && model.layer() == KeyContext::Run
+    ticked && model.shows_run()
 }
 
 /// Whether other rows may be there, or another one is to be selected.
@@ -173,7 +172,7 @@ fn gather_groups(model: &mut Model) {
 
 /// Says something about the plan that is applied where its page is not in front.
 fn tell_of_run(model: &mut Model, (text, tone): (String, Tone)) {
-    if model.layer() != KeyContext::Run {
+    if !model.shows_run() {
         model.cx.say(tone, text);
     }
 }

@@ -16,4 +16,5 @@ pub mod page;
 pub mod paint;
 pub mod panel;
 pub mod rows;
+pub mod search;
 pub mod theme;

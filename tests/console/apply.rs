@@ -554,3 +554,18 @@ fn screens() {
         insta::assert_snapshot!(format!("{name}_at_40_by_10"), app.screen());
     }
 }
+
+#[test]
+fn words_filter_the_lines_of_a_plan_while_it_is_applied_and_after() {
+    let mut app = changed(12, 1);
+    app.press("S s /").type_text("plc0");
+    app.assert_shows("10 of 12").assert_hides("plc11");
+    // What is typed is no key of the page, and applying goes on.
+    app.type_text("5 full");
+    app.assert_shows("1 of 12").assert_hides("plc04");
+    accept_all(&mut app);
+    app.assert_shows("Summary: 12 of 12").assert_shows("plc05");
+    app.press("enter esc").assert_shows("plc04");
+    app.press("esc");
+    assert!(app.is_at_table());
+}

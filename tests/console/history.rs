@@ -507,3 +507,28 @@ fn a_plan_is_marked_whole_and_only_it() {
     let sent: Vec<Command> = honest.app.sent().into_iter().map(|s| s.command).collect();
     assert_eq!(sent, commands);
 }
+
+#[test]
+fn words_filter_the_history_and_marks_go_by_what_is_seen() {
+    let mut honest = Honest::new();
+    honest
+        .select("test")
+        .press("2 s")
+        .select("anna")
+        .press("3 s u /");
+    honest.app.type_text("log man");
+    honest
+        .app
+        .assert_shows("1 of 2")
+        .assert_hides("User Management");
+    honest.press("enter G v");
+    honest.app.assert_shows("History: 1 marked");
+    assert!(honest.app.line_with("anna").contains("Log Management"));
+    honest.press("esc");
+    honest.app.assert_shows("User Management");
+    honest.press("r");
+    honest.app.assert_shows("Reading the user list again");
+    honest.press("/");
+    honest.app.type_text("nobody").press("enter u");
+    honest.app.assert_shows("Review: 1 change");
+}

@@ -2,7 +2,7 @@
 
 use crate::comfort::{copied, copy_of};
 use crate::common::{App, Flags, USERS, roster, set};
-use crate::password_batch::keys::{created, done};
+use crate::password_batch::keys::{created, done, three_reviewed};
 use crate::sampling::sizes;
 use guestlist::domain::command::{Command, CommandId};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};
@@ -495,4 +495,70 @@ fn only_enter_presses_the_button_and_neither_i_nor_a_command_by_name() {
         app.press("enter");
         assert!(!app.sent().is_empty(), "{keys}");
     }
+}
+
+#[test]
+fn a_filter_hides_lines_and_says_that_all_are_sent() {
+    let mut app = three_changed();
+    app.press("R /").type_text("user man");
+    app.assert_shows("2 of 4 shown; all 4 are sent")
+        .assert_shows("Apply 4 changes")
+        .assert_hides("Log Management");
+    let line = app.line_with("bob");
+    assert!(line.contains("User Management"), "{line}");
+    // Its keys act on what is seen only.
+    app.press("enter end space");
+    assert!(app.line_with("▌ bob").ends_with("left out"));
+    app.assert_shows("2 of 4 shown; 3 are sent");
+    // The first one takes the filter off.
+    app.press("esc").assert_shows("Log Management");
+    app.assert_hides("shown").press("s");
+    assert_eq!(commands(&mut app).len(), 3);
+}
+
+#[test]
+fn nothing_hidden_is_decided_by_a_key() {
+    let mut app = three_changed();
+    app.press("R /").type_text("nobody").press("enter");
+    app.assert_shows("0 of 4 shown; all 4 are sent");
+    app.press("space").assert_shows("Nothing to leave out here");
+    app.press("y").assert_shows("No line to copy");
+    app.press("down G q").assert_shows("4 changes to 3 users");
+    app.press("q");
+    assert!(app.is_at_table());
+}
+
+#[test]
+fn f_shows_what_is_not_sent_and_keeps_it_while_it_is_decided() {
+    let mut app = with_conflict();
+    app.press("f").assert_shows("1 of 4 shown; 3 are sent");
+    app.assert_shows("anna").assert_hides("bob");
+    app.press("space")
+        .assert_shows("1 of 4 shown; all 4 are sent");
+    app.press("f").assert_shows("bob");
+    app.press("f").assert_shows("No problems to show");
+}
+
+#[test]
+fn r_reads_the_list_again_behind_review() {
+    let mut app = three_changed();
+    app.press("R r").assert_shows("Reading the user list again");
+    app.assert_shows("Review: 4 changes");
+    let asked = app.effects();
+    let refresh = |it: &Effect| {
+        matches!(
+            it,
+            Effect::Engine(_, Wanted::Broker(BrokerRequest::Refresh))
+        )
+    };
+    assert!(asked.iter().any(refresh), "{asked:?}");
+}
+
+#[test]
+fn a_filter_over_new_passwords_is_taken_off_before_anything_is_asked() {
+    let (mut app, _) = three_reviewed();
+    app.press("/").type_text("anna").press("enter esc");
+    assert!(!app.is_asked());
+    app.press("esc");
+    assert!(app.is_asked());
 }

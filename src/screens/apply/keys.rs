@@ -16,6 +16,7 @@ pub(in crate::screens) const RUN: &[Row] = &[
     row(&[k(K::Enter), c('i')], A::Details, "details", "Show the details of the line"),
     row(&[c('y')], A::Copy, "copy", "Copy the summary"),
     row(&[k(K::Esc), c('q')], A::Close, "back", "Back; applying continues"),
+    row(&[c('/')], A::Filter, "filter", "Filter by words"),
 ];
 
 /// Whether an action does anything now.

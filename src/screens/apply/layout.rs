@@ -2,7 +2,7 @@
 
 use crate::domain::reason::Tone;
 use crate::engine::apply::Run;
-use crate::screens::apply::summary;
+use crate::screens::apply::{RunPage, summary};
 use crate::screens::context::Context;
 use crate::screens::entries;
 use crate::screens::layout::screen;
@@ -18,12 +18,14 @@ pub struct RunRows {
     pub bar: u16,
     /// What happens now or came of it, and how each row is meant.
     pub texts: Vec<(String, Tone)>,
+    /// The line of the filter: 0 or 1.
+    pub filter: u16,
     /// The lines of the plan.
     pub list: u16,
 }
 
 /// Shares out the rows of the page of a run. The first text goes last.
-pub fn run_rows(cx: &Context, run: &Run) -> RunRows {
+pub fn run_rows(cx: &Context, page: &RunPage, run: &Run) -> RunRows {
     let body = screen(cx).body;
     let mut texts = summary::texts(cx, run).into_iter();
     let mut shown = texts.next().map_or_else(Vec::new, |it| rows(cx, run, it));
@@ -41,11 +43,13 @@ pub fn run_rows(cx: &Context, run: &Run) -> RunRows {
     let bar = if run.is_under_way() { take(least) } else { 0 };
     let others = texts.flat_map(|it| rows(cx, run, it));
     shown.extend(others.take_while(|_| take(least) == 1));
+    let filter = page.find.rows(free);
     RunRows {
         heading,
         bar,
         texts: shown,
-        list: free,
+        filter,
+        list: free - filter,
     }
 }
 

@@ -10,9 +10,10 @@ pub mod update;
 pub mod view;
 
 use crate::engine::apply::Run;
+use crate::screens::find::{Find, Numbers, Shown};
 
 /// The selection, and what is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct RunPage {
     /// The selected line.
     pub cursor: usize,
@@ -22,6 +23,8 @@ pub struct RunPage {
     pub follows: bool,
     /// Whether only the lines are shown that went wrong.
     pub only_trouble: bool,
+    /// The words that a line must have.
+    pub find: Find,
 }
 
 impl Default for RunPage {
@@ -31,32 +34,43 @@ impl Default for RunPage {
             top: 0,
             follows: true,
             only_trouble: false,
+            find: Find::default(),
         }
     }
 }
 
 impl RunPage {
-    /// Every line that is shown, counted from this one on.
-    pub fn shown_from<'a>(
-        &self,
-        run: &'a Run,
-        from: usize,
-    ) -> Box<dyn Iterator<Item = usize> + 'a> {
-        if self.only_trouble {
-            return Box::new(run.trouble_from(from));
-        }
-        Box::new(from..run.lines().len())
+    /// The lines of a plan, as this page shows them.
+    pub(in crate::screens) const fn lines<'a>(&'a self, run: &'a Run) -> Lines<'a> {
+        Lines { page: self, run }
+    }
+}
+
+/// The lines of a plan, as its page shows them.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::screens) struct Lines<'a> {
+    page: &'a RunPage,
+    run: &'a Run,
+}
+
+impl Shown for Lines<'_> {
+    fn all(&self) -> usize {
+        self.run.lines().len()
     }
 
-    /// Every line that is shown before this one, the nearest first.
-    pub fn shown_before<'a>(
-        &self,
-        run: &'a Run,
-        before: usize,
-    ) -> Box<dyn Iterator<Item = usize> + 'a> {
-        if self.only_trouble {
-            return Box::new(run.trouble_before(before));
+    fn shown_from(&self, from: usize) -> Numbers<'_> {
+        if self.page.only_trouble {
+            let trouble = self.run.trouble_from(from);
+            return Box::new(trouble.filter(|at| self.page.find.shows(*at)));
         }
-        Box::new((0..before).rev())
+        self.page.find.shown_from(from, self.all())
+    }
+
+    fn shown_before(&self, before: usize) -> Numbers<'_> {
+        if self.page.only_trouble {
+            let trouble = self.run.trouble_before(before);
+            return Box::new(trouble.filter(|at| self.page.find.shows(*at)));
+        }
+        self.page.find.shown_before(before)
     }
 }

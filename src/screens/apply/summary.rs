@@ -19,7 +19,8 @@ pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
     };
     let above = at.checked_sub(1).and_then(|at| run.lines().get(at));
     let is_first = above.is_none_or(|above| above.user() != line.user());
-    let mut entry = told(cx, run, at, is_first || page.only_trouble || at == page.top);
+    let leaves_out = page.only_trouble || page.find.leaves_out();
+    let mut entry = told(cx, run, at, is_first || leaves_out || at == page.top);
     let status = run.status(&cx.engine.log, at);
     entry.word = (status.word(), tone(status));
     let why = run.why(&cx.engine.log, at).filter(|_| status.is_trouble());

@@ -12,12 +12,13 @@ use crate::screens::apply::{RunPage, keys, summary};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
+use crate::screens::entries::searched;
+use crate::screens::find::Shown;
 use crate::screens::layout;
 use crate::screens::movement::motion;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::Screen;
 use crate::ui::key::Key;
-use crate::ui::list::{self, Motion};
 
 impl RunPage {
     /// Nothing is sent for now. Returns what to say where the page is not in front.
@@ -43,11 +44,22 @@ impl RunPage {
             tone,
         ))
     }
+
+    /// Looks which lines have the words of the filter. What became of them is no part of that: it changes, and
+    /// another key shows the problems.
+    fn look(&mut self, cx: &Context) {
+        let Some(run) = &cx.engine.run else {
+            return;
+        };
+        let (lines, text) = (run.lines(), |at: usize| searched(cx, &run.lines()[at]));
+        self.find.look(lines.len(), |_| false, text);
+        self.follows = false;
+    }
 }
 
 impl Screen for RunPage {
     fn layer(&self) -> KeyContext {
-        KeyContext::Run
+        self.find.layer(KeyContext::Run)
     }
 
     fn applies(&self, cx: &Context, action: Action) -> Result<(), String> {
@@ -55,6 +67,10 @@ impl Screen for RunPage {
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
+        if self.find.act(action) {
+            self.look(cx);
+            return Next::Stay;
+        }
         match action {
             Action::Help => return Next::Open(Place::Help),
             Action::Close => return close(cx),
@@ -75,7 +91,10 @@ impl Screen for RunPage {
             Action::Stop => stop(cx),
             Action::Problems => only_trouble(self, run),
             movement => {
-                step(self, run, movement, page);
+                if motion(movement).is_some() {
+                    self.follows = false;
+                    self.cursor = self.lines(run).moved(self.cursor, movement, page);
+                }
                 Ok(())
             }
         };
@@ -90,20 +109,25 @@ impl Screen for RunPage {
         let Some(run) = &cx.engine.run else {
             return;
         };
-        if self.only_trouble {
-            // The list may have shown meanwhile what was not known.
-            let nearest = self.shown_from(run, self.cursor).next();
-            match nearest.or_else(|| run.trouble().next_back()) {
-                Some(at) => self.cursor = at,
-                None => self.only_trouble = false,
-            }
-        }
-        let rows = usize::from(run_rows(cx, run).list);
+        // The list may have shown meanwhile what was not known.
+        self.only_trouble &= run.trouble().next().is_some();
+        self.cursor = self.lines(run).nearest(self.cursor);
+        let rows = usize::from(run_rows(cx, self, run).list);
         let height = |at| summary::height(cx, self, run, at);
-        let highest = |from| list::first_with(self.shown_before(run, from), from, rows, height);
-        let last = self.shown_before(run, run.lines().len()).next();
-        let last = last.map_or(self.cursor, highest);
-        self.top = self.top.clamp(highest(self.cursor), self.cursor).min(last);
+        let lines = self.lines(run);
+        self.top = lines.in_sight(self.top, self.cursor, rows, height);
+    }
+
+    fn type_key(&mut self, cx: &mut Context, key: Key) {
+        if self.find.search.type_key(key) {
+            self.look(cx);
+        }
+    }
+
+    fn paste(&mut self, cx: &mut Context, text: &str) -> Result<(), String> {
+        self.find.paste(text)?;
+        self.look(cx);
+        Ok(())
     }
 }
 
@@ -144,36 +168,17 @@ fn stop(cx: &mut Context) -> Result<(), String> {
 }
 
 fn only_trouble(on_page: &mut RunPage, run: &Run) -> Result<(), String> {
-    let first = run.trouble().next();
     if on_page.only_trouble {
         on_page.only_trouble = false;
         return Ok(());
     }
-    let first = first.ok_or("Nothing went wrong: no problems to show")?;
+    if run.trouble().next().is_none() {
+        return Err("Nothing went wrong: no problems to show".into());
+    }
     on_page.only_trouble = true;
     on_page.follows = false;
-    let nearest = on_page.shown_from(run, on_page.cursor).next();
-    on_page.cursor = nearest.unwrap_or(first);
+    on_page.cursor = on_page.lines(run).nearest(on_page.cursor);
     Ok(())
-}
-
-fn step(on_page: &mut RunPage, run: &Run, movement: Action, page: usize) {
-    let (at, half) = (on_page.cursor, page.div_ceil(2));
-    let Some(motion) = motion(movement) else {
-        return;
-    };
-    let to = match motion {
-        Motion::Up => on_page.shown_before(run, at).next(),
-        Motion::Down => on_page.shown_from(run, at + 1).next(),
-        Motion::PageUp => on_page.shown_before(run, at).take(page).last(),
-        Motion::PageDown => on_page.shown_from(run, at + 1).take(page).last(),
-        Motion::HalfUp => on_page.shown_before(run, at).take(half).last(),
-        Motion::HalfDown => on_page.shown_from(run, at + 1).take(half).last(),
-        Motion::First => on_page.shown_from(run, 0).next(),
-        Motion::Last => on_page.shown_before(run, run.lines().len()).next(),
-    };
-    on_page.follows = false;
-    on_page.cursor = to.unwrap_or(at);
 }
 
 fn close(cx: &mut Context) -> Next {
@@ -263,6 +268,7 @@ pub(in crate::screens) fn is_wanted(cx: &Context, line: &Line) -> bool {
 /// Opens all that is known of the selected line.
 fn details(page: &RunPage, cx: &mut Context) -> Next {
     let run = cx.engine.run.as_ref();
+    let run = run.filter(|_| page.find.shows(page.cursor));
     let asked = run.and_then(|run| run.entry(&cx.engine.log, page.cursor));
     if let Some(id) = asked.map(|asked| asked.id) {
         return Next::Open(Place::Entry(Item::Ours(id)));

@@ -8,7 +8,8 @@ use crate::engine::apply::Run;
 use crate::screens::apply::{RunPage, layout, summary};
 use crate::screens::context::Context;
 use crate::screens::entries::width;
-use crate::screens::view::entries;
+use crate::screens::find::Shown;
+use crate::screens::view::{entries, filter};
 use crate::ui::list::SIGNS;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
@@ -22,7 +23,7 @@ pub(in crate::screens) fn draw(
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    let parts = layout::run_rows(cx, run);
+    let parts = layout::run_rows(cx, page, run);
     let entries_width = width(cx);
     let mut y = 0;
     let mut line = |text: &str, style: Style| {
@@ -43,8 +44,14 @@ pub(in crate::screens) fn draw(
     for (text, tone) in &parts.texts {
         line(text, theme.tone(*tone));
     }
-    let entries = page.shown_from(run, page.top);
+    let all = run.lines().len();
+    let count = (page.find.count(all), all);
+    let line = entries::rows(area, y, parts.filter);
+    let in_find = filter::draw_find(&page.find, count, theme, buffer, line);
+    let lines = page.lines(run);
+    let entries = lines.shown_from(page.top);
     let entries = entries.map(|at| (at, summary::entry(cx, page, run, at)));
-    let list = entries::rows(area, y, parts.list);
-    entries::draw(cx, entries, Some(page.cursor), theme, buffer, list)
+    let list = entries::rows(area, y + parts.filter, parts.list);
+    let cursor = entries::draw(cx, entries, Some(page.cursor), theme, buffer, list);
+    in_find.or(cursor)
 }

@@ -32,6 +32,7 @@ pub struct User(pub UserName);
 
 impl Subject for User {
     const TITLE: &'static str = "User";
+    const REFRESH: Option<fn(&mut Context)> = Some(Context::refresh);
 
     fn lines(&self, cx: &Context) -> Vec<PageLine> {
         details(cx, &self.0)

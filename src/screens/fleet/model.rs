@@ -109,7 +109,7 @@ impl Console for Fleet {
         Some(match place {
             Place::Help => {
                 let layer = self.front().0.layer();
-                Dialog::Help(Page::new(Help(layer), TextPage::searched()))
+                Dialog::Help(Page::new(Help(layer), TextPage::scrolled()))
             }
             Place::Palette => Dialog::Palette(Palette::new(console::commands(self)).into()),
             Place::Messages(texts) => {

@@ -10,7 +10,7 @@ use crate::engine::impact::RequiredInput;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::entries::Entry;
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{layout, run};
+use crate::screens::fleet::{grid, layout, run};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{ConfirmAction, Question};
@@ -19,6 +19,9 @@ use crate::screens::screen::{Loss, Screen};
 use crate::text;
 use crate::ui::key::{Key, KeyCode};
 use crate::ui::{frame, list};
+
+/// Why nothing is filtered here.
+pub(super) const WHOLE: &str = "Shown whole: what goes to several brokers is not filtered";
 
 /// How many warnings the question before applying repeats.
 const REPEATED: usize = 6;
@@ -288,12 +291,15 @@ impl Screen<FleetContext> for FleetReview {
             Action::Apply if self.sending().0 == 0 => {
                 Err("Nothing to apply: no line is selected to be sent".into())
             }
+            Action::Filter | Action::Problems => Err(WHOLE.into()),
             _ => Ok(()),
         }
     }
 
     fn update(&mut self, cx: &mut FleetContext, action: Action, key: Key) -> Next {
         match action {
+            Action::Filter | Action::Problems => cx.refuse(WHOLE.into()),
+            Action::Refresh => grid::refresh(cx),
             Action::Close => return Next::Close,
             Action::Help => return Next::Open(Place::Help),
             Action::Apply => return self.ask(cx),
@@ -310,7 +316,7 @@ impl Screen<FleetContext> for FleetReview {
                 let copied = row.and_then(|row| {
                     let part = self.parts.get_mut(row.part)?;
                     part.review.cursor = row.entry?;
-                    Some(part.review.copied(&cx.members.get(part.broker)?.cx))
+                    part.review.copied(&cx.members.get(part.broker)?.cx)
                 });
                 match copied {
                     Some(text) => cx.copy(&text),

@@ -20,6 +20,7 @@ use crate::screens::entries::Entry;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::layout;
 use crate::screens::fleet::member::Member;
+use crate::screens::fleet::review::WHOLE;
 use crate::screens::fleet::step::{Step, Tally};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
@@ -198,6 +199,7 @@ impl Screen<FleetContext> for FleetRun {
             Action::Problems if !self.only_trouble && cx.tally().trouble == 0 => {
                 refused("Nothing went wrong: no problems to show")
             }
+            Action::Filter => refused(WHOLE),
             Action::Retry if cx.is_applying() => refused("Wait until it is over, or stop it"),
             Action::Retry if cx.tally().trouble == 0 => refused("Nothing to retry: all is done"),
             _ => Ok(()),

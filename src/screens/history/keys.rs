@@ -14,4 +14,6 @@ pub(in crate::screens) const HISTORY: &[Row] = &[
     row(&[k(K::Enter), c('i')], A::Details, "details", "Show the details of the change"),
     row(&[c('y')], A::Copy, "", "Copy the line"),
     row(&[k(K::Esc), c('q')], A::Close, "back", "Close"),
+    row(&[c('/')], A::Filter, "filter", "Filter by words"),
+    row(&[c('r')], A::Refresh, "", "Refresh the list, or reconnect"),
 ];

@@ -20,6 +20,7 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::entries::Entry as Row;
 use crate::screens::entries::{self, possessions, ranked};
+use crate::screens::find::{Find, Numbers, Shown};
 use crate::text;
 
 /// The page.
@@ -33,6 +34,8 @@ pub struct History {
     pub marked: BTreeSet<CommandId>,
     /// The entry that was marked last.
     pub last_marked: Option<CommandId>,
+    /// Which entries are shown.
+    pub find: Find,
     /// The selected entry.
     pub cursor: usize,
     /// The first entry shown.
@@ -68,7 +71,16 @@ impl History {
 
     /// The selected entry.
     pub fn selected(&self) -> Option<CommandId> {
-        self.entries.get(self.cursor).copied()
+        let is_shown = self.find.shows(self.cursor);
+        self.entries.get(self.cursor).copied().filter(|_| is_shown)
+    }
+
+    /// Looks which entries have the words of the filter.
+    pub(in crate::screens) fn look(&mut self, cx: &Context) {
+        let mut find = std::mem::take(&mut self.find);
+        find.look(self.entries.len(), |_| false, |at| searched(cx, self, at));
+        self.find = find;
+        self.cursor = self.nearest(self.cursor);
     }
 
     /// What is to be taken back: the marked entries, the newest first, else the selected one.
@@ -78,6 +90,26 @@ impl History {
         }
         self.marked.iter().rev().copied().collect()
     }
+}
+
+impl Shown for History {
+    fn all(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn shown_from(&self, from: usize) -> Numbers<'_> {
+        self.find.shown_from(from, self.all())
+    }
+
+    fn shown_before(&self, before: usize) -> Numbers<'_> {
+        self.find.shown_before(before)
+    }
+}
+
+/// What a filter looks at in an entry: what it shows.
+fn searched(cx: &Context, history: &History, at: usize) -> String {
+    let row = row(cx, history, at);
+    format!("{} {} {} {}", row.user, row.what, row.change, row.word.0)
 }
 
 /// What the newest change to the same made of a change.

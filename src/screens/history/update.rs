@@ -7,20 +7,23 @@ use crate::engine::journal::Item;
 use crate::engine::undo::{Undo, WayBack};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
+use crate::screens::find::Shown;
 use crate::screens::history::{self, History};
 use crate::screens::layout;
-use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::screen::Screen;
 use crate::ui::key::Key;
-use crate::ui::list;
 
 impl Screen for History {
     fn layer(&self) -> KeyContext {
-        KeyContext::History
+        self.find.layer(KeyContext::History)
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
+        if self.find.act(action) {
+            self.look(cx);
+            return Next::Stay;
+        }
         match action {
             Action::Close => return Next::Close,
             Action::Help => return Next::Open(Place::Help),
@@ -36,11 +39,8 @@ impl Screen for History {
                 None => cx.refuse("No line to copy".into()),
             },
             Action::Undo => return undo(cx, &self.chosen()),
-            movement => {
-                let last = self.entries.len().saturating_sub(1);
-                let rows = layout::page(cx) * 2;
-                self.cursor = moved(self.cursor, movement, last, rows);
-            }
+            Action::Refresh => cx.refresh(),
+            movement => self.cursor = self.moved(self.cursor, movement, layout::page(cx) * 2),
         }
         Next::Stay
     }
@@ -52,10 +52,22 @@ impl Screen for History {
     fn keep_in_sight(&mut self, cx: &Context) {
         let screen = layout::screen(cx);
         let heading = u16::from(!screen.framed);
-        let rows = usize::from(screen.body.saturating_sub(heading));
+        let rows = screen.body.saturating_sub(heading);
+        let rows = usize::from(rows - self.find.rows(rows));
         let height = |at| history::row(cx, self, at).height();
-        let (selected, count) = (Some(self.cursor), self.entries.len());
-        self.top = list::in_sight(self.top, selected, count, rows, height);
+        self.top = self.in_sight(self.top, self.cursor, rows, height);
+    }
+
+    fn type_key(&mut self, cx: &mut Context, key: Key) {
+        if self.find.search.type_key(key) {
+            self.look(cx);
+        }
+    }
+
+    fn paste(&mut self, cx: &mut Context, text: &str) -> Result<(), String> {
+        self.find.paste(text)?;
+        self.look(cx);
+        Ok(())
     }
 }
 
@@ -68,7 +80,7 @@ fn mark(history: &mut History) {
         history.marked.insert(id);
         history.last_marked = Some(id);
     }
-    history.cursor = (history.cursor + 1).min(history.entries.len().saturating_sub(1));
+    history.cursor = history.moved(history.cursor, Action::Down, 1);
 }
 
 /// Marks all from the entry that was marked last to the selected one.
@@ -83,7 +95,8 @@ fn mark_range(history: &mut History, cx: &mut Context) {
         ));
     };
     let (from, to) = (first.min(history.cursor), first.max(history.cursor));
-    let range = history.entries.iter().skip(from).take(to + 1 - from);
+    let range = history.shown_from(from).take_while(|at| *at <= to);
+    let range: Vec<CommandId> = range.map(|at| history.entries[at]).collect();
     history.marked.extend(range);
     history.last_marked = history.selected();
 }

@@ -25,6 +25,9 @@ pub trait Subject<C = Context> {
     /// Whether no message may hold what is copied from it.
     const IS_SECRET: bool = false;
 
+    /// Reads what it shows again, where the broker has it.
+    const REFRESH: Option<fn(&mut C)> = None;
+
     /// Its lines now.
     fn lines(&self, cx: &C) -> Vec<PageLine>;
 
@@ -68,20 +71,33 @@ impl<C: DerefMut<Target = Surface>, S: Subject<C>> Screen<C> for Page<S> {
     }
 
     fn applies(&self, _: &C, action: Action) -> Result<(), String> {
-        keys::applies(&self.page, action)
+        match action {
+            Action::Copy if !self.page.is_marked() => {
+                Err("There is no value to copy on this page".into())
+            }
+            Action::Refresh if S::REFRESH.is_none() => {
+                Err("There is nothing to refresh on this page".into())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn update(&mut self, cx: &mut C, action: Action, _: Key) -> Next {
-        if let Err(reason) = keys::applies(&self.page, action) {
+        if let Err(reason) = Screen::<C>::applies(self, cx, action) {
             cx.refuse(reason);
             return Next::Stay;
         }
         match action {
             // The key that opened the help closes it.
-            Action::Help if self.page.search().is_none() => return Next::Open(Place::Help),
+            Action::Help if self.page.is_marked() => return Next::Open(Place::Help),
             Action::Help => return self.subject.close(cx),
             Action::Filter => self.page.set_typing(true),
             Action::Submit => self.page.set_typing(false),
+            Action::Refresh => {
+                if let Some(refresh) = S::REFRESH {
+                    refresh(cx);
+                }
+            }
             // The first one takes the search off.
             Action::Close if !self.page.leave_search() => return self.subject.close(cx),
             _ => {}

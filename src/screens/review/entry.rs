@@ -8,7 +8,7 @@ use crate::engine::draft::Clash;
 use crate::engine::send_check::SendCheck;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::entries::{Entry, columns, describe, width};
+use crate::screens::entries::{self, Entry, columns, describe, width};
 use crate::screens::review::{Choice, Review};
 use crate::text;
 
@@ -29,7 +29,8 @@ pub fn entry(cx: &Context, review: &Review, nth: usize) -> Entry {
     };
     let above = at.checked_sub(1).and_then(|at| review.plan.lines().get(at));
     let is_first = above.is_none_or(|above| above.user() != line.user());
-    let mut entry = describe(cx, line, is_first || nth == review.top);
+    let is_first = is_first || nth == review.top || review.find.leaves_out();
+    let mut entry = describe(cx, line, is_first);
     let why = why_not(cx, review, at, line);
     entry.word = word(cx, review, at, line);
     entry.tell_change_below(columns(cx));
@@ -42,6 +43,19 @@ pub fn entry(cx: &Context, review: &Review, nth: usize) -> Entry {
         entry.below.extend(command);
     }
     entry
+}
+
+/// Whether a line is not sent, and the person did not leave it out.
+pub(in crate::screens) fn is_problem(cx: &Context, review: &Review, at: usize) -> bool {
+    let line = review.plan.lines().get(at);
+    line.is_some_and(|line| matches!(word(cx, review, at, line).1, Tone::Bad | Tone::Warning))
+}
+
+/// What a filter looks at in a line.
+pub(in crate::screens) fn searched(cx: &Context, review: &Review, at: usize) -> String {
+    let line = &review.plan.lines()[at];
+    let word = word(cx, review, at, line).0;
+    format!("{} {word}", entries::searched(cx, line))
 }
 
 fn word(cx: &Context, review: &Review, at: usize, line: &Line) -> (&'static str, Tone) {

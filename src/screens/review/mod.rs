@@ -15,6 +15,7 @@ use crate::domain::reason::Tone;
 use crate::engine::send_check::SendCheck;
 use crate::screens::context::Context;
 use crate::screens::entries::NARROW;
+use crate::screens::find::{Find, Numbers, Shown};
 pub use crate::screens::review::entry::entry;
 use crate::text;
 
@@ -42,6 +43,8 @@ pub struct Review {
     pub cursor: usize,
     /// The first entry shown.
     pub top: usize,
+    /// Which lines are shown; the warnings always are. All are sent, shown or not.
+    pub find: Find,
     /// So many changes became pending when it was opened.
     pub added: usize,
     /// Whether the commands are shown.
@@ -86,17 +89,25 @@ impl Review {
         self.warnings.len() + self.plan.lines().len()
     }
 
-    /// The selected line, if a line is selected.
+    /// The selected line, if a line is selected and shown.
     pub fn selected(&self) -> Option<usize> {
-        self.cursor.checked_sub(self.warnings.len())
+        let line = self.cursor.checked_sub(self.warnings.len());
+        line.filter(|at| self.find.shows(*at))
+    }
+
+    /// How many shown entries come before this one, and how many are shown.
+    pub fn place(&self, at: usize) -> (usize, usize) {
+        let warnings = self.warnings.len();
+        let before = at.min(warnings) + self.find.place(at.saturating_sub(warnings));
+        (before, warnings + self.find.count(self.plan.lines().len()))
     }
 
     /// What the selected entry is on the clipboard: its command, as it is shown, or the warning.
-    pub(in crate::screens) fn copied(&self, cx: &Context) -> String {
+    pub(in crate::screens) fn copied(&self, cx: &Context) -> Option<String> {
         let line = self.selected().and_then(|at| self.plan.lines().get(at));
         let command = line.map(|line| (cx.engine.session.family.spelling.0)(&line.command));
         let text = command.or_else(|| self.warnings.get(self.cursor).map(|(text, _)| text.clone()));
-        text::clean(&text.unwrap_or_default()).into_owned()
+        Some(text::clean(&text?).into_owned())
     }
 
     /// Whether a line is sent, as it is shown.
@@ -119,6 +130,44 @@ impl Review {
     pub fn chosen(&self, cx: &Context) -> Plan {
         self.plan.chosen(|at| self.sends(cx, at))
     }
+}
+
+impl Shown for Review {
+    fn all(&self) -> usize {
+        self.entries()
+    }
+
+    fn shown_from(&self, from: usize) -> Numbers<'_> {
+        let (warnings, lines) = (self.warnings.len(), self.plan.lines().len());
+        let line = from.saturating_sub(warnings);
+        let shown = self
+            .find
+            .shown_from(line, lines)
+            .map(move |at| at + warnings);
+        Box::new((from..warnings).chain(shown))
+    }
+
+    fn shown_before(&self, before: usize) -> Numbers<'_> {
+        let warnings = self.warnings.len();
+        let line = before.saturating_sub(warnings);
+        let shown = self.find.shown_before(line).map(move |at| at + warnings);
+        Box::new(shown.chain((0..before.min(warnings)).rev()))
+    }
+}
+
+/// What a filter that leaves lines out does not change.
+pub fn hint(review: &Review) -> Option<String> {
+    if !review.find.leaves_out() {
+        return None;
+    }
+    let (all, sent) = (review.plan.lines().len(), review.sending);
+    let shown = format!("{} of {all} shown", review.find.count(all));
+    Some(match sent {
+        0 => format!("{shown}; none is sent"),
+        1 => format!("{shown}; 1 is sent"),
+        sent if sent == all => format!("{shown}; all {all} are sent"),
+        sent => format!("{shown}; {sent} are sent"),
+    })
 }
 
 /// The heading.

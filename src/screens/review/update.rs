@@ -12,15 +12,14 @@ use crate::engine::impact;
 use crate::engine::send_check::SendCheck;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::movement::moved;
+use crate::screens::find::Shown;
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{self, ConfirmAction, Question};
-use crate::screens::review::{self, Choice, Review, keys};
+use crate::screens::review::{self, Choice, Review, entry, keys};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::{environment, layout, status};
 use crate::text;
 use crate::ui::key::{Key, KeyCode};
-use crate::ui::list;
 
 /// The review of these commands. Permissions of users that are there become pending changes, as if they had
 /// been toggled; one that has its value already is left out.
@@ -93,12 +92,31 @@ impl Review {
             }
         }
         recount(cx, self);
+        self.look(cx);
+    }
+
+    /// Looks which lines are shown: they stay while they are decided.
+    fn look(&mut self, cx: &Context) {
+        let mut find = std::mem::take(&mut self.find);
+        let is_problem = |at| entry::is_problem(cx, self, at);
+        let text = |at| entry::searched(cx, self, at);
+        find.look(self.plan.lines().len(), is_problem, text);
+        self.find = find;
+        self.cursor = self.nearest(self.cursor);
+    }
+
+    /// Whether a line is not sent against the will of the person, or a warning stands above.
+    pub(in crate::screens) fn has_problem(&self, cx: &Context) -> bool {
+        let mut lines = 0..self.plan.lines().len();
+        let mut warnings = self.warnings.iter();
+        warnings.any(|(_, tone)| *tone != Tone::Info)
+            || lines.any(|at| entry::is_problem(cx, self, at))
     }
 }
 
 impl Screen for Review {
     fn layer(&self) -> KeyContext {
-        KeyContext::Review
+        self.find.layer(KeyContext::Review)
     }
 
     fn applies(&self, cx: &Context, action: Action) -> Result<(), String> {
@@ -106,6 +124,11 @@ impl Screen for Review {
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, key: Key) -> Next {
+        if self.find.act(action) {
+            self.on_apply = false;
+            self.look(cx);
+            return Next::Stay;
+        }
         match action {
             Action::Close => {
                 tell_pending(self, cx);
@@ -115,10 +138,11 @@ impl Screen for Review {
             Action::Apply => return ask(self, cx),
             // The other key for details presses no button.
             Action::Details if self.on_apply && key.code == KeyCode::Enter => return ask(self, cx),
-            Action::Copy => {
-                let text = self.copied(cx);
-                cx.copy(&text);
-            }
+            Action::Copy => match self.copied(cx) {
+                Some(text) => cx.copy(&text),
+                None => cx.refuse("No line to copy".into()),
+            },
+            Action::Refresh => cx.refresh(),
             action => {
                 if let Err(reason) = work(cx, self, action) {
                     cx.refuse(reason);
@@ -129,7 +153,9 @@ impl Screen for Review {
     }
 
     fn loss(&self, _: &Context) -> Option<Loss> {
-        self.holds_passwords().then_some(Loss {
+        // While a filter is on, the key only takes that off.
+        let closes = !self.find.is_open();
+        (closes && self.holds_passwords()).then_some(Loss {
             title: "Discard this plan?",
             what: "The plan contains new passwords, and none of them is set yet.",
         })
@@ -137,10 +163,26 @@ impl Screen for Review {
 
     /// Keeps the selected entry in sight.
     fn keep_in_sight(&mut self, cx: &Context) {
-        let rows = usize::from(layout::review_rows(cx).1);
+        let rows = layout::review_rows(cx).1;
+        let rows = usize::from(rows - self.find.rows(rows));
         let height = |at| review::entry(cx, self, at).height();
-        let selected = Some(self.cursor);
-        self.top = list::in_sight(self.top, selected, self.entries(), rows, height);
+        self.top = self.in_sight(self.top, self.cursor, rows, height);
+    }
+
+    fn hint(&self, _: &Context) -> Option<(String, Tone)> {
+        Some((review::hint(self)?, Tone::Warning))
+    }
+
+    fn type_key(&mut self, cx: &mut Context, key: Key) {
+        if self.find.search.type_key(key) {
+            self.look(cx);
+        }
+    }
+
+    fn paste(&mut self, cx: &mut Context, text: &str) -> Result<(), String> {
+        self.find.paste(text)?;
+        self.look(cx);
+        Ok(())
     }
 }
 
@@ -160,7 +202,7 @@ fn tell_pending(review: &Review, cx: &mut Context) {
 fn recount(cx: &Context, review: &mut Review) {
     let chosen = review.chosen(cx);
     let commands: Vec<Command> = chosen.lines().iter().map(|l| l.command.clone()).collect();
-    let selected = review.selected();
+    let selected = review.cursor.checked_sub(review.warnings.len());
     review.warnings = warnings(cx, &commands);
     if let Some(line) = selected {
         review.cursor = review.warnings.len() + line;
@@ -208,11 +250,18 @@ fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), Str
             review.unfolded = !review.unfolded;
             return Ok(());
         }
+        Action::Problems => {
+            if !review.find.problems && !review.has_problem(cx) {
+                return Err(keys::NO_PROBLEM.into());
+            }
+            review.find.problems = !review.find.problems;
+            review.look(cx);
+            return Ok(());
+        }
         Action::Toggle | Action::Theirs => {}
         movement => {
             review.on_apply = false;
-            let (last, page) = (review.entries().saturating_sub(1), layout::page(cx));
-            review.cursor = moved(review.cursor, movement, last, page);
+            review.cursor = review.moved(review.cursor, movement, layout::page(cx));
             return Ok(());
         }
     }

@@ -5,9 +5,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::screens::context::Context;
+use crate::screens::find::Shown;
 use crate::screens::layout;
 use crate::screens::review::{self, Review};
-use crate::screens::view::entries;
+use crate::screens::view::{entries, filter};
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -28,9 +29,15 @@ pub(in crate::screens) fn draw(
         theme.heading,
     );
     let entry = |at| review::entry(cx, review, at);
-    let entries = (review.top..review.entries()).map(|at| (at, entry(at)));
+    let entries = review.shown_from(review.top).map(|at| (at, entry(at)));
     let selected = (!review.on_apply).then_some(review.cursor);
     let list = entries::rows(area, heading, list);
+    let find = review.find.rows(list.height);
+    let line = entries::rows(list, 0, find);
+    let all = review.plan.lines().len();
+    let count = (review.find.count(all), all);
+    let in_find = filter::draw_find(&review.find, count, theme, buffer, line);
+    let list = entries::rows(list, find, list.height);
     let cursor = entries::draw(cx, entries, selected, theme, buffer, list);
     let button = entries::rows(area, area.height - button.min(area.height), button);
     let label = review::button(review);
@@ -50,5 +57,5 @@ pub(in crate::screens) fn draw(
     if review.on_apply {
         return Some(Position::new(line.x, line.y));
     }
-    cursor
+    in_find.or(cursor)
 }

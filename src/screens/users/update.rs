@@ -7,7 +7,6 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::ToggleRefusal;
 use crate::engine::list_state::NextList;
-use crate::engine::{Engine, Refreshed};
 use crate::screens::banners;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
@@ -59,7 +58,7 @@ impl Screen for Table {
             Action::SaveAll => return save_all(self, cx),
             Action::Cancel => return cancel_selected(self, cx),
             Action::CancelAll => return cancel_all(self, cx),
-            Action::Refresh => refresh(cx),
+            Action::Refresh => cx.refresh(),
             Action::Notice => return Next::Open(Place::Messages(banners::all(cx))),
             Action::Copy => copy_name(self, cx),
             Action::Filter => self.typing = Some(Field::holding(&self.filter)),
@@ -342,13 +341,4 @@ fn copy_name(table: &Table, cx: &mut Context) {
         }
         cx.copy(user.as_str());
     }
-}
-
-fn refresh(cx: &mut Context) {
-    let text = match cx.call(Engine::refresh) {
-        Refreshed::Connecting => "Connecting now",
-        Refreshed::Taken => return,
-        Refreshed::Asked => "Reading the user list again",
-    };
-    cx.say(Tone::Info, text);
 }

@@ -4,12 +4,31 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::reason::Tone;
+use crate::screens::find::Find;
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::theme::Theme;
 use crate::ui::{paint, panel, rows};
 
 const LABEL: &str = "Filter:";
+
+/// Draws the line of a page of entries. Returns where the real cursor belongs while words are typed.
+pub(in crate::screens) fn draw_find(
+    find: &Find,
+    count: (usize, usize),
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> Option<Position> {
+    let words = find.search.field.text();
+    let on = match (find.problems, words.is_empty()) {
+        (true, true) => "problems only".into(),
+        (true, false) => format!("problems only, {words}"),
+        (false, _) => words.to_owned(),
+    };
+    let typed = find.search.typing.then_some(&find.search.field);
+    draw((typed, &on), count, theme, buffer, area)
+}
 
 /// Draws the line: the field while it is typed into, else the words that are on. Returns where the real cursor belongs
 /// while they are typed.

@@ -111,28 +111,21 @@ fn draw_edges(model: &Model, page: &Dialog, theme: &Theme, buffer: &mut Buffer, 
         (Dialog::Review(page), _) => {
             let foot = format!("→ {}", cx.engine.session.family.target);
             let title = review::title(cx, page);
-            (title, foot, page.cursor, page.top, page.entries())
+            let (at, all) = page.place(page.cursor);
+            (title, foot, at, page.place(page.top).0, all)
         }
         (Dialog::Run, Some(run)) => {
             let page = &model.run_page;
             let title = apply::summary::title(page, run);
-            (
-                title,
-                String::new(),
-                page.cursor,
-                page.top,
-                run.lines().len(),
-            )
+            let (at, top) = (page.find.place(page.cursor), page.find.place(page.top));
+            let all = page.find.count(run.lines().len());
+            (title, String::new(), at, top, all)
         }
         (Dialog::History(page), _) => {
             let title = history::title(page);
-            (
-                title,
-                String::new(),
-                page.cursor,
-                page.top,
-                page.entries.len(),
-            )
+            let (at, top) = (page.find.place(page.cursor), page.find.place(page.top));
+            let all = page.find.count(page.entries.len());
+            (title, String::new(), at, top, all)
         }
         (Dialog::Activity(page), _) => {
             let foot = activity::view::foot(cx);

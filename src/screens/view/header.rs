@@ -6,7 +6,6 @@ use ratatui::style::Style;
 
 use crate::domain::reason::Tone;
 use crate::engine::connection::{Cause, LinkState, Retry};
-use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::environment::{self, Volume};
 use crate::screens::identity;
@@ -198,13 +197,7 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
             Tone::Warning,
         ));
     }
-    if let Some(run) = model
-        .cx
-        .engine
-        .run
-        .as_ref()
-        .filter(|_| model.layer() != KeyContext::Run)
-    {
+    if let Some(run) = model.cx.engine.run.as_ref().filter(|_| !model.shows_run()) {
         badges.push((status::badge(run), Tone::Warning));
     }
     if model.cx.engine.waiting.is_some() {

@@ -3,13 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::search::{self, Search};
+use super::search;
 use crate::text;
 use crate::ui::frame::{self, Frame};
 use crate::ui::line::Line;
 use crate::ui::page::columns::{self, Beside};
 use crate::ui::page::{self, PageLine, PageRow, RowKind};
 use crate::ui::rows::field_row_after;
+use crate::ui::search::Search;
 use crate::ui::theme::Theme;
 use crate::ui::{paint, panel};
 
@@ -17,7 +18,7 @@ use crate::ui::{paint, panel};
 const PANE_KEYS: u16 = 17;
 
 /// Draws a page with the words that it is searched for. Returns where the real cursor belongs.
-pub(super) fn draw_searched(
+pub(super) fn draw_scrolled(
     lines: &[PageLine],
     title: &str,
     (scroll, search): (usize, &Search),
@@ -28,16 +29,9 @@ pub(super) fn draw_searched(
     let width = columns::outer_width(screen.width);
     let (outer, inner) = page_frame(title, width, theme, buffer);
     let rows = columns::rows(lines, (screen.width, screen.height));
-    let list = if search.is_open() {
-        below(inner)
-    } else {
-        inner
-    };
+    let list = below_words(search, inner);
     let first = draw_beside(&rows, scroll, theme, buffer, list);
     draw_bar((first, list.height, rows.len()), buffer, (outer, inner));
-    if !search.is_open() {
-        return None;
-    }
     draw_words(search, search::count(lines), theme, buffer, inner)
 }
 
@@ -74,7 +68,7 @@ fn draw_bar(
     }
 }
 
-/// The line with the words, and how many lines have all of them.
+/// The line with the words, if there are any, and how many lines have all of them.
 fn draw_words(
     search: &Search,
     found: usize,
@@ -82,6 +76,9 @@ fn draw_words(
     buffer: &mut Buffer,
     inner: Rect,
 ) -> Option<Position> {
+    if !search.is_open() {
+        return None;
+    }
     let found = format!("{found} found");
     let width = u16::try_from(text::width(&found) + 1).unwrap_or(u16::MAX);
     let left = inner.width.saturating_sub(width);
@@ -101,7 +98,8 @@ fn draw_words(
 pub(super) fn draw_marked(
     lines: &[PageLine],
     title: &str,
-    (marked, said): (usize, Option<&Line>),
+    (marked, search): (usize, &Search),
+    said: Option<&Line>,
     theme: &Theme,
     buffer: &mut Buffer,
 ) -> Option<Position> {
@@ -111,6 +109,8 @@ pub(super) fn draw_marked(
     if let Some(said) = said.filter(|_| inner.height > 2) {
         inner.height -= draw_said(said, theme, buffer, inner);
     }
+    let in_words = draw_words(search, search::count(lines), theme, buffer, inner);
+    let inner = below_words(search, inner);
     let marked = marked.min(rows.len().saturating_sub(1));
     let top = (marked + 1).saturating_sub(usize::from(inner.height));
     for (at, row) in rows
@@ -132,7 +132,8 @@ pub(super) fn draw_marked(
         };
         paint::put(buffer, mark, ">", theme.key);
     }
-    (line.height > 0 && line.width > 0).then(|| Position::new(line.x, line.y))
+    let is_seen = line.height > 0 && line.width > 0;
+    in_words.or_else(|| is_seen.then(|| Position::new(line.x, line.y)))
 }
 
 /// Draws a message into the last two lines of a page. Returns how many it took.
@@ -162,10 +163,12 @@ fn rows_of(lines: &[PageLine], buffer: &Buffer) -> Vec<PageRow> {
     page::page_rows(lines, (screen.width, screen.height)).collect()
 }
 
-fn below(area: Rect) -> Rect {
+/// What is left below the line with the words, if there is one.
+fn below_words(search: &Search, area: Rect) -> Rect {
+    let line = area.height.min(u16::from(search.is_open()));
     Rect {
-        y: area.y + area.height.min(1),
-        height: area.height.saturating_sub(1),
+        y: area.y + line,
+        height: area.height - line,
         ..area
     }
 }

@@ -1,51 +1,27 @@
 //! Searching a page while typing.
 
 use super::PageLine;
-use crate::ui::field::Field;
+use crate::ui::search::{Search, Words};
 
-/// What a page is searched for.
-#[derive(Debug, Default)]
-pub struct Search {
-    /// The words; all must be in a line, in any order and case.
-    pub field: Field,
-    /// Whether they are being typed.
-    pub typing: bool,
-}
-
-impl Search {
-    /// Whether the page shows that it is searched.
-    pub fn is_open(&self) -> bool {
-        self.typing || !self.field.text().is_empty()
+/// The lines with all of the words, each group under its heading.
+pub fn found_in(lines: Vec<PageLine>, search: &Search) -> Vec<PageLine> {
+    let words = search.words();
+    if words.is_empty() {
+        return lines;
     }
-
-    /// Forgets the words. Returns whether there were any, or they were being typed.
-    pub fn leave(&mut self) -> bool {
-        let was_open = self.is_open();
-        *self = Self::default();
-        was_open
-    }
-
-    /// The lines with all of the words, each group under its heading.
-    pub fn found(&self, lines: Vec<PageLine>) -> Vec<PageLine> {
-        let text = self.field.text().to_lowercase();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        if words.is_empty() {
-            return lines;
-        }
-        let mut found = Vec::new();
-        let mut heading = None;
-        for line in lines {
-            match line {
-                PageLine::Part(_) | PageLine::Heading(_) => heading = Some(line),
-                line if has_all(&line, &words) => {
-                    found.extend(heading.take());
-                    found.push(line);
-                }
-                _ => {}
+    let mut found = Vec::new();
+    let mut heading = None;
+    for line in lines {
+        match line {
+            PageLine::Part(_) | PageLine::Heading(_) => heading = Some(line),
+            line if has_all(&line, &words) => {
+                found.extend(heading.take());
+                found.push(line);
             }
+            _ => {}
         }
-        found
     }
+    found
 }
 
 /// How many lines were found; their headings do not count.
@@ -55,27 +31,27 @@ pub fn count(found: &[PageLine]) -> usize {
     lines.count()
 }
 
-fn has_all(line: &PageLine, words: &[&str]) -> bool {
-    let text = match line {
+fn has_all(line: &PageLine, words: &Words) -> bool {
+    match line {
         PageLine::Part(text)
         | PageLine::Heading(text)
         | PageLine::Text(text)
-        | PageLine::Note(text) => text.to_lowercase(),
+        | PageLine::Note(text) => words.are_in(text),
         PageLine::Pair(key, text) | PageLine::Toned(key, text, _) => {
-            format!("{key} {text}").to_lowercase()
+            words.are_in(&format!("{key} {text}"))
         }
         PageLine::Key {
             keys,
             text,
             synonyms,
-        } => format!("{keys} {text} {}", synonyms.join(" ")).to_lowercase(),
-    };
-    words.iter().all(|word| text.contains(word))
+        } => words.are_in(&format!("{keys} {text} {}", synonyms.join(" "))),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::field::Field;
 
     fn page() -> Vec<PageLine> {
         vec![
@@ -94,7 +70,7 @@ mod tests {
             field,
             typing: true,
         };
-        search.found(page())
+        found_in(page(), &search)
     }
 
     #[test]

@@ -3,79 +3,61 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use super::draw::{draw_marked, draw_searched};
-use super::search::Search;
+use super::draw::{draw_marked, draw_scrolled};
+use super::search::found_in;
 use super::{PageLine, columns, longest, page_rows, page_size, value};
 use crate::ui::key::Key;
 use crate::ui::line::Line;
 use crate::ui::list::Motion;
+use crate::ui::search::Search;
 use crate::ui::theme::Theme;
 
-/// A page that is read.
+/// A page that is read, and searched while words are typed.
 #[derive(Debug)]
 pub struct TextPage {
     /// The first row shown, or the marked one.
     at: usize,
-    kind: Kind,
-}
-
-/// What a page is for.
-#[derive(Debug)]
-enum Kind {
-    Marked,
-    Searched(Search),
+    /// Whether a row is marked, whose value can be copied.
+    is_marked: bool,
+    search: Search,
 }
 
 impl TextPage {
     /// A page with a marked row, whose value can be copied.
-    pub const fn marked() -> Self {
-        Self::of(Kind::Marked)
+    pub fn marked() -> Self {
+        Self {
+            is_marked: true,
+            ..Self::scrolled()
+        }
     }
 
-    /// A page that can be searched.
-    pub fn searched() -> Self {
-        Self::of(Kind::Searched(Search::default()))
-    }
-
-    const fn of(kind: Kind) -> Self {
-        Self { at: 0, kind }
+    /// A page that scrolls, and has two columns where there is room.
+    pub fn scrolled() -> Self {
+        Self {
+            at: 0,
+            is_marked: false,
+            search: Search::default(),
+        }
     }
 
     /// Whether values of it can be copied.
     pub const fn is_marked(&self) -> bool {
-        matches!(self.kind, Kind::Marked)
-    }
-
-    /// The search, if the page can be searched.
-    pub const fn search(&self) -> Option<&Search> {
-        match &self.kind {
-            Kind::Searched(search) => Some(search),
-            Kind::Marked => None,
-        }
-    }
-
-    const fn search_mut(&mut self) -> Option<&mut Search> {
-        match &mut self.kind {
-            Kind::Searched(search) => Some(search),
-            Kind::Marked => None,
-        }
+        self.is_marked
     }
 
     /// Whether the words that it is searched for are being typed.
-    pub fn is_typing(&self) -> bool {
-        self.search().is_some_and(|search| search.typing)
+    pub const fn is_typing(&self) -> bool {
+        self.search.typing
     }
 
     /// Gives the keyboard to the words that are searched for, or takes it away.
     pub const fn set_typing(&mut self, typing: bool) {
-        if let Some(search) = self.search_mut() {
-            search.typing = typing;
-        }
+        self.search.typing = typing;
     }
 
     /// Shows all lines again. Returns whether some may have been left out.
     pub fn leave_search(&mut self) -> bool {
-        let left = self.search_mut().is_some_and(Search::leave);
+        let left = self.search.leave();
         if left {
             self.at = 0;
         }
@@ -84,16 +66,12 @@ impl TextPage {
 
     /// The lines that are found; all of them where nothing is searched for.
     pub fn found(&self, lines: Vec<PageLine>) -> Vec<PageLine> {
-        match self.search() {
-            Some(search) => search.found(lines),
-            None => lines,
-        }
+        found_in(lines, &self.search)
     }
 
     /// Types a key into the words, while they are being typed.
     pub fn type_key(&mut self, key: Key) {
-        let typed = |search: &mut Search| search.typing && search.field.edit(key);
-        if self.search_mut().is_some_and(typed) {
+        if self.search.type_key(key) {
             self.at = 0;
         }
     }
@@ -104,23 +82,20 @@ impl TextPage {
     /// A sentence for the person when it was not taken.
     pub fn paste(&mut self, text: &str) -> Result<(), String> {
         self.at = 0;
-        self.search_mut()
-            .map_or(Ok(()), |search| search.field.paste(text))
+        self.search.field.paste(text)
     }
 
     /// Moves on a screen of this size; without a motion, only back to where there are rows.
     pub fn go(&mut self, motion: Option<Motion>, lines: &[PageLine], size: (u16, u16)) {
-        let (last, page) = match &self.kind {
-            Kind::Marked => {
-                let all = page_rows(lines, size).count();
-                (all.saturating_sub(1), page_size(size.0, size.1).1)
-            }
-            Kind::Searched(search) => {
-                // The line of the search takes a row.
-                let page = columns::size(size).1;
-                let page = page.saturating_sub(usize::from(search.is_open()));
-                (longest(columns::rows(lines, size).len(), page), page)
-            }
+        // The line of the search takes a row.
+        let words = usize::from(self.search.is_open());
+        let (last, page) = if self.is_marked {
+            let all = page_rows(lines, size).count();
+            let page = page_size(size.0, size.1).1.saturating_sub(words);
+            (all.saturating_sub(1), page)
+        } else {
+            let page = columns::size(size).1.saturating_sub(words);
+            (longest(columns::rows(lines, size).len(), page), page)
         };
         let at = self.at.min(last);
         self.at = motion.map_or(at, |motion| motion.from(at, last, page));
@@ -142,9 +117,11 @@ impl TextPage {
         theme: &Theme,
         buffer: &mut Buffer,
     ) -> Option<Position> {
-        match &self.kind {
-            Kind::Marked => draw_marked(lines, title, (self.at, said), theme, buffer),
-            Kind::Searched(search) => draw_searched(lines, title, (self.at, search), theme, buffer),
+        let at = (self.at, &self.search);
+        if self.is_marked {
+            draw_marked(lines, title, at, said, theme, buffer)
+        } else {
+            draw_scrolled(lines, title, at, theme, buffer)
         }
     }
 }

@@ -245,3 +245,25 @@ fn every_word_of_the_details_can_be_reached_at_40_by_10() {
         .press("home")
         .assert_shows("test");
 }
+
+#[test]
+fn details_are_searched_and_refreshed() {
+    let mut app = App::new();
+    app.press("left enter /")
+        .type_text("log man")
+        .press("enter");
+    app.assert_shows("Log Management")
+        .assert_hides("Full Access");
+    app.press("y").assert_hides("Full Access");
+    app.press("esc").assert_shows("Full Access");
+    app.effects();
+    app.press("r").assert_shows("Reading the user list again");
+    let asked = app.effects();
+    let refresh = |it: &Effect| {
+        matches!(
+            it,
+            Effect::Engine(_, Wanted::Broker(BrokerRequest::Refresh))
+        )
+    };
+    assert!(asked.iter().any(refresh), "{asked:?}");
+}
