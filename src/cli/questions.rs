@@ -45,7 +45,7 @@ pub(crate) fn consent(
     match answer.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" => Ok(()),
         _ => Err(eyre::eyre!(
-            "the password of {user} was not sent to {place}: the link is not encrypted. Use an \
+            "the password of {user} was not sent to {place}: the connection is not encrypted. Use an \
                 mqtts:// URL, or --allow-plaintext on a network that you trust"
         )),
     }

@@ -100,14 +100,14 @@ impl Engine {
             None if self.session.certificate => "the user of your client certificate".into(),
             None => {
                 return format!(
-                    "The broker lets an anonymous session {what}: log in as a user with {reading} to \
+                    "On this broker, an anonymous session can {what}: log in as a user with {reading} to \
                      read it, or with {changing} to change users"
                 )
                 .into();
             }
         };
         let why = format!(
-            "The broker lets {who} {what}: reading needs {reading}, changing users needs {changing}; {} \
+            "On this broker, {who} can {what}: reading needs {reading}, changing users needs {changing}; {} \
              can grant them",
             family.grantors
         );

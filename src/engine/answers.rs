@@ -305,12 +305,12 @@ impl Engine {
 
     /// What was in line goes back to the person; what was sent without an answer is unknown.
     pub(super) fn on_link_lost(&mut self) {
-        for sent in self.return_unsent(&"not sent: the link was lost".into()) {
-            let why = "the link was lost before the answer";
+        for sent in self.return_unsent(&"not sent: the connection was lost".into()) {
+            let why = "the connection was lost before the answer";
             let why = match sent.command.kind() {
                 CommandKind::Password => self.advised(why.into(), CommandKind::Password),
                 kind if self.list_is_refused() => self.advised(why.into(), kind),
-                _ => format!("{why}; the list will show it once the link is back").into(),
+                _ => format!("{why}; the list will show it once reconnected").into(),
             };
             self.unknown(&sent, why);
         }

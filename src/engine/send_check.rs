@@ -61,12 +61,12 @@ impl Engine {
         match waiting.roster.grant(user, key) {
             Some(grant) if grant == field.base => SendCheck::Ready,
             Some(grant) if grant.is(field.wanted) => {
-                SendCheck::Not("the waiting list shows it already".into())
+                SendCheck::Not("the updated list already shows it".into())
             }
-            Some(grant) => SendCheck::Not(format!("the waiting list says {}", grant.word())),
+            Some(grant) => SendCheck::Not(format!("the updated list says {}", grant.word())),
             // A list need not say which groups a user is in.
             None if key.as_group().is_some() => SendCheck::Ready,
-            None => SendCheck::Not("gone from the waiting list".into()),
+            None => SendCheck::Not("no longer in the updated list".into()),
         }
     }
 

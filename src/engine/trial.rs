@@ -44,8 +44,8 @@ impl Engine {
     pub fn trial(&self, user: &UserName) -> Result<Trial, Reason> {
         if self.session.is_by_certificate() {
             return Err(
-                "Test login not possible: this console shows a client certificate, which the \
-                    broker may accept whatever the password is"
+                "Cannot test the login: guestlist presents a client certificate, which the \
+                    broker may accept with any password"
                     .into(),
             );
         }

@@ -159,12 +159,12 @@ fn warnings(cx: &Context) -> Vec<String> {
     let mut warnings = Vec::new();
     match &session.user {
         Some(user) if session.factory_password && session.read_only => warnings.push(format!(
-            "You are logged in as {} with the well-known factory password. Change it in a \
-                session that can write.",
+            "You are logged in as {} with the factory default password. Change it in a \
+                session that is not read-only.",
             text::short(user.as_str())
         )),
         Some(user) if session.factory_password => warnings.push(format!(
-            "You are logged in as {name} with the well-known factory password. {key} on {name} \
+            "You are logged in as {name} with the factory default password. {key} on {name} \
                 changes it.",
             name = text::short(user.as_str()),
             key = cx.keys.name(KeyContext::Table, Action::Password)
@@ -172,9 +172,9 @@ fn warnings(cx: &Context) -> Vec<String> {
         Some(_) => {}
         None if session.certificate => warnings.extend(identity::doubt(cx)),
         None => warnings.push(
-            "This session is anonymous and by default sees nothing: log in with --username or \
-                a profile. This broker accepts anyone without a password: turn its anonymous \
-                login off."
+            "This session is anonymous; by default it sees nothing: log in with --username or \
+                a profile. This broker accepts anyone without a password: disable anonymous \
+                login on it."
                 .into(),
         ),
     }

@@ -90,7 +90,7 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) -> Option<Dialog>
     }
     let mut lines = plan.lines().iter();
     if lines.any(|line| line.command.kind().holds_password()) {
-        // It was asked before, if the link is not encrypted.
+        // It was asked before, if the connection is not encrypted.
         model.cx.engine.session.plaintext_known = true;
     }
     model

@@ -54,6 +54,6 @@ pub fn cautions(cx: &Context, password: bool) -> Vec<String> {
 pub fn plaintext(session: &Session) -> Option<String> {
     let unknown = session.safety == LinkSafety::Plaintext && !session.plaintext_known;
     unknown.then(|| {
-        "The link is NOT ENCRYPTED: anyone on the way to the broker can read the password.".into()
+        "The connection is NOT ENCRYPTED: anyone on the way to the broker can read the password.".into()
     })
 }

@@ -136,7 +136,7 @@ fn explain_field(cx: &Context, field: &FieldDraft) -> Option<(String, Tone)> {
     let text = match clash {
         Clash::Value(broker) => format!(
             "was {}, the broker now says {}, you want {}; toggle to keep yours, {cancel} takes \
-             theirs",
+             the broker's",
             field.base.value(),
             broker.value(),
             field.wanted

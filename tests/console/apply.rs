@@ -124,7 +124,7 @@ fn rate_and_remaining_come_with_the_ticks_and_nothing_ticks_while_nothing_runs()
     assert!(!app.is_drawn_again(), "a late tick draws nothing");
     assert!(look(&mut app).1.is_empty(), "and asks for none");
 
-    app.press("space").assert_shows("Going on");
+    app.press("space").assert_shows("Sending");
     let (_, again) = look(&mut app);
     assert_eq!(again.len(), 1);
     accept_all(app.press("esc"));
@@ -177,13 +177,13 @@ fn the_first_failure_pauses_and_asks_once() {
     let mut app = changed(10, 2);
     app.press("S s");
     app.answer(CommandId(0), Verdict::Refused, "no such thing");
-    app.assert_says("plc00: failed. Stop (c), or go on and do not ask again (space)?")
+    app.assert_says("plc00: failed. Stop (c), or go on without asking again (space)?")
         .assert_shows("no such thing");
     app.accept(CommandId(1)).effects();
-    app.assert_says("plc00: failed. Stop (c), or go on and do not ask again (space)?");
+    app.assert_says("plc00: failed. Stop (c), or go on without asking again (space)?");
     assert_eq!(app.sent(), []);
     app.press("p")
-        .assert_says("Stop (c), or go on and do not ask again (space");
+        .assert_says("Stop (c), or go on without asking again (space");
     assert_eq!(app.sent(), []);
     app.press("space");
     assert_eq!(app.sent().len(), 2);
@@ -222,7 +222,7 @@ fn no_answer_counts_as_going_wrong_too() {
 fn a_failure_while_the_page_is_left_says_so_and_takes_no_key() {
     let mut app = changed(10, 2);
     app.press("S s esc")
-        .assert_shows("Applying goes on behind this; R shows it");
+        .assert_shows("Still applying in the background; R shows it");
     app.assert_shows("applying 0/10");
     app.press("a 'new'");
     app.answer(CommandId(0), Verdict::Refused, "no");
@@ -241,14 +241,14 @@ fn a_lost_link_pauses_and_space_goes_on_once_it_is_back() {
     let before = app.sent().len();
     assert_eq!(before, 3);
     app.lose_link()
-        .assert_says("The link was lost. Once it is back, space goes on, c stops; unsent changes");
+        .assert_says("Connection lost. Once reconnected, space goes on, c stops; unsent changes");
     app.press("space")
         .assert_shows("Not connected: cannot go on now");
     // The list says what became of what was without an answer: plc01 is done, plc02 is not.
     app.connect(2);
     show(&mut app, 10, 2);
     assert_eq!(app.sent(), [], "nothing goes out without a key");
-    app.assert_says("The link is back: space goes on");
+    app.assert_says("Connected again: space goes on");
     app.press("space");
     accept_all(&mut app);
     app.assert_shows("1 unknown");
@@ -260,7 +260,9 @@ fn a_lost_link_pauses_and_space_goes_on_once_it_is_back() {
 fn a_refused_password_in_mid_run_says_how_to_log_in() {
     let mut app = changed(10, 2);
     app.press("S s").lose_link().refuse_login();
-    app.assert_says("The broker refuses our password: esc, then L logs in; then space goes on");
+    app.assert_says(
+        "The broker refused the login: press esc, then L to log in again; then space goes on",
+    );
     app.press("esc").assert_shows("Log in again as root");
 }
 

@@ -291,7 +291,7 @@ fn dropping_the_addition_drops_what_needs_it() {
         .assert_shows("Review: 0 changes to 0 users (2 not sent)");
     honest
         .app
-        .assert_says("not sent: it needs another line about bob");
+        .assert_says("not sent: it depends on a line about bob that is not sent");
 }
 
 #[test]

@@ -281,7 +281,7 @@ fn a_yes_to_what_is_no_longer_true_is_asked_anew() {
         .list(&[USERS[0], USERS[3]])
         .press("tab enter");
     assert_eq!(app.sent(), []);
-    app.assert_asks("bob is the last user besides root who may change users")
+    app.assert_asks("bob is the last user besides root who can change users")
         .agree();
     assert_eq!(app.sent_one().command, set("bob", USER, false));
 }

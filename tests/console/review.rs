@@ -223,7 +223,9 @@ fn a_conflict_shows_three_values_and_is_not_sent() {
     let mut app = with_conflict();
     app.assert_shows("Review: 3 changes to 2 users (1 not sent)");
     assert!(app.line_with("Log Management").ends_with("conflict"));
-    app.assert_says("was Enabled, the broker now says Unclear, you want Disabled: c takes theirs");
+    app.assert_says(
+        "was Enabled, the broker now says Unclear, you want Disabled: c takes the broker's",
+    );
     app.press("s");
     assert_eq!(app.sent().len(), 3);
     app.press("esc").assert_shows("Conflict");
@@ -257,12 +259,12 @@ fn a_conflict_can_be_decided_in_its_row() {
         let mut app = App::after("down down 3 1");
         unclear(&mut app, "anna", LOGS);
         app.press("r")
-            .assert_says("toggle to keep yours, c takes theirs");
+            .assert_says("toggle to keep yours, c takes the broker's");
         app
     };
     let mut app = conflict();
     app.press("right right space")
-        .assert_shows("anna: yours is kept, against what the broker has now");
+        .assert_shows("anna: your value is kept instead of the broker's");
     // Without anna only root could read the list: that is asked about.
     app.press("s").agree();
     assert!(commands(&mut app).contains(&set("anna", LOGS, false)));
@@ -294,11 +296,11 @@ fn a_list_under_an_open_review_holds_what_it_changed() {
     // bob is gone: the list waits behind the banner, but what it says is known.
     app.list(&USERS[..3])
         .assert_shows("Review: 3 changes to 2 users (1 not sent)")
-        .assert_says("not sent: gone from the waiting list");
+        .assert_says("not sent: no longer in the updated list");
     // It is back: nothing is sent again that was not sent a moment ago.
     app.list(&USERS)
         .assert_shows("Review: 3 changes to 2 users (1 not sent)")
-        .assert_says("changed while you read this; space takes it in as it is now");
+        .assert_says("changed while you were reading; space takes it in as it is now");
     app.press("s");
     let sent = commands(&mut app);
     assert_eq!(sent.len(), 3);
@@ -321,7 +323,7 @@ fn what_another_admin_did_already_is_not_sent() {
     let mut users = USERS;
     users[3].1[1] = false;
     app.press("R").list(&users);
-    app.assert_says("not sent: the waiting list shows it already");
+    app.assert_says("not sent: the updated list already shows it");
     app.press("s");
     assert_eq!(app.sent().len(), 3);
 }
@@ -336,7 +338,7 @@ fn a_list_under_the_question_takes_lines_out_but_none_in() {
     app.list(&USERS[..3]).press("tab enter");
     let expected = [set("test", FULL, true), set("anna", LOGS, false)];
     assert_eq!(commands(&mut app), expected);
-    app.assert_says("not sent: gone from the waiting list");
+    app.assert_says("not sent: no longer in the updated list");
 }
 
 #[test]

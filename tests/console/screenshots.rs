@@ -159,7 +159,7 @@ fn details() -> App {
     app
 }
 
-/// The last user who may change users, and what a deletion means then.
+/// The last user who can change users, and what a deletion means then.
 fn last_manager() -> App {
     let mut users = PLANT;
     users[4].1 = [false; 3];

@@ -83,7 +83,7 @@ async fn a_change_under_which_another_admin_changed_the_same_is_a_conflict_and_i
         .until("the newer list", |engine| engine.waiting.is_some())
         .await;
     let line = &plan.lines()[0];
-    let not = SendCheck::Not("the waiting list says Disabled".into());
+    let not = SendCheck::Not("the updated list says Disabled".into());
     assert_eq!(driver.engine.send_check(line), not);
 
     let clash = Clash::Value(Grant::Disabled);

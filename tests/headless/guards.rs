@@ -47,7 +47,7 @@ fn one_at_the_last_manager_besides_root() {
     let text = "name,user-management\nboth,off\nmanager,off\n";
     let file = broker.home.file("u.csv", text);
     let done = broker.run(&["apply", &file, "--yes"]);
-    done.complains(1, &["who may change users", "--allow-lockout"]);
+    done.complains(1, &["who can change users", "--allow-lockout"]);
     assert_eq!(broker.executed(), [""; 0]);
     broker.run(&["apply", &file, "--allow-lockout"]).well();
     assert!(!broker.has("manager", MANAGE) && !broker.has("both", MANAGE));

@@ -217,7 +217,7 @@ async fn the_last_who_may_send_to_the_plugin_is_named_before() {
     for sentence in [
         "This is the account that you are using. You will lose: admin",
         "You could no longer",
-        "admin is the last user who may change users: then nobody could.",
+        "admin is the last user who can change users: after this, nobody can.",
         "mosquitto_ctrl dynsec init",
         "Type admin to confirm",
     ] {
@@ -226,7 +226,7 @@ async fn the_last_who_may_send_to_the_plugin_is_named_before() {
     live.press("esc c");
     // Disabling it, and taking it out of the group that gives the right, weigh the same.
     live.press("1 s");
-    says(&live, "admin is the last user who may change users");
+    says(&live, "admin is the last user who can change users");
     live.press("esc c");
     // Another holder, through a group: then nobody is the last.
     server.control(&["addGroupRole", "crew", "admin"]);

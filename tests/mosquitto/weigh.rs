@@ -332,7 +332,7 @@ fn foresees(live: &mut Live, client: usize, commands: &[Command], (before, after
     for way in Way::ALL {
         let lost = before.may(way) && !after.may(way);
         let certain = said("You could no longer", way);
-        let perhaps = said("Whether you could still", way);
+        let perhaps = said("It is not known whether you could still", way);
         assert!(
             certain == lost || perhaps,
             "{way:?} by {commands:?}: {impact:?}"

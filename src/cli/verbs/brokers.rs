@@ -302,7 +302,7 @@ fn with_password(mut config: Config, flags: &Connection, may_ask: bool) -> Resul
     let bad = |text: String| Failure::new(Exit::Profile, format!("{title}: {text}"));
     if config.needs_consent() {
         return Err(bad(
-            "the link is not encrypted, so the password is not sent: use an mqtts:// URL, or \
+            "the connection is not encrypted, so the password is not sent: use an mqtts:// URL, or \
              --allow-plaintext on a network that you trust"
                 .into(),
         ));

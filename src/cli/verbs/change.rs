@@ -101,7 +101,7 @@ fn cut_short(engine: &Engine, cut: Option<EarlyEnd>) -> (Exit, Option<String>) {
         Some(EarlyEnd::Late) => (Exit::Unreachable, Some("--timeout ran out".into())),
         Some(EarlyEnd::LinkLost) => (
             Exit::Unreachable,
-            Some("the link was lost and did not come back".into()),
+            Some("the connection was lost and could not be restored".into()),
         ),
     }
 }

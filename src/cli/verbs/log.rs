@@ -60,7 +60,9 @@ impl Log {
         match link {
             LinkState::Connecting => self.line(broker, "connecting"),
             LinkState::Connected => self.line(broker, "connected"),
-            LinkState::Down { reason, .. } => self.line(broker, &format!("link down: {reason}")),
+            LinkState::Down { reason, .. } => {
+                self.line(broker, &format!("connection lost: {reason}"));
+            }
         }
     }
 

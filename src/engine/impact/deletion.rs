@@ -11,7 +11,7 @@ impl Foreseen<'_> {
     /// Says what deleted users have.
     pub(super) fn deletions(&self, found: &mut Impact) {
         let old = if self.engine.roster.is_some() && self.engine.list_is_refused() {
-            " This is from the last list, which is old."
+            " This comes from the last list, which may be out of date."
         } else {
             ""
         };
@@ -27,7 +27,7 @@ impl Foreseen<'_> {
         let name = text::short(user.as_str());
         match self.holdings(user) {
             None => found.warn(format!(
-                "What {name} has is not known: this account cannot read the list."
+                "The permissions of {name} are not known: this account cannot read the list."
             )),
             Some(held) if held.is_empty() => {
                 found.note(format!("{name} has none of the listed permissions.{old}"));

@@ -43,7 +43,7 @@ impl<'a> Foreseen<'a> {
         match managers {
             Some(manager) if locks && last.left == Tristate::No && manager.user == last.user => {
                 let (name, words) = (text::short(last.user.as_str()), Way::List.words());
-                found.warn(format!("{name} is also the last who may {words}."));
+                found.warn(format!("{name} is also the last user who can {words}."));
                 true
             }
             _ => last.say(rules, Way::List, found) || locks,
@@ -110,7 +110,7 @@ impl<'a> Foreseen<'a> {
         }
         if has(|command| matches!(command, Command::SetPermission { .. })) {
             found.note(format!(
-                "{name} passes every rule whatever its permissions say."
+                "{name} is allowed everything, whatever its permissions say."
             ));
         }
     }
@@ -123,17 +123,18 @@ impl Last<'_> {
         let (but, then) = match &rules.always {
             Some(always) => {
                 let always = always.as_str();
-                (format!(" besides {always}"), format!("only {always} could"))
+                (format!(" besides {always}"), format!("only {always} can"))
             }
-            None => (String::new(), "nobody could".into()),
+            None => (String::new(), "nobody can".into()),
         };
         let may = if self.had == Tristate::Yes {
-            "may"
+            "can"
         } else {
-            "might"
+            "may be able to"
         };
         if self.left == Tristate::No {
-            let sentence = format!("{name} is the last user{but} who {may} {words}: then {then}.");
+            let sentence =
+                format!("{name} is the last user{but} who {may} {words}: after this, {then}.");
             found.warn(sentence);
             return true;
         }
@@ -143,11 +144,12 @@ impl Last<'_> {
                 Tristate::No => "anybody else".into(),
                 _ => format!("{name} or anybody else"),
             };
-            let rest = format!("whether {who}{but} could then is not known");
+            let rest = format!("it is not known whether {who}{but} still can after this");
             found.warn(format!("{name} {may} {words}; {rest}."));
         } else {
-            let rest = format!("Whether anybody{but} could then still {words}");
-            found.note(format!("{rest} is not known."));
+            found.note(format!(
+                "It is not known whether anybody{but} can still {words} after this."
+            ));
         }
         counts
     }

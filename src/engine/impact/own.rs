@@ -61,10 +61,14 @@ impl<'a> Foreseen<'a> {
         }
         let (it_is, then) = (
             account.it_is(),
-            if account.is_ours { "with it" } else { "then" },
+            if account.is_ours {
+                "without it"
+            } else {
+                "in that case"
+            },
         );
         found.warn(format!(
-            "{it_is}: {then} this console loses its access to the broker, and cannot come back."
+            "{it_is}: {then} guestlist loses its access to the broker and cannot log in again."
         ));
         found.require(RequiredInput::User(account.user.clone()));
         true
@@ -114,12 +118,12 @@ impl<'a> Foreseen<'a> {
         let it_is = account.it_is();
         if self.engine.logs_in_as(account.user) {
             found.warn(format!(
-                "{it_is}: from then on this console logs in with the new password, and all else that \
-                 uses the account needs it too."
+                "{it_is}: guestlist then logs in with the new password, and everything else that \
+                 uses the account must be updated too."
             ));
         } else if account.is_ours {
             found.warn(format!(
-                "{it_is}. Your client certificate stays the login of this console; all else that logs \
+                "{it_is}. guestlist keeps logging in with your client certificate; everything else that logs \
                  in with the password needs the new one."
             ));
         }
@@ -135,8 +139,11 @@ impl<'a> Foreseen<'a> {
         };
         let denial = match self.denials(account.user, ways).as_slice() {
             [] => String::new(),
-            [one] => format!(" You {will} get {one}, which denies it."),
-            denials => format!(" You {will} get what denies it: {}.", denials.join("; ")),
+            [one] => format!(" You {will} get {one}, which denies this access."),
+            denials => format!(
+                " You {will} get these, which deny this access: {}.",
+                denials.join("; ")
+            ),
         };
         format!("{}.{loss}{denial}", account.it_is())
     }
@@ -268,9 +275,9 @@ impl Ways {
             |ways: &[Way]| text::either(&ways.iter().map(|way| way.words()).collect::<Vec<_>>());
         let (lost, perhaps) = (&self.lost, &self.perhaps);
         let (you, whether) = if account.is_ours {
-            ("You", "Whether you")
+            ("You", "whether you")
         } else {
-            ("Then you", "Whether you then")
+            ("Then you", "whether you then")
         };
         if lost.contains(&Way::Commands) || lost.contains(&Way::Users) {
             let ways = words(lost);
@@ -282,7 +289,7 @@ impl Ways {
         }
         if !perhaps.is_empty() {
             let ways = words(perhaps);
-            found.warn(format!("{whether} could still {ways} is not known."));
+            found.warn(format!("It is not known {whether} could still {ways}."));
         }
         if lost.contains(&Way::Users) || perhaps.contains(&Way::Users) {
             found.require(RequiredInput::User(account.user.clone()));

@@ -34,7 +34,7 @@ pub fn applies(cx: &Context, page: &RunPage, action: A) -> Result<(), String> {
         A::Problems if !page.only_trouble && run.trouble().next().is_none() => {
             refused("Nothing went wrong: no problems to show")
         }
-        A::Retry if run.is_under_way() => refused("Wait until it is over, or stop it"),
+        A::Retry if run.is_under_way() => refused("Wait until it has finished, or stop it"),
         A::Retry if run.trouble().next().is_none() => refused("Nothing to retry: all is done"),
         _ => Ok(()),
     }

@@ -78,7 +78,7 @@ fn paused(cx: &Context, run: &Run, why: &Pause) -> (String, Tone) {
     let (pause, stop) = (key(Action::Pause), key(Action::Stop));
     match why {
         Pause::Wanted => (
-            format!("Paused. {pause} goes on, {stop} stops: unsent changes stay pending"),
+            format!("Paused. {pause} goes on, {stop} stops; unsent changes stay pending"),
             Tone::Warning,
         ),
         Pause::Trouble(at) => {
@@ -95,16 +95,16 @@ fn paused(cx: &Context, run: &Run, why: &Pause) -> (String, Tone) {
         }
         Pause::Link => {
             let back = match cx.engine.link {
-                LinkState::Connected => format!("The link is back: {pause} goes on"),
+                LinkState::Connected => format!("Connected again: {pause} goes on"),
                 LinkState::Down {
                     cause: Cause::Credentials,
                     ..
                 } => format!(
-                    "The broker refuses our password: {}, then {} logs in; then {pause} goes on",
+                    "The broker refused the login: press {}, then {} to log in again; then {pause} goes on",
                     key(Action::Close),
                     cx.key(Action::LogIn)
                 ),
-                _ => format!("The link was lost. Once it is back, {pause} goes on"),
+                _ => format!("Connection lost. Once reconnected, {pause} goes on"),
             };
             let text = format!("{back}, {stop} stops; unsent changes stay pending");
             (text, Tone::Warning)
@@ -118,8 +118,8 @@ fn pace(run: &Run) -> String {
         Some((rate, left)) => {
             format!("{rate} a second, {} left, {passed} so far", duration(left))
         }
-        None if run.seconds == 0 => "Begun".into(),
-        None if !run.has_pace() => format!("Going on; {passed} so far"),
+        None if run.seconds == 0 => "Started".into(),
+        None if !run.has_pace() => format!("Sending; {passed} so far"),
         None => format!("No recent answer; {passed} so far"),
     }
 }
@@ -128,7 +128,7 @@ fn pace(run: &Run) -> String {
 pub fn stop_or_go_on(cx: &Context) -> String {
     let key = |action| cx.key_of(KeyContext::Run, action);
     format!(
-        "Stop ({}), or go on and do not ask again ({})?",
+        "Stop ({}), or go on without asking again ({})?",
         key(Action::Stop),
         key(Action::Pause)
     )

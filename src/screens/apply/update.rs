@@ -187,7 +187,7 @@ fn close(cx: &mut Context) -> Next {
             let show = cx.key(Action::Review);
             let text = match run.phase {
                 Phase::Paused(_) => format!("Applying is paused; {show} shows it"),
-                _ => format!("Applying goes on behind this; {show} shows it"),
+                _ => format!("Still applying in the background; {show} shows it"),
             };
             cx.say(Tone::Info, text);
         }
@@ -204,7 +204,7 @@ fn retry(cx: &mut Context) -> Next {
     if run.is_under_way() {
         let key = |action| cx.key_of(KeyContext::Run, action);
         let reason = format!(
-            "Wait until it has finished, or stop it ({}): then {} tries the rest again",
+            "Wait until it has finished, or stop it ({}): then {} retries the rest",
             key(Action::Stop),
             key(Action::Retry)
         );
@@ -234,10 +234,10 @@ fn nothing_to_retry(cx: &Context) -> String {
     if forgotten > 0 {
         let new = cx.key(Action::NewPasswords);
         return format!(
-            "Nothing to try again: passwords that were not set are gone, {new} makes new ones"
+            "Nothing to retry: passwords that were not set are not kept; {new} generates new ones"
         );
     }
-    "Nothing to try again: no failed change is pending".into()
+    "Nothing to retry: no failed change is pending".into()
 }
 
 /// Whether a line that went wrong is still wanted: a change may have been cancelled meanwhile.

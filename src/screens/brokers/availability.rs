@@ -125,6 +125,6 @@ fn own(cx: &ListContext, what: &str) -> Result<(), String> {
         String::new()
     };
     Err(format!(
-        "{name} cannot be {what} here: {place} holds it{hidden}"
+        "{name} cannot be {what} here: it comes from {place}{hidden}"
     ))
 }

@@ -70,7 +70,7 @@ pub fn details(cx: &ListContext, name: &str) -> Vec<PageLine> {
     pair("New passwords", password_rules(&profile.password_rules));
     let theme = profile.theme.map(|theme| theme.as_str().into());
     pair("Theme", theme.unwrap_or_default());
-    pair("Held by", known.place(profile.origin));
+    pair("Defined in", known.place(profile.origin));
     for text in remarks(cx, profile) {
         lines.push(PageLine::Text(text));
     }

@@ -50,7 +50,10 @@ pub(in crate::screens) fn begin(cx: &mut ListContext, purpose: Purpose, name: &s
         return Next::Stay;
     }
     let lines = vec![
-        format!("The link to {} is not encrypted.", words::address(&profile)),
+        format!(
+            "The connection to {} is not encrypted.",
+            words::address(&profile)
+        ),
         format!(
             "Anyone on the network can read the password of {} and all that you do.",
             words::user(&profile)

@@ -190,10 +190,10 @@ pub fn admitted(findings: &Findings) -> Outcome {
     let (text, short) = match (list, commands) {
         (true, true) => ("logged in, can list and send commands", "admitted"),
         (true, false) => (
-            "logged in, can list, but not send commands and read their answers",
-            "may only list",
+            "logged in, can list users, but not send commands or read the answers",
+            "list only",
         ),
-        (false, true) => ("logged in, can send commands, but not list", "may not list"),
+        (false, true) => ("logged in, can send commands, but not list", "cannot list"),
         (false, false) => ("logged in, can neither list nor send commands", "no rights"),
     };
     let is_good = list && commands;
@@ -241,7 +241,7 @@ pub fn tested(attempt: &Attempt) -> Outcome {
     let admitted = admitted(&findings);
     let list = match (&findings.bad_list, findings.list, findings.users) {
         (Some(why), ..) => format!("; {why}"),
-        (None, Some(true), None) => "; the list has not come".into(),
+        (None, Some(true), None) => "; the user list has not arrived".into(),
         _ => String::new(),
     };
     Outcome {
@@ -253,8 +253,8 @@ pub fn tested(attempt: &Attempt) -> Outcome {
 /// How a session was when it was left.
 pub fn left(cx: &Context) -> Outcome {
     if let LinkState::Down { reason, .. } = &cx.engine.link {
-        let text = format!("left while the link was down: {reason}");
-        return Outcome::new(Tone::Bad, text, "link down");
+        let text = format!("closed while not connected: {reason}");
+        return Outcome::new(Tone::Bad, text, "not connected");
     }
     let open = |channel| Some(!cx.engine.refused.contains_key(&channel));
     admitted(&Findings {

@@ -111,7 +111,7 @@ pub(in crate::screens) fn written(cx: &mut Context, result: Result<FileId, Strin
             match result {
                 Ok(_) => cx.say(
                     Tone::Info,
-                    format!("No password was changed; {path} is gone again"),
+                    format!("No password was changed; {path} was deleted"),
                 ),
                 Err(why) => cx.say(Tone::Warning, format!("No password was changed; {why}")),
             }
@@ -145,7 +145,7 @@ fn delivered(cx: &mut Context, path: &str) {
     let verb = if batch.rows.len() == 1 { "is" } else { "are" };
     let more = match &batch.planned {
         Some((planned, _)) if planned != path => {
-            format!("; remove {planned}, which has them as planned")
+            format!("; delete {planned}, an earlier copy without the outcomes")
         }
         _ => ", which only you can read; they are kept nowhere else".into(),
     };
@@ -167,7 +167,7 @@ pub(in crate::screens) fn ask_to_forget(cx: &Context) -> Next {
         return Next::Stay;
     };
     let lines = vec![match &batch.planned {
-        Some((path, _)) => format!("Only {path} has them then, as planned."),
+        Some((path, _)) => format!("Only {path} will have them, without the outcomes."),
         None => "They cannot be read after that.".into(),
     }];
     let title = format!("Forget {}?", batch.count());
@@ -181,7 +181,7 @@ pub(in crate::screens) fn unfinished(cx: &Context) -> Option<String> {
     let passwords = count(batch.rows.len());
     Some(match &batch.planned {
         Some((path, _)) => {
-            format!("Only {path} will have {passwords}, as planned: what became of them is lost.")
+            format!("Only {path} will have {passwords}, without the outcomes.")
         }
         None if batch.stage == Stage::Preparing => {
             format!("The file for {passwords} is being written.")

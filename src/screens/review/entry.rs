@@ -78,11 +78,11 @@ fn why_not(cx: &Context, review: &Review, at: usize, line: &Line) -> Option<Stri
         }
         SendCheck::Not(why) => why,
         SendCheck::Ready if review.choices[at] == Choice::Held => {
-            format!("changed while you read this; {take} takes it in as it is now")
+            format!("changed while you were reading; {take} takes it in as it is now")
         }
         SendCheck::Ready if !review.sends(cx, at) => {
             format!(
-                "it needs another line about {}",
+                "it depends on a line about {} that is not sent",
                 text::short(line.user().as_str())
             )
         }
@@ -100,7 +100,7 @@ fn three_ways(cx: &Context, line: &Line, clash: Clash) -> String {
     };
     match clash {
         Clash::Value(broker) => format!(
-            "was {}, the broker now says {}, you want {}: {theirs} takes theirs, {mine} keeps mine",
+            "was {}, the broker now says {}, you want {}: {theirs} takes the broker's, {mine} keeps yours",
             line.before.unwrap_or(Grant::Unknown).word(),
             broker.word(),
             Grant::from(*enabled).word()

@@ -208,7 +208,7 @@ fn toggle(cx: &mut Context, user: &UserName, column: usize) {
         Ok(()) => {
             if was_conflict && cx.engine.drafts.field(user, &key).is_some() {
                 let text = format!(
-                    "{}: yours is kept, against what the broker has now; {} sends it",
+                    "{}: your value is kept instead of the broker's; {} saves it",
                     text::short(user.as_str()),
                     cx.key(Action::Save)
                 );

@@ -373,9 +373,9 @@ fn only_entries_of_the_users_file_are_edited_or_deleted() {
     });
     program
         .press("e")
-        .assert_shows("default cannot be edited here: the variables COREFLUX_MQTT_");
+        .assert_shows("default cannot be edited here: it comes from the variables COREFLUX_MQTT_");
     program.press("down down down d");
-    program.assert_shows("lab cannot be deleted here: .coreflux/brokers.json holds it");
+    program.assert_shows("lab cannot be deleted here: it comes from .coreflux/brokers.json");
     program.assert_shows("hides the entry of this name");
     program.assert_no_dialog();
 }
@@ -477,10 +477,13 @@ fn a_test_tells_what_is_admitted_and_leaves() {
 fn a_test_tells_what_is_refused() {
     let refusals: [(&[Channel], &str); 4] = [
         (&[Channel::Users], "can send commands, but not list"),
-        (&[Channel::Commands], "can list, but not send commands"),
+        (
+            &[Channel::Commands],
+            "can list users, but not send commands",
+        ),
         (
             &[Channel::Answers],
-            "can list, but not send commands and read",
+            "can list users, but not send commands or read",
         ),
         (
             &[Channel::Users, Channel::Commands],
@@ -528,7 +531,7 @@ fn a_test_of_a_broker_that_shows_nothing_ends_by_time() {
         .admit(link)
         .event(link, BrokerEvent::Channel(Channel::Users, None));
     program.send(Message::Timer(link, Timer::Test));
-    program.assert_shows("the list has not come");
+    program.assert_shows("the user list has not arrived");
     program.press("t");
     let next = program.attempt().link;
     program.send(Message::Timer(link, Timer::Test));

@@ -221,7 +221,7 @@ fn what_denies_our_account_a_way_is_asked_about_and_says_which() {
         for sentence in [
             format!("You could no longer {lost}: not even to undo this."),
             "This is the account that you are using.".into(),
-            "boss is the last user who may change users: then nobody could.".into(),
+            "boss is the last user who can change users: after this, nobody can.".into(),
             "To recover: stop the broker".into(),
             "Type boss to confirm".into(),
         ] {
@@ -244,7 +244,7 @@ fn what_denies_the_last_manager_is_asked_about_whoever_we_are() {
         let what = case.what;
         assert!(sent(&mut app) == 0, "{what}");
         let words = app.words().replace("│ ", "");
-        let sentence = "boss is the last user who may change users: then nobody could.";
+        let sentence = "boss is the last user who can change users: after this, nobody can.";
         assert!(words.contains(sentence), "{what}: {}", app.screen());
         assert!(
             words.contains("Type boss to confirm"),
@@ -263,9 +263,11 @@ fn what_we_would_get_is_named_with_the_group_that_gives_it() {
         save(&mut app, &case);
         asked.push(app.words().replace("│ ", ""));
     }
-    assert!(asked[0].contains("You will get aa (not publish to $CONTROL/#), which denies it."));
+    assert!(
+        asked[0].contains("You will get aa (not publish to $CONTROL/#), which denies this access.")
+    );
     assert!(asked[7].contains(
-        "You will get zz (not publish to $CONTROL/#) through the group brig, which denies it."
+        "You will get zz (not publish to $CONTROL/#) through the group brig, which denies this access."
     ));
     assert!(asked[8].contains("You will lose: admin ("));
 }

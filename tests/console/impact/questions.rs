@@ -11,7 +11,7 @@ const FULL: &str = "AllowedSystemConfiguration";
 pub(crate) const USER: &str = "AllowedUserManagement";
 const LOGS: &str = "AllowedLogManagement";
 
-const WAY_BACK: &str = "To recover: root can always log in and passes every rule; the command \
+const WAY_BACK: &str = "To recover: root can always log in and is allowed everything; the command \
     -restoreRules restores the default rules; a restart with --users FILE --users-force \
     loads the users from FILE.";
 
@@ -70,7 +70,7 @@ fn nothing_is_asked_of_what_locks_nobody_out() {
 #[test]
 fn what_only_touches_root_or_ourselves_is_said_calmly_and_sent() {
     let mut app = App::after("3 s");
-    app.assert_says("root passes every rule whatever its permissions say.");
+    app.assert_says("root is allowed everything, whatever its permissions say.");
     assert_eq!(app.sent_one().command, set("root", LOGS, true));
 
     let mut app = app_of("bob", &USERS);
@@ -106,8 +106,8 @@ fn each_way_that_we_would_lose_is_named_and_no_other() {
         ),
         (
             vec![remove("me")],
-            "This is the account that you are using: with it this console loses its access to \
-             the broker, and cannot come back.",
+            "This is the account that you are using: without it guestlist loses its access to \
+             the broker and cannot log in again.",
             Some(named("me")),
         ),
     ] {
@@ -153,7 +153,7 @@ fn the_last_manager_and_the_last_reader_are_named() {
     let impact = foresee(&app, &[set("anna", USER, false)]);
     assert_eq!(
         impact.warnings,
-        ["anna is the last user besides root who may change users: then only root could."]
+        ["anna is the last user besides root who can change users: after this, only root can."]
     );
     assert_eq!(impact.notes, [WAY_BACK]);
     assert_eq!(impact.typed, Some(named("anna")));
@@ -161,7 +161,7 @@ fn the_last_manager_and_the_last_reader_are_named() {
     let impact = foresee(&app, &[set("anna", FULL, false)]);
     assert_eq!(
         impact.warnings[0],
-        "anna is the last user besides root who may read the user list: then only root could."
+        "anna is the last user besides root who can read the user list: after this, only root can."
     );
     assert_eq!(impact.typed, None);
 
@@ -182,7 +182,7 @@ fn of_several_managers_who_go_the_last_one_is_named() {
     let app = App::new();
     let commands = [set("anna", USER, false), set("bob", USER, false)];
     let impact = foresee(&app, &commands);
-    assert!(impact.warnings[0].starts_with("bob is the last user besides root who may"));
+    assert!(impact.warnings[0].starts_with("bob is the last user besides root who can"));
     assert_eq!(impact.typed, Some(named("bob")));
 }
 
@@ -191,7 +191,7 @@ fn what_is_under_way_counts_as_done() {
     let mut app = App::after("end 2 s");
     let id = app.sent_one().id;
     app.press("up 2 s")
-        .assert_asks("anna is the last user besides root who may change users")
+        .assert_asks("anna is the last user besides root who can change users")
         .assert_shows("Type anna to confirm")
         .press("esc");
     // The broker refused it: bob still may.
@@ -212,7 +212,7 @@ fn what_a_plan_has_still_to_take_away_counts_as_taken() {
     app.press("down 3 end 2 R s space esc");
     assert_eq!(app.sent_one().command, set("carl", LOGS, true));
     app.press("up 2 s")
-        .assert_asks("anna is the last user besides root who may change users")
+        .assert_asks("anna is the last user besides root who can change users")
         .assert_shows("Type anna to confirm");
     // Stopped, it takes nothing any more.
     // Stopped, it takes nothing any more.
@@ -234,7 +234,7 @@ fn what_a_plan_has_still_to_give_does_not_count() {
     app.press("down 3 end 2 R s space esc");
     assert_eq!(app.sent_one().command, set("carl", LOGS, true));
     app.press("up 2 s")
-        .assert_asks("anna is the last user besides root who may change users");
+        .assert_asks("anna is the last user besides root who can change users");
 }
 
 #[test]
@@ -293,28 +293,28 @@ fn without_the_list_nothing_is_guessed() {
     assert!(impact.is_calm());
     assert_eq!(
         impact.notes,
-        ["Whether anybody besides root could then still read the user list is not known."]
+        ["It is not known whether anybody besides root can still read the user list after this."]
     );
     let impact = foresee(&app, &[set("mia", USER, false)]);
     assert_eq!(
         impact.warnings[..2],
         [
             "You could no longer change users: not even to undo this.",
-            "Whether you could still send commands or read the broker's answers is not known.",
+            "It is not known whether you could still send commands or read the broker's answers.",
         ]
     );
     assert_eq!(impact.warnings.len(), 3);
     assert_eq!(
         impact.notes,
         [
-            "Whether anybody besides root could then still change users is not known.",
+            "It is not known whether anybody besides root can still change users after this.",
             WAY_BACK
         ]
     );
     assert_eq!(impact.typed, Some(named("mia")));
     // What it has is not known, so it may have something.
     app.press("d")
-        .assert_asks("What carl has is not known: this account cannot read the list.")
+        .assert_asks("The permissions of carl are not known: this account cannot read the list.")
         .assert_shows("Type carl to confirm");
 }
 
@@ -327,13 +327,13 @@ fn what_is_unclear_in_the_list_is_not_said_to_be_there() {
     let impact = foresee(&app, &[set("anna", USER, false)]);
     assert_eq!(
         impact.warnings[0],
-        "anna may change users; whether anybody else besides root could then is not known."
+        "anna can change users; it is not known whether anybody else besides root still can after this."
     );
     assert_eq!(impact.typed, Some(named("anna")));
     let impact = foresee(&app, &[set("anna", USER, false), set("bob", USER, false)]);
     assert_eq!(
         impact.warnings[0],
-        "bob is the last user besides root who might change users: then only root could."
+        "bob is the last user besides root who may be able to change users: after this, only root can."
     );
     let impact = foresee(&app, &[remove("bob")]);
     assert_eq!(
@@ -358,7 +358,7 @@ fn what_is_unclear_is_guarded_as_if_it_were_on() {
         for command in [set(user, USER, false), remove(user)] {
             let impact = foresee(&app, &[command]);
             let sentence = format!(
-                "{user} might change users; whether anybody else besides root could then is not known."
+                "{user} may be able to change users; it is not known whether anybody else besides root still can after this."
             );
             assert!(impact.warnings.contains(&sentence), "{impact:?}");
             assert_eq!(impact.typed, Some(named(user)));
@@ -399,7 +399,7 @@ fn the_password_of_root_is_the_way_back_and_our_own_has_consequences() {
     for _ in 0..2 {
         app.press("'fake' enter");
     }
-    app.assert_asks("from then on this console logs in with the new password");
+    app.assert_asks("guestlist then logs in with the new password");
     assert_eq!(app.sent(), []);
     app.press("tab enter");
     assert_eq!(app.sent_one().command.kind(), CommandKind::Password);
@@ -587,7 +587,7 @@ mod judged {
         (me, session): (&str, Opened),
         (before, after): (&Trial, &Trial),
     ) -> Result<(), TestCaseError> {
-        let deleted = says(impact, "with it this console loses its access", "");
+        let deleted = says(impact, "without it guestlist loses its access", "");
         for way in Way::ALL {
             let lost = may(before.powers(session), way) && !may(after.powers(session), way);
             let said = deleted && may(before.powers(session), way)
@@ -596,7 +596,7 @@ mod judged {
         }
         for way in [Way::Users, Way::List] {
             let gone = anybody(before, way) && !anybody(after, way);
-            let said = says(impact, "the last", &format!("may {}", way.words()));
+            let said = says(impact, "the last", &format!("can {}", way.words()));
             prop_assert_eq!(said, gone, "anybody, {:?}: {:?}", way, impact);
         }
         let lost_users = before.powers(session).users && !after.powers(session).users;

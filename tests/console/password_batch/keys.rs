@@ -355,7 +355,7 @@ fn a_password_that_is_tried_again_is_handed_over_and_none_after_that() {
     app.accept(sent[1].id).accept(sent[2].id);
     assert_eq!(replaced(&mut app).len(), 2);
     done(&mut app).press("R r");
-    app.assert_tells("passwords that were not set are gone, P makes new ones");
+    app.assert_tells("passwords that were not set are not kept; P generates new ones");
     assert!(app.sent().is_empty());
 }
 
@@ -401,7 +401,7 @@ fn passwords_that_are_not_handed_over_keep_quitting_from_being_silent() {
         .press("esc");
     done(&mut app);
     app.press("s ctrl-c")
-        .assert_tells("will have 1 new password, as planned");
+        .assert_tells("will have 1 new password, without the outcomes");
 }
 
 #[test]

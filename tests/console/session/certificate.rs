@@ -223,7 +223,7 @@ fn the_account_of_the_certificate_is_guarded_as_any_own_account() {
         app.press("d");
         says(
             &app,
-            "This is the account that you are using: with it this console loses its access",
+            "This is the account that you are using: without it guestlist loses its access",
         );
 
         // Others are not guarded so.
@@ -258,7 +258,7 @@ fn a_new_password_for_the_account_of_the_certificate_is_no_login_of_ours() {
     }
     says(
         &app,
-        "Your client certificate stays the login of this console",
+        "guestlist keeps logging in with your client certificate",
     );
     says_not(&app, "logs in with the new password");
     app.agree();
@@ -366,7 +366,7 @@ fn everybody_who_may_be_us_is_guarded() {
             says(
                 &app,
                 &format!(
-                    "This may be the account that you are using ({user}): then this console loses its access"
+                    "This may be the account that you are using ({user}): in that case guestlist loses its access"
                 ),
             );
         }
@@ -452,7 +452,7 @@ fn a_certificate_that_may_do_nothing_is_called_one() {
     }
     says(
         &app,
-        "The broker lets the user of your client certificate neither read the user list nor send commands",
+        "On this broker, the user of your client certificate can neither read the user list nor send commands",
     );
     says_not(&app, "anonymous");
     let mut app = console(true);
@@ -472,7 +472,7 @@ fn without_a_certificate_nothing_is_different() {
     );
     assert!(header(&app).contains("anonymous"));
     says(&app, "This session is anonymous");
-    says(&app, "turn its anonymous login");
+    says(&app, "disable anonymous login");
     app.assert_hides(" You ");
     toggle(&mut app, "boss", "admin");
     assert!(was_sent(&mut app), "{}", app.screen());

@@ -436,7 +436,7 @@ fn the_first_password_over_a_link_in_clear_asks_once() {
     let mut app = in_clear();
     app.press("down p");
     type_password(&mut app, "fake");
-    app.assert_shows("The link is NOT ENCRYPTED: anyone")
+    app.assert_shows("The connection is NOT ENCRYPTED: anyone")
         .press("enter");
     assert_eq!(app.sent(), [], "a no is no yes");
     app.press("enter").assert_shows("NOT ENCRYPTED: anyone");
@@ -463,7 +463,7 @@ fn a_link_in_clear_that_is_known_asks_nothing_and_neither_do_changes_without_a_p
 
 #[test]
 fn the_factory_password_is_pointed_out_until_it_is_changed() {
-    let sentence = "You are logged in as root with the well-known factory password";
+    let sentence = "You are logged in as root with the factory default password";
     let mut app = at(|session| session.factory_password = true);
     app.assert_says(sentence).press("p");
     type_password(&mut app, "fake");
@@ -479,7 +479,7 @@ fn the_factory_password_is_pointed_out_until_it_is_changed() {
         session.factory_password = true;
         session.read_only = true;
     });
-    app.assert_says("Change it in a session that can write.");
+    app.assert_says("Change it in a session that is not read-only.");
 
     // The answer was lost, but a login with the new password was admitted.
     let mut app = at(|session| session.factory_password = true);
@@ -498,7 +498,7 @@ fn another_users_password_leaves_the_factory_password_pointed_out() {
     app.press("down p");
     type_password(&mut app, "fake");
     let id = app.sent_one().id;
-    app.accept(id).assert_says("factory password");
+    app.accept(id).assert_says("factory default password");
 }
 
 #[test]

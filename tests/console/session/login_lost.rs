@@ -223,9 +223,9 @@ fn a_first_password_over_a_link_in_clear_asks_here_too() {
 fn the_typed_password_may_be_the_factory_one_or_no_longer() {
     let mut app = App::new();
     app.event(BrokerEvent::FactoryPassword(true));
-    app.assert_says("factory password");
+    app.assert_says("factory default password");
     app.event(BrokerEvent::FactoryPassword(false));
-    app.assert_hides("factory password");
+    app.assert_hides("factory default password");
 }
 
 #[test]

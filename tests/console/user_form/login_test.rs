@@ -267,7 +267,7 @@ fn a_certificate_that_is_the_login_would_be_admitted_for_any_password() {
     try_login(&mut app);
     says(
         &app,
-        "Test login not possible: this console shows a client certificate",
+        "Cannot test the login: guestlist presents a client certificate",
     );
     assert_eq!(tried(&mut app), (vec![], false));
 }

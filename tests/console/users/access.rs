@@ -24,7 +24,7 @@ fn admit(app: &mut App, channel: Channel) {
     app.event(BrokerEvent::Channel(channel, None));
 }
 
-/// Logged in as somebody who may change users but not list them.
+/// Logged in as somebody who can change users but not list them.
 fn without_list() -> App {
     let mut app = App::started();
     app.session().user = Some("manager".into());
@@ -302,7 +302,7 @@ fn no_answer_asks_what_the_account_may_still_do() {
         "The broker refused its answers.",
     );
     app.press("1")
-        .assert_says("The broker lets manager read neither the user list nor the answers")
+        .assert_says("On this broker, manager can read neither the user list nor the answers")
         .assert_shows("1 modified");
 }
 
@@ -360,7 +360,7 @@ fn an_old_list_stops_no_addition_and_loses_who_was_deleted() {
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, "User already exists")
         .press("esc tab enter end d")
-        .assert_shows("bob has: User Management. This is from the last list,")
+        .assert_shows("bob has: User Management. This comes from the last list,")
         .agree();
     let id = app.sent_one().id;
     app.accept(id)

@@ -239,7 +239,7 @@ async fn without_the_list_a_user_is_added_rekeyed_and_deleted() {
         live.press("d");
         live.app
             .assert_shows("Delete carl?")
-            .assert_asks("What carl has is not known");
+            .assert_asks("The permissions of carl are not known");
         live.agree()
             .until_said("Deleting carl: the broker accepted it")
             .await;
@@ -325,10 +325,10 @@ async fn who_may_do_nothing_is_told_so_in_one_sentence() {
     for sandbox in each_kind().await {
         for user in [Some("logs"), Some("test"), None] {
             let mut live = Live::log_in(&sandbox, user);
-            live.until("The broker lets").await.until_ready().await;
+            live.until("On this broker, ").await.until_ready().await;
             let screen = live.app.screen();
             // On the frame, and whole below, where nothing else stands.
-            assert_eq!(screen.matches("The broker").count(), 2, "{screen}");
+            assert_eq!(screen.matches("On this broker, ").count(), 2, "{screen}");
             assert!(!screen.contains("refused"), "{screen}");
             live.app
                 .assert_shows("The user list cannot be read: nothing to show.")
@@ -342,7 +342,7 @@ async fn who_may_do_nothing_is_told_so_in_one_sentence() {
                 live.press(key);
                 let screen = live.app.screen();
                 assert_eq!(
-                    screen.matches("The broker lets").count(),
+                    screen.matches("On this broker, ").count(),
                     3,
                     "{key}: {screen}"
                 );
@@ -358,7 +358,7 @@ async fn who_may_do_nothing_is_told_so_in_one_sentence() {
 async fn rights_that_are_granted_are_there_after_r() {
     for sandbox in each_kind().await {
         let mut live = Live::open(&sandbox, "logs");
-        live.until("The broker lets").await.until_ready().await;
+        live.until("On this broker, ").await.until_ready().await;
         set(&sandbox, "logs", MANAGE, true);
         live.press("r").until("so you work by name").await;
         name(&mut live, "test");
@@ -440,14 +440,14 @@ async fn losing_everything_is_told_by_the_next_command() {
             })
             .await;
             // 3.1.1 refuses a publish in silence.
-            live.answer_overdue(0).until("The broker lets").await;
+            live.answer_overdue(0).until("On this broker, ").await;
             assert_eq!(live.app.engine().access(), Access::Nothing);
             live.app.assert_shows("▌ test").assert_shows("1 modified");
             set(&sandbox, user, right, true);
             while !has(&sandbox, user, right) {
                 tokio::task::yield_now().await;
             }
-            live.press("r").until_gone("The broker lets").await;
+            live.press("r").until_gone("On this broker, ").await;
             live.until_ready().await;
             live.close().await;
         }

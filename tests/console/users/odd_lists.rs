@@ -29,7 +29,7 @@ fn the_last_manager_is_guarded_however_the_list_says_yes() {
         let shown = app.line_with("boss");
         assert_eq!(shown.matches("Enabled").count(), 2, "{shown}");
         app.press("2 s")
-            .assert_asks("boss is the last user besides root who may change users")
+            .assert_asks("boss is the last user besides root who can change users")
             .assert_shows("Type boss to confirm");
         assert_eq!(app.sent(), []);
     }
@@ -83,7 +83,7 @@ fn the_words_about_root_fit_what_the_list_shows() {
     );
     assert!(app.line_with("root You").contains("Disabled"));
     app.press("1")
-        .assert_says("and passes every rule, whatever the list shows")
+        .assert_says("and is allowed everything, whatever the list shows")
         .assert_hides("always has");
 }
 
@@ -177,7 +177,7 @@ fn a_manager_whom_the_part_lacks_is_nobody_to_count_on() {
     // anna is in it, bob and root are not.
     app.list(&[ALL[1], ALL[4], ALL[5]]);
     app.press("home down 2 s").assert_asks(
-        "anna may change users; whether anybody else besides root could then is not known.",
+        "anna can change users; it is not known whether anybody else besides root still can after this.",
     );
 }
 

@@ -95,7 +95,7 @@ fn rules() -> Rules {
         login: Vec::new(),
         certificates: false,
         way_back: format!(
-            "To recover: {ROOT} can always log in and passes every rule; the command \
+            "To recover: {ROOT} can always log in and is allowed everything; the command \
                 -restoreRules restores the default rules; a restart with --users FILE \
                 --users-force loads the users from FILE."
         ),

@@ -15,7 +15,7 @@ fn a_line_says_who_did_what_to_whom_where_and_what_became_of_it() {
         new: None,
         outcome: "failed",
         answer: Some("User anna not found".into()),
-        reason: Some("not sent: the link was lost".into()),
+        reason: Some("not sent: the connection was lost".into()),
         ..record(8)
     };
     writer.take(&told(vec![record(7), deleted, other]));
@@ -32,7 +32,7 @@ fn a_line_says_who_did_what_to_whom_where_and_what_became_of_it() {
     let lines = lines(&path);
     assert_eq!(lines[1]["old"][0], "AllowedLogManagement");
     assert_eq!(lines[1]["answer"], "User anna not found");
-    assert_eq!(lines[1]["reason"], "not sent: the link was lost");
+    assert_eq!(lines[1]["reason"], "not sent: the connection was lost");
     assert_eq!(
         (&lines[2]["ours"], &lines[2]["who"]),
         (&false.into(), &Value::Null)

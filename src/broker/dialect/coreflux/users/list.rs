@@ -371,7 +371,7 @@ pub(in crate::broker::dialect::coreflux) fn protection() -> Protection {
         user: ROOT.into(),
         fixed: vec![PermissionKey::from(labels::FULL_ACCESS)],
         reason:
-            "The broker protects root: it cannot be deleted and passes every rule, whatever the \
+            "The broker protects root: it cannot be deleted and is allowed everything, whatever the \
             list shows."
                 .into(),
     }
