@@ -1,13 +1,13 @@
 //! The grid: users by brokers, and how each cell compares with the reference.
 //!
-//! A list that comes touches its own column only. What follows from all of them (the rows, which differ) is worked
-//! out when somebody looks, once.
+//! A list that comes touches its own column only. What follows from all of them is worked out when somebody looks,
+//! once: which differ after each list, the order of the rows only when a user comes or goes. Users and what they have
+//! are numbers inside, so that fifty lists of a thousand users are compared without looking at a name.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap};
 
 use super::drift::Drift;
-use super::holding::{Column, Holdings};
+use super::holding::{Column, Holdings, Names};
 use crate::domain::desired::DesiredUser;
 use crate::domain::family::PermissionKind;
 use crate::domain::permission::PermissionKey;
@@ -36,18 +36,29 @@ pub enum Cell {
 #[derive(Debug, Default)]
 pub struct Grid {
     columns: Vec<Option<Column>>,
+    names: Names,
     holdings: Holdings,
     /// The broker that the others are compared with; `None` for what most have.
     reference: Option<usize>,
     /// The file that is the reference instead.
     drift: Option<Drift>,
     rows: OnceCell<Rows>,
+    differing: OnceCell<Differing>,
 }
 
+/// All users that a list or the file has, in order.
 #[derive(Debug)]
 struct Rows {
     users: Vec<UserName>,
-    differing: Vec<bool>,
+    /// Their numbers; `None` of those that no list has.
+    ids: Vec<Option<usize>>,
+}
+
+/// Which rows are not everywhere the same.
+#[derive(Debug)]
+struct Differing {
+    rows: Vec<bool>,
+    count: usize,
 }
 
 impl Grid {
@@ -73,6 +84,7 @@ impl Grid {
         let brokers = self.columns.len();
         self.drift = users.map(|users| Drift::new(users, brokers));
         self.rows.take();
+        self.differing.take();
     }
 
     /// The file that it is compared with.
@@ -87,14 +99,22 @@ impl Grid {
         if column.is_none() && list.is_none() {
             return;
         }
-        *column = list.map(|(roster, kind)| Column::of(roster, kind, &mut self.holdings));
-        self.rows.take();
+        let new = list
+            .map(|(roster, kind)| Column::of(roster, kind, &mut self.names, &mut self.holdings));
+        // In this order no user that stays is gone in between.
+        let came = new.as_ref().is_some_and(|it| self.names.come(it));
+        let old = std::mem::replace(column, new);
+        let went = old.is_some_and(|it| self.names.go(&it));
+        if came || went {
+            self.rows.take();
+        }
+        self.differing.take();
     }
 
     /// Compares with this broker, or with what most have.
     pub fn compare_with(&mut self, reference: Option<usize>) {
         self.reference = reference;
-        self.rows.take();
+        self.differing.take();
     }
 
     /// The broker that the others are compared with.
@@ -109,12 +129,12 @@ impl Grid {
 
     /// The number of users that are not everywhere the same.
     pub fn differing(&self) -> usize {
-        self.rows().differing.iter().filter(|it| **it).count()
+        self.all_differing().count
     }
 
     /// Whether the user in this row is missing somewhere, or has something else there.
     pub fn differs(&self, row: usize) -> bool {
-        self.rows().differing.get(row).copied().unwrap_or(false)
+        self.all_differing().rows.get(row).copied().unwrap_or(false)
     }
 
     /// Whether a broker's list is known.
@@ -129,32 +149,27 @@ impl Grid {
 
     /// The cells of a user; `None` where no list is known.
     pub fn cells(&self, user: &UserName) -> Vec<Option<Cell>> {
-        let columns = 0..self.columns.len();
         if let Some(drift) = &self.drift {
             let cell = |at| drift.cell(at, user, self.has(at, user));
-            return columns.map(cell).collect();
+            return (0..self.columns.len()).map(cell).collect();
         }
-        let reference = self.reference_of(user);
-        columns.map(|at| self.cell(at, user, reference)).collect()
+        match self.names.id(user) {
+            Some(id) => self.cells_of(id).collect(),
+            None => self
+                .columns
+                .iter()
+                .map(|it| it.as_ref().map(|_| Cell::Missing))
+                .collect(),
+        }
     }
 
     /// The broker that shows what the reference has for a user: the chosen one, else the first of those that have
     /// what most have. `None` where nobody has the user.
     pub fn reference_of(&self, user: &UserName) -> Option<usize> {
-        if self.reference.is_some() {
-            return self.reference;
+        match self.names.id(user) {
+            Some(id) => self.reference_at(id),
+            None => self.reference,
         }
-        let mut counts: HashMap<u32, (usize, usize)> = HashMap::new();
-        for at in 0..self.columns.len() {
-            if let Some(number) = self.number(at, user) {
-                counts.entry(number).or_insert((0, at)).0 += 1;
-            }
-        }
-        let most = counts.into_values().max_by(|(count, at), (other, place)| {
-            // Of several that are as frequent the leftmost counts.
-            count.cmp(other).then(place.cmp(at))
-        });
-        most.map(|(_, at)| at)
     }
 
     /// What a user has on a broker; `None` where it is missing or nothing is known.
@@ -164,51 +179,86 @@ impl Grid {
 
     fn number(&self, broker: usize, user: &UserName) -> Option<u32> {
         let column = self.columns.get(broker)?.as_ref()?;
-        column.users.get(user).copied()
+        column.number(self.names.id(user)?)
     }
 
-    fn cell(&self, broker: usize, user: &UserName, reference: Option<usize>) -> Option<Cell> {
-        let column = self.columns.get(broker)?.as_ref()?;
-        let Some(number) = column.users.get(user) else {
-            return Some(Cell::Missing);
-        };
+    fn cells_of(&self, id: usize) -> impl Iterator<Item = Option<Cell>> {
+        let reference = self.reference_at(id);
         let other = reference.and_then(|at| self.columns.get(at)?.as_ref());
+        let columns = self.columns.iter();
+        columns.map(move |column| Some(self.cell(column.as_ref()?, other, id)))
+    }
+
+    fn reference_at(&self, id: usize) -> Option<usize> {
+        if self.reference.is_some() {
+            return self.reference;
+        }
+        // What users have, how often, and first where: a few kinds, in the order of the brokers.
+        let mut kinds: Vec<(u32, usize, usize)> = Vec::new();
+        for (at, column) in self.columns.iter().enumerate() {
+            let Some(number) = column.as_ref().and_then(|it| it.number(id)) else {
+                continue;
+            };
+            match kinds.iter_mut().find(|(it, ..)| *it == number) {
+                Some((_, count, _)) => *count += 1,
+                None => kinds.push((number, 1, at)),
+            }
+        }
+        // Of several that are as frequent the leftmost counts.
+        let most = kinds.into_iter().rev().max_by_key(|(_, count, _)| *count);
+        most.map(|(.., at)| at)
+    }
+
+    fn cell(&self, column: &Column, other: Option<&Column>, id: usize) -> Cell {
+        let Some(number) = column.number(id) else {
+            return Cell::Missing;
+        };
         let Some(other) = other else {
             // The chosen broker cannot be read.
-            return Some(Cell::Incomparable);
+            return Cell::Incomparable;
         };
-        let Some(wanted) = other.users.get(user) else {
-            return Some(Cell::Differs);
+        let Some(wanted) = other.number(id) else {
+            return Cell::Differs;
         };
-        if column.kind == other.kind {
-            let is_same = number == wanted;
-            return Some(if is_same { Cell::Same } else { Cell::Differs });
-        }
-        let (ours, theirs) = (self.holdings.get(*number), self.holdings.get(*wanted));
-        let mut common = column.common(other).peekable();
-        if common.peek().is_none() {
-            return Some(Cell::Incomparable);
-        }
-        let is_same = common.all(|key| ours.contains(key) == theirs.contains(key));
-        Some(if is_same { Cell::Same } else { Cell::Differs })
+        let is_same = if column.kind == other.kind {
+            number == wanted
+        } else {
+            let (ours, theirs) = (self.holdings.get(number), self.holdings.get(wanted));
+            let mut common = column.common(other).peekable();
+            if common.peek().is_none() {
+                return Cell::Incomparable;
+            }
+            common.all(|key| ours.contains(key) == theirs.contains(key))
+        };
+        if is_same { Cell::Same } else { Cell::Differs }
     }
 
     fn rows(&self) -> &Rows {
         self.rows.get_or_init(|| {
-            let columns = self.columns.iter().flatten();
-            let listed = columns.flat_map(|it| it.users.keys());
+            let listed = self.names.present().into_iter();
+            let mut rows: Vec<_> = listed.map(|(user, id)| (user, Some(id))).collect();
             let wanted = self.drift.iter().flat_map(Drift::users);
-            let users = listed.chain(wanted.map(|it| &it.name));
-            let users: BTreeSet<&UserName> = users.collect();
-            let differs = |user: &&UserName| {
-                let cells = self.cells(user).into_iter().flatten();
-                let mut cells = cells.filter(|it| *it != Cell::Incomparable);
-                cells.any(|cell| !matches!(cell, Cell::Same | Cell::Unwanted))
+            rows.extend(wanted.map(|it| (&it.name, None)));
+            // A user of both comes with its number.
+            rows.sort_unstable_by_key(|(user, id)| (*user, id.is_none()));
+            rows.dedup_by_key(|(user, _)| *user);
+            let rows = rows.into_iter().map(|(user, id)| (user.clone(), id));
+            let (users, ids) = rows.unzip();
+            Rows { users, ids }
+        })
+    }
+
+    fn all_differing(&self) -> &Differing {
+        self.differing.get_or_init(|| {
+            let is_other = |cell| !matches!(cell, Cell::Same | Cell::Incomparable | Cell::Unwanted);
+            let Rows { users, ids } = self.rows();
+            let differs = |(user, id): (&UserName, &Option<usize>)| match id {
+                Some(id) if self.drift.is_none() => self.cells_of(*id).flatten().any(is_other),
+                _ => self.cells(user).into_iter().flatten().any(is_other),
             };
-            Rows {
-                differing: users.iter().map(differs).collect(),
-                users: users.into_iter().cloned().collect(),
-            }
+            let rows: Vec<bool> = users.iter().zip(ids).map(differs).collect();
+            let count = rows.iter().filter(|it| **it).count();
+            Differing { rows, count }
         })
     }
 }

@@ -35,11 +35,66 @@ impl Holdings {
     }
 }
 
+/// The users that any list ever had, each under a number, and how many lists have each now.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    names: Vec<(UserName, usize)>,
+    numbers: HashMap<UserName, usize>,
+}
+
+impl Names {
+    /// The number of a user that a list had.
+    pub(super) fn id(&self, user: &UserName) -> Option<usize> {
+        self.numbers.get(user).copied()
+    }
+
+    fn number(&mut self, user: &UserName) -> usize {
+        if let Some(number) = self.numbers.get(user) {
+            return *number;
+        }
+        let number = self.names.len();
+        self.names.push((user.clone(), 0));
+        self.numbers.insert(user.clone(), number);
+        number
+    }
+
+    /// Another list is there. Returns whether it has users that no other has.
+    pub(super) fn come(&mut self, column: &Column) -> bool {
+        let mut is_new = false;
+        for (id, (_, lists)) in self.names.iter_mut().enumerate() {
+            if column.number(id).is_some() {
+                is_new |= *lists == 0;
+                *lists += 1;
+            }
+        }
+        is_new
+    }
+
+    /// A list is gone. Returns whether it had users that no other has.
+    pub(super) fn go(&mut self, column: &Column) -> bool {
+        let mut is_gone = false;
+        for (id, (_, lists)) in self.names.iter_mut().enumerate() {
+            if column.number(id).is_some() {
+                *lists -= 1;
+                is_gone |= *lists == 0;
+            }
+        }
+        is_gone
+    }
+
+    /// The users that a list has now, with their numbers.
+    pub(super) fn present(&self) -> Vec<(&UserName, usize)> {
+        let names = self.names.iter().enumerate();
+        let present = names.filter(|(_, (_, lists))| *lists > 0);
+        present.map(|(id, (name, _))| (name, id)).collect()
+    }
+}
+
 /// What one broker's list says.
 #[derive(Debug)]
 pub(super) struct Column {
-    /// The users, each with the number of what it has.
-    pub users: HashMap<UserName, u32>,
+    /// By the numbers of the users: the number of what each has.
+    users: Vec<Option<u32>>,
     /// What its permissions are.
     pub kind: PermissionKind,
     /// The permissions that the broker knows.
@@ -48,15 +103,35 @@ pub(super) struct Column {
 
 impl Column {
     /// That of a list.
-    pub(super) fn of(roster: &Roster, kind: PermissionKind, holdings: &mut Holdings) -> Self {
-        let users = roster.users().iter();
-        let users = users.map(|user| (user.name.clone(), holdings.number(held(roster, user))));
+    pub(super) fn of(
+        roster: &Roster,
+        kind: PermissionKind,
+        names: &mut Names,
+        holdings: &mut Holdings,
+    ) -> Self {
+        let mut users = vec![None; names.names.len().max(roster.users().len())];
+        // Most users have what another one has.
+        let mut numbers = HashMap::new();
+        for user in roster.users() {
+            let id = names.number(&user.name);
+            if id >= users.len() {
+                users.resize(id + 1, None);
+            }
+            let has = (&user.grants, &user.groups);
+            let number = numbers.entry(has);
+            users[id] = Some(*number.or_insert_with(|| holdings.number(held(roster, user))));
+        }
         let permissions = roster.permissions().iter();
         Self {
-            users: users.collect(),
+            users,
             kind,
             known: permissions.map(|it| it.key.clone()).collect(),
         }
+    }
+
+    /// The number of what a user has; `None` where it is missing.
+    pub(super) fn number(&self, id: usize) -> Option<u32> {
+        self.users.get(id).copied().flatten()
     }
 
     /// Whether the broker knows a permission, or a group of this name.

@@ -102,3 +102,26 @@ fn a_broker_without_a_list_has_no_cells_and_no_say() {
     grid.compare_with(Some(1));
     assert_eq!(grid.cells(&"anna".into()), [Some(Cell::Incomparable), None]);
 }
+
+#[test]
+fn rows_follow_users_that_come_and_go() {
+    let one = list(&["A"], &[("anna", &[]), ("bob", &[])]);
+    let other = list(&["A"], &[("anna", &[]), ("carl", &[])]);
+    let mut grid = grid(&[(&one, FLAGS), (&one, FLAGS)]);
+    let names = |grid: &Grid| -> Vec<String> {
+        let users = grid.users().iter();
+        users.map(|it| it.as_str().to_owned()).collect()
+    };
+    grid.take(0, Some((&other, FLAGS)));
+    assert_eq!(names(&grid), ["anna", "bob", "carl"]);
+    assert_eq!(grid.differing(), 2);
+    grid.take(1, Some((&other, FLAGS)));
+    assert_eq!(names(&grid), ["anna", "carl"]);
+    assert_eq!(grid.differing(), 0);
+    let gone = [Some(Cell::Missing), Some(Cell::Missing)];
+    assert_eq!(grid.cells(&"bob".into()), gone);
+    grid.take(0, None);
+    assert_eq!(names(&grid), ["anna", "carl"]);
+    grid.take(1, None);
+    assert!(grid.users().is_empty());
+}
