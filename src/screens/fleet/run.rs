@@ -68,12 +68,13 @@ pub(super) fn can_apply(cx: &FleetContext) -> Result<(), String> {
 
 /// Begins to apply plans, each on its broker.
 pub(super) fn begin(cx: &mut FleetContext, plans: Vec<(usize, Plan)>) {
+    let again = is_retry(cx, &plans).then(|| cx.steps.pop()).flatten();
     for member in &mut cx.members {
         member.cx.engine.run = None;
     }
     let number = cx.steps.len() + 1;
     let id: Arc<str> = format!("{}-{number}", cx.setup.run_id).into();
-    let mut step = Step { plans: Vec::new() };
+    let mut step = again.unwrap_or(Step { plans: Vec::new() });
     for (broker, plan) in plans {
         let number = cx.call(broker, |engine| {
             // Review has asked, where the link is not encrypted.
@@ -89,6 +90,16 @@ pub(super) fn begin(cx: &mut FleetContext, plans: Vec<(usize, Plan)>) {
         step.plans.extend(number.flatten().map(|it| (broker, it)));
     }
     cx.steps.push(step);
+}
+
+/// Whether plans try again what the last step did not do. They belong to it then, and are undone with it.
+fn is_retry(cx: &FleetContext, plans: &[(usize, Plan)]) -> bool {
+    plans.iter().all(|(broker, plan)| {
+        let run = cx.members.get(*broker).and_then(Member::run);
+        let left = run.map_or_else(Vec::new, Run::to_retry);
+        let is_left = |command: &Command| left.iter().any(|it| it.command == *command);
+        plan.lines().iter().all(|line| is_left(&line.command))
+    })
 }
 
 impl FleetRun {
@@ -132,12 +143,27 @@ fn log(cx: &FleetContext, broker: usize) -> &crate::engine::command_log::Command
     &cx.members[broker].cx.engine.log
 }
 
+/// Whether a broker takes commands.
+fn is_back(member: &Member) -> bool {
+    let engine = &member.cx.engine;
+    engine.link == LinkState::Connected && engine.queue.is_ready()
+}
+
+/// Whether a broker waits for the key only, since its link was lost and is back.
+fn waits_for_key(member: &Member) -> bool {
+    let mut run = member.run().into_iter();
+    is_back(member) && run.any(|it| it.phase == Phase::Paused(Pause::Link))
+}
+
 /// What is said of a broker: a word, how it is meant, and why.
 pub fn state(member: &Member, run: &Run) -> (String, Tone) {
     let tally = Tally::of(run);
     match &run.phase {
+        Phase::Paused(Pause::Link) if is_back(member) => {
+            ("paused: the link is back".into(), Tone::Warning)
+        }
         Phase::Paused(Pause::Link) => match member.cx.engine.link {
-            LinkState::Connected => ("paused: the link is back".into(), Tone::Warning),
+            LinkState::Connected => ("paused: connecting".into(), Tone::Bad),
             _ => (format!("paused: {}", member.standing().word), Tone::Bad),
         },
         Phase::Paused(_) => ("paused".into(), Tone::Warning),
@@ -269,10 +295,10 @@ fn close(cx: &mut FleetContext) -> Next {
 }
 
 fn pause_or_resume(cx: &mut FleetContext) {
-    let resume = cx.is_paused();
+    let resume = cx.is_paused() || cx.members.iter().any(waits_for_key);
     for at in 0..cx.members.len() {
+        let is_back = is_back(&cx.members[at]);
         cx.call(at, |engine| {
-            let is_back = engine.link == LinkState::Connected && engine.queue.is_ready();
             let run = engine.run.as_mut().filter(|run| run.is_under_way());
             match run {
                 Some(run) if resume && is_back => run.resume(),

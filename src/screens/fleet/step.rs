@@ -86,17 +86,21 @@ impl FleetContext {
         self.is_applying() && open.all(|(_, run)| matches!(run.phase, Phase::Paused(_)))
     }
 
-    /// The commands of the newest step that was not undone, on each broker.
+    /// What the newest step has done, on each broker, the last command first.
     pub fn last_step(&self) -> Vec<(usize, Vec<CommandId>)> {
         let Some(step) = self.steps.last() else {
             return Vec::new();
         };
-        let of_plan = |(broker, number): &(usize, u64)| {
-            let log = &self.members.get(*broker)?.cx.engine.log;
-            let entries = log.entries().rev();
-            let entries = entries.filter(|it| it.plan == Some(*number) && it.outcome.is_done());
-            Some((*broker, entries.map(|it| it.id).collect()))
+        // What was tried again is in a plan of its own.
+        let is_in = |broker: usize, plan: Option<u64>| {
+            plan.is_some_and(|number| step.plans.contains(&(broker, number)))
         };
-        step.plans.iter().filter_map(of_plan).collect()
+        let members = self.members.iter().enumerate();
+        let done = members.map(|(broker, member)| {
+            let entries = member.cx.engine.log.entries().rev();
+            let entries = entries.filter(|it| is_in(broker, it.plan) && it.outcome.is_done());
+            (broker, entries.map(|it| it.id).collect::<Vec<_>>())
+        });
+        done.filter(|(_, ids)| !ids.is_empty()).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! One step on many brokers: Review, applying, the summary, undo.
 
-use super::{USUAL, plants, three};
+use super::{USUAL, link, plants, three};
 use crate::brokers::program::Program;
 use guestlist::domain::command::{CommandId, Verdict};
 
@@ -199,4 +199,36 @@ fn a_line_of_the_summary_opens_the_lines_of_its_broker() {
         .press("enter")
         .assert_shows("anna User Management ○→● Enabled");
     program.press("enter").assert_hides("anna User Management");
+}
+
+#[test]
+fn what_is_tried_again_belongs_to_the_step_and_is_undone_with_it() {
+    let mut program = begun();
+    let sent = program.sent();
+    program.answers(1, sent[0].1, Verdict::Refused, "no such permission");
+    program.answers(2, sent[1].1, Verdict::Accepted, "done");
+    program.list(2, &[USUAL[0], ("anna", MORE)]);
+    program.press("r s");
+    let again = program.sent();
+    assert_eq!((again.len(), again[0].0), (1, 1));
+    program.answers(1, again[0].1, Verdict::Accepted, "done");
+    program.list(1, &[USUAL[0], ("anna", MORE), USUAL[2]]);
+    program.assert_shows("Summary: 1 of 1 change done on 1 broker");
+    program.press("esc esc u");
+    program.assert_shows("Review: 2 changes on 2 brokers");
+}
+
+#[test]
+fn a_broker_that_is_back_goes_on_by_the_key_while_another_one_is_slow() {
+    let mut program = reviewed();
+    program.loses(1).press("s");
+    program.admit(link(1)).assert_shows("paused: connecting");
+    program.shows(1, &USUAL);
+    program
+        .assert_shows("paused: the link is back")
+        .assert_shows("applying");
+    assert_eq!(program.sent().len(), 1);
+    program.press("space").assert_hides("paused");
+    let sent = program.sent();
+    assert_eq!((sent.len(), sent[0].0), (1, 1));
 }
