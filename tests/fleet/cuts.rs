@@ -125,9 +125,10 @@ impl Cuts {
     fn prepare_cuts(&mut self, most: usize, changes: usize) {
         let count = self.random.usize(1..=4).min(most);
         for _ in 0..count {
-            let (way, bytes) = match self.random.bool() {
-                true => (Way::Up, 110 * changes),
-                false => (Way::Down, 900 * changes),
+            let (way, bytes) = if self.random.bool() {
+                (Way::Up, 110 * changes)
+            } else {
+                (Way::Down, 900 * changes)
             };
             let cut = Cut {
                 way,

@@ -115,7 +115,9 @@ impl Live {
             if effects.is_empty() {
                 return;
             }
-            effects.into_iter().for_each(|it| self.perform_one(it));
+            for effect in effects {
+                self.perform_one(effect);
+            }
         }
     }
 

@@ -6,8 +6,8 @@
 #![cfg(all(target_os = "linux", feature = "sandbox"))]
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test ends where its ground gives way, and one says what it counted"
+    clippy::expect_used,
+    reason = "a test ends where its ground gives way"
 )]
 
 #[path = "../console/common.rs"]

@@ -102,8 +102,8 @@ fn assert_one_step(live: &mut Live, brokers: usize) {
 
 /// How many brokers the line of a user says these marks for.
 fn marks(live: &Live, user: &str) -> (usize, usize) {
-    let line = live.line(user);
-    (line.matches('●').count(), line.matches('?').count())
+    let row = live.line(user);
+    (row.matches('●').count(), row.matches('?').count())
 }
 
 /// Moves down to a row of the page of a user.
