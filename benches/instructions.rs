@@ -13,6 +13,7 @@
 use std::hint::black_box;
 use std::process::Command;
 
+use guestlist::app::{App, Message};
 use guestlist::screens::model::Model;
 use guestlist::ui::key::KeyCode;
 
@@ -22,6 +23,14 @@ mod common;
 use common::Screen;
 
 const KEYS: usize = 100;
+/// The users of each broker of the fleet.
+const OF_EACH: usize = 1000;
+/// The keys that are compared: in the grid of many brokers, and in the table of one.
+const MOVES: [(&str, [KeyCode; 2]); 3] = [
+    ("move", [KeyCode::Down, KeyCode::Up]),
+    ("page", [KeyCode::PageDown, KeyCode::PageUp]),
+    ("aside", [KeyCode::Right, KeyCode::Left]),
+];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -56,7 +65,19 @@ fn run(work: &str, users: usize) {
             }
         }
         "page" => press(users, KEYS, [KeyCode::PageDown, KeyCode::PageUp]),
-        _ => panic!("nothing is called {work}"),
+        "aside" => press(users, KEYS, [KeyCode::Right, KeyCode::Left]),
+        // What stands for users here is brokers, each with a thousand users.
+        "fleet" => drop(black_box(fleet(users, 0, MOVES[0].1))),
+        "linked" => {
+            let app = common::linked(users);
+            drop(black_box((Screen::of(&app), common::lists(users, OF_EACH))));
+        }
+        work => {
+            let keys = work.strip_prefix("fleet-");
+            let keys = MOVES.iter().find(|(name, _)| keys == Some(name));
+            let (_, keys) = keys.unwrap_or_else(|| panic!("nothing is called {work}"));
+            drop(black_box(fleet(users, KEYS, *keys)));
+        }
     }
 }
 
@@ -76,7 +97,43 @@ fn press(users: usize, count: usize, keys: [KeyCode; 2]) {
     }
 }
 
+/// Draws after each list, as if each came alone.
+fn fleet(brokers: usize, count: usize, keys: [KeyCode; 2]) -> App {
+    let mut app = common::linked(brokers);
+    let mut screen = Screen::of(&app);
+    for (nth, list) in common::lists(brokers, OF_EACH).into_iter().enumerate() {
+        app.update(Message::Broker(common::link_of(nth), list));
+        screen.draw_front(app.front());
+    }
+    for key in keys.iter().cycle().take(count) {
+        common::press_in(&mut app, *key);
+        black_box(screen.draw_front(app.front()));
+    }
+    app
+}
+
+/// Fifty brokers against one.
+fn fleet_table() {
+    const MANY: usize = 50;
+    println!("instructions to take the lists of brokers with {OF_EACH} users, and draw after each");
+    let lists = |brokers: usize| instructions("fleet", brokers) - instructions("linked", brokers);
+    let (one, many) = (lists(1), lists(MANY));
+    println!("      1 broker   {one:>13}");
+    let each = ratio(many / MANY as u64, one);
+    println!("{MANY:>7} brokers  {many:>13}  {each:.2} times that of one for each list");
+    println!("instructions of one key in the grid of {MANY} brokers, and in the table of one");
+    let (model, grid) = (instructions("model", OF_EACH), instructions("fleet", MANY));
+    for (name, _) in MOVES {
+        let alone = instructions(name, OF_EACH).saturating_sub(model) / KEYS as u64;
+        let all = instructions(&format!("fleet-{name}"), MANY);
+        let together = all.saturating_sub(grid) / KEYS as u64;
+        let ratio = ratio(together, alone);
+        println!("{name:<8} {together:>9} {alone:>9}  ratio {ratio:.2}");
+    }
+}
+
 fn table() {
+    fleet_table();
     println!("instructions to decode a list, and to parse it into a serde_json::Value");
     for users in common::USERS {
         let before = instructions("list", users);

@@ -15,11 +15,15 @@
 use std::fmt::Write as _;
 use std::io;
 
+use guestlist::app::{App, Front};
 use guestlist::broker::dialect::coreflux::{Coreflux, NOTICE, USERS_TOPIC};
 use guestlist::broker::dialect::{Decoded, Dialect};
+use guestlist::domain::address::Address;
 use guestlist::domain::link::{BrokerEvent, Link};
+use guestlist::domain::profile::{Origin, Profile};
 use guestlist::engine::session::Session;
 use guestlist::runtime::renderer::Renderer;
+use guestlist::screens::brokers::setup::Setup;
 use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::Message;
 use guestlist::screens::model::Model;
@@ -107,6 +111,67 @@ pub fn model_at(users: usize, (width, height): (u16, u16)) -> Model {
     model
 }
 
+/// So many brokers with addresses on this host.
+pub fn profiles(brokers: usize) -> Vec<Profile> {
+    let profile = |nth: usize| {
+        let address = Address::mqtt("127.0.0.1", 1883);
+        let mut profile = Profile::new(format!("plant-{nth:02}"), Origin::User, address);
+        profile.username = Some("root".into());
+        profile
+    };
+    (0..brokers).map(profile).collect()
+}
+
+/// So many brokers, opened together at 120×40, before anything came from them.
+pub fn opened(brokers: usize) -> App {
+    let setup = Setup {
+        allow_plaintext: true,
+        ..Setup::default()
+    };
+    App::fleet(setup, profiles(brokers), SCREEN).0
+}
+
+/// The same once the links are there.
+pub fn linked(brokers: usize) -> App {
+    let mut app = opened(brokers);
+    for nth in 0..brokers {
+        let link = link_of(nth);
+        app.update(Message::Dialling {
+            link,
+            factory_password: false,
+            address: None,
+        });
+        app.update(Message::Broker(link, BrokerEvent::Link(Link::Connected)));
+    }
+    app
+}
+
+/// The same with their lists, each with so many users. One broker in ten lacks a tenth of them.
+pub fn fleet(brokers: usize, users: usize) -> App {
+    let mut app = linked(brokers);
+    for (nth, list) in lists(brokers, users).into_iter().enumerate() {
+        app.update(Message::Broker(link_of(nth), list));
+    }
+    app
+}
+
+/// Their lists.
+pub fn lists(brokers: usize, users: usize) -> Vec<BrokerEvent> {
+    let (whole, part) = (list(users), list(users - users / 10));
+    let list_of = |nth: usize| if nth % 10 == 9 { &part } else { &whole };
+    (0..brokers).map(|nth| decode(list_of(nth))).collect()
+}
+
+/// The link of a broker of a fleet, counted from 0.
+pub const fn link_of(nth: usize) -> ConnectionId {
+    ConnectionId(nth as u64 + 1)
+}
+
+/// Presses a key in front of the program.
+pub fn press_in(app: &mut App, code: KeyCode) {
+    app.update(Message::Key(Key::plain(code)));
+}
+
 /// Presses a key.
 pub fn press(model: &mut Model, code: KeyCode) {
     update(model, Message::Key(Key::plain(code)));
@@ -165,6 +230,23 @@ impl Screen {
         let mut screen = Self { renderer };
         screen.draw(model);
         screen
+    }
+
+    /// A screen of 120×40 that shows the program.
+    pub fn of(app: &App) -> Self {
+        let renderer = Renderer::new(Count::default(), Appearance::default(), Some(SCREEN));
+        let mut screen = Self {
+            renderer: renderer.unwrap(),
+        };
+        screen.draw_front(app.front());
+        screen
+    }
+
+    /// Draws the program, and returns the bytes that it took.
+    pub fn draw_front(&mut self, front: Front<'_>) -> usize {
+        let before = self.renderer.out().bytes;
+        self.renderer.draw_front(front).unwrap();
+        self.renderer.out().bytes - before
     }
 
     /// Draws, and returns the bytes that it took.
