@@ -92,6 +92,12 @@ impl Filter {
         self.terms.iter().any(is_name)
     }
 
+    /// Whether it looks at groups, which not every list tells.
+    pub fn has_groups(&self) -> bool {
+        let is_group = |term: &Term| matches!(term.meaning, Meaning::Group(_));
+        self.terms.iter().any(is_group)
+    }
+
     /// Whether it looks at what changes without a new list: the status, or the marks.
     pub fn is_restless(&self) -> bool {
         let restless = |term: &Term| {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::{ListFault, Voice};
 
 use crate::common::{Broker, VOICES};
 
@@ -201,4 +201,13 @@ fn a_broker_that_shows_nothing_is_said_once_to_be_unknown() {
     let said = done.err.matches("Unknown broker type").count();
     assert_eq!(said, 1, "{}", done.err);
     done.fails(78, &["--broker"]);
+}
+
+#[test]
+fn a_filter_by_group_asks_where_the_list_does_not_tell() {
+    let broker = Broker::start(Voice::Envelopes);
+    broker.faults().list(ListFault::Never);
+    broker.execute_as_other_admin("-addUserToGroup test night");
+    let words = ["users", "list", "--filter", "group:night", "-o", "names"];
+    assert_eq!(broker.run(&words).well().out, "test\n");
 }

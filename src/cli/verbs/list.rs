@@ -19,6 +19,7 @@ use super::exit::{Exit, Failure};
 use super::output::{complain_of, complete, print, print_json};
 use super::permissions;
 use super::report::SCHEMA;
+use super::show::learn_all_groups;
 use super::table::Table;
 
 /// What one broker lists.
@@ -89,8 +90,8 @@ pub(super) fn columns(engine: &Engine, list: &Roster) -> Vec<String> {
 pub(super) async fn users(flags: &ListUsers, config: Option<&Path>) -> Result<Exit, Failure> {
     let run = Run::start(&flags.target, config)?;
     let filter = flags.filter.as_deref().unwrap_or_default();
-    let listed = run.each(async |open| {
-        let listed = listed(&open, filter);
+    let listed = run.each(async |mut open| {
+        let listed = listed(&mut open, filter).await;
         (open, listed)
     });
     let (listed, exit) = split(listed.await);
@@ -128,10 +129,8 @@ pub(super) fn split<T>(
     (all, Exit::of_all(exits))
 }
 
-fn listed(open: &OpenBroker, filter: &str) -> Result<Listed, Failure> {
-    let engine = open.engine();
-    let list = newest(engine)?;
-    let filter = Filter::parse(filter, list.permissions());
+async fn listed(open: &mut OpenBroker, filter: &str) -> Result<Listed, Failure> {
+    let filter = Filter::parse(filter, newest(open.engine())?.permissions());
     if let Some(why) = filter.complaint() {
         return Err(Failure::new(Exit::Usage, format!("--filter: {why}")));
     }
@@ -139,6 +138,11 @@ fn listed(open: &OpenBroker, filter: &str) -> Result<Listed, Failure> {
         let why = "--filter: status: and marked work only in the console";
         return Err(Failure::new(Exit::Usage, why));
     }
+    if filter.has_groups() {
+        learn_all_groups(open).await?;
+    }
+    let engine = open.engine();
+    let list = newest(engine)?;
     let users = list
         .users()
         .iter()

@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 
 use guestlist::config::cli::{List, ListFormat};
 use guestlist::domain::roster::Roster;
-use guestlist::domain::user::UserName;
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
@@ -15,7 +14,7 @@ use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
 use super::list::{newest, split};
 use super::output::{print, print_json};
-use super::show::learn_groups;
+use super::show::learn_all_groups;
 use super::table::Table;
 
 /// `groups list`
@@ -51,23 +50,17 @@ pub(super) async fn roles(flags: &List, config: Option<&Path>) -> Result<Exit, F
 type Objects = Vec<Map<String, Value>>;
 
 async fn groups_of(open: &mut OpenBroker) -> Result<Objects, Failure> {
-    let users: Vec<UserName> = {
-        let list = newest(open.engine())?;
-        list.users().iter().map(|user| user.name.clone()).collect()
-    };
-    learn_groups(open, &users).await;
+    learn_all_groups(open).await?;
     let engine = open.engine();
     let list = newest(engine)?;
     let mut members: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for group in list.all_groups().into_iter().flatten() {
         members.entry(group.to_string()).or_default();
     }
-    for user in &users {
-        for group in engine.groups(user).unwrap_or_default() {
-            members
-                .entry(group.to_string())
-                .or_default()
-                .push(user.as_str());
+    for user in list.users() {
+        for group in engine.groups(&user.name).unwrap_or_default() {
+            let members = members.entry(group.to_string()).or_default();
+            members.push(user.name.as_str());
         }
     }
     let objects = members.into_iter().map(|(name, members)| {

@@ -68,6 +68,14 @@ async fn shown(
     Ok(object)
 }
 
+/// Asks for the groups of all users that the list does not tell them of.
+pub(super) async fn learn_all_groups(open: &mut OpenBroker) -> Result<(), Failure> {
+    let users = newest(open.engine())?.users().iter();
+    let users: Vec<UserName> = users.map(|user| user.name.clone()).collect();
+    learn_groups(open, &users).await;
+    Ok(())
+}
+
 /// Asks for the groups of users that the list does not tell, a few at a time.
 pub(super) async fn learn_groups(open: &mut OpenBroker, users: &[UserName]) {
     let (until, stop) = (open.patience(), open.stop.clone());
