@@ -7,6 +7,7 @@
 )]
 
 mod common;
+mod cookbook;
 mod exits;
 mod guards;
 mod mosquitto;

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::sync::mpsc::{Receiver, channel};
@@ -16,6 +16,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::common::{PATIENCE, SECRET};
+
+const GUESTLIST: &str = env!("CARGO_BIN_EXE_guestlist");
 
 /// A home without any settings.
 pub(crate) struct Home(TempDir);
@@ -42,7 +44,18 @@ impl Home {
     }
 
     pub(crate) fn verb(&self, words: &[&str]) -> Verb {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_guestlist"));
+        self.program(GUESTLIST, words)
+    }
+
+    /// A script, where the program comes first among those that it finds.
+    pub(crate) fn shell(&self, script: &str) -> Verb {
+        let bin = Path::new(GUESTLIST).parent().unwrap();
+        let path = format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display());
+        self.program("sh", &["-ec", script]).env("PATH", path)
+    }
+
+    fn program(&self, program: &str, words: &[&str]) -> Verb {
+        let mut command = Command::new(program);
         command.args(words).env_clear();
         command.env("HOME", self.0.path());
         command.env("XDG_STATE_HOME", self.path("state"));
