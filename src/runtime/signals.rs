@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use rustix::process::{self, Signal};
-use rustix::termios::{self, OptionalActions};
+use rustix::termios::{self, OptionalActions, Termios};
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 use tokio::task::JoinHandle;
 
@@ -115,10 +115,29 @@ impl LastResort {
             let code = endings.next().await;
             tokio::time::sleep(grace).await;
             unsaved::rescue();
-            let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &settings);
-            std::process::exit(code.into());
+            end(Some(&settings), code);
         })))
     }
+
+    /// The same at once and with this code, whatever the signal, for what may have no terminal.
+    ///
+    /// # Errors
+    /// When the system gives no signals.
+    pub fn at_once(code: u8) -> io::Result<Self> {
+        let settings = termios::tcgetattr(io::stdin()).ok();
+        let mut endings = Endings::listen()?;
+        Ok(Self(tokio::spawn(async move {
+            endings.next().await;
+            end(settings.as_ref(), code);
+        })))
+    }
+}
+
+fn end(settings: Option<&Termios>, code: u8) -> ! {
+    if let Some(settings) = settings {
+        let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, settings);
+    }
+    std::process::exit(code.into());
 }
 
 impl Drop for LastResort {

@@ -1,6 +1,6 @@
 //! Which brokers a verb works on, and the way to each of them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::rc::Rc;
@@ -22,6 +22,7 @@ use guestlist::engine::connection::LinkState;
 use guestlist::engine::journal::Batch;
 use guestlist::runtime::journal::Journal;
 use guestlist::runtime::link_settings;
+use guestlist::runtime::signals::LastResort;
 use guestlist::screens::brokers::session_of;
 use guestlist::screens::brokers::setup::Setup;
 use guestlist::text::clean;
@@ -43,6 +44,8 @@ pub(super) struct Run {
     /// When --timeout ends everything.
     pub(super) until: Option<Instant>,
     pub(super) stop: Stop,
+    /// Lets a signal end it at once, until there is something to finish.
+    asking: Cell<Option<LastResort>>,
     written: Written,
 }
 
@@ -84,6 +87,9 @@ impl Run {
     /// Finds the brokers, and starts to listen for signals.
     pub(super) fn start(target: &Target, config: Option<&Path>) -> Result<Self, Failure> {
         let until = target.timeout.map(Duration::from_secs);
+        let fault = |error| Failure::of(Exit::Internal, &error);
+        let stop = Stop::listen().map_err(fault)?;
+        let asking = LastResort::at_once(Exit::Signal.code()).map_err(fault)?;
         let brokers = brokers(target)?;
         let is_for_several = target.several.is_asked();
         let step = random_id().ok().map(Into::into);
@@ -92,7 +98,8 @@ impl Run {
             brokers,
             until: until.map(|after| Instant::now() + after),
             step: step.filter(|_| is_for_several),
-            stop: Stop::listen().map_err(|error| Failure::of(Exit::Internal, &error))?,
+            stop,
+            asking: Cell::new(Some(asking)),
             written: Written {
                 journal: Rc::new(RefCell::new(journal(&target.connection, config)?)),
                 log: Rc::new(RefCell::new(Log::open(
@@ -114,6 +121,7 @@ impl Run {
         &self,
         work: impl AsyncFn(OpenBroker) -> (OpenBroker, Result<T, Failure>),
     ) -> Vec<(Broker, Result<T, Failure>)> {
+        drop(self.asking.take());
         let work = &work;
         let each = self.brokers.iter().map(|broker| async move {
             let worked = match self.open(broker).await {
