@@ -25,6 +25,7 @@ mod passwords;
 mod process;
 mod profiles;
 mod screen;
+mod scripts;
 mod start;
 mod terminal;
 mod tls;
