@@ -94,7 +94,16 @@ impl Broker {
     }
 
     pub(crate) fn verb_as(&self, user: &str, words: &[&str]) -> Verb {
-        let verb = self.home.verb(words).arg("--url").arg(self.url());
+        self.log_in(user, self.home.verb(words))
+    }
+
+    /// Where a file can have so many blocks of 512 bytes and no more.
+    pub(crate) fn verb_on_full_disk(&self, blocks: usize, words: &[&str]) -> Verb {
+        self.log_in("root", self.home.verb_on_full_disk(blocks, words))
+    }
+
+    fn log_in(&self, user: &str, verb: Verb) -> Verb {
+        let verb = verb.arg("--url").arg(self.url());
         verb.arg("--username")
             .arg(user)
             .env("COREFLUX_MQTT_PASSWORD", format!("{user}{SECRET}"))

@@ -8,6 +8,7 @@
 
 mod common;
 mod cookbook;
+mod disk;
 mod exits;
 mod guards;
 mod mosquitto;

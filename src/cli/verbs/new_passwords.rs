@@ -155,7 +155,11 @@ impl NewPasswords {
                 file.remove();
                 return Ok(());
             }
-            return file.replace(csv(&made, self.several));
+            let written = file.replace(csv(&made, self.several));
+            return written.map_err(|failure| {
+                let why = format!("{}: its rows still say planned", failure.text);
+                Failure::new(failure.exit, why)
+            });
         }
         if output.is_json() {
             for (broker, report) in reports {

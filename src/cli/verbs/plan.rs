@@ -44,11 +44,10 @@ pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exi
         ));
     }
     let all_read = reports.iter().all(|(_, result)| result.is_ok());
-    let exit = finish(reports, &output, None)?;
     if let Some(out) = flags.out.as_ref().filter(|_| all_read) {
         PasswordFile::create(out, saved_plan::text(&saved))?;
     }
-    Ok(exit)
+    Ok(finish(reports, &output, None))
 }
 
 async fn planned(
@@ -115,7 +114,7 @@ pub(super) async fn apply(flags: &Apply, config: Option<&Path>) -> Result<Exit, 
         .await;
         (open, done)
     });
-    finish(reports.await, &output, Some(&new_passwords))
+    Ok(finish(reports.await, &output, Some(&new_passwords)))
 }
 
 async fn applied(

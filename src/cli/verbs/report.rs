@@ -50,8 +50,12 @@ impl Report {
             RowOutcome::Planned if self.detailed => Exit::Changes,
             outcome => outcome.exit(),
         });
-        let error = self.error.iter().map(|(exit, _)| *exit);
-        Exit::of_all(rows.chain(error))
+        let error = self.error.as_ref().map(|(exit, _)| *exit);
+        match (Exit::of_all(rows.clone()), error) {
+            // It is done, and only told badly.
+            (Exit::Done, Some(Exit::CannotWrite)) => Exit::CannotWrite,
+            _ => Exit::of_all(rows.chain(error)),
+        }
     }
 
     /// The made password, in the row that sets it.

@@ -31,7 +31,7 @@ pub(super) async fn add(flags: &AddUser, config: Option<&Path>) -> Result<Exit, 
         let done = add_at(&mut open, flags, &user, &new_passwords, &output).await;
         (open, done)
     });
-    finish(reports.await, &output, Some(&new_passwords))
+    Ok(finish(reports.await, &output, Some(&new_passwords)))
 }
 
 async fn add_at(
@@ -93,7 +93,7 @@ pub(super) async fn set(flags: &SetUser, config: Option<&Path>) -> Result<Exit, 
         let done = set_at(&mut open, &user, &settings, flags.change.guards, &output).await;
         (open, done)
     });
-    finish(reports.await, &output, None)
+    Ok(finish(reports.await, &output, None))
 }
 
 /// One setting of the command line.
@@ -176,7 +176,7 @@ pub(super) async fn passwd(flags: &SetPassword, config: Option<&Path>) -> Result
         let done = passwd_at(&mut open, flags, &user, &new_passwords, &output).await;
         (open, done)
     });
-    finish(reports.await, &output, Some(&new_passwords))
+    Ok(finish(reports.await, &output, Some(&new_passwords)))
 }
 
 async fn passwd_at(
@@ -237,7 +237,7 @@ pub(super) async fn rm(flags: &RemoveUsers, config: Option<&Path>) -> Result<Exi
         let done = rm_at(&mut open, flags, &output).await;
         (open, done)
     });
-    finish(reports.await, &output, None)
+    Ok(finish(reports.await, &output, None))
 }
 
 async fn rm_at(
@@ -266,7 +266,7 @@ pub(super) fn finish(
     results: Vec<(Broker, Result<Report, Failure>)>,
     output: &Output,
     new_passwords: Option<&NewPasswords>,
-) -> Result<Exit, Failure> {
+) -> Exit {
     let reports = results.into_iter().map(|(broker, result)| {
         let report = result.unwrap_or_else(|failure| {
             Report::failed(change::named(&broker), failure.exit, failure.text)
@@ -274,9 +274,12 @@ pub(super) fn finish(
         (broker.name(), report)
     });
     let mut reports: Vec<(String, Report)> = reports.collect();
-    let handed = new_passwords.map_or(Ok(()), |new_passwords| {
-        new_passwords.finish(&mut reports, output)
-    });
-    let exit = output.finish(&reports);
-    handed.map(|()| exit)
+    let handed = new_passwords.map(|it| it.finish(&mut reports, output));
+    if let Some(Err(failure)) = handed {
+        for (_, report) in &mut reports {
+            let error = (failure.exit, failure.text.clone());
+            report.error.get_or_insert(error);
+        }
+    }
+    output.finish(&reports)
 }

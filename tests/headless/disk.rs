@@ -1,0 +1,91 @@
+//! A disk that is full: nothing is left half written, and no password is lost without a word.
+
+use std::fs;
+
+use guestlist::sandbox::Voice;
+
+use crate::common::{Broker, Home, LOG};
+
+/// What is in the home beside the files of the test, the journal and their folders.
+fn left(home: &Home, known: &[&str]) -> Vec<String> {
+    let entries = fs::read_dir(home.path("")).unwrap().map(Result::unwrap);
+    let names = entries.map(|entry| entry.file_name().into_string().unwrap());
+    names.filter(|it| !known.contains(&it.as_str())).collect()
+}
+
+#[test]
+fn a_plan_that_cannot_be_saved_is_not_there_and_not_printed() {
+    let broker = Broker::start(Voice::Envelopes);
+    broker
+        .home
+        .file("u.csv", "name,log-management\ntest,on\nplc,\n");
+    for format in ["table", "json"] {
+        let words = ["plan", "u.csv", "--out", "saved", "-o", format];
+        let done = broker.verb_on_full_disk(0, &words).run();
+        done.fails(74, &["saved cannot be written"]);
+        assert_eq!(left(&broker.home, &["u.csv"]), [""; 0]);
+    }
+    broker
+        .run(&["plan", "u.csv", "--out", "saved", "-o", "json"])
+        .well();
+}
+
+#[test]
+fn without_a_file_for_made_passwords_nothing_is_sent() {
+    let broker = Broker::start(Voice::Envelopes);
+    broker.home.file("u.csv", "name\nplc1\nplc2\n");
+    for words in [
+        &["users", "add", "plc"][..],
+        &["users", "passwd", "test"],
+        &["apply", "u.csv"],
+    ] {
+        let words = [words, &["--generate-to", "made.csv", "-o", "json"]].concat();
+        let done = broker.verb_on_full_disk(0, &words).run();
+        assert_eq!(done.json()["attempted"], 0, "{words:?}");
+        done.complains(74, &["made.csv cannot be written"]);
+        assert_eq!(left(&broker.home, &["u.csv"]), [""; 0], "{words:?}");
+    }
+    assert_eq!(broker.executed(), [""; 0]);
+    assert!(broker.admits("test", "test-fake"));
+}
+
+#[test]
+fn a_disk_that_fills_up_in_between_leaves_the_passwords_in_the_file() {
+    let broker = Broker::start(Voice::Envelopes);
+    // With `planned` in each row the file has 512 bytes, and `accepted` is longer.
+    let user = |n: usize| format!("{n:0>width$}", width = if n == 0 { 13 } else { 14 });
+    let users: Vec<String> = (0..10).map(user).collect();
+    broker
+        .home
+        .file("u.csv", &format!("name\n{}\n", users.join("\n")));
+    let words = ["apply", "u.csv", "--generate-to", "made.csv", "-o", "json"];
+    let verb = broker.verb_on_full_disk(1, &words).arg("--no-journal");
+    let done = verb.run();
+    let report = done.json();
+    assert_eq!(report["verified"], 10, "{report}");
+    let why = report["error"].as_str().unwrap();
+    assert!(why.contains("made.csv cannot be written"), "{why}");
+    done.complains(74, &["made.csv", "its rows still say planned"]);
+    assert_eq!(left(&broker.home, &["u.csv", "made.csv"]), [""; 0]);
+    assert_eq!(broker.home.read("made.csv").len(), 512);
+    let mut reader = csv::Reader::from_path(broker.home.path("made.csv")).unwrap();
+    let made: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(made.len(), 10);
+    for row in &made {
+        assert_eq!(&row[2], "planned");
+        assert!(broker.admits(&row[0], &row[1]), "{}", &row[0]);
+    }
+}
+
+#[test]
+fn without_a_journal_and_a_log_the_work_is_done_and_said() {
+    let broker = Broker::start(Voice::Envelopes);
+    let words = ["users", "set", "test", "log-management=on"];
+    let verb = broker.verb_on_full_disk(0, &words);
+    let done = verb.arg("--log-file").arg("log").run().exits(0);
+    assert!(
+        done.err.contains("journal.jsonl is not written"),
+        "{done:?}"
+    );
+    assert!(broker.has("test", LOG));
+}
