@@ -2,7 +2,7 @@
 
 mod cli;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use color_eyre::config::{HookBuilder, Theme as ReportTheme};
@@ -17,11 +17,7 @@ fn main() -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(report) => {
-            let _ = writeln!(
-                io::stderr(),
-                "guestlist: {}",
-                cli::with_causes(report.as_ref())
-            );
+            cli::complain(&report);
             ExitCode::FAILURE
         }
     }
@@ -29,7 +25,7 @@ fn main() -> ExitCode {
 
 fn set_up() -> eyre::Result<()> {
     let mut builder = HookBuilder::default().display_env_section(false);
-    if !cli::wants_colour() {
+    if !cli::wants_colour() || !io::stderr().is_terminal() {
         builder = builder.theme(ReportTheme::new());
     }
     builder.install()?;
@@ -43,30 +39,35 @@ fn run() -> eyre::Result<u8> {
         Err(error) => return Ok(cli::usage(&error)),
     };
     let config = flags.config.as_deref();
-    // One worker besides the main thread: the broker must get its answers while a terminal takes no
-    // output.
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .wrap_err("cannot start the runtime")?;
-    let code = match flags.command {
-        None if flags.several.is_asked() => runtime.block_on(cli::open::together(
+    match flags.command {
+        None if flags.several.is_asked() => run_on(cli::open::together(
             &flags.several,
             &flags.connection,
             &flags.display,
             config,
         )),
-        None => runtime.block_on(cli::open::run(&flags.connection, &flags.display, config)),
-        Some(Command::Verb(verb)) => Ok(runtime.block_on(cli::verbs::run(&verb, config))),
+        None => run_on(cli::open::run(&flags.connection, &flags.display, config)),
+        Some(Command::Verb(verb)) => Ok(cli::verbs::own_fault(|| {
+            run_on(async { Ok(cli::verbs::run(&verb, config).await) })
+        })),
         Some(Command::Topic(topic)) => cli::topic(topic),
         Some(Command::Profiles(options)) => cli::profiles::run(&options),
         Some(Command::Config) => cli::config::run(),
         Some(Command::Completions(options)) => cli::completions::run(&options),
         Some(Command::Man(options)) => cli::man::run(&options),
-        Some(Command::Demo(display)) => runtime.block_on(cli::demo::run(&display, config)),
-        Some(Command::Sandbox(options)) => runtime.block_on(cli::sandbox::run(&options)),
-    };
+        Some(Command::Demo(display)) => run_on(cli::demo::run(&display, config)),
+        Some(Command::Sandbox(options)) => run_on(cli::sandbox::run(&options)),
+    }
+}
+
+/// One worker besides the main thread: the broker must get its answers while a terminal takes no output.
+fn run_on(work: impl Future<Output = eyre::Result<u8>>) -> eyre::Result<u8> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .wrap_err("cannot start the runtime")?;
+    let code = runtime.block_on(work);
     // Nothing that still runs matters any more.
     runtime.shutdown_background();
     code

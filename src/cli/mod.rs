@@ -67,6 +67,12 @@ pub(crate) fn with_causes(error: &(dyn Error + 'static)) -> String {
     text
 }
 
+/// Says what went wrong.
+pub(crate) fn complain(report: &eyre::Report) {
+    let text = with_causes(report.as_ref());
+    let _ = writeln!(io::stderr(), "guestlist: {text}");
+}
+
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

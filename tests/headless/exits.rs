@@ -1,6 +1,7 @@
 //! Each exit code but 1, and that nothing was sent where it says so.
 
 use std::fs::OpenOptions;
+use std::process::{Command, Stdio};
 
 use rustix::process::Signal;
 use serde_json::json;
@@ -127,6 +128,36 @@ fn sixty_nine_is_a_broker_that_is_not_reached() {
     assert_eq!(done.json()["attempted"], 0);
     done.complains(69, &["in time"]);
     assert_eq!(broker.executed(), [""; 0]);
+}
+
+#[test]
+fn seventy_is_a_fault_of_ours() {
+    let broker = Broker::start(Voice::Envelopes);
+    let run = |files: usize| {
+        let script = format!("ulimit -n {files}; exec \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_guestlist")]);
+        command.args(["check", "--url", &broker.url(), "--username", "root"]);
+        command.env_clear().env("HOME", broker.home.path(""));
+        command.env("COREFLUX_MQTT_PASSWORD", "root-fake");
+        let done = command.stdin(Stdio::null()).output().unwrap();
+        let said = String::from_utf8(done.stderr).unwrap();
+        assert!(!said.contains('\u{1b}'), "{said}");
+        (done.status.code().unwrap(), said)
+    };
+    let (code, said) = run(4);
+    assert_eq!(code, 70, "{said}");
+    assert!(
+        said.starts_with("guestlist: cannot start the runtime"),
+        "{said}"
+    );
+    // With some more files it gets further, and panics where a library does.
+    let further: Vec<(i32, String)> = (5..16).map(run).collect();
+    for (code, said) in &further {
+        assert!(![1, 101].contains(code), "{code}: {said}");
+        assert!(*code == 70 || !said.contains("panicked"), "{code}: {said}");
+    }
+    assert_eq!(further.last().unwrap().0, 0, "{further:?}");
 }
 
 #[test]

@@ -23,7 +23,10 @@ mod table;
 mod users;
 mod watch;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+
+use color_eyre::eyre;
 
 use guestlist::config::cli::{Named, Users, Verb};
 
@@ -57,4 +60,27 @@ pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {
 pub(crate) fn fail(failure: &Failure) -> u8 {
     output::complain(&failure.text);
     failure.exit.code()
+}
+
+/// Runs it so that a fault of ours, a panic too, has its exit code and not one that means something else.
+pub(crate) fn own_fault(work: impl FnOnce() -> eyre::Result<u8>) -> u8 {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(code)) => return code,
+        Ok(Err(report)) => crate::cli::complain(&report),
+        // The hook has told it.
+        Err(_) => {}
+    }
+    ExitCode::Internal.code()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_and_panics_are_faults_of_ours() {
+        assert_eq!(own_fault(|| Ok(3)), 3);
+        assert_eq!(own_fault(|| Err(eyre::eyre!("of a test"))), 70);
+        assert_eq!(own_fault(|| panic!("of a test")), 70);
+    }
 }
