@@ -230,7 +230,9 @@ fn a_broker_that_is_killed_in_the_middle_is_told() {
     running.line();
     plant.server.kill();
     let done = running.end();
-    let rows = done.objects();
+    let mut rows = done.objects();
+    let last = rows.pop().unwrap();
+    assert_eq!(last["exit_code"], done.code.unwrap(), "{last}");
     assert_eq!(rows.len() + 1, 2000, "each has its line");
     assert!(rows.iter().any(|row| row["outcome"] == "not sent"));
     assert!(

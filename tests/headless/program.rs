@@ -264,17 +264,21 @@ impl Done {
         });
         if let Some(code) = value.get("exit_code") {
             assert_eq!(*code, self.code.unwrap(), "{value}");
-            let wrong = SCHEMA.iter_errors(&value).map(|it| it.to_string());
-            assert_eq!(wrong.collect::<Vec<_>>(), Vec::<String>::new(), "{value:#}");
+            holds(&SCHEMA, &value);
         }
         value
     }
 
-    /// The objects of NDJSON.
+    /// The objects of NDJSON. Those of a change are as the schema says.
     #[track_caller]
     pub(crate) fn objects(&self) -> Vec<Value> {
         let objects = self.out.lines().map(serde_json::from_str);
-        objects.collect::<Result<_, _>>().unwrap()
+        let objects: Vec<Value> = objects.collect::<Result<_, _>>().unwrap();
+        let of_change = |it: &&Value| !it["outcome"].is_null() || !it["exit_code"].is_null();
+        for line in objects.iter().filter(of_change) {
+            holds(&LINE, line);
+        }
+        objects
     }
 
     /// The table, each row as its words.
@@ -284,10 +288,27 @@ impl Done {
     }
 }
 
-/// The JSON Schema of docs/headless.md.
-static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+/// Holds a value against a schema.
+#[track_caller]
+fn holds(schema: &jsonschema::Validator, value: &Value) {
+    let wrong = schema.iter_errors(value).map(|it| it.to_string());
+    assert_eq!(wrong.collect::<Vec<_>>(), [""; 0], "{value:#}");
+}
+
+fn schema() -> Value {
     let page = include_str!("../../docs/headless.md");
     let (_, rest) = page.split_once("```json schema\n").unwrap();
     let (schema, _) = rest.split_once("\n```").unwrap();
-    jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
+    serde_json::from_str(schema).unwrap()
+}
+
+/// The JSON Schema of docs/headless.md.
+static SCHEMA: LazyLock<jsonschema::Validator> =
+    LazyLock::new(|| jsonschema::validator_for(&schema()).unwrap());
+
+/// That of a line of NDJSON.
+static LINE: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+    let mut schema = schema();
+    schema["oneOf"] = serde_json::json!([{"$ref": "#/$defs/line"}]);
+    jsonschema::validator_for(&schema).unwrap()
 });

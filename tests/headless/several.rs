@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use guestlist::sandbox::Voice;
 
-use crate::common::{Broker, Done, Home, LOG};
+use crate::common::{Broker, Done, Home, LOG, Verb};
 
 /// Brokers `gw0`, `gw1`, …, and a home with a profile for each.
 struct Site {
@@ -31,12 +31,15 @@ impl Site {
     }
 
     fn run(&self, words: &[&str]) -> Done {
+        self.verb(words).run()
+    }
+
+    fn verb(&self, words: &[&str]) -> Verb {
         let verb = self
             .home
             .verb(words)
             .env("COREFLUX_MQTT_PASSWORD", "root-fake");
         verb.env("COREFLUX_BROKERS_FILE", self.home.path("brokers.json"))
-            .run()
     }
 }
 
@@ -309,4 +312,54 @@ fn what_names_no_broker_is_answered_by_the_nearest() {
     let none = site.home.verb(&["--all"]).run();
     none.fails(78, &["no brokers yet"]);
     site.run(&["--all"]).fails(1, &["terminal"]);
+}
+
+#[test]
+fn a_broker_that_fails_has_a_line_of_its_own_in_ndjson() {
+    let mut site = Site::new(3);
+    let file = site.home.file("u.csv", "name,log-management\ntest,on\n");
+    site.brokers[1].stop();
+    for words in [
+        &["plan", &file][..],
+        &["users", "set", "test", "log-management=on"],
+        &["apply", &file],
+    ] {
+        let words = [words, &["--all", "-o", "ndjson"]].concat();
+        let done = site.run(&words);
+        let lines = done.objects();
+        let failed: Vec<&Value> = lines.iter().filter(|it| it["error"].is_string()).collect();
+        assert_eq!(failed.len(), 1, "{words:?} {lines:?}");
+        assert_eq!(
+            (&failed[0]["broker"], &failed[0]["exit_code"]),
+            (&json!("gw1"), &json!(69))
+        );
+        done.complains(3, &["gw1"]);
+    }
+    let done = site.run(&["apply", &file, "--brokers", "gw1", "-o", "ndjson"]);
+    assert_eq!(done.objects().len(), 1);
+    done.complains(69, &["gw1"]);
+}
+
+#[test]
+fn watch_watches_all_and_tells_at_once_of_one_that_fails() {
+    let mut site = Site::new(20);
+    site.brokers[1].stop();
+    let mut running = site.verb(&["watch", "--all"]).start();
+    let mut watching = 0;
+    let mut failed = Vec::new();
+    while watching < 19 || failed.is_empty() {
+        let line: Value = serde_json::from_str(&running.line()).unwrap();
+        match line["what"].as_str().unwrap() {
+            "watching" => watching += 1,
+            "failed" => failed.push(line),
+            what => panic!("{what}"),
+        }
+    }
+    assert_eq!(
+        (&failed[0]["broker"], &failed[0]["exit_code"]),
+        (&json!("gw1"), &json!(69))
+    );
+    assert!(failed[0]["reason"].is_string(), "{failed:?}");
+    running.signal(rustix::process::Signal::TERM);
+    running.end().complains(3, &["gw1"]);
 }

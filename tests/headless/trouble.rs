@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rustix::process::Signal;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use guestlist::sandbox::{ListFault, Voice};
 
@@ -66,7 +66,12 @@ fn a_signal_while_an_answer_is_missing_ends_with_unknown() {
     wait("the first", || broker.has(&device(0), LOG));
     running.signal(Signal::TERM);
     let done = running.end();
-    let rows = done.objects();
+    let mut rows = done.objects();
+    let last = rows.pop().unwrap();
+    assert_eq!(
+        (&last["error"], &last["exit_code"]),
+        (&json!("stopped by a signal"), &json!(8))
+    );
     assert_eq!(rows.len(), DEVICES, "each line is there, and is JSON");
     let unknown = rows
         .iter()

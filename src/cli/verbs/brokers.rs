@@ -121,8 +121,18 @@ impl Run {
         &self,
         work: impl AsyncFn(OpenBroker) -> (OpenBroker, Result<T, Failure>),
     ) -> Vec<(Broker, Result<T, Failure>)> {
+        self.each_of(AT_ONCE, work, |_, _| {}).await
+    }
+
+    /// The same for so many at a time; hears at once of a broker that cannot be opened.
+    pub(super) async fn each_of<T>(
+        &self,
+        at_once: usize,
+        work: impl AsyncFn(OpenBroker) -> (OpenBroker, Result<T, Failure>),
+        failed: impl Fn(&Broker, &Failure),
+    ) -> Vec<(Broker, Result<T, Failure>)> {
         drop(self.asking.take());
-        let work = &work;
+        let (work, failed) = (&work, &failed);
         let each = self.brokers.iter().map(|broker| async move {
             let worked = match self.open(broker).await {
                 Ok(open) => {
@@ -130,11 +140,14 @@ impl Run {
                     open.close().await;
                     result
                 }
-                Err(failure) => Err(failure),
+                Err(failure) => {
+                    failed(broker, &failure);
+                    Err(failure)
+                }
             };
             (broker.clone(), worked)
         });
-        let results: Vec<_> = stream::iter(each).buffered(AT_ONCE).collect().await;
+        let results: Vec<_> = stream::iter(each).buffered(at_once).collect().await;
         let journal = self.written.journal.borrow_mut().take();
         if let Some(journal) = journal {
             let _ = tokio::time::timeout(Duration::from_secs(2), journal.end()).await;

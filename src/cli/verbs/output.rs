@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::rc::Rc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use guestlist::config::cli::ResultFormat;
 use guestlist::engine::Engine;
@@ -90,7 +90,7 @@ impl Output {
                 let all: Vec<Report> = reports.iter().map(|(_, report)| report.clone()).collect();
                 print_json(&report::json_of_all(&all, self.several))
             }
-            ResultFormat::Ndjson => Ok(()),
+            ResultFormat::Ndjson => reports.iter().try_for_each(|(_, it)| print_failure(it)),
         };
         if let Err(failure) = printed {
             note(&self.problem, &failure);
@@ -174,6 +174,16 @@ fn print_row(problem: &Cell<Option<Exit>>, broker: &Value, row: &Row) {
     if let Err(failure) = print(&written(&line)) {
         note(problem, &failure);
     }
+}
+
+/// The line of a broker that could not be opened, or where something ended the work early.
+fn print_failure(report: &Report) -> Result<(), Failure> {
+    let Some((_, error)) = &report.error else {
+        return Ok(());
+    };
+    let (broker, exit) = (&report.broker["name"], report.exit().code());
+    let line = json!({"broker": broker, "error": error, "exit_code": exit});
+    print(&written(&line))
 }
 
 /// Says once that the output cannot be written. A closed pipe changes nothing: what was done counts.

@@ -15,7 +15,7 @@ use guestlist::engine::Engine;
 use guestlist::engine::connection::LinkState;
 use guestlist::runtime::json_line::written;
 
-use super::brokers::{OpenBroker, Run};
+use super::brokers::{Broker, OpenBroker, Run};
 use super::exit::{Exit, Failure};
 use super::list::{newest, split};
 use super::output::print;
@@ -24,10 +24,18 @@ use super::permissions;
 /// `watch`
 pub(super) async fn run(flags: &Watch, config: Option<&Path>) -> Result<Exit, Failure> {
     let run = Run::start(&flags.target, config)?;
-    let watched = run.each(async |mut open| {
+    let work = async |mut open: OpenBroker| {
         let watched = watched(&mut open).await;
         (open, watched)
-    });
+    };
+    let failed = |broker: &Broker, failure: &Failure| {
+        let (why, exit) = (&failure.text, failure.exit.code());
+        let line = json!({"what": "failed", "reason": why, "exit_code": exit});
+        // Where the output is gone, those that are watched end with that.
+        let _ = tell(broker, line);
+    };
+    // None of them ends by itself, so that none may wait for another.
+    let watched = run.each_of(run.brokers.len(), work, failed);
     let (_, exit) = split(watched.await);
     Ok(exit)
 }
@@ -37,7 +45,7 @@ async fn watched(open: &mut OpenBroker) -> Result<(), Failure> {
     let mut answers = 0;
     let mut was_up = true;
     tell(
-        open,
+        &open.broker,
         json!({"what": "watching", "users": shown.users().len()}),
     )?;
     let stop = open.stop.clone();
@@ -52,16 +60,19 @@ async fn watched(open: &mut OpenBroker) -> Result<(), Failure> {
         if is_up != was_up {
             was_up = is_up;
             let what = if is_up { "connected" } else { "disconnected" };
-            tell(open, json!({"what": what, "reason": down(open.engine())}))?;
+            tell(
+                &open.broker,
+                json!({"what": what, "reason": down(open.engine())}),
+            )?;
         }
         for line in others(open.engine(), &mut answers) {
-            tell(open, line)?;
+            tell(&open.broker, line)?;
         }
         let newer = newest(open.engine())?;
         if *newer != shown {
             let newer = newer.clone();
             for line in changes(open.engine(), &shown, &newer) {
-                tell(open, line)?;
+                tell(&open.broker, line)?;
             }
             shown = newer;
         }
@@ -77,8 +88,8 @@ fn down(engine: &Engine) -> Option<&str> {
 }
 
 /// Writes a line, with the time and the broker.
-fn tell(open: &OpenBroker, line: Value) -> Result<(), Failure> {
-    let mut whole = json!({"time": clock::now().stamp, "broker": open.broker.name()});
+fn tell(broker: &Broker, line: Value) -> Result<(), Failure> {
+    let mut whole = json!({"time": clock::now().stamp, "broker": broker.name()});
     if let (Some(whole), Value::Object(line)) = (whole.as_object_mut(), line) {
         whole.extend(line);
     }
