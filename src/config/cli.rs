@@ -20,9 +20,9 @@ use crate::text::nearest::possible;
 pub use several::Several;
 pub use topics::Topic;
 pub use verbs::{
-    AddUser, Apply, ChangeOptions, Check, Export, ExportFormat, Guards, List, ListFormat,
-    ListUsers, Named, NewPassword, PlanUsers, RemoveUsers, ResultFormat, SetPassword, SetUser,
-    ShowUser, Target, Users, Verb, Watch,
+    AddUser, Apply, ChangeOptions, Export, ExportFormat, Guards, List, ListFormat, ListUsers,
+    Named, NewPassword, PlanUsers, Printed, RemoveUsers, ResultFormat, SetPassword, SetUser,
+    ShowUser, Target, Users, Verb,
 };
 
 /// A terminal UI to manage MQTT broker users, passwords and permissions.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use guestlist::config::cli::{Check, ResultFormat};
+use guestlist::config::cli::{Printed, ResultFormat};
 use guestlist::domain::rules::Way;
 use guestlist::domain::user::UserName;
 use guestlist::engine::Engine;
@@ -19,7 +19,7 @@ use super::output::{print, print_json};
 use super::table::Table;
 
 /// `check`
-pub(super) async fn run(flags: &Check, config: Option<&Path>) -> Result<Exit, Failure> {
+pub(super) async fn run(flags: &Printed, config: Option<&Path>) -> Result<Exit, Failure> {
     let run = Run::start(&flags.target, config)?;
     let several = run.is_for_several();
     let checked = run.each(async |open| {

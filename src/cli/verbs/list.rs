@@ -88,7 +88,7 @@ pub(super) fn columns(engine: &Engine, list: &Roster) -> Vec<String> {
 
 /// `users list`
 pub(super) async fn users(flags: &ListUsers, config: Option<&Path>) -> Result<Exit, Failure> {
-    let run = Run::start(&flags.target, config)?;
+    let run = Run::start(&flags.on.target, config)?;
     let filter = flags.filter.as_deref().unwrap_or_default();
     let listed = run.each(async |mut open| {
         let listed = listed(&mut open, filter).await;
@@ -96,7 +96,7 @@ pub(super) async fn users(flags: &ListUsers, config: Option<&Path>) -> Result<Ex
     });
     let (listed, exit) = split(listed.await);
     let several = run.is_for_several();
-    match flags.output {
+    match flags.on.output {
         ListFormat::Table => print(&as_table(&listed, several))?,
         ListFormat::Json => print_json(&Value::Array(objects(&listed, several).collect()))?,
         ListFormat::Ndjson => {

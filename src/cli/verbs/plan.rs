@@ -26,8 +26,8 @@ pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exi
     if let Some(out) = &flags.out {
         saved_plan::check_new(out)?;
     }
-    let run = Run::start(&flags.target, config)?;
-    let output = Output::new(flags.output, run.is_for_several());
+    let run = Run::start(&flags.on.target, config)?;
+    let output = Output::new(flags.on.output, run.is_for_several());
     let planned = run.each(async |mut open| {
         let planned = planned(&mut open, flags, &users, &output).await;
         (open, planned)
@@ -99,8 +99,8 @@ pub(super) async fn apply(flags: &Apply, config: Option<&Path>) -> Result<Exit, 
             "--prune does not apply to a saved plan: make the plan again with plan --prune --out";
         return Err(Failure::new(Exit::Usage, why));
     }
-    let run = Run::start(&flags.change.target, config)?;
-    let output = Output::new(flags.change.output, run.is_for_several());
+    let run = Run::start(&flags.change.on.target, config)?;
+    let output = Output::new(flags.change.on.output, run.is_for_several());
     let new_passwords = NewPasswords::to_file(&run, flags.generate_to.as_deref())?;
     let reports = run.each(async |mut open| {
         let done = applied(

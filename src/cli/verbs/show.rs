@@ -19,14 +19,14 @@ use super::output::{print, print_json};
 
 /// `users show`
 pub(super) async fn run(flags: &ShowUser, config: Option<&Path>) -> Result<Exit, Failure> {
-    let run = Run::start(&flags.target, config)?;
+    let run = Run::start(&flags.on.target, config)?;
     let several = run.is_for_several();
     let shown = run.each(async |mut open| {
         let shown = shown(&mut open, &flags.user, several).await;
         (open, shown)
     });
     let (shown, exit) = split(shown.await);
-    match flags.output {
+    match flags.on.output {
         ResultFormat::Table => print(&shown.iter().map(as_text).collect::<Vec<_>>().join("\n"))?,
         ResultFormat::Json if several => print_json(&Value::Array(values(shown)))?,
         ResultFormat::Json => values(shown).iter().try_for_each(print_json)?,

@@ -23,10 +23,10 @@ use super::row::RowOutcome;
 
 /// `users add`
 pub(super) async fn add(flags: &AddUser, config: Option<&Path>) -> Result<Exit, Failure> {
-    let run = Run::start(&flags.change.target, config)?;
+    let run = Run::start(&flags.change.on.target, config)?;
     let user = UserName::from(flags.user.as_str());
-    let output = Output::new(flags.change.output, run.is_for_several());
-    let new_passwords = NewPasswords::new(&run, &user, &flags.password, flags.change.output)?;
+    let output = Output::new(flags.change.on.output, run.is_for_several());
+    let new_passwords = NewPasswords::new(&run, &user, &flags.password, flags.change.on.output)?;
     let reports = run.each(async |mut open| {
         let done = add_at(&mut open, flags, &user, &new_passwords, &output).await;
         (open, done)
@@ -86,8 +86,8 @@ fn keys(
 /// `users set`
 pub(super) async fn set(flags: &SetUser, config: Option<&Path>) -> Result<Exit, Failure> {
     let settings = settings(flags)?;
-    let run = Run::start(&flags.change.target, config)?;
-    let output = Output::new(flags.change.output, run.is_for_several());
+    let run = Run::start(&flags.change.on.target, config)?;
+    let output = Output::new(flags.change.on.output, run.is_for_several());
     let user = UserName::from(flags.user.as_str());
     let reports = run.each(async |mut open| {
         let done = set_at(&mut open, &user, &settings, flags.change.guards, &output).await;
@@ -168,10 +168,10 @@ async fn set_at(
 
 /// `users passwd`
 pub(super) async fn passwd(flags: &SetPassword, config: Option<&Path>) -> Result<Exit, Failure> {
-    let run = Run::start(&flags.change.target, config)?;
-    let output = Output::new(flags.change.output, run.is_for_several());
+    let run = Run::start(&flags.change.on.target, config)?;
+    let output = Output::new(flags.change.on.output, run.is_for_several());
     let user = UserName::from(flags.user.as_str());
-    let new_passwords = NewPasswords::new(&run, &user, &flags.password, flags.change.output)?;
+    let new_passwords = NewPasswords::new(&run, &user, &flags.password, flags.change.on.output)?;
     let reports = run.each(async |mut open| {
         let done = passwd_at(&mut open, flags, &user, &new_passwords, &output).await;
         (open, done)
@@ -231,8 +231,8 @@ async fn probe(open: &OpenBroker, user: &UserName, password: Secret, report: &mu
 
 /// `users rm`
 pub(super) async fn rm(flags: &RemoveUsers, config: Option<&Path>) -> Result<Exit, Failure> {
-    let run = Run::start(&flags.change.target, config)?;
-    let output = Output::new(flags.change.output, run.is_for_several());
+    let run = Run::start(&flags.change.on.target, config)?;
+    let output = Output::new(flags.change.on.output, run.is_for_several());
     let reports = run.each(async |mut open| {
         let done = rm_at(&mut open, flags, &output).await;
         (open, done)

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use guestlist::config::cli::Watch;
+use guestlist::config::cli::Target;
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::roster::Roster;
 use guestlist::domain::user::UserName;
@@ -22,8 +22,8 @@ use super::output::print;
 use super::permissions;
 
 /// `watch`
-pub(super) async fn run(flags: &Watch, config: Option<&Path>) -> Result<Exit, Failure> {
-    let run = Run::start(&flags.target, config)?;
+pub(super) async fn run(target: &Target, config: Option<&Path>) -> Result<Exit, Failure> {
+    let run = Run::start(target, config)?;
     let work = async |mut open: OpenBroker| {
         let watched = watched(&mut open).await;
         (open, watched)

@@ -29,10 +29,10 @@ pub enum Verb {
     Export(Export),
     /// Print each user change as a line of JSON, until interrupted.
     #[command(after_help = examples::WATCH)]
-    Watch(Watch),
+    Watch(Target),
     /// Connect, log in, and say what this account may do.
     #[command(after_help = examples::CHECK)]
-    Check(Check),
+    Check(Printed),
 }
 
 /// What is done with users.
@@ -122,6 +122,29 @@ pub enum ExportFormat {
     Csv,
 }
 
+/// Which brokers a verb works on, and how it prints what comes of it.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Printed {
+    /// How to print the result.
+    #[arg(short, long, value_enum, default_value_t)]
+    pub output: ResultFormat,
+    /// Which brokers.
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// The same for what can be listed as names alone. One struct for both would not do: clap keeps one default for all
+/// types of a generic flag.
+#[derive(Debug, Args)]
+pub struct List {
+    /// How to print them.
+    #[arg(short, long, value_enum, default_value_t)]
+    pub output: ListFormat,
+    /// Which brokers.
+    #[command(flatten)]
+    pub target: Target,
+}
+
 /// What lets a command pass that is stopped otherwise.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct Guards {
@@ -137,15 +160,12 @@ pub struct Guards {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Options")]
 pub struct ChangeOptions {
-    /// How to print the result.
-    #[arg(short, long, value_enum, default_value_t)]
-    pub output: ResultFormat,
     /// What is let pass.
     #[command(flatten)]
     pub guards: Guards,
-    /// Which brokers.
+    /// Where it is made, and how its result is printed.
     #[command(flatten)]
-    pub target: Target,
+    pub on: Printed,
 }
 
 /// Where a new password comes from.
@@ -175,23 +195,9 @@ pub struct ListUsers {
     /// Only users that match, as in the console: words of the name, perm:, group:, you; ! negates a term.
     #[arg(long, value_name = "EXPR")]
     pub filter: Option<String>,
-    /// How to print them.
-    #[arg(short, long, value_enum, default_value_t)]
-    pub output: ListFormat,
-    /// Which brokers.
+    /// Of which brokers, and how they are printed.
     #[command(flatten)]
-    pub target: Target,
-}
-
-/// `groups list`, `roles list`
-#[derive(Debug, Args)]
-pub struct List {
-    /// How to print them.
-    #[arg(short, long, value_enum, default_value_t)]
-    pub output: ListFormat,
-    /// Which brokers.
-    #[command(flatten)]
-    pub target: Target,
+    pub on: List,
 }
 
 /// `users show`
@@ -200,12 +206,9 @@ pub struct ShowUser {
     /// The user.
     #[arg(value_name = "USER")]
     pub user: String,
-    /// How to print it.
-    #[arg(short, long, value_enum, default_value_t)]
-    pub output: ResultFormat,
-    /// Which brokers.
+    /// Of which brokers, and how they are printed.
     #[command(flatten)]
-    pub target: Target,
+    pub on: Printed,
 }
 
 /// `users add`
@@ -300,12 +303,9 @@ pub struct PlanUsers {
     /// Save the plan to this file for apply (mode 0600, must not exist).
     #[arg(long, value_name = "PLAN")]
     pub out: Option<PathBuf>,
-    /// How to print it.
-    #[arg(short, long, value_enum, default_value_t)]
-    pub output: ResultFormat,
-    /// Which brokers.
+    /// Of which brokers, and how they are printed.
     #[command(flatten)]
-    pub target: Target,
+    pub on: Printed,
 }
 
 /// `apply`
@@ -334,25 +334,6 @@ pub struct Export {
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t)]
     pub output: ExportFormat,
-    /// Which brokers.
-    #[command(flatten)]
-    pub target: Target,
-}
-
-/// `watch`
-#[derive(Debug, Args)]
-pub struct Watch {
-    /// Which brokers.
-    #[command(flatten)]
-    pub target: Target,
-}
-
-/// `check`
-#[derive(Debug, Args)]
-pub struct Check {
-    /// How to print it.
-    #[arg(short, long, value_enum, default_value_t)]
-    pub output: ResultFormat,
     /// Which brokers.
     #[command(flatten)]
     pub target: Target,
