@@ -82,7 +82,7 @@ impl Ground {
         live.until("all that went wrong", |live| {
             let says = |name, part| live.line(name).contains(part);
             says("killed", "paused: down")
-                && says("other", "paused: the link is back")
+                && says("other", "paused: connected again")
                 && says("locked", "paused: password?")
         })
         .await;
@@ -130,7 +130,7 @@ async fn what_comes_back_goes_on_by_a_key_and_what_is_gone_is_left_out() {
     ground.killed.restart(root.chain(kept).collect()).await;
     let live = &mut ground.live;
     live.until("the killed one", |live| {
-        live.line("killed").contains("paused: the link is back")
+        live.line("killed").contains("paused: connected again")
     })
     .await;
     assert_eq!(Ground::holders(&ground.killed), ["anna"]);

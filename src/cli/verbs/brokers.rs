@@ -92,12 +92,12 @@ impl Run {
         let asking = LastResort::at_once(Exit::Signal.code()).map_err(fault)?;
         let brokers = brokers(target)?;
         let is_for_several = target.several.is_asked();
-        let step = random_id().ok().map(Into::into);
+        let together = random_id().ok().map(Into::into);
         Ok(Self {
             is_for_several,
             brokers,
             until: until.map(|after| Instant::now() + after),
-            step: step.filter(|_| is_for_several),
+            step: together.filter(|_| is_for_several),
             stop,
             asking: Cell::new(Some(asking)),
             written: Written {

@@ -1,4 +1,5 @@
-//! `users add`, `set`, `passwd` and `rm`: from the words of the command line to commands.
+//! `users add`, `set`, `passwd` and `rm`: from the words of the command line to commands. `users list` is in
+//! [`super::list`], `users show` in [`super::show`].
 
 use std::collections::HashSet;
 use std::path::Path;

@@ -38,7 +38,7 @@ impl form::Part for File {
 pub struct FilePrompt {
     /// The path.
     pub fields: Form<File>,
-    words: &'static str,
+    words: String,
 }
 
 impl FilePrompt {
@@ -47,7 +47,7 @@ impl FilePrompt {
         let path = cx.file.as_deref().unwrap_or_default();
         Self {
             fields: Form::new(vec![(File, Value::text(path))]),
-            words: "",
+            words: String::new(),
         }
     }
 
@@ -57,7 +57,7 @@ impl FilePrompt {
             title: "Compare with a file of users".into(),
             above: Vec::new(),
             below: vec![
-                Note::kept(1, self.words, Look::Tone(Tone::Bad)),
+                Note::kept(2, &*self.words, Look::Tone(Tone::Bad)),
                 Note::fixed(
                     "The file that plan and apply read; export writes one",
                     Look::Dim,
@@ -87,15 +87,13 @@ impl Screen<FleetContext> for FilePrompt {
             (Action::Close, _) | (Action::Submit, Focus::Cancel) => return Next::Close,
             (Action::Submit, _) if self.fields.text(File).trim().is_empty() => {
                 self.fields.focus = Focus::Part(File);
-                self.words = "Type the name of a file first";
+                self.words = "Type the name of a file first".into();
             }
             (Action::Submit, _) => {
-                let path = self.fields.text(File).trim().to_owned();
                 let link = cx.members.first().map(Member::link);
-                cx.file = Some(path.clone());
+                let path = self.path();
                 let read = link.map(|link| Effect::ReadUsers(link, path));
                 cx.effects.extend(read);
-                return Next::Close;
             }
             _ => cx.refuse(NO_PASSWORD.into()),
         }
@@ -105,7 +103,7 @@ impl Screen<FleetContext> for FilePrompt {
     fn type_key(&mut self, _: &mut FleetContext, key: Key) {
         if self.fields.is_at(File) {
             self.fields.edit(key);
-            self.words = "";
+            self.words.clear();
         }
     }
 
@@ -123,10 +121,22 @@ impl Screen<FleetContext> for FilePrompt {
     }
 }
 
-/// The file was read, or something is wrong with it.
-pub(super) fn read(cx: &mut FleetContext, read: Result<Vec<DesiredUser>, String>) {
-    match read {
-        Ok(users) => {
+impl FilePrompt {
+    fn path(&self) -> String {
+        self.fields.text(File).trim().to_owned()
+    }
+}
+
+/// The file was read, or something is wrong with it: then the prompt that waits for it says so. Returns whether that
+/// can close.
+pub(super) fn read(
+    cx: &mut FleetContext,
+    prompt: Option<&mut FilePrompt>,
+    read: Result<Vec<DesiredUser>, String>,
+) -> bool {
+    match (read, prompt) {
+        (Ok(users), Some(prompt)) => {
+            cx.file = Some(prompt.path());
             let count = text::count(users.len(), "user", "users");
             cx.grid.compare_with_file(Some(users));
             take_all(cx);
@@ -136,11 +146,14 @@ pub(super) fn read(cx: &mut FleetContext, read: Result<Vec<DesiredUser>, String>
                 format!("Compared with a file of {count} · {clear} ends it"),
             );
         }
-        Err(why) => {
-            end(cx);
-            cx.say(Tone::Bad, why);
+        (Err(why), Some(prompt)) => {
+            prompt.words = why;
+            return false;
         }
+        // The prompt was closed meanwhile.
+        (_, None) => {}
     }
+    true
 }
 
 /// Compares with what most brokers have again.

@@ -3,7 +3,7 @@
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{acts, compare, layout, log_in, opening, run, words};
+use crate::screens::fleet::{acts, compare, layout, log_in, opening, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::{NO_FIELD, Screen};
@@ -37,17 +37,12 @@ impl Screen<FleetContext> for GridScreen {
         match action {
             _ if self.typing => Ok(()),
             action if acts::is_one(action) => acts::applies(cx, cx.user.as_ref(), action),
-            Action::Review if cx.runs().next().is_some() => Ok(()),
-            Action::Review if cx.file.is_some() => Ok(()),
-            Action::Review if cx.pending() == 0 => refused("No user has changes"),
-            Action::Save => cx.has_changes(cx.user.as_ref()),
-            Action::Undo if cx.is_applying() => run::can_apply(cx),
-            Action::Undo if cx.steps.is_empty() => {
-                refused("Nothing to undo: nothing was applied here together")
-            }
             Action::Details | Action::Copy if cx.user.is_none() => refused("No user is selected"),
             Action::Clear if !cx.is_filtered() && cx.marked() == 0 && cx.file.is_none() => {
-                refused("Nothing to clear: no filter, no marks")
+                let (back, quit) = (cx.key(Action::Brokers), cx.key(Action::Quit));
+                Err(format!(
+                    "Nothing to clear · {back} back to the brokers · {quit} quit"
+                ))
             }
             Action::Problems if !cx.problems && cx.grid.differing() == 0 => {
                 refused("Nothing differs: every user is the same everywhere")
@@ -73,16 +68,6 @@ impl Screen<FleetContext> for GridScreen {
                     .clone()
                     .map_or(Next::Stay, |user| Next::Open(Place::Details(user)));
             }
-            Action::Save => {
-                return cx
-                    .user
-                    .clone()
-                    .map_or(Next::Stay, |user| Next::Open(Place::Changes(vec![user])));
-            }
-            Action::Review if cx.runs().next().is_some() => return Next::Open(Place::Run),
-            Action::Review if cx.file.is_some() => return compare::review(cx),
-            Action::Review => return Next::Open(Place::Changes(cx.changed_users())),
-            Action::Undo => return run::undo(cx),
             Action::Help => return Next::Open(Place::Help),
             Action::Brokers => return Next::Open(Place::Brokers),
             Action::Filter => self.typing = true,

@@ -116,5 +116,7 @@ fn banner(cx: &FleetContext, layer: KeyContext) -> Option<crate::screens::banner
 
 /// The line above the footer: what was last said, else what the screen says by itself.
 pub fn line(cx: &FleetContext, layer: KeyContext, own: Option<(String, Tone)>) -> Option<Told> {
-    Told::line(&told::first(cx.line.as_ref(), own), cx, Some(layer))
+    // The key that shows the rest of a message opens the user where nothing was said.
+    let key = cx.line.is_some().then_some(layer);
+    Told::line(&told::first(cx.line.as_ref(), own), cx, key)
 }

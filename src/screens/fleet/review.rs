@@ -46,6 +46,8 @@ pub struct FleetReview {
     pub top: usize,
     /// Whether the button that applies has the focus.
     pub on_apply: bool,
+    /// Whether it made changes of commands, which stay pending when it is closed.
+    pub makes_changes: bool,
 }
 
 /// What stands in a row of the page.
@@ -62,7 +64,11 @@ pub(super) fn of_commands(
     cx: &mut FleetContext,
     plans: Vec<(usize, Vec<Command>)>,
 ) -> Option<FleetReview> {
-    of_parts(cx, plans, review::update::of_commands)
+    let review = of_parts(cx, plans, review::update::of_commands)?;
+    Some(FleetReview {
+        makes_changes: true,
+        ..review
+    })
 }
 
 /// The review of all changes of these users.
@@ -103,6 +109,7 @@ fn of_parts<T>(
         cursor: 0,
         top: 0,
         on_apply: false,
+        makes_changes: false,
     })
 }
 
@@ -234,19 +241,25 @@ impl FleetReview {
             let deletes = |it: &Line| it.command.kind() == CommandKind::Remove;
             let deletes = plan.lines().iter().any(deletes);
             must_type |= question.typed.is_some() || deletes && plans.len() > 1;
-            lines.extend(question.lines.iter().map(|it| format!("{name}: {it}")));
-            asides.extend(question.asides.iter().map(|it| format!("{name}: {it}")));
+            for (said, all) in [
+                (&question.lines, &mut lines),
+                (&question.asides, &mut asides),
+            ] {
+                for it in said {
+                    say_of(all, &name, it);
+                }
+            }
             asked.push(*broker);
         }
         if asked.is_empty() {
             return None;
         }
         let more = lines.len().saturating_sub(REPEATED);
-        lines.truncate(REPEATED);
+        let mut lines = worded(lines);
         if more > 0 {
             lines.push(format!("And {more} more: Review shows all."));
         }
-        asides.truncate(REPEATED);
+        let asides = worded(asides);
         let changes = plans.iter().map(|(_, plan)| plan.lines().len()).sum();
         let title = format!(
             "Apply {} on {}?",
@@ -300,7 +313,15 @@ impl Screen<FleetContext> for FleetReview {
         match action {
             Action::Filter | Action::Problems => cx.refuse(WHOLE.into()),
             Action::Refresh => grid::refresh(cx),
-            Action::Close => return Next::Close,
+            Action::Close => {
+                if self.makes_changes && cx.pending() > 0 {
+                    let left = text::count(cx.pending(), "change is", "changes are");
+                    let cancel = cx.key(Action::CancelAll);
+                    let text = format!("Not applied: {left} pending · {cancel} cancel all");
+                    cx.say(Tone::Warning, text);
+                }
+                return Next::Close;
+            }
             Action::Help => return Next::Open(Place::Help),
             Action::Apply => return self.ask(cx),
             Action::Details if self.on_apply && key.code == KeyCode::Enter => return self.ask(cx),
@@ -344,6 +365,29 @@ impl Screen<FleetContext> for FleetReview {
         let height = |at| self.height(cx, at);
         self.top = list::in_sight(self.top, Some(self.cursor), self.rows(), rows, height);
     }
+}
+
+/// A sentence, and the brokers that it is about.
+type Said = (String, Vec<String>);
+
+/// Notes a sentence about a broker: with those that it is said of already.
+fn say_of(all: &mut Vec<Said>, broker: &str, sentence: &str) {
+    match all.iter_mut().find(|(it, _)| it == sentence) {
+        Some((_, brokers)) => brokers.push(broker.into()),
+        None => all.push((sentence.into(), vec![broker.into()])),
+    }
+}
+
+/// The first sentences, each behind the names of its brokers.
+fn worded(all: Vec<Said>) -> Vec<String> {
+    let sentence = |(sentence, brokers): Said| {
+        let names = match brokers.as_slice() {
+            [first, _, _, ..] => format!("{first} and {} more", brokers.len() - 1),
+            few => few.join(", "),
+        };
+        format!("{names}: {sentence}")
+    };
+    all.into_iter().take(REPEATED).map(sentence).collect()
 }
 
 /// The heading of the page.

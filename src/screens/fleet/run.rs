@@ -8,10 +8,12 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::domain::command::Command;
+use crate::domain::command::CommandId;
 use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::engine::apply::{LineStatus, Pause, Phase, Run};
+use crate::engine::command_log::Change;
 use crate::engine::connection::LinkState;
 use crate::screens::apply::{RunPage, summary, update as apply};
 use crate::screens::bindings::{Action, KeyContext};
@@ -160,7 +162,7 @@ pub fn state(member: &Member, run: &Run) -> (String, Tone) {
     let tally = Tally::of(run);
     match &run.phase {
         Phase::Paused(Pause::Link) if is_back(member) => {
-            ("paused: the link is back".into(), Tone::Warning)
+            ("paused: connected again".into(), Tone::Warning)
         }
         Phase::Paused(Pause::Link) => match member.cx.engine.link {
             LinkState::Connected => ("paused: connecting".into(), Tone::Bad),
@@ -269,6 +271,21 @@ impl Screen<FleetContext> for FleetRun {
         Next::Stay
     }
 
+    /// What lets a broker go on that is back.
+    fn hint(&self, cx: &FleetContext) -> Option<(String, Tone)> {
+        let back = |(at, run): (usize, &Run)| {
+            run.phase == Phase::Paused(Pause::Link) && is_back(&cx.members[at])
+        };
+        let pause = cx.keys.name(KeyContext::Run, Action::Pause);
+        let is_back = cx.runs().any(back);
+        is_back.then(|| {
+            (
+                format!("Connected again: {pause} sends what is left"),
+                Tone::Warning,
+            )
+        })
+    }
+
     fn keep_in_sight(&mut self, cx: &FleetContext) {
         let rows = self.rows(cx);
         self.cursor = self.cursor.min(rows.len().saturating_sub(1));
@@ -280,12 +297,15 @@ impl Screen<FleetContext> for FleetRun {
 }
 
 fn close(cx: &mut FleetContext) -> Next {
-    if cx.is_applying() {
-        let show = cx.key(Action::Review);
+    let show = cx.key(Action::Review);
+    if cx.is_paused() {
         cx.say(
-            Tone::Info,
-            format!("Applying goes on behind this; {show} shows it"),
+            Tone::Warning,
+            format!("Applying is paused; {show} shows it"),
         );
+    } else if cx.is_applying() {
+        let text = format!("Applying goes on behind this; {show} shows it");
+        cx.say(Tone::Info, text);
     } else {
         for member in &mut cx.members {
             member.cx.engine.run = None;
@@ -354,8 +374,19 @@ pub(super) fn undo(cx: &mut FleetContext) -> Next {
         let member = &cx.members[broker];
         let undo = member.cx.engine.undo(&ids);
         let name = text::short(member.name());
-        let why = undo.refusals.iter().map(|why| member.cx.words(why));
-        refusals.extend(why.map(|why| format!("{name}: {why}")));
+        let gone = |id: &&CommandId| {
+            let entry = member.cx.engine.log.get(**id);
+            entry.is_some_and(|it| matches!(it.change, Change::Remove { .. }))
+        };
+        if ids.iter().any(|id| gone(&id)) {
+            let add = cx.key(Action::Add);
+            refusals.push(format!(
+                "{name}: {add} adds a deleted user again, with a new password"
+            ));
+        } else {
+            let why = undo.refusals.iter().map(|why| member.cx.words(why));
+            refusals.extend(why.map(|why| format!("{name}: {why}")));
+        }
         if !undo.commands.is_empty() {
             plans.push((broker, undo.commands));
         }

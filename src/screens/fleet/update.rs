@@ -1,5 +1,6 @@
 //! The one way in which the fleet changes.
 
+use crate::domain::desired::DesiredUser;
 use crate::domain::local_time::LocalTime;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
@@ -13,6 +14,7 @@ use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
+use crate::screens::fleet::passwords::owed::Owed;
 use crate::screens::fleet::passwords::{PasswordForm, hand_over};
 use crate::screens::fleet::{compare, opening, run};
 use crate::screens::message::{Message, Timer};
@@ -42,7 +44,15 @@ pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
 /// Hands new passwords over once all is decided, and nothing lies over the grid that could send or drop them. Returns
 /// whether it did.
 fn hand_over_passwords(fleet: &mut Fleet) -> bool {
-    let is_free = |it: &Dialog| matches!(it, Dialog::User(_));
+    // A file is written behind the summary, which can still try again what went wrong. A page would take its keys.
+    let owed = fleet.cx.passwords.owed.as_ref();
+    let to_file = owed.is_some_and(Owed::has_file);
+    let is_well = to_file && fleet.cx.tally().trouble == 0;
+    let is_free = |it: &Dialog| match it {
+        Dialog::User(_) => true,
+        Dialog::Run(_) => is_well,
+        _ => false,
+    };
     if !fleet.dialogs.iter().all(is_free) {
         return false;
     }
@@ -60,6 +70,18 @@ fn form(dialogs: &mut [Dialog]) -> Option<(usize, &mut PasswordForm)> {
         Dialog::Form(form) => Some((at, form.as_mut())),
         _ => None,
     })
+}
+
+/// A file of users was read, for the prompt that waits for it.
+fn users_read(fleet: &mut Fleet, read: Result<Vec<DesiredUser>, String>) {
+    let mut prompts = fleet.dialogs.iter_mut();
+    let prompt = prompts.find_map(|dialog| match dialog {
+        Dialog::File(prompt) => Some(prompt.as_mut()),
+        _ => None,
+    });
+    if compare::read(&mut fleet.cx, prompt, read) {
+        fleet.dialogs.retain(|it| !matches!(it, Dialog::File(_)));
+    }
 }
 
 /// Passwords were made for the open form.
@@ -99,6 +121,7 @@ fn dispatch(fleet: &mut Fleet, message: Message) -> bool {
             match message {
                 Message::Made(_, result) => made(fleet, at, result),
                 Message::PasswordFileJob(_, result) => written(fleet, result),
+                Message::UsersRead(_, read) => users_read(fleet, read),
                 message => return of_member(&mut fleet.cx, at, message),
             }
         }
@@ -120,10 +143,6 @@ fn of_member(cx: &mut FleetContext, at: usize, message: Message) -> bool {
             member.cx.engine.changed
         }
         Message::Time(_, time) => stamp(member, time),
-        Message::UsersRead(_, read) => {
-            compare::read(cx, read);
-            true
-        }
         Message::PasswordWanted(_) => reach(cx, at, Reach::PasswordWanted),
         Message::NotOpened(_, why) => reach(cx, at, Reach::Failed(why)),
         Message::Dialling {

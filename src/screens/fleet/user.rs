@@ -167,6 +167,9 @@ impl Tally {
 
 /// Says what became of the brokers.
 fn tell(cx: &mut FleetContext, what: &str, tally: &Tally) {
+    if tally.changed == 0 && tally.same > 0 && tally.left_out.is_empty() {
+        return cx.say(Tone::Info, format!("{what}: it is so already"));
+    }
     let changes = text::count(tally.changed, "change", "changes");
     let unsaved = if tally.changed > 0 {
         " · not saved"
@@ -227,12 +230,7 @@ impl Screen<FleetContext> for UserScreen {
 
     fn applies(&self, cx: &FleetContext, action: Action) -> Result<(), String> {
         match action {
-            Action::Save => cx.has_changes(Some(&self.user)),
             action if acts::is_one(action) => acts::applies(cx, Some(&self.user), action),
-            Action::Cancel if !self.has_changes(cx) => Err(format!(
-                "Nothing to cancel: {} has no changes",
-                text::short(self.user.as_str())
-            )),
             _ => Ok(()),
         }
     }
@@ -248,7 +246,6 @@ impl Screen<FleetContext> for UserScreen {
             action if acts::is_one(action) => {
                 return acts::act(cx, Some(self.user.clone()), action);
             }
-            Action::Save => return Next::Open(Place::Changes(vec![self.user.clone()])),
             Action::Toggle => {
                 if let Err(why) = self.toggle(cx) {
                     cx.refuse(why);
@@ -257,7 +254,6 @@ impl Screen<FleetContext> for UserScreen {
             Action::TurnOn => self.turn(cx, true),
             Action::TurnOff => self.turn(cx, false),
             Action::Reference => self.copy_across(cx),
-            Action::Cancel => self.cancel(cx),
             Action::Mark => cx.mark(cx.broker),
             Action::Copy => cx.copy(&text::clean(self.user.as_str())),
             Action::Left => cx.broker = cx.broker.saturating_sub(1),
@@ -303,19 +299,4 @@ pub fn longest(fields: &[Field]) -> usize {
         .map(|it| text::width(&it.label))
         .max()
         .unwrap_or(0)
-}
-
-impl UserScreen {
-    fn has_changes(&self, cx: &FleetContext) -> bool {
-        let mut members = cx.members.iter();
-        members.any(|it| it.cx.engine.drafts.user(&self.user).is_some())
-    }
-
-    /// Drops the changes of the user on all brokers, or on the marked ones.
-    fn cancel(&self, cx: &mut FleetContext) {
-        for at in cx.targets() {
-            cx.call(at, |engine| engine.cancel(&self.user));
-        }
-        cx.say(Tone::Info, "Changes cancelled");
-    }
 }

@@ -92,9 +92,9 @@ fn a_file_that_cannot_be_read_leaves_the_grid_as_it_was() {
     program.type_text("gone.csv").press("enter");
     let why = "gone.csv: No such file or directory".to_owned();
     program.send(Message::UsersRead(link(1), Err(why)));
-    program
-        .assert_shows("gone.csv: No such file")
-        .assert_shows("anna ● ● ≠");
+    program.assert_shows("gone.csv: No such file");
+    program.assert_shows("File gone.csv").press("esc");
+    program.assert_shows("anna ● ● ≠");
 }
 
 #[test]
@@ -102,4 +102,13 @@ fn esc_ends_the_comparison() {
     let mut program = compared(WANT);
     program.press("esc").assert_shows("Users on all brokers");
     program.assert_shows("anna ● ● ≠").assert_hides("new-plc");
+}
+
+#[test]
+fn a_review_of_the_file_that_is_left_says_what_stays_pending() {
+    let mut program = compared(WANT);
+    program.press("R esc");
+    program.assert_shows("Not applied: 2 changes are pending · C cancel all");
+    program.press("C").assert_shows("2 changes cancelled");
+    program.assert_shows("anna ≠ ≠ ●").assert_hides("≠ changed");
 }

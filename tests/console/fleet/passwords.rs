@@ -313,3 +313,15 @@ fn a_password_that_was_made_and_not_taken_can_be_tried_again_until_it_is_forgott
         [(2, Command::change_password("anna", secret("made-2")))]
     );
 }
+
+#[test]
+fn the_file_is_finished_while_the_summary_is_open() {
+    let mut program = three();
+    program.press("P enter").makes().job();
+    program.wrote(Ok(FILE));
+    let sent = program.applied();
+    program.effects();
+    program.settled(&sent, &[Verdict::Accepted; 3]);
+    program.assert_shows("Summary: 3 of 3 changes done");
+    assert!(matches!(program.job(), PasswordFileJob::Replace { .. }));
+}

@@ -63,9 +63,7 @@ fn what_would_lock_us_out_is_asked_about_for_each_broker() {
     let mut program = Program::together(profiles);
     program.shows(1, &USUAL).shows(2, &USUAL);
     program.press("enter - s s");
-    for name in ["plant-01", "plant-02"] {
-        program.assert_shows(&format!("{name}: This is the account that you are using."));
-    }
+    program.assert_shows("plant-01, plant-02: This is the account that you are using.");
     program.press("n").assert_shows("Review: 2 changes");
     assert!(program.sent().is_empty());
 }
@@ -120,7 +118,7 @@ fn a_lost_link_keeps_its_lines_and_holds_nobody_up() {
         .assert_shows("✓ verified");
     program
         .shows(1, &USUAL)
-        .assert_shows("paused: the link is back");
+        .assert_shows("paused: connected again");
     program.press("space");
     let sent = program.sent();
     assert_eq!((sent.len(), sent[0].0), (1, 1));
@@ -225,10 +223,39 @@ fn a_broker_that_is_back_goes_on_by_the_key_while_another_one_is_slow() {
     program.admit(link(1)).assert_shows("paused: connecting");
     program.shows(1, &USUAL);
     program
-        .assert_shows("paused: the link is back")
+        .assert_shows("paused: connected again")
         .assert_shows("applying");
     assert_eq!(program.sent().len(), 1);
     program.press("space").assert_hides("paused");
     let sent = program.sent();
     assert_eq!((sent.len(), sent[0].0), (1, 1));
+}
+
+#[test]
+fn review_and_undo_work_on_the_page_of_a_user_too() {
+    let mut program = begun();
+    program.press("esc").assert_shows("anna on all brokers");
+    program.press("R").assert_shows("Applying: 0 of 2");
+    for (nth, id, _) in program.sent() {
+        program.answers(nth, id, Verdict::Accepted, "done");
+    }
+    program.list(1, &[USUAL[0], ("anna", MORE), USUAL[2]]);
+    program.list(2, &[USUAL[0], ("anna", MORE)]);
+    program
+        .press("esc u")
+        .assert_shows("Review: 2 changes on 2 brokers");
+}
+
+#[test]
+fn a_sentence_about_several_brokers_is_said_once() {
+    let mut profiles = plants(3);
+    for profile in &mut profiles {
+        profile.username = Some("anna".into());
+    }
+    let mut program = Program::together(profiles);
+    for nth in 1..=3 {
+        program.shows(nth, &USUAL);
+    }
+    program.press("enter - s s");
+    program.assert_shows("plant-01 and 2 more: This is the account that you are using.");
 }

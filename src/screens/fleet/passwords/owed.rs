@@ -38,3 +38,10 @@ pub struct Owed {
     /// How far it has come.
     pub(super) stage: Stage,
 }
+
+impl Owed {
+    /// Whether they go into a file, which holds them as planned already.
+    pub(in crate::screens) const fn has_file(&self) -> bool {
+        self.planned.is_some()
+    }
+}

@@ -115,7 +115,9 @@ fn draw_cells(
         let mark = words::mark(shown, theme.glyphs.in_brackets());
         let end = paint::put(buffer, area, mark, style);
         if pending {
-            paint::put(buffer, paint::from(area, end + 1), "changed", theme.changed);
+            let rest = paint::from(area, end + 1);
+            let word = if rest.width < 7 { "*" } else { "changed" };
+            paint::put(buffer, rest, word, theme.changed);
         }
     }
 }
