@@ -228,7 +228,7 @@ impl Grid {
             if common.peek().is_none() {
                 return Cell::Incomparable;
             }
-            common.all(|key| ours.contains(key) == theirs.contains(key))
+            common.all(|(our, their)| ours.contains(our) == theirs.contains(their))
         };
         if is_same { Cell::Same } else { Cell::Differs }
     }

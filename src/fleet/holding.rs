@@ -6,6 +6,7 @@ use crate::domain::family::PermissionKind;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::Roster;
 use crate::domain::user::{User, UserName};
+use crate::text::slug;
 
 /// What a user has itself, in order.
 pub(super) type Held = Box<[PermissionKey]>;
@@ -97,8 +98,8 @@ pub(super) struct Column {
     users: Vec<Option<u32>>,
     /// What its permissions are.
     pub kind: PermissionKind,
-    /// The permissions that the broker knows.
-    known: Box<[PermissionKey]>,
+    /// The permissions that the broker knows, each with the name that people call it.
+    known: Box<[(PermissionKey, String)]>,
 }
 
 impl Column {
@@ -125,7 +126,9 @@ impl Column {
         Self {
             users,
             kind,
-            known: permissions.map(|it| it.key.clone()).collect(),
+            known: permissions
+                .map(|it| (it.key.clone(), slug(&it.label)))
+                .collect(),
         }
     }
 
@@ -134,14 +137,16 @@ impl Column {
         self.users.get(id).copied().flatten()
     }
 
-    /// Whether the broker knows a permission, or a group of this name.
-    pub(super) fn knows(&self, key: &PermissionKey) -> bool {
-        self.known.contains(key)
-    }
-
-    /// The permissions that this broker and another one know.
-    pub(super) fn common<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a PermissionKey> {
-        self.known.iter().filter(|key| other.knows(key))
+    /// The permissions that this broker and another one call by the same name: what each of them has for it.
+    pub(super) fn common<'a>(
+        &'a self,
+        other: &'a Self,
+    ) -> impl Iterator<Item = (&'a PermissionKey, &'a PermissionKey)> {
+        self.known.iter().filter_map(|(key, name)| {
+            let mut known = other.known.iter();
+            let (theirs, _) = known.find(|(_, theirs)| theirs == name)?;
+            Some((key, theirs))
+        })
     }
 }
 

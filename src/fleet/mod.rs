@@ -3,7 +3,7 @@
 //!
 //! - A user is compared by what the list says that it has itself: permissions, and groups where the list tells
 //!   them. What it has through a group is the group's.
-//! - Flags and roles are different things. Where brokers of both kinds stand side by side, only what both know by
+//! - Flags and roles are different things. Where brokers of both kinds stand side by side, only what both call by
 //!   the same name is compared; where there is nothing of that kind, the cell says so.
 
 pub mod drift;

@@ -125,3 +125,30 @@ fn rows_follow_users_that_come_and_go() {
     grid.take(1, None);
     assert!(grid.users().is_empty());
 }
+
+#[test]
+fn keys_of_two_families_are_the_same_where_people_call_them_so() {
+    let named = |key: &str, label: &str, has: bool| {
+        let permission = Permission {
+            label: label.into(),
+            ..permission(key)
+        };
+        let user = User {
+            name: "anna".into(),
+            grants: [Grant::from(has)].into(),
+            groups: None,
+            priorities: [].into(),
+            details: [].into(),
+        };
+        Roster::new(vec![permission], vec![user], Vec::new()).0
+    };
+    let flag = named("AllowedLogManagement", "Log Management", true);
+    let role = named("role:log-management", "log-management", true);
+    let without = named("role:log-management", "log-management", false);
+    let mut grid = grid(&[(&flag, FLAGS), (&role, ROLES), (&without, ROLES)]);
+    grid.compare_with(Some(0));
+    assert_eq!(
+        grid.cells(&"anna".into()),
+        [Some(Cell::Same), Some(Cell::Same), Some(Cell::Differs)]
+    );
+}

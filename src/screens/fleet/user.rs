@@ -14,7 +14,7 @@ use crate::screens::fleet::{acts, layout, log_in, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::Screen;
-use crate::text;
+use crate::text::{self, slug};
 use crate::ui::key::Key;
 use crate::ui::list;
 
@@ -34,10 +34,23 @@ pub struct UserScreen {
 /// A row of the page: something that a user can have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
-    /// What the brokers call it.
-    pub key: PermissionKey,
+    /// What the first broker calls it that knows it.
+    key: PermissionKey,
     /// What people call it.
     pub label: String,
+}
+
+impl Field {
+    /// What a broker calls it. Brokers of two families may have the same name for it under keys of their own.
+    pub fn on(&self, member: &Member) -> PermissionKey {
+        let known = member.cx.engine.permissions();
+        if self.key.as_group().is_some() || known.iter().any(|it| it.key == self.key) {
+            return self.key.clone();
+        }
+        let mut known = known.iter();
+        let same = known.find(|it| slug(&it.label) == slug(&self.label));
+        same.map_or_else(|| self.key.clone(), |it| it.key.clone())
+    }
 }
 
 /// What became of the brokers that a key was about.
@@ -62,18 +75,22 @@ impl UserScreen {
 
     /// The rows: all permissions that one of the brokers knows, then the groups.
     pub fn fields(&self, cx: &FleetContext) -> Vec<Field> {
-        let mut seen = HashSet::new();
+        let (mut seen, mut names) = (HashSet::new(), HashSet::new());
         let (mut fields, mut groups) = (Vec::new(), Vec::new());
         for member in &cx.members {
             let engine = &member.cx.engine;
-            for permission in engine.permissions() {
-                if seen.insert(permission.key.clone()) {
-                    fields.push(Field {
-                        key: permission.key.clone(),
-                        label: permission.label.clone(),
-                    });
-                }
-            }
+            let known = engine.permissions().iter();
+            let new = known.filter(|it| seen.insert(it.key.clone()));
+            // Of another family, one of the same name has its row already.
+            let new = new.filter(|it| !names.contains(&slug(&it.label)));
+            let new: Vec<Field> = new
+                .map(|it| Field {
+                    key: it.key.clone(),
+                    label: it.label.clone(),
+                })
+                .collect();
+            names.extend(new.iter().map(|it| slug(&it.label)));
+            fields.extend(new);
             let all = engine.roster.as_ref().and_then(|list| list.all_groups());
             for group in all.into_iter().flatten() {
                 let key = PermissionKey::group(group.clone());
@@ -97,11 +114,11 @@ impl UserScreen {
         let (Some(field), Some(member)) = (self.selected(cx), cx.members.get_mut(cx.broker)) else {
             return Ok(());
         };
-        let engine = &member.cx.engine;
-        let pending = engine.drafts.field(&self.user, &field.key);
-        let now = words::grant(member, &self.user, &field.key);
+        let (engine, key) = (&member.cx.engine, field.on(member));
+        let pending = engine.drafts.field(&self.user, &key);
+        let now = words::grant(member, &self.user, &key);
         let wanted = !pending.map_or(now == Some(Grant::Enabled), |it| it.wanted);
-        set(member, &self.user, &field.key, wanted).map(drop)
+        set(member, &self.user, &key, wanted).map(drop)
     }
 
     /// Sets the selected permission on all brokers, or on the marked ones.
@@ -115,7 +132,8 @@ impl UserScreen {
             let Some(member) = cx.members.get_mut(at).filter(|_| has) else {
                 continue;
             };
-            tally.add(member, &self.user, &field.key, wanted);
+            let key = field.on(member);
+            tally.add(member, &self.user, &key, wanted);
         }
         let word = if wanted { "on" } else { "off" };
         tell(cx, &format!("{} turned {word}", field.label), &tally);
@@ -124,13 +142,14 @@ impl UserScreen {
     /// Makes the other brokers, or the marked ones, as the focused one has the user.
     fn copy_across(&self, cx: &mut FleetContext) {
         let model = cx.broker;
-        let wanted: Vec<(PermissionKey, bool)> = cx.focused().map_or_else(Vec::new, |member| {
+        let wanted: Vec<(Field, bool)> = cx.focused().map_or_else(Vec::new, |member| {
             let fields = self.fields(cx).into_iter();
             let wanted = fields.filter_map(|field| {
-                let pending = member.cx.engine.drafts.field(&self.user, &field.key);
-                let now = words::grant(member, &self.user, &field.key)?;
+                let key = field.on(member);
+                let pending = member.cx.engine.drafts.field(&self.user, &key);
+                let now = words::grant(member, &self.user, &key)?;
                 let wanted = pending.map_or(now == Grant::Enabled, |it| it.wanted);
-                Some((field.key, wanted))
+                Some((field, wanted))
             });
             wanted.collect()
         });
@@ -140,10 +159,11 @@ impl UserScreen {
             let Some(member) = cx.members.get_mut(at).filter(|_| has && at != model) else {
                 continue;
             };
-            for (key, wanted) in &wanted {
+            for (field, wanted) in &wanted {
+                let key = field.on(member);
                 // What a broker does not know it cannot be given.
-                if words::grant(member, &self.user, key).is_some() {
-                    tally.add(member, &self.user, key, *wanted);
+                if words::grant(member, &self.user, &key).is_some() {
+                    tally.add(member, &self.user, &key, *wanted);
                 }
             }
         }
@@ -275,7 +295,7 @@ impl Screen<FleetContext> for UserScreen {
         let name = text::short(member.name());
         let who = text::short(self.user.as_str());
         let label = &field.label;
-        let text = match words::grant(member, &self.user, &field.key) {
+        let text = match words::grant(member, &self.user, &field.on(member)) {
             _ if !cx.grid.has(cx.broker, &self.user) => format!("{name} has no user {who}"),
             None => format!("{name} has no permission {label}"),
             Some(grant) => format!("{name}: {who} · {label} {}", grant.word()),

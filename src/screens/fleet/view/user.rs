@@ -105,8 +105,9 @@ fn value(
     is_there: bool,
 ) -> (String, ratatui::style::Style) {
     let mark = |grant| theme.glyphs.mark(grant);
-    let draft = member.cx.engine.drafts.field(&page.user, &field.key);
-    let grant = words::grant(member, &page.user, &field.key);
+    let key = field.on(member);
+    let draft = member.cx.engine.drafts.field(&page.user, &key);
+    let grant = words::grant(member, &page.user, &key);
     match (draft, grant) {
         (Some(draft), grant) => {
             let before = grant.unwrap_or(draft.base);
