@@ -9,7 +9,7 @@ use crate::screens::brokers::attempt::{Attempt, Outcome};
 use crate::screens::brokers::known::Known;
 use crate::screens::brokers::setup::Setup;
 use crate::screens::brokers::test_all::TestAll;
-use crate::screens::brokers::words;
+use crate::screens::brokers::{filter, words};
 use crate::screens::message::ConnectionId;
 use crate::screens::surface::Surface;
 use crate::ui::field::Field;
@@ -84,7 +84,7 @@ impl ListContext {
         let wanted = self.filter.text().to_lowercase();
         let profiles = self.profiles().iter();
         let profiles = profiles.filter(|it| !self.problems || words::is_problem(self, it));
-        profiles.filter(move |profile| words::has_all(profile, &wanted))
+        profiles.filter(move |profile| filter::has_all(profile, &wanted))
     }
 
     /// Filters by other words. The selection stays where it is shown, else it goes to the first row.

@@ -1,4 +1,5 @@
-//! What the keys of the list do (the keys are in `keys`), and what of it is in sight. Which is selected is
+//! What the keys of the list do (the keys are in `keys`), and how it scrolls. What the
+//! filter shows is in `filter`. Which is selected is
 //! in `context`; opening is `try_broker`, then `app::App::open`. Nothing is remembered between runs.
 
 use std::borrow::Cow;

@@ -18,6 +18,7 @@ pub mod availability;
 pub mod context;
 pub mod dialog;
 pub mod files;
+mod filter;
 pub mod form;
 pub mod keys;
 pub mod known;

@@ -1,7 +1,5 @@
 //! What the columns and lines of the list say of a broker.
 
-use std::cell::LazyCell;
-
 use crate::domain::address::Address;
 use crate::domain::link::Channel;
 use crate::domain::profile::{LinkSafety, Origin, Profile};
@@ -100,26 +98,6 @@ pub fn bare_address(profile: &Profile) -> Result<String, String> {
     let address = address.to_string();
     let bare = address.split_once('?').map_or(&*address, |(bare, _)| bare);
     Ok(bare.into())
-}
-
-/// Whether a broker has all words of a filter, which is in small letters. A tag counts whole: what is shown can be
-/// marked and changed.
-pub fn has_all(profile: &Profile, filter: &str) -> bool {
-    let text = LazyCell::new(|| searched(profile));
-    let mut words = filter.split_whitespace();
-    words.all(|word| match word.strip_prefix("tag:") {
-        Some(tag) => profile.has_tag(tag),
-        None => text.contains(word),
-    })
-}
-
-/// What the words of the filter are looked for in.
-fn searched(profile: &Profile) -> String {
-    let (address, origin) = (bare_address(profile), origin(profile.origin));
-    let address = address.unwrap_or_default();
-    let (user, about) = (user(profile), &profile.description);
-    let marks = marks(profile);
-    format!("{} {address} {user} {about} {origin}{marks}", profile.name).to_lowercase()
 }
 
 /// The user, or that there is none.
