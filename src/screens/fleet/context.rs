@@ -37,6 +37,8 @@ pub struct FleetContext {
     pub user: Option<UserName>,
     /// Whether the person selected it: until then it is the first, whichever lists come.
     is_chosen: bool,
+    /// Its row, when it was selected.
+    row: usize,
     /// The focused broker.
     pub broker: usize,
     /// The name of the file of users that they are compared with.
@@ -62,6 +64,7 @@ impl FleetContext {
             problems: false,
             user: None,
             is_chosen: false,
+            row: 0,
             broker: 0,
             file: None,
             steps: Vec::new(),
@@ -138,8 +141,11 @@ impl FleetContext {
     pub(in crate::screens) fn recount(&mut self) {
         self.shown.take();
         self.longest.take();
-        if !self.is_chosen || self.selected_row().is_none() {
+        if !self.is_chosen {
             self.select(0);
+        } else if self.selected_row().is_none() {
+            // The one that is nearest to where the selected one was.
+            self.select(self.row);
         }
     }
 
@@ -159,7 +165,8 @@ impl FleetContext {
     /// Selects a row; the last when there are fewer.
     fn select(&mut self, row: usize) {
         let last = self.shown().len().saturating_sub(1);
-        let row = self.shown().get(row.min(last));
+        self.row = row.min(last);
+        let row = self.shown().get(self.row);
         let user = row.and_then(|row| self.grid.users().get(*row));
         self.user = user.cloned();
     }

@@ -33,7 +33,7 @@ pub(super) fn press(fleet: &mut Fleet, (x, y): (u16, u16)) -> bool {
     cx.line = None;
     cx.broker = broker.unwrap_or(cx.broker);
     match (row, dialogs.last_mut()) {
-        (Some(row), Some(Dialog::User(page))) => page.cursor = row,
+        (Some(row), Some(Dialog::User(page))) => page.go_to(cx, row),
         (Some(row), _) => cx.choose(row),
         (None, _) => {}
     }

@@ -8,7 +8,9 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::impact::RequiredInput;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::context::Context;
 use crate::screens::entries::Entry;
+use crate::screens::environment;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::{grid, layout, run};
 use crate::screens::movement::moved;
@@ -88,13 +90,19 @@ pub(super) fn of_changes(cx: &mut FleetContext, users: &[UserName]) -> Option<Fl
 fn of_parts<T>(
     cx: &mut FleetContext,
     plans: Vec<(usize, T)>,
-    review: impl Fn(&mut crate::screens::context::Context, T) -> Option<Review>,
+    review: impl Fn(&mut Context, T) -> Option<Review>,
 ) -> Option<FleetReview> {
     let mut parts = Vec::new();
     for (broker, plan) in plans {
         let Some(member) = cx.members.get_mut(broker) else {
             continue;
         };
+        // Whichever key leads here: nothing is prepared for it.
+        if member.cx.engine.session.read_only {
+            let name = text::short(member.name()).into_owned();
+            cx.say(Tone::Warning, format!("Left out: {name}: read-only"));
+            continue;
+        }
         let part = review(&mut member.cx, plan);
         member.cx.line = None;
         parts.extend(part.map(|review| Part { broker, review }));
@@ -103,7 +111,10 @@ fn of_parts<T>(
         cx.remark(Tone::Info, "Nothing to review: nothing to send");
         return None;
     }
-    parts.sort_by_key(|part| part.alarms() == 0);
+    parts.sort_by_key(|part| {
+        let cautions = part.cautions(&cx.members[part.broker].cx);
+        (part.alarms() == cautions, part.alarms() == 0)
+    });
     Some(FleetReview {
         parts,
         cursor: 0,
@@ -118,6 +129,13 @@ impl Part {
     fn alarms(&self) -> usize {
         let warnings = self.review.warnings.iter();
         warnings.filter(|(_, tone)| *tone != Tone::Info).count()
+    }
+
+    /// How many of them only say what the profile says.
+    fn cautions(&self, cx: &Context) -> usize {
+        let cautions = environment::cautions(cx, self.review.holds_passwords());
+        let warnings = self.review.warnings.iter();
+        warnings.filter(|(text, _)| cautions.contains(text)).count()
     }
 
     /// The number of its rows: a heading, then its entries.
@@ -183,11 +201,31 @@ impl FleetReview {
 
     /// A list was taken: what it changed under the open page is held until a key takes it in.
     pub(super) fn check(&mut self, cx: &FleetContext, broker: usize) {
-        for part in self.parts.iter_mut().filter(|it| it.broker == broker) {
-            if let Some(member) = cx.members.get(broker) {
+        let Some(member) = cx.members.get(broker) else {
+            return;
+        };
+        self.keeping_line(|page| {
+            for part in page.parts.iter_mut().filter(|it| it.broker == broker) {
                 part.review.check(&member.cx);
             }
-        }
+        });
+    }
+
+    /// Does something that may change the warnings: the selected line stays selected.
+    fn keeping_line(&mut self, work: impl FnOnce(&mut Self)) {
+        let Some(Row { part, entry }) = self.row(self.cursor) else {
+            return work(self);
+        };
+        let before = self.parts[part].review.warnings.len();
+        let line = entry.and_then(|entry| entry.checked_sub(before));
+        work(self);
+        let above: usize = self.parts[..part].iter().map(Part::rows).sum();
+        let now = self.parts[part].review.warnings.len();
+        let entry = match line {
+            Some(line) => Some(now + line),
+            None => entry.map(|entry| entry.min(now.saturating_sub(1))),
+        };
+        self.cursor = above + entry.map_or(0, |entry| entry + 1);
         self.cursor = self.cursor.min(self.rows().saturating_sub(1));
     }
 
@@ -201,15 +239,14 @@ impl FleetReview {
         else {
             return cx.refuse("Move down to a change first".into());
         };
-        let part = &mut self.parts[part];
-        let Some(member) = cx.members.get_mut(part.broker) else {
+        let Some(member) = cx.members.get_mut(self.parts[part].broker) else {
             return;
         };
-        let before = part.review.warnings.len();
-        part.review.cursor = entry;
-        part.review.update(&mut member.cx, action, key);
-        // The selected line stays, where warnings came or went above it.
-        self.cursor = self.cursor + part.review.warnings.len() - before.min(self.cursor);
+        self.keeping_line(|page| {
+            let review = &mut page.parts[part].review;
+            review.cursor = entry;
+            review.update(&mut member.cx, action, key);
+        });
         let line = member.cx.line.take();
         if let Some(line) = line {
             cx.say(line.tone, line.text);
@@ -232,6 +269,8 @@ impl FleetReview {
         let plans = self.chosen(cx);
         let mut asked = Vec::new();
         let (mut lines, mut asides, mut must_type) = (Vec::new(), Vec::new(), false);
+        // What the profiles say comes after what would become of anybody's rights.
+        let mut of_profiles = Vec::new();
         for (broker, plan) in &plans {
             let member = cx.members.get(*broker)?;
             let Some(question) = review::update::before_applying(&member.cx, plan) else {
@@ -241,19 +280,27 @@ impl FleetReview {
             let deletes = |it: &Line| it.command.kind() == CommandKind::Remove;
             let deletes = plan.lines().iter().any(deletes);
             must_type |= question.typed.is_some() || deletes && plans.len() > 1;
-            for (said, all) in [
-                (&question.lines, &mut lines),
-                (&question.asides, &mut asides),
-            ] {
-                for it in said {
-                    say_of(all, &name, it);
-                }
+            let secret = |it: &Line| it.command.kind().holds_password();
+            let secret = plan.lines().iter().any(secret);
+            let cautions = environment::cautions(&member.cx, secret);
+            for it in &question.lines {
+                let is_caution = cautions.contains(it);
+                let all = if is_caution {
+                    &mut of_profiles
+                } else {
+                    &mut lines
+                };
+                say_of(all, &name, it);
+            }
+            for it in &question.asides {
+                say_of(&mut asides, &name, it);
             }
             asked.push(*broker);
         }
         if asked.is_empty() {
             return None;
         }
+        lines.extend(of_profiles);
         let more = lines.len().saturating_sub(REPEATED);
         let mut lines = worded(lines);
         if more > 0 {

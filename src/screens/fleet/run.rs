@@ -61,6 +61,13 @@ pub(super) fn can_apply(cx: &FleetContext) -> Result<(), String> {
     if cx.is_applying() {
         let Tally { open, .. } = cx.tally();
         let left = text::count(open, "change is", "changes are");
+        if cx.is_paused() {
+            let show = cx.key(Action::Review);
+            let stop = cx.keys.name(KeyContext::Run, Action::Stop);
+            return Err(format!(
+                "{left} paused: {show}, then {stop} leaves the rest pending"
+            ));
+        }
         return Err(format!(
             "Wait: {left} still being applied. Nothing here is lost"
         ));
@@ -70,6 +77,9 @@ pub(super) fn can_apply(cx: &FleetContext) -> Result<(), String> {
 
 /// Begins to apply plans, each on its broker.
 pub(super) fn begin(cx: &mut FleetContext, plans: Vec<(usize, Plan)>) {
+    if plans.is_empty() {
+        return;
+    }
     let again = is_retry(cx, &plans).then(|| cx.steps.pop()).flatten();
     for member in &mut cx.members {
         member.cx.engine.run = None;
@@ -79,8 +89,10 @@ pub(super) fn begin(cx: &mut FleetContext, plans: Vec<(usize, Plan)>) {
     let mut step = again.unwrap_or(Step { plans: Vec::new() });
     for (broker, plan) in plans {
         let number = cx.call(broker, |engine| {
-            // Review has asked, where the link is not encrypted.
-            engine.session.plaintext_known = true;
+            // Review has asked, where the link is not encrypted and passwords go there.
+            let mut lines = plan.lines().iter();
+            engine.session.plaintext_known |=
+                lines.any(|line| line.command.kind().holds_password());
             engine.log.set_step(Some(Arc::clone(&id)));
             engine.apply(plan);
             let run = engine.run.as_mut()?;

@@ -109,5 +109,9 @@ pub(super) fn has(member: &Member, user: &UserName, what: &str) -> Option<Result
     if member.is_reading() {
         return Some(Err("its users are not read yet".into()));
     }
-    member.cx.engine.present(user).is_ok().then_some(Ok(()))
+    let engine = &member.cx.engine;
+    if engine.roster.is_none() && !engine.is_named(user) {
+        return Some(Err("its users cannot be read".into()));
+    }
+    engine.present(user).is_ok().then_some(Ok(()))
 }

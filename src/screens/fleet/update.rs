@@ -4,9 +4,9 @@ use crate::domain::desired::DesiredUser;
 use crate::domain::local_time::LocalTime;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
-use crate::engine::Engine;
 use crate::engine::effect::Notice;
 use crate::engine::password_batch::FileId;
+use crate::engine::{self, Engine};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::console::{self, Console};
 use crate::screens::effect::Effect;
@@ -26,6 +26,7 @@ pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
     let was_applying = fleet.cx.is_applying();
     let changed = dispatch(fleet, message);
     for at in 0..fleet.cx.members.len() {
+        take_waiting(&mut fleet.cx, at);
         collect(&mut fleet.cx, &mut fleet.dialogs, at);
     }
     let is_over = was_applying && !fleet.cx.is_applying();
@@ -138,6 +139,8 @@ fn of_member(cx: &mut FleetContext, at: usize, message: Message) -> bool {
             opening::go_on(cx);
             cx.members[at].cx.engine.changed
         }
+        // No screen of the fleet counts the seconds to the next try.
+        Message::Timer(_, Timer::Engine(engine::effect::Timer::Countdown(_))) => false,
         Message::Timer(_, Timer::Engine(timer)) => {
             call(member, |engine| engine.on_timer(timer));
             member.cx.engine.changed
@@ -177,6 +180,14 @@ fn stamp(member: &mut Member, time: LocalTime) -> bool {
     activity::update::stamp(&mut member.cx, &time);
     member.cx.engine.user_info.stamp(&time);
     member.cx.engine.note_time(time)
+}
+
+/// A list that waited for changes is taken once there are none.
+fn take_waiting(cx: &mut FleetContext, at: usize) {
+    let engine = &cx.members[at].cx.engine;
+    if engine.waiting.is_some() && engine.drafts.is_empty() {
+        cx.call(at, Engine::advance);
+    }
 }
 
 /// Follows what the engine of a broker told, and takes what it wants done outside.

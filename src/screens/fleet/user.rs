@@ -25,6 +25,8 @@ pub struct UserScreen {
     pub user: UserName,
     /// The selected row.
     pub cursor: usize,
+    /// What stands in it, which stays selected when rows come above it.
+    selected: Option<PermissionKey>,
     /// The first row shown.
     pub top: usize,
     /// The first broker shown.
@@ -68,6 +70,7 @@ impl UserScreen {
         Self {
             user,
             cursor: 0,
+            selected: None,
             top: 0,
             first: 0,
         }
@@ -105,6 +108,12 @@ impl UserScreen {
         fields
     }
 
+    /// The person selects a row.
+    pub(super) fn go_to(&mut self, cx: &FleetContext, row: usize) {
+        self.cursor = row;
+        self.selected = self.selected(cx).map(|field| field.key);
+    }
+
     fn selected(&self, cx: &FleetContext) -> Option<Field> {
         self.fields(cx).into_iter().nth(self.cursor)
     }
@@ -128,10 +137,14 @@ impl UserScreen {
         };
         let mut tally = Tally::default();
         for at in cx.targets() {
-            let has = cx.grid.has(at, &self.user);
-            let Some(member) = cx.members.get_mut(at).filter(|_| has) else {
+            let (has, is_known) = (cx.grid.has(at, &self.user), cx.grid.is_known(at));
+            let member = &mut cx.members[at];
+            if !is_known {
+                tally.leave_out(member, "its users are not read");
+            }
+            if !has {
                 continue;
-            };
+            }
             let key = field.on(member);
             tally.add(member, &self.user, &key, wanted);
         }
@@ -148,17 +161,26 @@ impl UserScreen {
                 let key = field.on(member);
                 let pending = member.cx.engine.drafts.field(&self.user, &key);
                 let now = words::grant(member, &self.user, &key)?;
-                let wanted = pending.map_or(now == Grant::Enabled, |it| it.wanted);
+                let wanted = match (pending, now) {
+                    (Some(it), _) => it.wanted,
+                    // What is not known is no wish.
+                    (None, Grant::Unclear | Grant::Unknown) => return None,
+                    (None, now) => now == Grant::Enabled,
+                };
                 Some((field, wanted))
             });
             wanted.collect()
         });
         let mut tally = Tally::default();
         for at in cx.targets() {
-            let has = cx.grid.has(at, &self.user);
-            let Some(member) = cx.members.get_mut(at).filter(|_| has && at != model) else {
+            let (has, is_known) = (cx.grid.has(at, &self.user), cx.grid.is_known(at));
+            let member = &mut cx.members[at];
+            if !is_known {
+                tally.leave_out(member, "its users are not read");
+            }
+            if !has || at == model {
                 continue;
-            };
+            }
             for (field, wanted) in &wanted {
                 let key = field.on(member);
                 // What a broker does not know it cannot be given.
@@ -177,11 +199,13 @@ impl Tally {
         match set(member, user, key, wanted) {
             Ok(Setting::Changed) => self.changed += 1,
             Ok(Setting::Same) => self.same += 1,
-            Err(why) => {
-                let name = text::short(member.name());
-                self.left_out.push(format!("{name}: {why}"));
-            }
+            Err(why) => self.leave_out(member, &why),
         }
+    }
+
+    fn leave_out(&mut self, member: &Member, why: &str) {
+        let name = text::short(member.name());
+        self.left_out.push(format!("{name}: {why}"));
     }
 }
 
@@ -230,7 +254,7 @@ fn set(
     let Some(shown) = shown else {
         return Err(format!("no user {} there", text::short(user.as_str())));
     };
-    if !pending && (shown == Grant::Enabled) == wanted {
+    if !pending && shown.is(wanted) {
         return Ok(Setting::Same);
     }
     cx.engine
@@ -281,7 +305,7 @@ impl Screen<FleetContext> for UserScreen {
             movement => {
                 let page = usize::from(layout::user_rows(cx).body);
                 let last = self.fields(cx).len().saturating_sub(1);
-                self.cursor = moved(self.cursor, movement, last, page);
+                self.go_to(cx, moved(self.cursor, movement, last, page));
             }
         }
         Next::Stay
@@ -306,7 +330,11 @@ impl Screen<FleetContext> for UserScreen {
     fn keep_in_sight(&mut self, cx: &FleetContext) {
         let body = usize::from(layout::user_rows(cx).body);
         let fields = self.fields(cx);
-        self.cursor = self.cursor.min(fields.len().saturating_sub(1));
+        let key = self.selected.as_ref();
+        let row = key.and_then(|key| fields.iter().position(|it| it.key == *key));
+        self.cursor = row
+            .unwrap_or(self.cursor)
+            .min(fields.len().saturating_sub(1));
         self.top = list::in_sight(self.top, Some(self.cursor), fields.len(), body, |_| 1);
         self.first = layout::first_in_sight(cx, longest(&fields), self.first);
     }

@@ -49,12 +49,28 @@ pub fn summary(cx: &FleetContext) -> String {
 
 /// What there is to say of the fleet all the time: brokers that are not up.
 pub fn banners(cx: &FleetContext) -> Vec<Banner> {
+    away(cx).into_iter().chain(waiting(cx)).collect()
+}
+
+/// Brokers whose newer list waits, since changes are pending there.
+fn waiting(cx: &FleetContext) -> Option<Banner> {
+    let waits = |it: &&Member| it.cx.engine.waiting.is_some();
+    let first = cx.members.iter().find(waits)?;
+    let more = match cx.members.iter().filter(waits).count() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    let refresh = cx.key(Action::Refresh);
+    let name = text::short(first.name());
+    let text = format!("{name}{more}: updated list · {refresh} shows it");
+    Some(Banner::new(Tone::Warning, text))
+}
+
+fn away(cx: &FleetContext) -> Option<Banner> {
     let standings = cx.members.iter().map(|it| (it.name(), it.standing()));
     let troubles = standings.filter(|(_, it)| matches!(it.tone, Tone::Bad | Tone::Warning));
     let troubles: Vec<_> = troubles.collect();
-    let Some((name, first)) = troubles.first() else {
-        return Vec::new();
-    };
+    let (name, first) = troubles.first()?;
     let more = match troubles.len() {
         1 => String::new(),
         count => format!(" and {} more", count - 1),
@@ -62,7 +78,7 @@ pub fn banners(cx: &FleetContext) -> Vec<Banner> {
     let (name, word) = (text::short(name), first.word.trim_end_matches('?'));
     let worst = troubles.iter().any(|(_, it)| it.tone == Tone::Bad);
     let tone = if worst { Tone::Bad } else { Tone::Warning };
-    vec![Banner::new(tone, format!("{name}: {word}{more}"))]
+    Some(Banner::new(tone, format!("{name}: {word}{more}")))
 }
 
 /// What the focused broker and the selected user are to each other, in a sentence.

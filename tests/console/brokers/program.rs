@@ -93,6 +93,15 @@ impl Program {
         }
     }
 
+    /// With these screens, on 80×24.
+    pub(crate) fn of(screens: App) -> Self {
+        Self {
+            screens,
+            effects: Vec::new(),
+            size: (80, 24),
+        }
+    }
+
     /// With these brokers, opened together from the shell.
     pub(crate) fn together(profiles: Vec<Profile>) -> Self {
         Self::agreed(true, profiles)

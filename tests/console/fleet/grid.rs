@@ -192,3 +192,34 @@ fn the_first_row_is_selected_until_somebody_moves() {
     program.list(2, &[("aaron", [false; 3]), USUAL[0]]);
     program.assert_shows("▌ anna");
 }
+
+#[test]
+fn when_the_selected_user_leaves_the_rows_the_nearest_is_selected() {
+    let mut program = three();
+    program.press("f down").assert_shows("▌ bob");
+    program.list(2, &USUAL);
+    program.assert_shows("▌ anna");
+    program.press("f home down down").assert_shows("▌ root");
+}
+
+#[test]
+fn the_countdown_of_a_broker_that_is_down_draws_nothing() {
+    use guestlist::app::{Effect, Timer};
+    use guestlist::engine::effect::{Effect as Wanted, Timer as Clock};
+
+    let mut program = three();
+    program.loses(2);
+    let timers = program
+        .effects()
+        .into_iter()
+        .filter_map(|effect| match effect {
+            Effect::Engine(link, Wanted::Start(clock @ Clock::Countdown(_), _)) => {
+                Some((link, clock))
+            }
+            _ => None,
+        });
+    for (link, clock) in timers {
+        program.send(Message::Timer(link, Timer::Engine(clock)));
+        assert!(!program.screens.changed && program.effects().is_empty());
+    }
+}

@@ -259,3 +259,82 @@ fn a_sentence_about_several_brokers_is_said_once() {
     program.press("enter - s s");
     program.assert_shows("plant-01 and 2 more: This is the account that you are using.");
 }
+
+#[test]
+fn a_read_only_broker_takes_no_change_whatever_leads_to_review() {
+    let mut program = compared_read_only();
+    program
+        .press("R")
+        .assert_shows("Review: 1 change on 1 broker");
+    program.assert_shows("plant-02 · 1 change");
+    program.press("s");
+    let sent = program.sent();
+    assert_eq!((sent.len(), sent[0].0), (1, 2));
+}
+
+/// Two brokers, compared with a file that wants more for anna; the first one is read-only.
+fn compared_read_only() -> Program {
+    use guestlist::app::Message;
+    use guestlist::config::desired::{Format, read};
+
+    let mut profiles = plants(2);
+    profiles[0].read_only = true;
+    let mut program = Program::together(profiles);
+    program.shows(1, &USUAL).shows(2, &USUAL);
+    program
+        .press(":")
+        .type_text("compare with file")
+        .press("enter");
+    program.type_text("want.csv").press("enter");
+    let users = read("name,user-management\nanna,on\n", Format::Csv);
+    let users = users.map_err(|error| error.to_string());
+    program.send(Message::UsersRead(super::link(1), users));
+    program
+}
+
+#[test]
+fn the_selected_line_of_review_stays_when_a_warning_goes_above_it() {
+    let mut profiles = plants(2);
+    for profile in &mut profiles {
+        profile.production = true;
+    }
+    let mut program = Program::together(profiles);
+    program.shows(1, &USUAL).shows(2, &USUAL);
+    // One change on the first broker, two on the second.
+    program.press("enter down + down right space esc R end up");
+    program.assert_shows("▌ anna Log Management");
+    // Somebody else makes the change of the first: nothing is sent there any more, and its warning goes.
+    program.list(1, &[USUAL[0], ("anna", [true, true, true]), USUAL[2]]);
+    program.assert_shows("▌ anna Log Management");
+    program.press("space").assert_shows("left out");
+    let sent = program.applied();
+    let keys: Vec<String> = sent.iter().map(|(_, _, it)| format!("{it:?}")).collect();
+    assert_eq!(keys.len(), 1, "{keys:?}");
+    assert!(keys[0].contains("AllowedUserManagement"), "{keys:?}");
+}
+
+#[test]
+fn a_list_that_waited_is_shown_once_the_changes_are_cancelled() {
+    let mut program = three();
+    program.press("enter down space esc");
+    program.list(1, &USUAL[..2]);
+    program.assert_shows("plant-01: updated list · r shows it");
+    program.assert_shows("bob ● – ●");
+    program.press("c").assert_shows("bob – – ●");
+}
+
+#[test]
+fn a_step_without_passwords_does_not_answer_for_those_with_some() {
+    use guestlist::app::App;
+    use guestlist::screens::brokers::setup::Setup;
+
+    let mut profiles = plants(1);
+    profiles[0].username = None;
+    let (screens, _) = App::fleet(Setup::default(), profiles, (80, 24));
+    let mut program = Program::of(screens);
+    program.shows(1, &USUAL);
+    program.press("enter down + s").applied();
+    program.press("esc esc p");
+    program.fill(&["not-a-real-password", "not-a-real-password"]);
+    program.press("enter s").assert_shows("NOT ENCRYPTED");
+}

@@ -82,3 +82,30 @@ fn a_read_only_profile_takes_no_change() {
     program.assert_shows("User Management ○ ○→●");
     program.assert_shows("plant-01: Read-only");
 }
+
+#[test]
+fn the_selected_permission_stays_when_rows_come_above_it() {
+    use super::{link, plants};
+    use crate::brokers::program::Program;
+    use guestlist::domain::link::BrokerEvent;
+    use guestlist::domain::permission::Permission;
+    use guestlist::domain::roster::Roster;
+
+    let mut program = Program::together(plants(2));
+    program.shows(1, &[]).shows(2, &USUAL);
+    program
+        .press("enter down")
+        .assert_shows("▌ User Management");
+    let list = crate::common::roster(&USUAL);
+    let extra = Permission {
+        key: "AllowedFirst".into(),
+        label: "First of all".into(),
+        meaning: String::new(),
+    };
+    let permissions = std::iter::once(extra).chain(list.permissions().to_vec());
+    let (list, _) = Roster::new(permissions.collect(), Vec::new(), Vec::new());
+    program.event(link(1), BrokerEvent::Roster(list, Vec::new()));
+    program
+        .assert_shows("First of all")
+        .assert_shows("▌ User Management");
+}
