@@ -1,6 +1,6 @@
 //! Review of what will be sent to several brokers: that of each broker as it is alone, one below the other. Those with
 //! warnings come first. Each line is judged, left out and decided by the broker's own review. The question
-//! before applying is [`FleetReview::before_applying`].
+//! before applying is `FleetReview::before_applying`.
 
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::plan::{Line, Plan};
