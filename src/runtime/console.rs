@@ -1,21 +1,19 @@
-//! The running program: one state, one loop, and the first connection before the screen is taken.
+//! The running program: one state, and one loop. The first connection is made before, in [`super::opening`].
 
-use std::fmt;
 use std::io::{self, Write as _};
 
 use rustix::event::Timespec;
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use super::broker_files::BrokerFiles;
 use super::input::{self, Input};
-use super::links::{self, Links};
+use super::links::Links;
+use super::opening::Opening;
 use super::signals::{self, Request, Signals};
 use super::task_report::TaskReport;
 use super::terminal::{self, Screen, ScreenOptions};
 use super::{passwords, unsaved};
 use crate::app::{App, ConnectionId, Effect, Message, Timer};
-use crate::broker::{self, Handle, Settings};
-use crate::domain::link::{BrokerEvent, Link};
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;
 use crate::driver::clock;
@@ -26,124 +24,6 @@ use crate::screens::settings::ConsoleSettings;
 
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.
 const BATCH: usize = 256;
-
-/// What a console logs in with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Login {
-    /// A user name.
-    User,
-    /// A client certificate, and no user name.
-    Certificate,
-    /// Neither.
-    Nothing,
-}
-
-impl Login {
-    fn of(settings: &Settings) -> Self {
-        match &settings.username {
-            Some(_) => Self::User,
-            None if settings.tls.shows_certificate(&settings.address) => Self::Certificate,
-            None => Self::Nothing,
-        }
-    }
-}
-
-/// Why the first connection failed, for the shell before the screen is taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StartError {
-    /// The broker refused the login.
-    Refused {
-        /// What it said.
-        reason: String,
-        /// What the login was.
-        login: Login,
-    },
-    /// The broker could not be reached; the reason.
-    Unreachable(String),
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused {
-                reason,
-                login: Login::User,
-            } => write!(
-                f,
-                "the broker refused the login: {reason}. Check the user name and the password"
-            ),
-            Self::Refused {
-                reason,
-                login: Login::Certificate,
-            } => write!(
-                f,
-                "the broker refused the login: {reason}. No --username was given, and this \
-                    broker does not accept the client certificate as a login"
-            ),
-            Self::Refused {
-                reason,
-                login: Login::Nothing,
-            } => write!(
-                f,
-                "the broker refused the login: {reason}. No --username was given, and this \
-                    broker requires one"
-            ),
-            Self::Unreachable(reason) => f.write_str(reason.trim_end_matches('.')),
-        }
-    }
-}
-
-impl std::error::Error for StartError {}
-
-/// A connection to a broker that has admitted us, before the screen is taken.
-#[derive(Debug)]
-pub struct Opening {
-    broker: Handle,
-    session: String,
-    sender: UnboundedSender<TaskReport>,
-    reports: UnboundedReceiver<TaskReport>,
-    early: Vec<Message>,
-}
-
-impl Opening {
-    /// Connects, and waits until the broker admits us.
-    ///
-    /// # Errors
-    /// [`StartError`] when the first try fails.
-    pub async fn connect(settings: Settings) -> Result<Self, StartError> {
-        let login = Login::of(&settings);
-        let session = settings.session.clone();
-        let (sender, mut reports) = mpsc::unbounded_channel();
-        let broker = broker::spawn(
-            settings,
-            links::deliver(ConnectionId::FIRST, sender.clone()),
-        );
-        let mut early = Vec::new();
-        while let Some(TaskReport::Message(message)) = reports.recv().await {
-            match &message {
-                Message::Broker(_, BrokerEvent::Link(Link::Connected)) => {
-                    early.push(message);
-                    break;
-                }
-                Message::Broker(_, BrokerEvent::Link(Link::Refused { reason, .. })) => {
-                    let reason = reason.clone();
-                    return Err(StartError::Refused { reason, login });
-                }
-                Message::Broker(_, BrokerEvent::Link(Link::Waiting { reason, .. })) => {
-                    return Err(StartError::Unreachable(reason.clone()));
-                }
-                _ => early.push(message),
-            }
-        }
-        Ok(Self {
-            broker,
-            session,
-            sender,
-            reports,
-            early,
-        })
-    }
-}
 
 /// The running program: one loop over the list of brokers and the console of one of them.
 #[derive(Debug)]

@@ -13,6 +13,7 @@ pub mod journal;
 pub mod json_line;
 pub mod link_settings;
 mod links;
+pub mod opening;
 pub mod password_file;
 pub mod passwords;
 pub mod private_file;
@@ -25,4 +26,5 @@ pub mod terminal;
 mod unsaved;
 
 pub use broker_files::BrokerFiles;
-pub use console::{Console, Login, Opening, StartError};
+pub use console::Console;
+pub use opening::{Login, Opening, StartError};

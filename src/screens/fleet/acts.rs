@@ -4,7 +4,7 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{compare, delete, log_in, passwords, run};
+use crate::screens::fleet::{compare, delete, log_in, passwords, step};
 use crate::screens::next::{Next, Place, Purpose};
 use crate::text;
 
@@ -60,7 +60,7 @@ pub(super) fn applies(
         Action::CancelAll if cx.pending() == 0 => Err(NOTHING.into()),
         Action::Review if cx.runs().next().is_some() || cx.file.is_some() => Ok(()),
         Action::Review if cx.pending() == 0 => Err("No user has changes".into()),
-        Action::Undo if cx.is_applying() => run::can_apply(cx),
+        Action::Undo if cx.is_applying() => step::can_apply(cx),
         Action::Undo if cx.steps.is_empty() => {
             Err("Nothing to undo: nothing was applied here together".into())
         }
@@ -74,7 +74,7 @@ pub(super) fn act(cx: &mut FleetContext, user: Option<UserName>, action: Action)
         (Action::Review, _) if cx.runs().next().is_some() => Next::Open(Place::Run),
         (Action::Review, _) if cx.file.is_some() && cx.pending() == 0 => compare::review(cx),
         (Action::Review, _) => Next::Open(Place::Changes(cx.changed_users())),
-        (Action::Undo, _) => run::undo(cx),
+        (Action::Undo, _) => step::undo(cx),
         (Action::Save, Some(user)) => Next::Open(Place::Changes(vec![user])),
         (Action::Cancel, Some(user)) => {
             cancel(cx, &[user]);

@@ -4,7 +4,8 @@
 //! context that its own console would have ([`member`]), engine included, so Review, questions and what becomes of a
 //! command are the same as alone; here they stand side by side. How the lists compare is in [`crate::fleet::grid`].
 //!
-//! [`review`] shows what will be sent and asks first, [`run`] applies it, [`step`] is what was applied together.
+//! [`review`] shows what will be sent, [`question`] asks first, [`step`] applies it and takes it back, [`run`] shows how
+//! it goes.
 //!
 //! At most [`crate::domain::link::AT_ONCE`] connect at a time ([`opening`]). A broker that is away, refuses or asks for a password is a column with
 //! a word; its link tries again as that of a console does, and holds nobody up.
@@ -25,6 +26,7 @@ mod mouse;
 pub mod opening;
 pub mod pages;
 pub mod passwords;
+pub mod question;
 pub mod review;
 pub mod run;
 pub mod step;

@@ -16,7 +16,7 @@ use crate::screens::fleet::opening;
 use crate::screens::fleet::pages::Help;
 use crate::screens::fleet::passwords::{PasswordForm, Shown, hand_over};
 use crate::screens::fleet::user::UserScreen;
-use crate::screens::fleet::{mouse, review, run};
+use crate::screens::fleet::{mouse, review, step};
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
@@ -71,7 +71,7 @@ impl Fleet {
             && let Dialog::Review(review) = self.dialogs.remove(at)
         {
             let plans = review.chosen(&self.cx);
-            run::begin(&mut self.cx, plans);
+            step::begin(&mut self.cx, plans);
         }
         Dialog::Run(Box::default())
     }

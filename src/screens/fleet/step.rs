@@ -1,10 +1,18 @@
 //! What was applied to several brokers together: it is shown, journalled and undone as one. The question before it is
-//! asked in [`crate::screens::fleet::review`], and [`crate::screens::fleet::run`] begins it.
+//! asked in [`crate::screens::fleet::question`]; how it goes shows [`crate::screens::fleet::run`].
 
-use crate::domain::command::CommandId;
+use std::sync::Arc;
+
+use crate::domain::command::{Command, CommandId};
+use crate::domain::plan::Plan;
+use crate::domain::reason::Tone;
 use crate::engine::apply::{LineStatus, Phase, Run};
+use crate::engine::command_log::Change;
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
+use crate::screens::next::{Next, Place};
+use crate::text;
 
 /// What was applied together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,4 +111,106 @@ impl FleetContext {
         });
         done.filter(|(_, ids)| !ids.is_empty()).collect()
     }
+}
+
+/// Whether a step can begin.
+///
+/// # Errors
+/// That another one is under way.
+pub(super) fn can_apply(cx: &FleetContext) -> Result<(), String> {
+    if cx.is_applying() {
+        let Tally { open, .. } = cx.tally();
+        let left = text::count(open, "change is", "changes are");
+        if cx.is_paused() {
+            let show = cx.key(Action::Review);
+            let stop = cx.keys.name(KeyContext::Run, Action::Stop);
+            return Err(format!(
+                "{left} paused: {show}, then {stop} leaves the rest pending"
+            ));
+        }
+        return Err(format!(
+            "Wait: {left} still being applied. Nothing here is lost"
+        ));
+    }
+    Ok(())
+}
+
+/// Begins to apply plans, each on its broker.
+pub(super) fn begin(cx: &mut FleetContext, plans: Vec<(usize, Plan)>) {
+    if plans.is_empty() {
+        return;
+    }
+    let again = is_retry(cx, &plans).then(|| cx.steps.pop()).flatten();
+    for member in &mut cx.members {
+        member.cx.engine.run = None;
+    }
+    let number = cx.steps.len() + 1;
+    let id: Arc<str> = format!("{}-{number}", cx.setup.run_id).into();
+    let mut step = again.unwrap_or(Step { plans: Vec::new() });
+    for (broker, plan) in plans {
+        let number = cx.call(broker, |engine| {
+            // Review has asked, where the link is not encrypted and passwords go there.
+            let mut lines = plan.lines().iter();
+            engine.session.plaintext_known |=
+                lines.any(|line| line.command.kind().holds_password());
+            engine.log.set_step(Some(Arc::clone(&id)));
+            engine.apply(plan);
+            let run = engine.run.as_mut()?;
+            run.ask_nothing();
+            let number = run.number;
+            engine.advance();
+            Some(number)
+        });
+        step.plans.extend(number.flatten().map(|it| (broker, it)));
+    }
+    cx.steps.push(step);
+}
+
+/// Whether plans try again what the last step did not do. They belong to it then, and are undone with it.
+fn is_retry(cx: &FleetContext, plans: &[(usize, Plan)]) -> bool {
+    plans.iter().all(|(broker, plan)| {
+        let run = cx.members.get(*broker).and_then(Member::run);
+        let left = run.map_or_else(Vec::new, Run::to_retry);
+        let is_left = |command: &Command| left.iter().any(|it| it.command == *command);
+        plan.lines().iter().all(|line| is_left(&line.command))
+    })
+}
+
+/// Opens the review of the way back from the newest step, where each broker still allows it.
+pub(super) fn undo(cx: &mut FleetContext) -> Next {
+    let mut plans = Vec::new();
+    let mut refusals = Vec::new();
+    for (broker, ids) in cx.last_step() {
+        let member = &cx.members[broker];
+        let undo = member.cx.engine.undo(&ids);
+        let name = text::short(member.name());
+        let gone = |id: &&CommandId| {
+            let entry = member.cx.engine.log.get(**id);
+            entry.is_some_and(|it| matches!(it.change, Change::Remove { .. }))
+        };
+        if ids.iter().any(|id| gone(&id)) {
+            let add = cx.key(Action::Add);
+            refusals.push(format!(
+                "{name}: {add} adds a deleted user again, with a new password"
+            ));
+        } else {
+            let why = undo.refusals.iter().map(|why| member.cx.words(why));
+            refusals.extend(why.map(|why| format!("{name}: {why}")));
+        }
+        if !undo.commands.is_empty() {
+            plans.push((broker, undo.commands));
+        }
+    }
+    if plans.is_empty() {
+        let none = || "Nothing to undo: nothing was applied here together".into();
+        cx.refuse(refusals.into_iter().next().unwrap_or_else(none));
+        return Next::Stay;
+    }
+    if let Some(first) = refusals.first() {
+        cx.say(
+            Tone::Warning,
+            format!("{} not undone: {first}", refusals.len()),
+        );
+    }
+    Next::Open(Place::Plans(plans))
 }

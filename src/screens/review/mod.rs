@@ -5,6 +5,7 @@
 //! list changes under the open page is held until a key takes it in ([`Choice::Held`]), even when a
 //! later list changes it back.
 
+mod decide;
 pub mod entry;
 pub mod keys;
 pub mod update;

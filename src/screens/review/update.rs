@@ -15,7 +15,7 @@ use crate::screens::context::Context;
 use crate::screens::find::Shown;
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{self, ConfirmAction, Question};
-use crate::screens::review::{self, Choice, Review, entry, keys};
+use crate::screens::review::{self, Choice, Review, decide, entry, keys};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::{environment, layout, status};
 use crate::text;
@@ -269,75 +269,10 @@ fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), Str
     let at = review.selected();
     let at = at.ok_or("Nothing to leave out here: move down to a change")?;
     match action {
-        Action::Toggle if !review.has_conflict(cx) => take_in_or_out(cx, review, at)?,
-        _ => decide(cx, review, at, action)?,
+        Action::Toggle if !review.has_conflict(cx) => decide::take_in_or_out(cx, review, at)?,
+        _ => decide::decide(cx, review, at, action)?,
     }
     recount(cx, review);
-    Ok(())
-}
-
-/// Drops a line, or takes it in as it is now.
-fn take_in_or_out(cx: &Context, review: &mut Review, at: usize) -> Result<(), String> {
-    if review.choices[at] == Choice::Send {
-        review.choices[at] = Choice::Drop;
-        return Ok(());
-    }
-    bring_up_to_date(cx, review, at);
-    match cx.engine.send_check(&review.plan.lines()[at]) {
-        SendCheck::Ready => {
-            review.choices[at] = Choice::Send;
-            Ok(())
-        }
-        SendCheck::Conflict(_) => Err("Decide the conflict first".into()),
-        SendCheck::Not(why) => Err(format!("This cannot be sent: {why}")),
-    }
-}
-
-/// Shows a change as it is now: where it starts from and what is wanted.
-fn bring_up_to_date(cx: &Context, review: &mut Review, at: usize) {
-    let Some(line) = review.plan.line_mut(at) else {
-        return;
-    };
-    if let Command::SetPermission {
-        user,
-        permission,
-        enabled,
-        priority,
-    } = &mut line.command
-        && line.needs.is_none()
-        && let Some(field) = cx.engine.drafts.field(user, permission)
-    {
-        (line.before, *enabled) = (Some(field.base), field.wanted);
-        *priority = field.priority;
-    }
-}
-
-/// Decides a conflict.
-fn decide(cx: &mut Context, review: &mut Review, at: usize, action: Action) -> Result<(), String> {
-    let line = &review.plan.lines()[at];
-    let Command::SetPermission {
-        user, permission, ..
-    } = &line.command
-    else {
-        return Err(keys::NO_CONFLICT.into());
-    };
-    let is_conflict = matches!(cx.engine.send_check(line), SendCheck::Conflict(_));
-    if !is_conflict {
-        return Err(keys::NO_CONFLICT.into());
-    }
-    if action == Action::Theirs {
-        cx.engine.drafts.take_theirs(user, permission);
-        review.choices[at] = Choice::Drop;
-        return Ok(());
-    }
-    if !cx.engine.drafts.keep_mine(user, permission) {
-        let drop = cx.key_of(KeyContext::Review, Action::Theirs);
-        return Err(format!(
-            "Nothing left to change here: {drop} drops the change"
-        ));
-    }
-    bring_up_to_date(cx, review, at);
-    review.choices[at] = Choice::Send;
     Ok(())
 }
 

@@ -1,0 +1,129 @@
+//! The first connection, which is made before the screen is taken: a broker that refuses is told to the shell.
+
+use std::fmt;
+
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+
+use super::links;
+use super::task_report::TaskReport;
+use crate::app::{ConnectionId, Message};
+use crate::broker::{self, Handle, Settings};
+use crate::domain::link::{BrokerEvent, Link};
+
+/// What a console logs in with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Login {
+    /// A user name.
+    User,
+    /// A client certificate, and no user name.
+    Certificate,
+    /// Neither.
+    Nothing,
+}
+
+impl Login {
+    fn of(settings: &Settings) -> Self {
+        match &settings.username {
+            Some(_) => Self::User,
+            None if settings.tls.shows_certificate(&settings.address) => Self::Certificate,
+            None => Self::Nothing,
+        }
+    }
+}
+
+/// Why the first connection failed, for the shell before the screen is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StartError {
+    /// The broker refused the login.
+    Refused {
+        /// What it said.
+        reason: String,
+        /// What the login was.
+        login: Login,
+    },
+    /// The broker could not be reached; the reason.
+    Unreachable(String),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused {
+                reason,
+                login: Login::User,
+            } => write!(
+                f,
+                "the broker refused the login: {reason}. Check the user name and the password"
+            ),
+            Self::Refused {
+                reason,
+                login: Login::Certificate,
+            } => write!(
+                f,
+                "the broker refused the login: {reason}. No --username was given, and this \
+                    broker does not accept the client certificate as a login"
+            ),
+            Self::Refused {
+                reason,
+                login: Login::Nothing,
+            } => write!(
+                f,
+                "the broker refused the login: {reason}. No --username was given, and this \
+                    broker requires one"
+            ),
+            Self::Unreachable(reason) => f.write_str(reason.trim_end_matches('.')),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// A connection to a broker that has admitted us, before the screen is taken.
+#[derive(Debug)]
+pub struct Opening {
+    pub(super) broker: Handle,
+    pub(super) session: String,
+    pub(super) sender: UnboundedSender<TaskReport>,
+    pub(super) reports: UnboundedReceiver<TaskReport>,
+    pub(super) early: Vec<Message>,
+}
+
+impl Opening {
+    /// Connects, and waits until the broker admits us.
+    ///
+    /// # Errors
+    /// [`StartError`] when the first try fails.
+    pub async fn connect(settings: Settings) -> Result<Self, StartError> {
+        let login = Login::of(&settings);
+        let session = settings.session.clone();
+        let (sender, mut reports) = mpsc::unbounded_channel();
+        let broker = broker::spawn(
+            settings,
+            links::deliver(ConnectionId::FIRST, sender.clone()),
+        );
+        let mut early = Vec::new();
+        while let Some(TaskReport::Message(message)) = reports.recv().await {
+            match &message {
+                Message::Broker(_, BrokerEvent::Link(Link::Connected)) => {
+                    early.push(message);
+                    break;
+                }
+                Message::Broker(_, BrokerEvent::Link(Link::Refused { reason, .. })) => {
+                    let reason = reason.clone();
+                    return Err(StartError::Refused { reason, login });
+                }
+                Message::Broker(_, BrokerEvent::Link(Link::Waiting { reason, .. })) => {
+                    return Err(StartError::Unreachable(reason.clone()));
+                }
+                _ => early.push(message),
+            }
+        }
+        Ok(Self {
+            broker,
+            session,
+            sender,
+            reports,
+            early,
+        })
+    }
+}
