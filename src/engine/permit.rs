@@ -4,7 +4,7 @@
 //! Who is protected, the dialect of the family says of users that nobody may change
 //! ([`crate::domain::roster::Protection`]), and the profile of those that ask first ([`super::session`]).
 //!
-//! What the *account* may do is in [`super::access`], what a change would take from whom in [`super::impact`], and
+//! What the *account* may do is in [`super::access`], whose rights a change would take away in [`super::impact`], and
 //! whether a line that was shown may still be sent in [`super::send_check`].
 
 use super::Engine;

@@ -62,7 +62,7 @@ struct Differing {
 }
 
 impl Grid {
-    /// A grid of so many brokers of which nothing is known.
+    /// A grid of so many brokers, before any list came.
     pub fn new(brokers: usize) -> Self {
         Self {
             columns: (0..brokers).map(|_| None).collect(),

@@ -118,7 +118,7 @@ impl Find {
     }
 }
 
-/// Entries of which some may be left out.
+/// Entries, some of which may be left out.
 pub(in crate::screens) trait Shown {
     /// How many there are, with those that are left out.
     fn all(&self) -> usize;

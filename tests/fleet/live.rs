@@ -223,7 +223,7 @@ impl Live {
     pub(crate) async fn until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) -> &mut Self {
         let end = Instant::now() + PATIENCE;
         while !holds(self) {
-            // What is waited for may be at a broker, which tells nobody here.
+            // It may happen at a broker, and nothing comes from there: look again soon.
             let soon = Instant::now() + Duration::from_millis(5);
             let _ = timeout_at(soon, self.step()).await;
             let screen = || self.screen();

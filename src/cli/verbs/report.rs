@@ -145,7 +145,7 @@ pub(super) fn json_of_all(reports: &[Report], several: bool) -> Value {
 }
 
 /// What a plan finds at several brokers, users by brokers. Empty where there is nothing to do anywhere.
-pub(super) fn grid_of_all(reports: &[(String, Report)]) -> String {
+fn grid_of_all(reports: &[(String, Report)]) -> String {
     let mut users: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
     for (at, (_, report)) in reports.iter().enumerate() {
         for row in &report.rows {

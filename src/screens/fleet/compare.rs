@@ -1,6 +1,6 @@
 //! Comparing the brokers with a file of users: what each lacks, has besides, or has otherwise.
 
-use crate::domain::command::Command;
+use crate::domain::command::{Command, CommandKind};
 use crate::domain::desired::DesiredUser;
 use crate::domain::reason::Tone;
 use crate::screens::availability::NO_PASSWORD;
@@ -8,8 +8,9 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
+use crate::screens::fleet::targets::{Said, UNREAD};
 use crate::screens::next::{Next, Place};
-use crate::screens::screen::{Loss, Screen};
+use crate::screens::screen::Screen;
 use crate::text;
 use crate::ui::form::sheet::{Look, Note, Sheet};
 use crate::ui::form::{self, Focus, Form, Value};
@@ -115,10 +116,6 @@ impl Screen<FleetContext> for FilePrompt {
     fn paste(&mut self, _: &mut FleetContext, text: &str) -> Result<(), String> {
         self.fields.paste(text)
     }
-
-    fn loss(&self, _: &FleetContext) -> Option<Loss> {
-        None
-    }
 }
 
 impl FilePrompt {
@@ -176,23 +173,32 @@ pub(super) fn review(cx: &mut FleetContext) -> Next {
     let Some(drift) = cx.grid.drift() else {
         return Next::Stay;
     };
-    let sets = |at: usize| -> Option<(usize, Vec<Command>)> {
-        let engine = &cx.members[at].cx.engine;
-        let wanted = engine
-            .compare(drift.users(), false)
-            .ok()?
-            .commands
-            .into_iter();
-        let is_set = |it: &Command| matches!(it, Command::SetPermission { user, .. } if engine.is_listed(user));
-        let sets: Vec<Command> = wanted.filter(is_set).collect();
-        (!sets.is_empty()).then_some((at, sets))
-    };
-    let plans: Vec<_> = cx.targets().into_iter().filter_map(sets).collect();
+    let (mut plans, mut left_out) = (Vec::new(), Said::default());
+    for at in cx.targets() {
+        let member = &cx.members[at];
+        let engine = &member.cx.engine;
+        if !cx.grid.is_known(at) {
+            left_out.of(member, UNREAD);
+            continue;
+        }
+        match engine.compare(drift.users(), false) {
+            Err(misfit) => left_out.of(member, format!("{}: {}", misfit.place, misfit.why)),
+            Ok(wanted) => {
+                let is_set = |it: &Command| {
+                    it.kind() == CommandKind::Permission && engine.is_listed(it.user())
+                };
+                let sets = wanted.commands.into_iter().filter(is_set);
+                plans.push((at, sets.collect::<Vec<_>>()));
+            }
+        }
+    }
+    plans.retain(|(_, sets)| !sets.is_empty());
+    if let Some(reasons) = left_out.joined() {
+        cx.say(Tone::Warning, format!("Left out: {reasons}"));
+    }
     if plans.is_empty() {
-        cx.say(
-            Tone::Info,
-            "Nothing is otherwise: `guestlist apply` adds users that are lacking",
-        );
+        let none = "Nothing is otherwise: `guestlist apply` adds users that are lacking";
+        cx.remark(Tone::Info, none);
         return Next::Stay;
     }
     Next::Open(Place::Plans(plans))

@@ -7,6 +7,7 @@ use crate::engine::impact::RequiredInput;
 use crate::screens::environment;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::review::FleetReview;
+use crate::screens::fleet::targets::Said;
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::review;
 use crate::text;
@@ -18,16 +19,14 @@ impl FleetReview {
     /// The question before it is applied; `None` when nothing speaks against it.
     pub(super) fn before_applying(&self, cx: &FleetContext) -> Option<Question> {
         let plans = self.chosen(cx);
-        let mut asked = Vec::new();
-        let (mut lines, mut asides, mut must_type) = (Vec::new(), Vec::new(), false);
+        let (mut is_asked, mut must_type) = (false, false);
         // What the profiles say comes after what would become of anybody's rights.
-        let mut of_profiles = Vec::new();
+        let (mut lines, mut of_profiles, mut asides) = <(Said, Said, Said)>::default();
         for (broker, plan) in &plans {
             let member = cx.members.get(*broker)?;
             let Some(question) = review::update::before_applying(&member.cx, plan) else {
                 continue;
             };
-            let name = text::short(member.name());
             let deletes = |it: &Line| it.command.kind() == CommandKind::Remove;
             let deletes = plan.lines().iter().any(deletes);
             must_type |= question.typed.is_some() || deletes && plans.len() > 1;
@@ -41,23 +40,25 @@ impl FleetReview {
                 } else {
                     &mut lines
                 };
-                say_of(all, &name, it);
+                all.of(member, it);
             }
             for it in &question.asides {
-                say_of(&mut asides, &name, it);
+                asides.of(member, it);
             }
-            asked.push(*broker);
+            is_asked = true;
         }
-        if asked.is_empty() {
+        if !is_asked {
             return None;
         }
-        lines.extend(of_profiles);
+        lines.append(of_profiles);
+        let mut lines = lines.sentences();
         let more = lines.len().saturating_sub(REPEATED);
-        let mut lines = worded(lines);
+        lines.truncate(REPEATED);
         if more > 0 {
             lines.push(format!("And {more} more: Review shows all."));
         }
-        let asides = worded(asides);
+        let mut asides = asides.sentences();
+        asides.truncate(REPEATED);
         let changes = plans.iter().map(|(_, plan)| plan.lines().len()).sum();
         let title = format!(
             "Apply {} on {}?",
@@ -68,27 +69,4 @@ impl FleetReview {
         let question = Question::new(title, lines, "Apply", ConfirmAction::ApplyTogether);
         Some(question.beside(asides).dangerous(true).requiring(typed))
     }
-}
-
-/// A sentence, and the brokers that it is about.
-type Said = (String, Vec<String>);
-
-/// Notes a sentence about a broker: with those that it is said of already.
-fn say_of(all: &mut Vec<Said>, broker: &str, sentence: &str) {
-    match all.iter_mut().find(|(it, _)| it == sentence) {
-        Some((_, brokers)) => brokers.push(broker.into()),
-        None => all.push((sentence.into(), vec![broker.into()])),
-    }
-}
-
-/// The first sentences, each behind the names of its brokers.
-fn worded(all: Vec<Said>) -> Vec<String> {
-    let sentence = |(sentence, brokers): Said| {
-        let names = match brokers.as_slice() {
-            [first, _, _, ..] => format!("{first} and {} more", brokers.len() - 1),
-            few => few.join(", "),
-        };
-        format!("{names}: {sentence}")
-    };
-    all.into_iter().take(REPEATED).map(sentence).collect()
 }

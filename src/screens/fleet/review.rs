@@ -11,6 +11,7 @@ use crate::screens::context::Context;
 use crate::screens::entries::Entry;
 use crate::screens::environment;
 use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::targets::{READ_ONLY, Said};
 use crate::screens::fleet::{grid, layout, step};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
@@ -43,8 +44,6 @@ pub struct FleetReview {
     pub top: usize,
     /// Whether the button that applies has the focus.
     pub on_apply: bool,
-    /// Whether it made changes of commands, which stay pending when it is closed.
-    pub makes_changes: bool,
 }
 
 /// What stands in a row of the page.
@@ -61,11 +60,7 @@ pub(super) fn of_commands(
     cx: &mut FleetContext,
     plans: Vec<(usize, Vec<Command>)>,
 ) -> Option<FleetReview> {
-    let review = of_parts(cx, plans, review::update::of_commands)?;
-    Some(FleetReview {
-        makes_changes: true,
-        ..review
-    })
+    of_parts(cx, plans, review::update::of_commands)
 }
 
 /// The review of all changes of these users.
@@ -87,20 +82,22 @@ fn of_parts<T>(
     plans: Vec<(usize, T)>,
     review: impl Fn(&mut Context, T) -> Option<Review>,
 ) -> Option<FleetReview> {
-    let mut parts = Vec::new();
+    let (mut parts, mut left_out) = (Vec::new(), Said::default());
     for (broker, plan) in plans {
         let Some(member) = cx.members.get_mut(broker) else {
             continue;
         };
         // Whichever key leads here: nothing is prepared for it.
         if member.cx.engine.session.read_only {
-            let name = text::short(member.name()).into_owned();
-            cx.say(Tone::Warning, format!("Left out: {name}: read-only"));
+            left_out.of(member, READ_ONLY);
             continue;
         }
         let part = review(&mut member.cx, plan);
         member.cx.line = None;
         parts.extend(part.map(|review| Part { broker, review }));
+    }
+    if let Some(reasons) = left_out.joined() {
+        cx.say(Tone::Warning, format!("Left out: {reasons}"));
     }
     if parts.is_empty() {
         cx.remark(Tone::Info, "Nothing to review: nothing to send");
@@ -115,7 +112,6 @@ fn of_parts<T>(
         cursor: 0,
         top: 0,
         on_apply: false,
-        makes_changes: false,
     })
 }
 
@@ -302,8 +298,10 @@ impl Screen<FleetContext> for FleetReview {
             Action::Filter | Action::Problems => cx.refuse(WHOLE.into()),
             Action::Refresh => grid::refresh(cx),
             Action::Close => {
-                if self.makes_changes && cx.pending() > 0 {
-                    let left = text::count(cx.pending(), "change is", "changes are");
+                // What commands made pending stays so.
+                let added = self.parts.iter().map(|it| it.review.added).sum();
+                if added > 0 {
+                    let left = text::count(added, "change is", "changes are");
                     let cancel = cx.key(Action::CancelAll);
                     let text = format!("Not applied: {left} pending · {cancel} cancel all");
                     cx.say(Tone::Warning, text);

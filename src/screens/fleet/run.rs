@@ -120,7 +120,9 @@ pub fn state(member: &Member, run: &Run) -> (String, Tone) {
             None if run.tally(LineStatus::Accepted) > run.unlisted() => {
                 ("not in the list yet".into(), Tone::Info)
             }
-            None => ("✓ verified".into(), Tone::Good),
+            // No list shows a password: it is accepted, and never verified.
+            None if run.tally(LineStatus::Accepted) == 0 => ("✓ verified".into(), Tone::Good),
+            None => (format!("✓ {}", summary::counts(run)), Tone::Good),
             Some(first) => {
                 let why = run.why(&member.cx.engine.log, first);
                 let why = why.map_or_else(String::new, |it| member.cx.words(it).into_owned());
@@ -219,17 +221,10 @@ impl Screen<FleetContext> for FleetRun {
 
     /// What lets a broker go on that is back.
     fn hint(&self, cx: &FleetContext) -> Option<(String, Tone)> {
-        let back = |(at, run): (usize, &Run)| {
-            run.phase == Phase::Paused(Pause::Link) && is_back(&cx.members[at])
-        };
         let pause = cx.keys.name(KeyContext::Run, Action::Pause);
-        let is_back = cx.runs().any(back);
-        is_back.then(|| {
-            (
-                format!("Connected again: {pause} sends what is left"),
-                Tone::Warning,
-            )
-        })
+        let text = format!("Connected again: {pause} sends what is left");
+        let waits = cx.members.iter().any(waits_for_key);
+        waits.then_some((text, Tone::Warning))
     }
 
     fn keep_in_sight(&mut self, cx: &FleetContext) {

@@ -7,7 +7,10 @@ use crate::screens::fleet::member::{Member, Reach};
 use crate::text;
 
 /// Why a broker is left out that lets nobody change anything from here.
-const READ_ONLY: &str = "read-only";
+pub(super) const READ_ONLY: &str = "read-only";
+
+/// Why a broker is left out whose list is not known.
+pub(super) const UNREAD: &str = "its users are not read";
 
 /// Brokers are named up to here, and counted beyond it.
 const NAMED: usize = 3;
@@ -17,8 +20,43 @@ const NAMED: usize = 3;
 pub(super) struct Targets {
     /// Those that it goes to, by column.
     pub(super) brokers: Vec<usize>,
-    /// Why others are left out, each reason with its brokers.
-    left_out: Vec<(String, Vec<String>)>,
+    /// Why others are left out.
+    left_out: Said,
+}
+
+/// Sentences about brokers. One about several is said once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    /// Each with the names of its brokers.
+    all: Vec<(String, Vec<String>)>,
+}
+
+impl Said {
+    /// Says something of a broker.
+    pub(super) fn of(&mut self, member: &Member, sentence: impl Into<String>) {
+        let (sentence, name) = (sentence.into(), text::short(member.name()).into_owned());
+        let mut all = self.all.iter_mut();
+        match all.find(|(it, _)| *it == sentence) {
+            Some((_, names)) => names.push(name),
+            None => self.all.push((sentence, vec![name])),
+        }
+    }
+
+    /// Says the rest after this.
+    pub(super) fn append(&mut self, mut rest: Self) {
+        self.all.append(&mut rest.all);
+    }
+
+    /// The sentences, each behind the names of its brokers.
+    pub(super) fn sentences(&self) -> Vec<String> {
+        let sentence = |(it, names): &(String, Vec<String>)| format!("{}: {it}", named(names));
+        self.all.iter().map(sentence).collect()
+    }
+
+    /// All in one: `plant-02: root is protected; plant-03, plant-04: not connected`. `None` where nothing is said.
+    pub(super) fn joined(&self) -> Option<String> {
+        (!self.all.is_empty()).then(|| self.sentences().join("; "))
+    }
 }
 
 impl Targets {
@@ -36,35 +74,23 @@ impl Targets {
             match check(member) {
                 None => {}
                 Some(Ok(())) => targets.brokers.push(at),
-                Some(Err(why)) => targets.leave_out(member, why),
+                Some(Err(why)) => targets.left_out.of(member, why),
             }
         }
         targets
     }
 
-    fn leave_out(&mut self, member: &Member, why: String) {
-        let name = text::short(member.name()).into_owned();
-        let mut reasons = self.left_out.iter_mut();
-        match reasons.find(|(reason, _)| *reason == why) {
-            Some((_, names)) => names.push(name),
-            None => self.left_out.push((why, vec![name])),
-        }
-    }
-
     /// Why several brokers are left out, where it is the same for all.
     pub(super) fn same_reason(&self) -> Option<String> {
-        match self.left_out.as_slice() {
+        match self.left_out.all.as_slice() {
             [(why, names)] if names.len() > 1 => Some(why.clone()),
             _ => None,
         }
     }
 
-    /// Why brokers are left out: `plant-02: root is protected; plant-03 and plant-04: not connected`.
+    /// Why brokers are left out.
     pub(super) fn reasons(&self) -> Option<String> {
-        let reasons = self.left_out.iter();
-        let reasons = reasons.map(|(why, names)| format!("{}: {why}", named(names)));
-        let reasons: Vec<String> = reasons.collect();
-        (!reasons.is_empty()).then(|| reasons.join("; "))
+        self.left_out.joined()
     }
 }
 

@@ -10,6 +10,7 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::environment;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
+use crate::screens::fleet::targets::{Said, UNREAD};
 use crate::screens::fleet::{acts, layout, log_in, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
@@ -60,8 +61,8 @@ impl Field {
 struct Tally {
     changed: usize,
     same: usize,
-    /// Why brokers were left out, each with its name.
-    left_out: Vec<String>,
+    /// Why brokers were left out.
+    left_out: Said,
 }
 
 impl UserScreen {
@@ -130,21 +131,24 @@ impl UserScreen {
         set(member, &self.user, &key, wanted).map(drop)
     }
 
+    /// The brokers that have the user, of all or of the marked ones. Those that nobody could read are left out.
+    fn having(&self, cx: &FleetContext, tally: &mut Tally) -> Vec<usize> {
+        let targets = cx.targets();
+        for at in targets.iter().filter(|at| !cx.grid.is_known(**at)) {
+            tally.left_out.of(&cx.members[*at], UNREAD);
+        }
+        let has = |at: &usize| cx.grid.has(*at, &self.user);
+        targets.into_iter().filter(has).collect()
+    }
+
     /// Sets the selected permission on all brokers, or on the marked ones.
     fn turn(&self, cx: &mut FleetContext, wanted: bool) {
         let Some(field) = self.selected(cx) else {
             return;
         };
         let mut tally = Tally::default();
-        for at in cx.targets() {
-            let (has, is_known) = (cx.grid.has(at, &self.user), cx.grid.is_known(at));
+        for at in self.having(cx, &mut tally) {
             let member = &mut cx.members[at];
-            if !is_known {
-                tally.leave_out(member, "its users are not read");
-            }
-            if !has {
-                continue;
-            }
             let key = field.on(member);
             tally.add(member, &self.user, &key, wanted);
         }
@@ -172,15 +176,12 @@ impl UserScreen {
             wanted.collect()
         });
         let mut tally = Tally::default();
-        for at in cx.targets() {
-            let (has, is_known) = (cx.grid.has(at, &self.user), cx.grid.is_known(at));
+        for at in self
+            .having(cx, &mut tally)
+            .into_iter()
+            .filter(|at| *at != model)
+        {
             let member = &mut cx.members[at];
-            if !is_known {
-                tally.leave_out(member, "its users are not read");
-            }
-            if !has || at == model {
-                continue;
-            }
             for (field, wanted) in &wanted {
                 let key = field.on(member);
                 // What a broker does not know it cannot be given.
@@ -199,19 +200,15 @@ impl Tally {
         match set(member, user, key, wanted) {
             Ok(Setting::Changed) => self.changed += 1,
             Ok(Setting::Same) => self.same += 1,
-            Err(why) => self.leave_out(member, &why),
+            Err(why) => self.left_out.of(member, why),
         }
-    }
-
-    fn leave_out(&mut self, member: &Member, why: &str) {
-        let name = text::short(member.name());
-        self.left_out.push(format!("{name}: {why}"));
     }
 }
 
 /// Says what became of the brokers.
 fn tell(cx: &mut FleetContext, what: &str, tally: &Tally) {
-    if tally.changed == 0 && tally.same > 0 && tally.left_out.is_empty() {
+    let left_out = tally.left_out.joined();
+    if tally.changed == 0 && tally.same > 0 && left_out.is_none() {
         return cx.say(Tone::Info, format!("{what}: it is so already"));
     }
     let changes = text::count(tally.changed, "change", "changes");
@@ -220,13 +217,10 @@ fn tell(cx: &mut FleetContext, what: &str, tally: &Tally) {
     } else {
         ""
     };
-    cx.say(Tone::Info, format!("{what}: {changes}{unsaved}"));
-    if !tally.left_out.is_empty() {
-        let text = format!(
-            "{what}: {changes}{unsaved} · left out: {}",
-            tally.left_out.join("; ")
-        );
-        cx.say(Tone::Warning, text);
+    let text = format!("{what}: {changes}{unsaved}");
+    match left_out {
+        None => cx.say(Tone::Info, text),
+        Some(reasons) => cx.say(Tone::Warning, format!("{text} · left out: {reasons}")),
     }
 }
 
@@ -240,26 +234,22 @@ fn set(
     key: &PermissionKey,
     wanted: bool,
 ) -> Result<Setting, String> {
-    let cx = &mut member.cx;
-    if cx.engine.session.read_only {
+    let engine = &member.cx.engine;
+    if engine.session.read_only {
         return Err(environment::READ_ONLY.into());
     }
-    let pending = cx.engine.drafts.field(user, key).is_some();
-    let shown = match cx.engine.permissions().iter().find(|it| it.key == *key) {
-        Some(permission) => cx.engine.grant(user, permission),
-        None if key.as_group().is_some() => cx.engine.value(user, key),
-        None if pending => Some(Grant::Unknown),
-        None => return Err("no such permission there".into()),
+    let pending = engine.drafts.field(user, key).is_some();
+    let shown = match words::grant(member, user, key) {
+        Some(shown) => shown,
+        None if pending => Grant::Unknown,
+        None if member.cx.engine.is_known(user) => return Err("no such permission there".into()),
+        None => return Err(format!("no user {} there", text::short(user.as_str()))),
     };
-    let Some(shown) = shown else {
-        return Err(format!("no user {} there", text::short(user.as_str())));
-    };
+    let cx = &mut member.cx;
     if !pending && shown.is(wanted) {
         return Ok(Setting::Same);
     }
-    cx.engine
-        .may_toggle(user, key)
-        .map_err(|why| cx.words(&why).into_owned())?;
+    cx.worded(cx.engine.may_toggle(user, key))?;
     let set = cx.call(|engine| engine.set(user, key, shown, wanted));
     set.map_err(|refusal| match refusal {
         ToggleRefusal::Busy => "it is being saved".into(),

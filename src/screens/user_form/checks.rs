@@ -48,7 +48,7 @@ impl UserForm {
         let [password, confirm] = [Part::Password, Part::Confirm].map(|it| self.fields.text(it));
         let flaw = match engine.may_be_password(password).err() {
             Some(Flaw::Empty) if !self.tried && confirm.is_empty() => return None,
-            // Nobody is told of its length while typing it.
+            // Its length is no problem before it is typed.
             Some(Flaw::TooShort(_)) if !self.tried && self.fields.is_at(Part::Password) => None,
             flaw => flaw,
         };

@@ -77,6 +77,8 @@ fn a_file_that_names_a_permission_no_broker_has_says_where() {
     let mut program = compared("name,flying\nanna,on\n");
     program.press("left");
     program.assert_shows("plant-01 cannot be compared: line 1, column 6");
+    program.press("R");
+    program.assert_shows("Left out: plant-01, plant-02, plant-03: line 1, column 6");
 }
 
 #[test]

@@ -209,16 +209,13 @@ fn the_countdown_of_a_broker_that_is_down_draws_nothing() {
 
     let mut program = three();
     program.loses(2);
-    let timers = program
-        .effects()
-        .into_iter()
-        .filter_map(|effect| match effect {
-            Effect::Engine(link, Wanted::Start(clock @ Clock::Countdown(_), _)) => {
-                Some((link, clock))
-            }
-            _ => None,
-        });
-    for (link, clock) in timers {
+    let clock = |effect| match effect {
+        Effect::Engine(link, Wanted::Start(clock @ Clock::Countdown(_), _)) => Some((link, clock)),
+        _ => None,
+    };
+    let clocks: Vec<_> = program.effects().into_iter().filter_map(clock).collect();
+    assert_eq!(clocks.len(), 1, "{clocks:?}");
+    for (link, clock) in clocks {
         program.send(Message::Timer(link, Timer::Engine(clock)));
         assert!(!program.screens.changed && program.effects().is_empty());
     }

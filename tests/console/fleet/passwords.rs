@@ -323,5 +323,9 @@ fn the_file_is_finished_while_the_summary_is_open() {
     program.effects();
     program.settled(&sent, &[Verdict::Accepted; 3]);
     program.assert_shows("Summary: 3 of 3 changes done");
+    // No list shows a password.
+    program
+        .assert_shows("✓ 1 accepted")
+        .assert_hides("verified");
     assert!(matches!(program.job(), PasswordFileJob::Replace { .. }));
 }

@@ -257,7 +257,7 @@ fn a_sentence_about_several_brokers_is_said_once() {
         program.shows(nth, &USUAL);
     }
     program.press("enter - s s");
-    program.assert_shows("plant-01 and 2 more: This is the account that you are using.");
+    program.assert_shows("plant-01, plant-02, plant-03: This is the account that you");
 }
 
 #[test]

@@ -18,7 +18,7 @@ impl Prompt {
         Self(stream)
     }
 
-    /// Sends the acknowledgement that is due. The system forgets the option, so each reading asks anew; without
+    /// Sends the acknowledgement that is due. The system forgets the option, so each read asks again; without
     /// it the connection is slower, and nothing else.
     #[cfg(any(target_os = "linux", target_os = "android"))]
     fn acknowledge(&self) {

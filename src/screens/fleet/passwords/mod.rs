@@ -227,7 +227,7 @@ impl PasswordForm {
     fn password_complaint(&self, member: &Member) -> Option<String> {
         let password = self.fields.text(Part::Password);
         match member.cx.engine.may_be_password(password).err()? {
-            // Nobody is told of its length while typing it.
+            // Its length is no problem before it is typed.
             Flaw::TooShort(_) if !self.tried && self.fields.is_at(Part::Password) => None,
             Flaw::TooShort(least) => {
                 let name = text::short(member.name());
