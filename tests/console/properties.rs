@@ -588,7 +588,15 @@ impl Watched {
         };
         let users: Vec<UserName> = match (dialog, name) {
             // Changes of more than one user are read first.
-            (None, "s") if !marked.is_empty() => self.sendable(|user| marked.contains(user)),
+            (None, "s") if !marked.is_empty() => {
+                let changed: BTreeSet<&UserName> = app.engine().drafts.users().collect();
+                if marked.is_disjoint(&changed) {
+                    // The selected row has all the changes that a press can be about.
+                    app.selected_user().into_iter().cloned().collect()
+                } else {
+                    self.sendable(|user| marked.contains(user))
+                }
+            }
             (None, "s") => app.targets(),
             (None, "S") => self.sendable(|_| true),
             (Some(Dialog::Review(review)), "s" | "enter") if name == "s" || review.on_apply => {

@@ -1,5 +1,6 @@
 //! What was cancelled last is kept, so that the same key restores it.
 
+use std::collections::HashSet;
 use std::mem;
 
 use crate::domain::permission::{Grant, PermissionKey};
@@ -45,19 +46,29 @@ pub(in crate::screens) fn all(table: &mut Table, cx: &mut Context) {
     keeping(table, cx, &users, confirm::cancel_all);
 }
 
+/// Those of whom something can be restored. A row that was named goes by the key instead.
+pub(in crate::screens) fn restorable<'a>(
+    table: &'a Table,
+    cx: &Context,
+) -> impl Iterator<Item = &'a UserName> {
+    let users = table.cancelled.iter().map(|(user, ..)| user);
+    users.filter(|user| !cx.engine.is_named(user))
+}
+
 /// Whether there is nothing to cancel of these users, but something to restore.
 pub(in crate::screens) fn restores(table: &Table, cx: &Context, users: &[UserName]) -> bool {
     let is_changed =
         |user| cx.engine.drafts.user(user).is_some() || cx.engine.actions.contains_key(user);
-    // A row that was named goes by the key instead.
-    let is_of = |(user, ..): &Cancelled| users.contains(user) && !cx.engine.is_named(user);
-    table.cancelled.iter().any(is_of) && !users.iter().any(is_changed)
+    let these: HashSet<&UserName> = users.iter().collect();
+    let mut restorable = restorable(table, cx);
+    restorable.any(|user| these.contains(user)) && !users.iter().any(is_changed)
 }
 
 /// Restores what was cancelled of these users.
 pub(in crate::screens) fn restore(table: &mut Table, cx: &mut Context, users: &[UserName]) {
     let all = mem::take(&mut table.cancelled);
-    let (wanted, others) = all.into_iter().partition(|(user, ..)| users.contains(user));
+    let these: HashSet<&UserName> = users.iter().collect();
+    let (wanted, others) = all.into_iter().partition(|(user, ..)| these.contains(user));
     table.cancelled = others;
     let wanted: Vec<Cancelled> = wanted;
     let mut restored = 0;

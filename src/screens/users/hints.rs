@@ -29,11 +29,23 @@ pub(in crate::screens) fn word(table: &Table, cx: &Context, action: Action) -> O
     Some(match action {
         Action::Toggle => toggle(table, cx),
         Action::TurnOn => format!("{} on", permission(table, cx)?),
+        // Beside marks without changes it is about a selected row that has some: looking for it takes too long here.
+        Action::Save | Action::Cancel if marked > 0 && is_changed_beside(table, cx) => return None,
         Action::Save if marked > 0 => "save marked".into(),
         Action::Cancel if marked > 0 => "cancel marked".into(),
         Action::Delete if marked > 0 && cx.width < ROOMY => format!("delete {marked}"),
         Action::Delete if marked > 0 => format!("delete {marked} marked"),
         _ => return None,
+    })
+}
+
+/// Whether the selected user is not marked and has changes.
+fn is_changed_beside(table: &Table, cx: &Context) -> bool {
+    let selected = table.cursor.user.as_ref();
+    selected.is_some_and(|user| {
+        let is_changed =
+            cx.engine.drafts.user(user).is_some() || cx.engine.actions.contains_key(user);
+        is_changed && !table.marked.contains(user)
     })
 }
 

@@ -234,12 +234,18 @@ fn before_deleting(selected: &UserName, commands: Vec<Command>, left_out: &str) 
 /// So many of the marked users are named; the others are counted.
 const NAMED: usize = 5;
 
-/// Whether a key that changes the marked users is about the selected one alone: it is not marked, has what the key is
-/// for, and no marked one has.
-pub(in crate::screens) fn is_beside(table: &Table, has: impl Fn(&UserName) -> bool) -> bool {
-    let selected = table.cursor.user.as_ref();
-    let is_other = selected.is_some_and(|user| !table.marked.contains(user) && has(user));
-    is_other && !table.marked.iter().any(has)
+/// Whether a key that changes the marked users is about the selected one alone: it is not marked and among these, who
+/// have what the key is for, and no marked one is.
+pub(in crate::screens) fn is_beside<'a>(
+    table: &Table,
+    these: impl IntoIterator<Item = &'a UserName>,
+) -> bool {
+    let mut is_among = false;
+    let is_marked = these.into_iter().any(|user| {
+        is_among |= table.cursor.user.as_ref() == Some(user);
+        table.marked.contains(user)
+    });
+    is_among && !is_marked
 }
 
 /// That no marked user has changes, as the end of a sentence.

@@ -238,8 +238,7 @@ fn toggle(cx: &mut Context, user: &UserName, column: usize) {
 
 /// Saves the row, or all marked ones that have changes; the row too where only it has some.
 fn save_selected(table: &mut Table, cx: &mut Context) -> Next {
-    let is_changed = |user: &UserName| cx.engine.drafts.user(user).is_some();
-    let is_row = table.marked.is_empty() || marked::is_beside(table, is_changed);
+    let is_row = table.marked.is_empty() || marked::is_beside(table, cx.engine.drafts.users());
     let users = if is_row {
         table.cursor.user.iter().cloned().collect()
     } else {
@@ -265,13 +264,11 @@ fn save_all(table: &Table, cx: &mut Context) -> Next {
 
 /// Cancels the row, or all marked ones that have changes; the row too where only it has some.
 fn cancel_selected(table: &mut Table, cx: &mut Context) -> Next {
-    let has = |user: &UserName| {
-        cx.engine.drafts.user(user).is_some()
-            || cx.engine.actions.contains_key(user)
-            || cancel::restores(table, cx, std::slice::from_ref(user))
+    let is_row = table.marked.is_empty() || {
+        let changed = cx.engine.drafts.users().chain(cx.engine.actions.keys());
+        marked::is_beside(table, changed.chain(cancel::restorable(table, cx)))
     };
-    let selected = table.cursor.user.clone();
-    let row = selected.filter(|_| table.marked.is_empty() || marked::is_beside(table, has));
+    let row = table.cursor.user.clone().filter(|_| is_row);
     let targets = row
         .clone()
         .map_or_else(|| table.targets(cx), |row| vec![row]);

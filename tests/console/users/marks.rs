@@ -66,7 +66,11 @@ fn deleting_the_marked_users_from_another_row_asks_first() {
 
 #[test]
 fn s_saves_the_selected_row_where_no_marked_one_has_changes() {
-    let mut app = App::after("down v v space s");
+    let mut app = App::after("down v v space");
+    assert_hints(&app, "s save  c cancel  ");
+    app.press("up");
+    assert_hints(&app, "s save marked  c cancel marked  ");
+    app.press("down s");
     assert_eq!(app.sent_one().command.user().as_str(), "bob");
     app.assert_shows("2 marked");
     app.press("up s")
