@@ -36,6 +36,11 @@ pub fn cell(area: Rect, column: u16, width: u16) -> Rect {
     }
 }
 
+/// The room for the words of a column of so many columns: the last stays free, before the column beside it.
+pub fn words_of_column(area: Rect, column: u16, width: u16) -> Rect {
+    cell(area, column, width.saturating_sub(1))
+}
+
 /// One line of an area; empty when the area has no such line.
 pub fn line(area: Rect, at: usize) -> Rect {
     let at = u16::try_from(at).unwrap_or(u16::MAX).min(area.height);

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::comfort::{console_screens, list_screens};
 use crate::fleet;
+use crate::sampling::sizes;
 
 const SIZES: [(u16, u16); 4] = [(40, 10), (80, 24), (120, 40), (200, 50)];
 
@@ -66,5 +67,32 @@ fn the_list_of_brokers_has_its_look_at_every_size() {
             writeln!(all, "--- {width}x{height}\n{}", program.screen()).unwrap();
         }
         insta::assert_snapshot!(name, all);
+    }
+}
+
+/// Keys that open something above a screen, or search in it.
+const BESIDE: [&str; 8] = ["", "/", ":", "?", "i /", "i / 'a' enter end", "a", "p"];
+
+/// Small windows, where there is no room for all rows of a screen, and some usual ones.
+fn small() -> Vec<(u16, u16)> {
+    sizes((1..=24).chain([40, 80, 120]), (1..=16).chain([24, 40]))
+}
+
+#[test]
+fn every_screen_draws_at_every_size_whatever_is_open_above_it() {
+    for keys in BESIDE {
+        for mut app in console_screens() {
+            app.press(keys);
+            for (width, height) in small() {
+                app.resize(width, height).screen();
+            }
+        }
+        let fleet = fleet::scenes().into_iter().map(|(_, program)| program);
+        for mut program in list_screens().into_iter().chain(fleet) {
+            program.press(keys);
+            for (width, height) in small() {
+                program.resize(width, height).screen();
+            }
+        }
     }
 }

@@ -65,13 +65,14 @@ fn draw_entry(entry: &Entry, columns: Columns, theme: &Theme, buffer: &mut Buffe
     }
     let line = paint::line(area, 0);
     let cell = |x: u16, width: u16| paint::cell(line, SIGNS + x, width);
+    let words_of = |x: u16, width: u16| paint::words_of_column(line, SIGNS + x, width);
     if entry.marked {
         paint::put(buffer, paint::from(line, 1), "*", theme.changed);
     }
     let (word, tone) = entry.word;
     let bold = Style::new().add_modifier(Modifier::BOLD);
-    paint::put(buffer, cell(0, columns.user - 1), &entry.user, bold);
-    let what = cell(columns.user, columns.what.saturating_sub(1));
+    paint::put(buffer, words_of(0, columns.user), &entry.user, bold);
+    let what = words_of(columns.user, columns.what);
     let x = columns.user + columns.what;
     if columns.is_narrow {
         // The word stands at the right, over the end of what is changed.
@@ -92,7 +93,7 @@ fn draw_entry(entry: &Entry, columns: Columns, theme: &Theme, buffer: &mut Buffe
         paint::put(buffer, cell(x, columns.change), &entry.marks, theme.changed);
     } else {
         paint::put(buffer, what, &entry.what, Style::new());
-        let change = cell(x, columns.change - 1);
+        let change = words_of(x, columns.change);
         paint::put(buffer, change, &entry.change, theme.changed);
         let rest = cell(x + columns.change, line.width);
         paint::put(buffer, rest, word, theme.tone(tone));

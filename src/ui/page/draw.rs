@@ -112,7 +112,7 @@ pub(super) fn draw_marked(
     let in_words = draw_words(search, search::count(lines), theme, buffer, inner);
     let inner = below_words(search, inner);
     let marked = marked.min(rows.len().saturating_sub(1));
-    let top = (marked + 1).saturating_sub(usize::from(inner.height));
+    let top = (marked + 1).saturating_sub(usize::from(inner.height).max(1));
     for (at, row) in rows
         .iter()
         .skip(top)

@@ -11,7 +11,7 @@ use crate::screens::brokers::layout::{self, Column};
 use crate::screens::brokers::{Brokers, words};
 use crate::text;
 use crate::ui::list::SIGNS;
-use crate::ui::paint::{self, cell};
+use crate::ui::paint::{self, cell, words_of_column};
 use crate::ui::theme::Theme;
 
 /// Draws the list. Returns where the real cursor belongs.
@@ -42,7 +42,7 @@ pub(in crate::screens) fn draw(
         }
         let mut x = SIGNS;
         for (column, width) in &columns {
-            let cell = cell(line, x, width.saturating_sub(1));
+            let cell = words_of_column(line, x, *width);
             draw_cell(cx, profile, *column, theme, buffer, cell);
             x += width;
         }

@@ -13,7 +13,7 @@ use crate::screens::view::{Areas, filter};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
 use crate::ui::list::SIGNS;
-use crate::ui::paint::{self, cell};
+use crate::ui::paint::{self, words_of_column};
 use crate::ui::theme::Theme;
 
 /// Draws the grid, and all around it.
@@ -73,9 +73,10 @@ fn draw_rows(
         };
         let line = paint::line(body, at);
         let is_selected = cx.user.as_ref() == Some(user);
-        let name = text::fit(&text::name(user.as_str()), usize::from(columns.name - 1));
+        let area = words_of_column(line, SIGNS, columns.name);
+        let name = text::fit(&text::name(user.as_str()), usize::from(area.width));
         let style = theme.name(is_selected);
-        paint::put(buffer, cell(line, SIGNS, columns.name - 1), &name, style);
+        paint::put(buffer, area, &name, style);
         draw_cells(cx, user, columns, theme, buffer, line);
         if is_selected {
             let focus = focus(cx, columns, line);
@@ -97,7 +98,7 @@ fn draw_cells(
     let cells = cx.grid.cells(user);
     let mut x = SIGNS + columns.name;
     for (at, width) in &columns.brokers {
-        let area = cell(line, x, width - 1);
+        let area = words_of_column(line, x, *width);
         let member = &cx.members[*at];
         x += width;
         let Some(shown) = cells.get(*at).copied().flatten() else {

@@ -21,7 +21,7 @@ use crate::screens::{pages as texts, palette};
 use crate::text;
 use crate::ui::confirm;
 use crate::ui::list::SIGNS;
-use crate::ui::paint::{self, cell};
+use crate::ui::paint::{self, cell, words_of_column};
 use crate::ui::theme::Theme;
 
 /// Draws the whole screen.
@@ -124,7 +124,7 @@ fn draw_head(
             tone => theme.tone(tone),
         };
         let name = format!("{mark}{sign}{name}{more}");
-        paint::put(buffer, cell(head, x, width - 1), &name, style);
+        paint::put(buffer, words_of_column(head, x, *width), &name, style);
         x += width;
     }
 }
@@ -134,7 +134,7 @@ fn focus(cx: &FleetContext, columns: &Columns, row: Rect) -> Rect {
     let mut x = SIGNS + columns.name;
     for (at, width) in &columns.brokers {
         if *at == cx.broker {
-            return cell(row, x, width - 1);
+            return words_of_column(row, x, *width);
         }
         x += width;
     }

@@ -147,7 +147,7 @@ fn draw_broker(cx: &FleetContext, row: Row, theme: &Theme, buffer: &mut Buffer, 
     let bold = Style::new().add_modifier(Modifier::BOLD);
     paint::put(
         buffer,
-        paint::cell(line, SIGNS, name - 1),
+        paint::words_of_column(line, SIGNS, name),
         member.name(),
         bold,
     );

@@ -15,7 +15,7 @@ use crate::screens::view::Areas;
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
 use crate::ui::list::SIGNS;
-use crate::ui::paint::{self, cell};
+use crate::ui::paint::{self, words_of_column};
 use crate::ui::theme::Theme;
 
 /// Draws the page, and all around it.
@@ -53,7 +53,7 @@ pub(super) fn draw(
         let style = theme.name(at == page.cursor);
         paint::put(
             buffer,
-            cell(line, SIGNS, columns.name - 1),
+            words_of_column(line, SIGNS, columns.name),
             &field.label,
             style,
         );
@@ -64,7 +64,7 @@ pub(super) fn draw(
                 (*broker, page, field),
                 theme,
                 buffer,
-                cell(line, x, width - 1),
+                words_of_column(line, x, *width),
             );
             x += width;
         }

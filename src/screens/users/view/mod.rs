@@ -14,7 +14,7 @@ use crate::screens::users::visible_rows::SortBy;
 use crate::screens::{banners, rights, status};
 use crate::text;
 use crate::ui::list::SIGNS;
-use crate::ui::paint::{self, cell};
+use crate::ui::paint::{self, cell, words_of_column};
 use crate::ui::theme::Theme;
 
 /// Draws the table. Returns where the real cursor belongs.
@@ -54,11 +54,11 @@ fn focus(table: &Table, columns: &Columns, row: Rect) -> Rect {
     let mut x = SIGNS + columns.name;
     for (at, width) in &columns.permissions {
         if table.cursor.column == at + 1 {
-            return cell(row, x, width - 1);
+            return words_of_column(row, x, *width);
         }
         x += width;
     }
-    cell(row, SIGNS, columns.name.saturating_sub(1))
+    words_of_column(row, SIGNS, columns.name)
 }
 
 fn draw_empty(cx: &Context, theme: &Theme, buffer: &mut Buffer, body: Rect) {
@@ -103,7 +103,7 @@ fn draw_head(
         let permission = &cx.engine.permissions()[*at];
         let sign = sign(&SortBy::Permission(permission.key.clone()));
         let label = columns::label(permission, columns.style);
-        let used = paint::put(buffer, cell(head, x, width - 1), label, theme.head);
+        let used = paint::put(buffer, words_of_column(head, x, *width), label, theme.head);
         // Behind a label that fills its column the gap to the next one is left.
         let sign = if used + 2 > *width {
             sign.trim_start()
@@ -118,7 +118,7 @@ fn draw_head(
         .last()
         .is_some_and(|(at, _)| at + 1 < cx.engine.permissions().len());
     if columns.groups > 0 {
-        let groups = cell(head, x, columns.groups - 1);
+        let groups = words_of_column(head, x, columns.groups);
         paint::put(buffer, groups, "Groups", theme.head);
         x += columns.groups;
     }
@@ -159,12 +159,18 @@ fn draw_user(
     let mut x = SIGNS + columns.name;
     for (at, width) in &columns.permissions {
         let permission = &cx.engine.permissions()[*at];
-        let cell = cell(row, x, width - 1);
+        let cell = words_of_column(row, x, *width);
         draw_value(cx, name, permission, columns.style, theme, buffer, cell);
         x += width;
     }
     if columns.groups > 0 {
-        draw_groups(cx, name, theme, buffer, cell(row, x, columns.groups - 1));
+        draw_groups(
+            cx,
+            name,
+            theme,
+            buffer,
+            words_of_column(row, x, columns.groups),
+        );
         x += columns.groups;
     }
     let status = status::row_status(cx, name);
