@@ -18,8 +18,8 @@ use guestlist::domain::user::UserName;
 use guestlist::engine::Engine;
 use guestlist::engine::apply::{Phase, Run};
 use guestlist::engine::draft::Drafts;
-use guestlist::engine::filter::{Filter, Meaning, Term};
 use guestlist::engine::password_batch::{Destination, FileId, Stage};
+use guestlist::engine::user_filter::{Filter, Meaning, Term};
 use guestlist::screens::bindings::KeyContext;
 use guestlist::screens::dialog::Dialog;
 use guestlist::screens::effect::Effect;
@@ -794,18 +794,19 @@ impl Watched {
                     let field = self.app.engine().drafts.field(&user, &permission);
                     let field = field.unwrap_or_else(|| panic!("{user:?} has no such change"));
                     assert_eq!(field.wanted, enabled);
-                    assert!(
-                        self.since_key.insert((user.clone(), permission.clone())),
-                        "{user:?} was sent twice without a key"
-                    );
                     assert_ne!(field.base, Grant::from(enabled), "nothing to change");
                     let old = before.field(&user, &permission);
                     let clash = old.is_some_and(|field| field.conflict().is_some());
                     assert!(!clash, "{user:?} is in conflict, and nobody decided it");
+                    let is_first = self.since_key.insert((user.clone(), permission.clone()));
                     let wish = (user.clone(), permission, enabled);
+                    let (asked, planned) =
+                        (self.asked.contains(&wish), self.planned.contains(&wish));
+                    assert!(asked || planned, "nobody asked to save {user:?}");
+                    // One that is saved while a plan is applied, and refused, is still a line of the plan.
                     assert!(
-                        self.asked.contains(&wish) || self.planned.contains(&wish),
-                        "nobody asked to save {user:?}"
+                        is_first || asked && self.planned.remove(&wish),
+                        "{user:?} was sent twice without a key"
                     );
                 }
                 Command::RemoveUser { user } => assert!(self.doomed.contains(&user), "{user:?}"),
