@@ -11,7 +11,7 @@ use guestlist::screens::message::Message;
 use guestlist::screens::model::Model;
 use guestlist::screens::update::update;
 use guestlist::screens::view::appearance::Appearance;
-use guestlist::ui::ink::Depth;
+use guestlist::ui::color_depth::Depth;
 use guestlist::ui::key::KeyCode;
 
 #[path = "../benches/common/mod.rs"]

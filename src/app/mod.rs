@@ -186,7 +186,7 @@ impl App {
         let members = brokers.into_iter().map(|profile| {
             let link = cx.new_link();
             let is_exposed = brokers::is_exposed(cx, &profile);
-            fleet::opening::member(profile, &cx.setup, link, is_exposed, size)
+            fleet::connecting::member(profile, &cx.setup, link, is_exposed, size)
         });
         let members = members.collect();
         self.list.dialogs.clear();

@@ -1,11 +1,11 @@
 //! One connection: what was asked, what is still open, and how the broker marks its answers.
 
 mod deadlines;
-mod extras;
 mod family_search;
-mod in_flight;
+mod groups_and_sessions;
+mod harmless_command;
+mod in_flight_limit;
 mod list_polling;
-mod probe;
 mod questions;
 mod sending;
 mod subscriptions;
@@ -23,8 +23,8 @@ use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, WireEvent
 use crate::domain::command::{CommandId, Correlation};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
 use family_search::Search;
+use harmless_command::{Judgement, Probe};
 use list_polling::ListPolling;
-use probe::{Judgement, Probe};
 use questions::Questions;
 use subscriptions::Resubscription;
 use trust::{Trust, is_kept_answer};

@@ -11,7 +11,7 @@ use guestlist::config::{self, Config};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::driver::random_id;
 use guestlist::runtime::signals::LastResort;
-use guestlist::runtime::{BrokerFiles, Console, Opening, link_settings, terminal};
+use guestlist::runtime::{BrokerFiles, Console, FirstConnection, link_settings, terminal};
 use guestlist::screens::brokers::session_of;
 use guestlist::screens::brokers::setup::Setup;
 use guestlist::screens::settings::ConsoleSettings;
@@ -117,7 +117,7 @@ pub(super) async fn console(
     }
     let link = link_settings::settings(config)?;
     session.factory_password = link.is_factory_login();
-    let opening = Opening::connect(link).await?;
+    let opening = FirstConnection::connect(link).await?;
     let _last_resort = LastResort::after(PATIENCE)?;
     drop(start);
     let start = (session, settings);

@@ -11,8 +11,8 @@ use guestlist::runtime::terminal::ScreenOptions;
 use guestlist::screens::clipboard::Clipboard;
 use guestlist::screens::keymap::Keymap;
 use guestlist::screens::view::appearance::Appearance;
+use guestlist::ui::color_depth::Depth;
 use guestlist::ui::glyphs::Glyphs;
-use guestlist::ui::ink::Depth;
 
 use super::environment;
 

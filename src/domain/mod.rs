@@ -14,6 +14,7 @@ pub mod plan;
 pub mod profile;
 pub mod reason;
 mod redact;
+pub mod refused_login;
 pub mod report;
 pub mod roster;
 pub mod rules;

@@ -133,7 +133,7 @@ pub struct Rules {
     pub answers: Need,
     /// What [`Way::Users`] needs.
     pub users: Need,
-    /// The user that no rule stops and nobody can delete, if there is one.
+    /// The user that no rule stops, if there is one. Whom nobody can delete, [`super::roster::Protection`] says.
     pub always: Option<UserName>,
     /// What a new user has from the start.
     pub newcomers: Vec<PermissionKey>,

@@ -5,8 +5,8 @@
 
 pub mod carry_out;
 pub mod clock;
+pub mod first_list;
 pub(crate) mod link;
-pub mod opening;
 pub(crate) mod timers;
 
 use tokio::sync::mpsc::{self, UnboundedReceiver};

@@ -73,7 +73,7 @@ impl CommandQueue {
         id
     }
 
-    /// How many commands may be without an answer at once (`broker::session::in_flight` decides); 0 while the
+    /// How many commands may be without an answer at once (`broker::session::in_flight_limit` decides); 0 while the
     /// link is not ready.
     pub const fn set_limit(&mut self, limit: usize) {
         self.limit = limit;

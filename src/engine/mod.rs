@@ -13,7 +13,6 @@ pub mod connection;
 pub mod desired;
 pub mod draft;
 pub mod effect;
-pub mod filter;
 mod groups;
 pub mod identity;
 pub mod impact;
@@ -34,6 +33,7 @@ pub mod submit;
 mod take_list;
 pub mod trial;
 pub mod undo;
+pub mod user_filter;
 pub mod user_info;
 mod without_list;
 

@@ -1,8 +1,8 @@
 //! What may be done to a user, and why not: by what the list says of it, what is under way, and what names and
 //! passwords must be like. Screens and verbs ask here, so that they agree.
 //!
-//! Who is protected, the dialect of the family says of users that nobody may change
-//! ([`crate::domain::roster::Protection`]), and the profile of those that ask first ([`super::session`]).
+//! Whom nobody may delete, `protection` in the dialect of the family says
+//! ([`crate::domain::family::FamilyTraits::protections`]), and who is asked about first, the profile ([`super::session`]).
 //!
 //! What the *account* may do is in [`super::access`], whose rights a change would take away in [`super::impact`], and
 //! whether a line that was shown may still be sent in [`super::send_check`].

@@ -1,4 +1,4 @@
-//! The running program: one state, and one loop. The first connection is made before, in [`super::opening`].
+//! The running program: one state, and one loop. The first connection is made before, in [`super::first_connection`].
 
 use std::io::{self, Write as _};
 
@@ -6,9 +6,9 @@ use rustix::event::Timespec;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 
 use super::broker_files::BrokerFiles;
+use super::first_connection::FirstConnection;
 use super::input::{self, Input};
 use super::links::Links;
-use super::opening::Opening;
 use super::signals::{self, Request, Signals};
 use super::task_report::TaskReport;
 use super::terminal::{self, Screen, ScreenOptions};
@@ -43,13 +43,13 @@ impl Console {
     /// # Errors
     /// When the terminal, or the system's signals, fail.
     pub async fn open(
-        opening: Opening,
+        opening: FirstConnection,
         start: (Session, ConsoleSettings),
         name: Option<String>,
         files: BrokerFiles,
         options: ScreenOptions,
     ) -> io::Result<u8> {
-        let Opening {
+        let FirstConnection {
             broker,
             session: link_session,
             sender,

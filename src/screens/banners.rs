@@ -1,6 +1,7 @@
 //! The banners between header and table: what stands on the screen until it is no longer true.
 
 use crate::domain::reason::Tone;
+use crate::domain::refused_login;
 use crate::domain::roster::Difference;
 use crate::engine::access::Access;
 use crate::engine::connection::{Cause, LinkState};
@@ -103,7 +104,7 @@ pub fn link_problem(cx: &Context) -> Option<String> {
             reason,
             ..
         } => Some(reason.clone()),
-        LinkState::Down { reason, .. } => Some(format!("The broker refused the login: {reason}.")),
+        LinkState::Down { reason, .. } => Some(refused_login::sentence(reason)),
         LinkState::Connecting | LinkState::Connected => None,
     }
 }

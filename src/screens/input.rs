@@ -6,7 +6,7 @@ use crate::screens::console::{self, Console};
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::history::History;
-use crate::screens::layout::told;
+use crate::screens::layout::message_row;
 use crate::screens::model::Model;
 use crate::screens::next::{Place, Purpose};
 use crate::screens::pages::{Page, messages::Messages};
@@ -122,7 +122,7 @@ impl Console for Model {
         match self.dialogs.last() {
             None => users::layout::untold(&self.table, cx),
             Some(dialog) if dialog.fills_screen() => {
-                told::untold(cx, screen.layer(), screen.hint(cx))
+                message_row::untold(cx, screen.layer(), screen.hint(cx))
             }
             Some(_) => Vec::new(),
         }

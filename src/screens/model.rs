@@ -5,13 +5,13 @@ use crate::screens::apply::RunPage;
 use crate::screens::bindings::KeyContext;
 use crate::screens::console::Console;
 use crate::screens::context::Context;
-use crate::screens::details::rest::Rest;
+use crate::screens::details::cursor_rest::Rest;
 use crate::screens::dialog::Dialog;
 use crate::screens::settings::ConsoleSettings;
 use crate::screens::unsaved::Unsaved;
 use crate::screens::user_form::UserForm;
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::users::{Table, columns};
+use crate::screens::users::{Table, pane};
 
 /// The console of one broker.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl Model {
     /// Whether anybody's details are on the screen.
     pub(in crate::screens) fn shows_details(&self) -> bool {
         let on_page = |dialog: &Dialog| matches!(dialog, Dialog::Details(_));
-        columns::has_pane(&self.cx) || self.dialogs.iter().any(on_page)
+        pane::is_open(&self.cx) || self.dialogs.iter().any(on_page)
     }
 
     /// All forms, the topmost last.

@@ -178,7 +178,7 @@ fn look(model: &mut Model) -> bool {
     let row = model.table.selected_row(&model.cx);
     let reads = model.shows_details();
     model.cx.call(|engine| engine.listen_to_sessions(reads));
-    let has_pane = users::columns::has_pane(&model.cx);
+    let has_pane = users::pane::is_open(&model.cx);
     let in_pane = model.table.cursor.user.as_ref().filter(|_| has_pane);
     model.rest.follow(&mut model.cx, in_pane);
     let on_page = model.dialogs.iter().rev().find_map(|dialog| match dialog {

@@ -2,12 +2,12 @@
 //! no screen, and no action: a screen maps its keys to the calls here.
 
 pub mod ascii;
+pub mod color_depth;
 pub mod confirm;
 pub mod field;
 pub mod form;
 pub mod frame;
 pub mod glyphs;
-pub mod ink;
 pub mod key;
 pub mod line;
 pub mod list;

@@ -10,8 +10,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
+use super::color_depth::{Depth, Ink};
 use super::glyphs::Glyphs;
-use super::ink::{Depth, Ink};
 use crate::domain::reason::Tone;
 use crate::domain::theme::{Selection, ThemeName};
 
@@ -311,7 +311,7 @@ impl Theme {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ink::{contrast, rgb_of};
+    use super::super::color_depth::{contrast, rgb_of};
     use super::*;
 
     /// The colours of all roles of a theme, except for those of the terminal itself.

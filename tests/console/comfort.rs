@@ -20,7 +20,7 @@ use guestlist::screens::bindings::{Action, KeyContext};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::key_table::BINDINGS;
 use guestlist::screens::keymap::Keymap;
-use guestlist::ui::ink::Depth;
+use guestlist::ui::color_depth::Depth;
 use guestlist::ui::mouse::MouseEventKind::{Press, WheelDown, WheelUp};
 use guestlist::ui::theme::Theme;
 

@@ -18,7 +18,7 @@ use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Ve
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::domain::theme::ThemeName;
 use guestlist::screens::message::Timer;
-use guestlist::ui::ink::Depth;
+use guestlist::ui::color_depth::Depth;
 use guestlist::ui::theme::Theme;
 
 const PLANT: [(&str, Flags); 9] = [

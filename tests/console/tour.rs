@@ -2,7 +2,7 @@
 //! `UPDATE_SCREENSHOTS=1 cargo test --test console screenshots` draws it again.
 
 use guestlist::domain::theme::ThemeName;
-use guestlist::ui::ink::Depth;
+use guestlist::ui::color_depth::Depth;
 use guestlist::ui::theme::Theme;
 
 use crate::common::App;

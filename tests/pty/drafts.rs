@@ -13,7 +13,7 @@ use guestlist::domain::secret::Secret;
 use guestlist::domain::unsaved::Owner;
 use guestlist::engine::session::Session;
 use guestlist::runtime::terminal::{self, ScreenOptions};
-use guestlist::runtime::{BrokerFiles, Console, Opening, link_settings};
+use guestlist::runtime::{BrokerFiles, Console, FirstConnection, link_settings};
 use guestlist::screens::brokers::setup::Setup;
 use guestlist::screens::settings::ConsoleSettings;
 use rustix::process::Signal;
@@ -296,7 +296,7 @@ async fn console(port: u16, folder: &Path) {
         journal: None,
         drafts: Some(drafts(folder)),
     };
-    let opening = Opening::connect(link_settings::settings(config).unwrap()).await;
+    let opening = FirstConnection::connect(link_settings::settings(config).unwrap()).await;
     let opened = Console::open(
         opening.unwrap(),
         (session, settings),

@@ -1,4 +1,4 @@
-//! MQTT 5.
+//! MQTT 5: its client, and the reasons that a broker gives for refusing a login.
 
 use rumqttc_v5::mqttbytes::v5::{
     ConnAck, ConnectProperties, ConnectReturnCode as Code, DisconnectReasonCode as Ended, Packet,

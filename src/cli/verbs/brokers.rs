@@ -15,7 +15,7 @@ use guestlist::config::password::PasswordError;
 use guestlist::config::profiles::{self, Places, Store};
 use guestlist::config::{self, Choice, Config, ConfigError, preferences};
 use guestlist::domain::link::AT_ONCE;
-use guestlist::driver::opening::NotOpen;
+use guestlist::driver::first_list::NotOpen;
 use guestlist::driver::{Driver, random_id};
 use guestlist::engine::Engine;
 use guestlist::engine::connection::LinkState;

@@ -1,5 +1,5 @@
-//! The numbers of the exit codes. Which case gets which: before anything is sent in `change`, afterwards in
-//! `report`.
+//! The exit codes, and the one that several come to ([`Exit::of_all`]: *partly done*, for instance). That of a single
+//! change is in `row`, that of what is refused before anything is sent, or cut short by a signal, in `change`.
 
 use crate::cli::with_causes;
 

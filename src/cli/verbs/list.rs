@@ -10,7 +10,7 @@ use guestlist::config::desired::{csv_groups, csv_line};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::roster::{Roster, User};
 use guestlist::engine::Engine;
-use guestlist::engine::filter::Filter;
+use guestlist::engine::user_filter::Filter;
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 

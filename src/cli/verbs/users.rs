@@ -8,6 +8,7 @@ use guestlist::config::cli::{AddUser, Guards, RemoveUsers, SetPassword, SetUser}
 use guestlist::domain::command::Command;
 use guestlist::domain::link::Admission;
 use guestlist::domain::permission::PermissionKey;
+use guestlist::domain::refused_login;
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
 use guestlist::driver::probe_login;
@@ -212,7 +213,7 @@ async fn probe(open: &OpenBroker, user: &UserName, password: Secret, report: &mu
     let (outcome, reason) = match tokio::time::timeout_at(open.patience(), tried).await {
         Ok(Admission::Admitted) => (RowOutcome::Verified, "the login works".into()),
         Ok(Admission::Refused(why)) => {
-            let why = format!("the broker refused the login: {why}");
+            let why = refused_login::words(&why);
             (RowOutcome::Failed(Exit::Refused), why)
         }
         Ok(Admission::Untried(why)) => (

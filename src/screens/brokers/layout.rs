@@ -6,7 +6,7 @@ use crate::screens::bindings::KeyContext;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::list::List;
 use crate::screens::brokers::words;
-use crate::screens::layout::told::{self, Told};
+use crate::screens::layout::message_row::{self, MessageRow};
 use crate::screens::layout::{More, Rows, share_out};
 use crate::text;
 use crate::ui::frame;
@@ -145,7 +145,7 @@ pub fn columns(cx: &ListContext) -> Columns {
 /// Shares out the rows of the terminal.
 pub fn rows(list: &List, cx: &ListContext) -> Rows {
     let pane = columns(cx).pane;
-    let banner = told::banner(cx, KeyContext::Brokers, words::banners(cx), pane);
+    let banner = message_row::banner(cx, KeyContext::Brokers, words::banners(cx), pane);
     let more = More {
         filter: list.typing || cx.is_filtered(),
         ..More::default()
@@ -154,12 +154,12 @@ pub fn rows(list: &List, cx: &ListContext) -> Rows {
 }
 
 /// The line above the footer: what was last said, else all about the selected broker.
-pub fn line(cx: &ListContext) -> Option<Told> {
+pub fn line(cx: &ListContext) -> Option<MessageRow> {
     let all = match &cx.line {
         Some(line) => line.all(),
         None => words::of_selected(cx).into_iter().collect(),
     };
-    Told::line(&all, cx, Some(KeyContext::Brokers))
+    MessageRow::line(&all, cx, Some(KeyContext::Brokers))
 }
 
 /// What was said, where the line leaves some of it out.

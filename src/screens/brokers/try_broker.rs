@@ -24,6 +24,7 @@ use crate::domain::address::Address;
 use crate::domain::link::{BrokerEvent, Link};
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::reason::Tone;
+use crate::domain::refused_login;
 use crate::domain::secret::Secret;
 use crate::screens::brokers::attempt::{Attempt, Outcome, Purpose, Step};
 use crate::screens::brokers::context::ListContext;
@@ -222,7 +223,7 @@ fn refused(cx: &mut ListContext, reason: &str, credentials: bool) -> Option<Stri
     let attempt = cx.attempt.as_ref()?;
     let has_user = attempt.profile.username.is_some();
     if credentials && has_user && !attempt.is_demo {
-        let words = words::refusal(reason);
+        let words = refused_login::sentence(reason);
         cx.surface.effects.push(Effect::Leave(attempt.link));
         return Some(words);
     }

@@ -4,6 +4,7 @@ use crate::domain::address::Address;
 use crate::domain::link::Channel;
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::reason::Tone;
+use crate::domain::refused_login;
 use crate::engine::connection::LinkState;
 use crate::screens::banners::Banner;
 use crate::screens::bindings::Action;
@@ -190,12 +191,7 @@ pub fn admitted(findings: &Findings) -> Outcome {
     }
 }
 
-/// That the broker refused the login.
-pub fn refusal(reason: &str) -> String {
-    format!("The broker refused the login: {reason}.")
-}
-
-/// The same, as what came of an attempt.
+/// That the broker refused the login, as what came of an attempt.
 pub fn refused(profile: &Profile, reason: &str) -> Outcome {
     let (hint, short) = match profile.username {
         Some(_) => ("", "refused"),
@@ -204,7 +200,11 @@ pub fn refused(profile: &Profile, reason: &str) -> Outcome {
             "refused: no user",
         ),
     };
-    Outcome::new(Tone::Bad, format!("{}{hint}", refusal(reason)), short)
+    Outcome::new(
+        Tone::Bad,
+        format!("{}{hint}", refused_login::sentence(reason)),
+        short,
+    )
 }
 
 /// That an attempt failed.

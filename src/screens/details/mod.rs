@@ -1,12 +1,12 @@
 //! The details of a user: all that is known of it, on a page or in the pane beside the table.
 //!
 //! - The pane is there where the table leaves it 36 columns. A cursor move costs more bytes with it.
-//! - What a list does not tell is asked for while it is shown ([`rest`]): by a page at once, by the pane
+//! - What a list does not tell is asked for while it is shown ([`cursor_rest`]): by a page at once, by the pane
 //!   after the cursor has rested.
 //! - What a permission means is worded where it comes from (`Permission::meaning`, by the `broker::dialect`).
 //! - A change has the time at which its list came, also when that list waits for a key.
 
-pub mod rest;
+pub mod cursor_rest;
 
 use crate::domain::command::CommandKind;
 use crate::domain::local_time::LocalTime;

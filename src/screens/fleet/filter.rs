@@ -1,6 +1,6 @@
 //! The words that filter the grid: how a user compares, and those of the table, which must hold on one of the brokers.
 
-use crate::engine::filter::Filter as TableFilter;
+use crate::engine::user_filter::Filter as TableFilter;
 use crate::fleet::grid::Grid;
 use crate::screens::fleet::member::Member;
 

@@ -3,7 +3,7 @@
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{acts, compare, layout, log_in, opening, words};
+use crate::screens::fleet::{compare, connecting, layout, log_in, shared_keys, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::{NO_FIELD, Screen};
@@ -36,7 +36,9 @@ impl Screen<FleetContext> for GridScreen {
         let refused = |why: &str| Err(why.to_owned());
         match action {
             _ if self.typing => Ok(()),
-            action if acts::is_one(action) => acts::applies(cx, cx.user.as_ref(), action),
+            action if shared_keys::is_one(action) => {
+                shared_keys::applies(cx, cx.user.as_ref(), action)
+            }
             Action::Details | Action::Copy if cx.user.is_none() => refused("No user is selected"),
             Action::Clear if !cx.is_filtered() && cx.marked() == 0 && cx.file.is_none() => {
                 let (back, quit) = (cx.key(Action::Brokers), cx.key(Action::Quit));
@@ -61,7 +63,9 @@ impl Screen<FleetContext> for GridScreen {
             return Next::Stay;
         }
         match action {
-            action if acts::is_one(action) => return acts::act(cx, cx.user.clone(), action),
+            action if shared_keys::is_one(action) => {
+                return shared_keys::act(cx, cx.user.clone(), action);
+            }
             Action::Details => {
                 return cx
                     .user
@@ -170,6 +174,6 @@ pub(super) fn refresh(cx: &mut FleetContext) {
     for at in 0..cx.members.len() {
         log_in::again(cx, at);
     }
-    opening::go_on(cx);
+    connecting::go_on(cx);
     cx.say(Tone::Info, "Reading all lists again");
 }

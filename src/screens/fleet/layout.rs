@@ -5,7 +5,7 @@ use crate::domain::reason::Tone;
 use crate::screens::bindings::KeyContext;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::words;
-use crate::screens::layout::told::{self, Told};
+use crate::screens::layout::message_row::{self, MessageRow};
 use crate::screens::layout::{More, Rows, share_out};
 use crate::text;
 use crate::ui::frame;
@@ -111,12 +111,16 @@ pub fn page_rows(cx: &FleetContext) -> Rows {
 }
 
 fn banner(cx: &FleetContext, layer: KeyContext) -> Option<crate::screens::banners::Banner> {
-    told::banner(cx, layer, words::banners(cx), 0)
+    message_row::banner(cx, layer, words::banners(cx), 0)
 }
 
 /// The line above the footer: what was last said, else what the screen says by itself.
-pub fn line(cx: &FleetContext, layer: KeyContext, own: Option<(String, Tone)>) -> Option<Told> {
+pub fn line(
+    cx: &FleetContext,
+    layer: KeyContext,
+    own: Option<(String, Tone)>,
+) -> Option<MessageRow> {
     // The key that shows the rest of a message opens the user where nothing was said.
     let key = cx.line.is_some().then_some(layer);
-    Told::line(&told::first(cx.line.as_ref(), own), cx, key)
+    MessageRow::line(&message_row::first(cx.line.as_ref(), own), cx, key)
 }

@@ -2,16 +2,16 @@
 //! network in clear, or tries again.
 
 use crate::domain::reason::Tone;
+use crate::domain::refused_login;
 use crate::domain::secret::Secret;
 use crate::engine::Engine;
 use crate::engine::connection::{Cause, LinkState};
 use crate::screens::availability::NO_PASSWORD;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::prompt::{Password, Prompt};
-use crate::screens::brokers::words;
+use crate::screens::fleet::connecting;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::{Member, Reach};
-use crate::screens::fleet::opening;
 use crate::screens::fleet::targets::named;
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::question::{ConfirmAction, Question};
@@ -39,7 +39,7 @@ fn need(member: &Member) -> Option<Need> {
         (Reach::Linked, LinkState::Down { cause, reason, .. }) => {
             let is_login = *cause == Cause::Credentials && member.profile.username.is_some();
             Some(if is_login {
-                Need::Password(Some(words::refusal(reason)))
+                Need::Password(Some(refused_login::sentence(reason)))
             } else {
                 Need::Retry
             })
@@ -94,7 +94,7 @@ pub(super) fn begin(cx: &mut FleetContext) -> Next {
         Some(Need::Consent) => ask(cx),
         Some(Need::Retry) => {
             again(cx, cx.broker);
-            opening::go_on(cx);
+            connecting::go_on(cx);
             Next::Stay
         }
         None => Next::Stay,
@@ -160,7 +160,7 @@ pub(super) fn agreed(cx: &mut FleetContext, brokers: &[usize]) {
             member.reach = Reach::Waiting;
         }
     }
-    opening::go_on(cx);
+    connecting::go_on(cx);
 }
 
 /// The prompt for the password of one broker.
@@ -198,7 +198,7 @@ impl LogIn {
             Some((Some(Need::Password(_)), Reach::Linked)) => {
                 cx.call(self.broker, |engine| engine.log_in(password));
             }
-            Some((Some(Need::Password(_)), _)) => opening::dial(cx, self.broker, Some(password)),
+            Some((Some(Need::Password(_)), _)) => connecting::dial(cx, self.broker, Some(password)),
             _ => cx.say(Tone::Info, "The broker needs no password any more"),
         }
         Next::Close

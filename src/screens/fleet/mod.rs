@@ -7,11 +7,11 @@
 //! [`review`] shows what will be sent, [`question`] asks first, [`step`] applies it and takes it back, [`run`] shows how
 //! it goes.
 //!
-//! At most [`crate::domain::link::AT_ONCE`] connect at a time ([`opening`]). A broker that is away, refuses or asks for a password is a column with
+//! At most [`crate::domain::link::AT_ONCE`] connect at a time ([`connecting`]). A broker that is away, refuses or asks for a password is a column with
 //! a word; its link tries again as that of a console does, and holds nobody up.
 
-mod acts;
 pub mod compare;
+pub mod connecting;
 pub mod context;
 mod delete;
 pub mod dialog;
@@ -23,12 +23,12 @@ pub mod log_in;
 pub mod member;
 pub mod model;
 mod mouse;
-pub mod opening;
 pub mod pages;
 pub mod passwords;
 pub mod question;
 pub mod review;
 pub mod run;
+mod shared_keys;
 pub mod step;
 mod targets;
 pub mod update;

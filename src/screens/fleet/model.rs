@@ -6,13 +6,13 @@ use crate::screens::brokers::setup::Setup;
 use crate::screens::console::{self, Console, close_front, follow};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::compare::FilePrompt;
+use crate::screens::fleet::connecting;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::grid::GridScreen;
 use crate::screens::fleet::layout;
 use crate::screens::fleet::log_in::{self, LogIn};
 use crate::screens::fleet::member::Member;
-use crate::screens::fleet::opening;
 use crate::screens::fleet::pages::Help;
 use crate::screens::fleet::passwords::{PasswordForm, Shown, hand_over};
 use crate::screens::fleet::user::UserScreen;
@@ -41,7 +41,7 @@ impl Fleet {
     /// A fleet of these brokers, which begins to connect them.
     pub fn new(setup: Setup, members: Vec<Member>, size: (u16, u16)) -> Self {
         let mut cx = FleetContext::new(setup, members, size);
-        opening::go_on(&mut cx);
+        connecting::go_on(&mut cx);
         Self {
             cx,
             grid: GridScreen::default(),

@@ -16,7 +16,7 @@ use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
 use crate::screens::fleet::passwords::owed::Owed;
 use crate::screens::fleet::passwords::{PasswordForm, hand_over};
-use crate::screens::fleet::{compare, opening, run};
+use crate::screens::fleet::{compare, connecting, run};
 use crate::screens::message::{Message, Timer};
 use crate::screens::{activity, layout, pointer};
 use crate::text;
@@ -136,7 +136,7 @@ fn of_member(cx: &mut FleetContext, at: usize, message: Message) -> bool {
     match message {
         Message::Broker(_, event) => {
             call(member, |engine| engine.on_event(event));
-            opening::go_on(cx);
+            connecting::go_on(cx);
             cx.members[at].cx.engine.changed
         }
         // No screen of the fleet counts the seconds to the next try.
@@ -153,7 +153,7 @@ fn of_member(cx: &mut FleetContext, at: usize, message: Message) -> bool {
             address,
             ..
         } => {
-            opening::dialling(member, factory_password, address);
+            connecting::dialling(member, factory_password, address);
             true
         }
         _ => false,
@@ -162,7 +162,7 @@ fn of_member(cx: &mut FleetContext, at: usize, message: Message) -> bool {
 
 fn reach(cx: &mut FleetContext, at: usize, reach: Reach) -> bool {
     cx.members[at].reach = reach;
-    opening::go_on(cx);
+    connecting::go_on(cx);
     true
 }
 

@@ -11,7 +11,7 @@ use crate::screens::environment;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::targets::{Said, UNREAD};
-use crate::screens::fleet::{acts, layout, log_in, words};
+use crate::screens::fleet::{layout, log_in, shared_keys, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::Screen;
@@ -264,7 +264,9 @@ impl Screen<FleetContext> for UserScreen {
 
     fn applies(&self, cx: &FleetContext, action: Action) -> Result<(), String> {
         match action {
-            action if acts::is_one(action) => acts::applies(cx, Some(&self.user), action),
+            action if shared_keys::is_one(action) => {
+                shared_keys::applies(cx, Some(&self.user), action)
+            }
             _ => Ok(()),
         }
     }
@@ -277,8 +279,8 @@ impl Screen<FleetContext> for UserScreen {
         match action {
             Action::Close => return Next::Close,
             Action::Help => return Next::Open(Place::Help),
-            action if acts::is_one(action) => {
-                return acts::act(cx, Some(self.user.clone()), action);
+            action if shared_keys::is_one(action) => {
+                return shared_keys::act(cx, Some(self.user.clone()), action);
             }
             Action::Toggle => {
                 if let Err(why) = self.toggle(cx) {

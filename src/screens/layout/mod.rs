@@ -1,7 +1,7 @@
 //! Where things are on the screen, as numbers: what scrolling needs to know and drawing follows.
 
+pub mod message_row;
 pub mod pages;
-pub mod told;
 
 use crate::screens::banners::Banner;
 use crate::screens::context::Context;

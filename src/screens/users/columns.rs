@@ -1,35 +1,31 @@
-//! Which columns the table of users has, and how wide they are.
+//! Which columns the table of users has, and how wide they are. Whether the details stand beside them is in
+//! [`crate::screens::users::pane`].
 //!
 //! [`crate::screens::users::view`] draws them; the values come from the engine's list, the status from
 //! [`crate::screens::status`]. A column that is no permission is made as that of the groups is: here in `Columns`,
-//! `columns_from` and `pane`, in `view` in `draw_head` and `draw_user`.
+//! `columns_from` and `pane::width`, in `view` in `draw_head` and `draw_user`.
 
 use crate::domain::family::PermissionKind;
 use crate::domain::permission::Permission;
 use crate::screens::context::Context;
-use crate::screens::users::Table;
+use crate::screens::users::{Table, pane};
 use crate::text;
 use crate::ui::frame;
 use crate::ui::list::SIGNS;
 
-const STATUS: u16 = 9;
+pub(super) const STATUS: u16 = 9;
 /// `Disabled`, with a mark before it and a gap behind it.
 const WORD: u16 = 10;
 const NAME_MIN: u16 = 12;
 /// What names keep where values are written out.
 const NAME_BESIDE_WORDS: u16 = 20;
 const NAME_MAX: u16 = 40;
-/// What names have before a details pane opens.
-const NAME: u16 = 22;
 /// What names keep where groups have a column.
 const NAME_BESIDE_GROUPS: u16 = 21;
 /// The longest name of a permission.
 pub(in crate::screens) const LABEL_MAX: usize = 24;
 const GROUPS_MIN: u16 = 10;
 const GROUPS_MAX: u16 = 40;
-/// The details pane: what it needs, and what it makes use of.
-const PANE_MIN: u16 = 36;
-const PANE_MAX: u16 = 64;
 
 /// How permissions are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,13 +61,8 @@ pub fn columns(table: &Table, cx: &Context) -> Columns {
     columns_from(cx, table.cursor.first)
 }
 
-/// Whether the details of the selected user stand beside the table.
-pub fn has_pane(cx: &Context) -> bool {
-    pane(cx) > 0
-}
-
 pub(in crate::screens) fn columns_from(cx: &Context, first: usize) -> Columns {
-    let pane = pane(cx);
+    let pane = pane::width(cx);
     let edges = if frame::fits(cx.size()) { 2 } else { 0 };
     let table = cx.width.saturating_sub(pane + edges + SIGNS);
     let status = if table >= 28 { STATUS } else { 0 };
@@ -126,32 +117,13 @@ pub(in crate::screens) fn columns_from(cx: &Context, first: usize) -> Columns {
     }
 }
 
-/// What is left beside the table in its natural width, where that is enough for the details. They tell the groups
-/// too, so these get a column only beside a pane that has all it can use.
-pub(in crate::screens) fn pane(cx: &Context) -> u16 {
-    // Before the first list it is not known what the table needs.
-    if !frame::fits(cx.size()) || cx.engine.permissions().is_empty() {
-        return 0;
-    }
-    let style = if usable(cx, Style::Words) {
-        Style::Words
-    } else {
-        Style::Marks
-    };
-    let natural = 2 + SIGNS + NAME + all(cx, style) + STATUS;
-    match cx.width.saturating_sub(natural) {
-        left if left >= PANE_MIN => left.min(PANE_MAX),
-        _ => 0,
-    }
-}
-
 /// Whether permissions are shown so. Of a role one is a member or not: a mark says that.
-fn usable(cx: &Context, style: Style) -> bool {
+pub(super) fn usable(cx: &Context, style: Style) -> bool {
     style != Style::Words || cx.engine.session.family.permissions_are == PermissionKind::Flags
 }
 
 /// The columns of all permissions.
-fn all(cx: &Context, style: Style) -> u16 {
+pub(super) fn all(cx: &Context, style: Style) -> u16 {
     let permissions = cx.engine.permissions().iter();
     permissions
         .map(|permission| width(cx, permission, style))

@@ -1,11 +1,13 @@
-//! Where things are on the screen of the table, as numbers: what scrolling needs to know and drawing follows.
+//! Which row of the screen of the table has what, as numbers: what scrolling needs to know and drawing follows. The
+//! widths are in [`crate::screens::users::columns`], that of the details beside them in [`crate::screens::users::pane`].
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
-use crate::screens::layout::told::{self, Told};
+use crate::screens::layout::message_row::{self, MessageRow};
 use crate::screens::layout::{More, Rows, second_line, share_out};
-use crate::screens::users::columns::{self, columns, columns_from};
+use crate::screens::users::columns::{columns, columns_from};
+use crate::screens::users::pane;
 use crate::screens::users::{Table, hints};
 use crate::screens::{banners, status};
 use crate::text;
@@ -18,8 +20,8 @@ pub fn rows(table: &Table, cx: &Context) -> Rows {
         header: second_line(cx),
         filter: table.has_filter() || (table.typing.is_some() && !table.is_covered),
     };
-    let pane = columns::pane(cx);
-    let banner = told::banner(cx, KeyContext::Table, banners::banners(cx), pane);
+    let pane = pane::width(cx);
+    let banner = message_row::banner(cx, KeyContext::Table, banners::banners(cx), pane);
     share_out(cx.size(), more, banner)
 }
 
@@ -31,7 +33,7 @@ fn texts(table: &Table, cx: &Context) -> Vec<(String, Tone)> {
         Some((error, Tone::Bad)) => Some((error, Tone::Bad)),
         other => complaint.or(other),
     };
-    let mut texts = told::first(cx.line.as_ref(), own);
+    let mut texts = message_row::first(cx.line.as_ref(), own);
     texts.extend(unmatched(table, cx).map(|text| (text, Tone::Info)));
     texts
 }
@@ -46,9 +48,9 @@ fn unmatched(table: &Table, cx: &Context) -> Option<String> {
 }
 
 /// The line above the footer.
-pub fn line(table: &Table, cx: &Context) -> Option<Told> {
+pub fn line(table: &Table, cx: &Context) -> Option<MessageRow> {
     let has_keys = !table.is_covered && table.typing.is_none();
-    Told::line(&texts(table, cx), cx, has_keys.then_some(KeyContext::Table))
+    MessageRow::line(&texts(table, cx), cx, has_keys.then_some(KeyContext::Table))
 }
 
 /// What that line leaves some of out, unless the details of the user have it.

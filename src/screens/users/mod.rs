@@ -25,6 +25,7 @@ pub mod hints;
 pub mod keys;
 pub mod layout;
 pub mod marked;
+pub mod pane;
 pub mod rows;
 pub mod update;
 pub mod view;

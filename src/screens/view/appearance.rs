@@ -2,8 +2,8 @@
 
 use crate::domain::theme::{Selection, ThemeName};
 use crate::screens::view::front::Front;
+use crate::ui::color_depth::Depth;
 use crate::ui::glyphs::Glyphs;
-use crate::ui::ink::Depth;
 use crate::ui::theme::Theme;
 
 /// What decides on the theme: what the person chose, and what the terminal can show.

@@ -8,14 +8,14 @@ use ratatui::style::Style;
 
 use crate::screens::bindings::{Action, Binding};
 use crate::screens::console::Console;
-use crate::screens::layout::told::Told;
+use crate::screens::layout::message_row::MessageRow;
 use crate::text;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
 /// Draws the line above the footer.
 pub(in crate::screens) fn draw_line(
-    line: Option<&Told>,
+    line: Option<&MessageRow>,
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,

@@ -11,7 +11,7 @@ use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::fleet::Fleet;
 use crate::screens::layout;
-use crate::screens::layout::told::{self, Told};
+use crate::screens::layout::message_row::{self, MessageRow};
 use crate::screens::model::Model;
 use crate::screens::users::Table;
 use crate::screens::view::{Areas, dialog, filter, footer, header};
@@ -97,8 +97,8 @@ fn draw_page(model: &Model, at: usize, theme: &Theme, frame: &mut Frame) -> Opti
     let is_front = at + 1 == model.dialogs.len();
     let (screen, _) = model.front();
     let hint = screen.hint(cx).filter(|_| is_front);
-    let texts = told::first(cx.line.as_ref(), hint);
-    let line = Told::line(&texts, cx, is_front.then(|| screen.layer()));
+    let texts = message_row::first(cx.line.as_ref(), hint);
+    let line = MessageRow::line(&texts, cx, is_front.then(|| screen.layer()));
     footer::draw_line(line.as_ref(), theme, buffer, areas.line);
     footer::draw_keys(model, theme, buffer, areas.footer);
     cursor

@@ -3,7 +3,7 @@
 use crate::domain::family::Tie;
 use crate::domain::permission::{Permission, PermissionKey};
 
-/// The user that the broker never lets anybody delete or lock out (H).
+/// The user that every broker has, and never lets anybody delete or lock out (H; [`super::protection`]).
 pub(super) const ROOT: &str = "root";
 
 /// The flag that lets a user read the configuration, the user list included (M).

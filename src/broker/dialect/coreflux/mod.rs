@@ -6,9 +6,10 @@ mod answer;
 mod comms;
 mod encode;
 mod envelope;
+mod family;
 mod labels;
+mod protection;
 mod quoted;
-mod rights;
 mod users;
 
 use super::contract::{
@@ -42,7 +43,7 @@ pub const NOTICE: &str = "Changes are saved by commands to $SYS/Coreflux/Command
 
 /// What is documented of all Coreflux brokers.
 pub fn family() -> FamilyTraits {
-    rights::family()
+    family::family()
 }
 
 /// The password of [`ROOT`] on a fresh broker (H).
@@ -147,7 +148,7 @@ impl Coreflux {
             return None;
         }
         let verdict = match parsed.verdict {
-            Verdict::Refused if rights::is_denial(&parsed.text) => Verdict::Denied,
+            Verdict::Refused if family::is_denial(&parsed.text) => Verdict::Denied,
             verdict => verdict,
         };
         let text = match (parsed.text.as_str(), parsed.verdict) {

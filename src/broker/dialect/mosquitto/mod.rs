@@ -6,15 +6,15 @@
 //! after, shows it as wanted. A change to our own account cuts our own link, on 2.0 before the answer: a plan
 //! pauses there as after any loss, and the list tells the outcome.
 
+mod account_rights;
 mod acl;
 mod answer;
 mod encode;
 mod entries;
 mod family;
-mod listing;
+mod pages;
 mod roster;
 mod topics;
-mod weigh;
 
 use super::contract::{
     AnswerMode, Batch, Decoded, Dialect, EncodeError, Listing, Publish, canonical_number, id_prefix,
@@ -26,7 +26,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use answer::Response;
 use entries::One;
-use listing::Pages;
+use pages::Pages;
 use topics::to_broker;
 pub use topics::{ANSWER_TOPIC, COMMAND_TOPIC};
 

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::account_rights::{self, Generation};
 use super::acl;
 use super::entries::{Client, Group, Held, Role, USUAL, first_of_each, rank};
-use super::weigh::{self, Generation};
 use crate::domain::permission::{Grant, Permission, PermissionKey, Priority};
 use crate::domain::roster::{Gifts, Roster, User};
 use crate::domain::user::UserName;
@@ -138,7 +138,7 @@ fn join(
         });
     }
     let roster = roster.giving(gifts).binding(client_id);
-    let roster = roster.ruled(weigh::rules(roles, generation));
+    let roster = roster.ruled(account_rights::rules(roles, generation));
     match sessions {
         Some(sessions) => (roster.connected(sessions), remarks),
         None => (roster, remarks),

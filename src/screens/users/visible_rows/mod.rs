@@ -7,17 +7,17 @@
 //! The selected user is always among them: one who stops matching while the cursor is on it stays
 //! until the cursor leaves. Only typing the filter moves the cursor.
 
+pub mod matching;
 pub mod names;
-pub mod terms;
 
 use std::collections::HashSet;
 
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
-use crate::engine::filter::Filter;
+use crate::engine::user_filter::Filter;
 use crate::screens::context::Context;
+use crate::screens::users::visible_rows::matching::Terms;
 use crate::screens::users::visible_rows::names::Names;
-use crate::screens::users::visible_rows::terms::Terms;
 
 /// By what the rows are sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,7 +180,7 @@ impl VisibleRows {
         let rows = cx.engine.base_rows();
         let mut choice = Choice {
             places: vec![None; rows],
-            complaint: terms::complaint(cx, &filter, &terms),
+            complaint: matching::complaint(cx, &filter, &terms),
             restless: filter.is_restless(),
             ..Choice::default()
         };

@@ -5,9 +5,10 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::keys::Keys;
-use crate::broker::dialect::coreflux::labels::{self, ROOT};
-use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::roster::{Groups, Protection, Roster, User};
+use crate::broker::dialect::coreflux::labels;
+use crate::broker::dialect::coreflux::protection::protection;
+use crate::domain::permission::Grant;
+use crate::domain::roster::{Groups, Roster, User};
 use crate::domain::user::UserName;
 
 /// The value behind a key that may be a permission.
@@ -361,18 +362,5 @@ fn remark_on_duplicates(duplicates: &[UserName]) -> Option<String> {
         count => Some(format!(
             "{count} entries repeat a user name; the first one counts: {names}."
         )),
-    }
-}
-
-/// `root` cannot be deleted and cannot be fully modified (M). That Full Access is the fixed part is
-/// seen in the vendor's picture (M).
-pub(in crate::broker::dialect::coreflux) fn protection() -> Protection {
-    Protection {
-        user: ROOT.into(),
-        fixed: vec![PermissionKey::from(labels::FULL_ACCESS)],
-        reason:
-            "The broker protects root: it cannot be deleted and is allowed everything, whatever the \
-            list shows."
-                .into(),
     }
 }

@@ -99,7 +99,6 @@ pub(super) use groups::names as group_names;
 use keys::Role;
 pub(super) use keys::is_secret;
 use list::List;
-pub(super) use list::protection;
 use shape::{Place, What};
 use text::Text;
 

@@ -1,4 +1,5 @@
-//! The first connection, which is made before the screen is taken: a broker that refuses is told to the shell.
+//! The first connection, which is made before the screen is taken: a broker that refuses is told to the shell, in the
+//! words of [`crate::domain::refused_login`].
 
 use std::fmt;
 
@@ -9,25 +10,13 @@ use super::task_report::TaskReport;
 use crate::app::{ConnectionId, Message};
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{BrokerEvent, Link};
+use crate::domain::refused_login::{self, Login};
 
-/// What a console logs in with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Login {
-    /// A user name.
-    User,
-    /// A client certificate, and no user name.
-    Certificate,
-    /// Neither.
-    Nothing,
-}
-
-impl Login {
-    fn of(settings: &Settings) -> Self {
-        match &settings.username {
-            Some(_) => Self::User,
-            None if settings.tls.shows_certificate(&settings.address) => Self::Certificate,
-            None => Self::Nothing,
-        }
+fn login(settings: &Settings) -> Login {
+    match &settings.username {
+        Some(_) => Login::User,
+        None if settings.tls.shows_certificate(&settings.address) => Login::Certificate,
+        None => Login::Nothing,
     }
 }
 
@@ -48,29 +37,9 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused {
-                reason,
-                login: Login::User,
-            } => write!(
-                f,
-                "the broker refused the login: {reason}. Check the user name and the password"
-            ),
-            Self::Refused {
-                reason,
-                login: Login::Certificate,
-            } => write!(
-                f,
-                "the broker refused the login: {reason}. No --username was given, and this \
-                    broker does not accept the client certificate as a login"
-            ),
-            Self::Refused {
-                reason,
-                login: Login::Nothing,
-            } => write!(
-                f,
-                "the broker refused the login: {reason}. No --username was given, and this \
-                    broker requires one"
-            ),
+            Self::Refused { reason, login } => {
+                write!(f, "{}. {}", refused_login::words(reason), login.advice())
+            }
             Self::Unreachable(reason) => f.write_str(reason.trim_end_matches('.')),
         }
     }
@@ -80,7 +49,7 @@ impl std::error::Error for StartError {}
 
 /// A connection to a broker that has admitted us, before the screen is taken.
 #[derive(Debug)]
-pub struct Opening {
+pub struct FirstConnection {
     pub(super) broker: Handle,
     pub(super) session: String,
     pub(super) sender: UnboundedSender<TaskReport>,
@@ -88,13 +57,13 @@ pub struct Opening {
     pub(super) early: Vec<Message>,
 }
 
-impl Opening {
+impl FirstConnection {
     /// Connects, and waits until the broker admits us.
     ///
     /// # Errors
     /// [`StartError`] when the first try fails.
     pub async fn connect(settings: Settings) -> Result<Self, StartError> {
-        let login = Login::of(&settings);
+        let login = login(&settings);
         let session = settings.session.clone();
         let (sender, mut reports) = mpsc::unbounded_channel();
         let broker = broker::spawn(

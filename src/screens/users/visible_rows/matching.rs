@@ -1,10 +1,11 @@
-//! The terms of a filter, made ready to be asked of each row.
+//! Whether a row matches a filter: its terms, made ready to be asked of each row. The words that can be typed are read
+//! in [`crate::engine::user_filter`]; a new one needs a line here, in `ready`.
 
 use std::collections::HashSet;
 
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
-use crate::engine::filter::{self, Filter, Meaning};
+use crate::engine::user_filter::{self, Filter, Meaning};
 use crate::screens::context::Context;
 use crate::screens::status;
 use crate::screens::users::visible_rows::base_grant;
@@ -60,7 +61,7 @@ fn ready<'a>(cx: &Context, meaning: &'a Meaning, marked: &HashSet<UserName>) -> 
             Ready::Permission(column, key)
         }
         Meaning::Status(word) => Ready::Rows(with_status(cx, |it| it == *word)),
-        Meaning::Problem => Ready::Rows(with_status(cx, |it| filter::PROBLEMS.contains(&it))),
+        Meaning::Problem => Ready::Rows(with_status(cx, |it| user_filter::PROBLEMS.contains(&it))),
         Meaning::Group(group) => Ready::Rows(in_group(cx, group)),
         Meaning::You => Ready::Rows(rows(cx, cx.engine.own().into_iter())),
         Meaning::Marked => Ready::Rows(rows(cx, marked.iter())),
@@ -90,7 +91,7 @@ fn with_status(cx: &Context, wanted: impl Fn(&str) -> bool) -> Vec<bool> {
 fn in_group(cx: &Context, group: &str) -> Vec<bool> {
     let is_in = |row: usize| {
         let name = cx.engine.base_name(row);
-        name.is_some_and(|name| filter::is_in(&cx.engine, name, group))
+        name.is_some_and(|name| user_filter::is_in(&cx.engine, name, group))
     };
     (0..cx.engine.base_rows()).map(is_in).collect()
 }

@@ -1,4 +1,5 @@
-//! How people look for an action: other words for it, and the heading that it stands under in the help.
+//! How people look for an action: the other words by which the palette and the help find it, and the heading that it
+//! stands under in the help.
 
 use crate::screens::bindings::Action;
 

@@ -1,5 +1,5 @@
 //! The clock of a plan that is being applied, and the rate that it shows: measured, not set. How many commands are
-//! under way at once is decided by `broker::session::in_flight`.
+//! under way at once is decided by `broker::session::in_flight_limit`.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,5 @@
-//! A file of desired users as the reference: what each broker lacks, has otherwise, or has besides.
+//! A file of desired users as the reference: what each broker lacks, has otherwise, or has besides. How brokers are
+//! compared with each other is in [`super::grid`].
 
 use std::collections::HashMap;
 

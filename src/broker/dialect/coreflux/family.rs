@@ -1,8 +1,8 @@
-//! What the commands of a Coreflux broker need, and how it says that an account lacks it
+//! What is known of Coreflux brokers as a family: what their commands need, and how they say that an account lacks it
 //! (`docs/protocol.md`, *Commands* and *Default rules*).
 
 use super::labels::ROOT;
-use super::{encode, labels, users};
+use super::{encode, labels, protection};
 use crate::domain::command::CommandKind;
 use crate::domain::family::{FamilyTraits, PermissionKind, Spelling};
 use crate::domain::rules::{Check, Need, Rules};
@@ -45,7 +45,7 @@ pub(super) fn family() -> FamilyTraits {
     let needs = SCOPES.map(|(kind, scope)| (kind, format!("{changing} ({scope})")));
     FamilyTraits {
         permissions: labels::everywhere(),
-        protections: vec![users::protection()],
+        protections: vec![protection::protection()],
         needs: needs.into(),
         reading: labels::permission(labels::FULL_ACCESS).label,
         grantors: format!("{ROOT} or a user with {changing}"),

@@ -13,7 +13,7 @@ use crate::ui::line::Line;
 
 /// Texts in one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct MessageRow {
     /// What of them fits.
     pub text: String,
     /// How the first one is meant.
@@ -22,7 +22,7 @@ pub struct Told {
     pub is_cut: bool,
 }
 
-impl Told {
+impl MessageRow {
     /// These texts in so many columns, the first one first; `key` shows them whole, if it is not empty.
     pub(in crate::screens) fn of(
         all: &[(String, Tone)],
@@ -104,7 +104,7 @@ pub(in crate::screens) fn untold(
     hint: Option<(String, Tone)>,
 ) -> Vec<(String, Tone)> {
     let all = first(cx.line.as_ref(), hint);
-    let told = Told::line(&all, cx, Some(layer));
+    let told = MessageRow::line(&all, cx, Some(layer));
     if told.is_some_and(|told| told.is_cut) {
         all
     } else {
@@ -131,7 +131,7 @@ pub(in crate::screens) fn banner(
         key = format!("{} · {key}", first.key);
     }
     let all: Vec<(String, Tone)> = wanted.into_iter().map(|it| (it.text, it.tone)).collect();
-    let Told { mut text, tone, .. } = Told::of(&all, &key, columns)?;
+    let MessageRow { mut text, tone, .. } = MessageRow::of(&all, &key, columns)?;
     if is_framed && tone != Tone::Info {
         text.insert_str(0, "▲ ");
     }

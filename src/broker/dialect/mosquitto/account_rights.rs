@@ -6,7 +6,7 @@
 //! - What counts is sending to the plugin's topic, and receiving and subscribing to its answers. In a role a
 //!   literal subscription comes first, then the priority of rules; of roles what the client has itself comes
 //!   first, then groups, each by priority and then by name. The rules come with the list (`Roster::ruled`).
-//!   `tests/mosquitto/weigh.rs` holds all this to a real broker.
+//!   `tests/mosquitto/account_rights.rs` holds all this to a real broker.
 //! - Who cannot hear answers is no manager, though the broker would carry out what is sent: a console could
 //!   not work so.
 //! - 2.0 and 2.1 differ in `%u`, `%c` and a wildcard at the start; `getDetails` tells which it is. What hangs

@@ -1,4 +1,6 @@
-//! What is typed after `/`: words that a name must contain, and terms about a user.
+//! What is typed after `/` in the table: words that a name must contain, and terms about a user, such as `status:`. A
+//! new word is a `Meaning`, read in `meaning`; the rows of the table ask for it in
+//! [`crate::screens::users::visible_rows`] (`matching`), commands for scripts in [`Filter::matches`].
 //!
 //! All terms must hold. `!` turns one around, and so does `-` before a term that is no plain word.
 //! A term that means nothing matches nobody, turned around or not: a filter decides what many keys
@@ -243,7 +245,7 @@ fn status(value: &str) -> Meaning {
 mod tests {
     use proptest::prelude::*;
 
-    use crate::engine::filter::*;
+    use crate::engine::user_filter::*;
 
     fn permissions() -> Vec<Permission> {
         let all = [

@@ -1,4 +1,5 @@
-//! What keys and actions are called: in the README and in the config file.
+//! What the config file calls keys and actions. Other words for an action, by which the palette and the help find it,
+//! are in [`crate::screens::bindings::synonyms`].
 
 use crate::screens::bindings::{Action, Binding};
 

@@ -13,11 +13,11 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 use serde_json::Number;
 
+use super::account_rights::Generation;
 use super::answer::Response;
 use super::entries::{Client, Details, Group, Page, Role};
 use super::roster;
 use super::topics::to_broker;
-use super::weigh::Generation;
 use crate::broker::dialect::contract::Decoded;
 use crate::domain::link::BrokerEvent;
 use crate::domain::secret::Secret;
