@@ -4,7 +4,7 @@
 use allocation_counter::{AllocationInfo, measure};
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::link::BrokerEvent;
-use guestlist::domain::theme::{Selection, ThemeName};
+use guestlist::domain::theme_name::{Selection, ThemeName};
 use guestlist::engine::command_log::Change;
 use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::Message;

@@ -1,4 +1,4 @@
-//! How long to wait before the next attempt to connect, which `broker::actor` makes. The least
+//! How long to wait before the next attempt to connect, which `broker::link_task` makes. The least
 //! and the most are in `broker::settings::Timings`.
 //!
 //! A session that another client takes over does not count as sound, so two consoles with one client id do

@@ -3,22 +3,23 @@
 //! Requests go in, [`BrokerEvent`]s come out, both plain data of the domain. The task never
 //! sends a command twice: what becomes of a command is the console's to know, not the client's.
 
-mod actor;
 mod backoff;
+mod contested_client_id;
 mod context;
 pub mod dialect;
+mod link_task;
 mod own_passwords;
-pub mod probe;
 mod session;
 mod settings;
+pub mod try_login;
 mod wire;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::domain::link::{BrokerEvent, BrokerRequest};
-use probe::Route;
 pub use settings::{Settings, Timings};
+use try_login::Route;
 
 /// The running task.
 #[derive(Debug)]
@@ -62,10 +63,10 @@ pub fn spawn(settings: Settings, deliver: impl Fn(BrokerEvent) + Send + 'static)
     let (address, tls) = (settings.address.clone(), settings.tls.clone());
     let route = Route::new(address, tls, settings.timings.clone());
     let known = route.known();
-    let actor = actor::Actor::new(settings, Box::new(deliver), receiver, known);
+    let task = link_task::LinkTask::new(settings, Box::new(deliver), receiver, known);
     Handle {
         requests: sender,
-        task: tokio::spawn(actor.run()),
+        task: tokio::spawn(task.run()),
         route,
     }
 }

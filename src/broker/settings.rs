@@ -1,5 +1,5 @@
 //! Where a broker is, who logs in there, and how long things may take on a connection. How long an answer to
-//! a command may take is decided by the engine (`engine::patience`).
+//! a command may take is decided by the engine (`engine::answer_timeout`).
 
 use std::fmt;
 use std::time::Duration;

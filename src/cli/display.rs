@@ -6,7 +6,7 @@ use color_eyre::eyre;
 
 use guestlist::config::cli::DisplayOptions;
 use guestlist::config::{locale, preferences};
-use guestlist::domain::theme::ThemeName;
+use guestlist::domain::theme_name::ThemeName;
 use guestlist::runtime::terminal::ScreenOptions;
 use guestlist::screens::clipboard::Clipboard;
 use guestlist::screens::keymap::Keymap;

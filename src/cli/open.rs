@@ -7,7 +7,7 @@ use std::time::Duration;
 use color_eyre::eyre::{self, WrapErr as _};
 
 use guestlist::config::cli::{Connection, DisplayOptions, Several};
-use guestlist::config::password::{self, PasswordError};
+use guestlist::config::login_password::{self, PasswordError};
 use guestlist::config::profiles::{self, Places};
 use guestlist::config::{self, Choice, Config};
 use guestlist::runtime::Console;
@@ -120,7 +120,7 @@ async fn open_one(
 
 fn warn_of_password_file(flags: &Connection) {
     let file = flags.password_file.as_deref();
-    if let Some(text) = file.and_then(password::warning) {
+    if let Some(text) = file.and_then(login_password::warning) {
         warn(&text);
     }
 }

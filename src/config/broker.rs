@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::cli::{self, Connection};
 use super::environment::is_set;
-use super::password::{self, PasswordError};
+use super::login_password::{self, PasswordError};
 use crate::domain::address::{Address, AddressError};
 use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile};
 use crate::domain::secret::Secret;
@@ -107,7 +107,7 @@ impl Config {
         if self.profile.username.is_none() {
             return Ok(None);
         }
-        password::of_profile(&self.profile, file, environment)
+        login_password::of_profile(&self.profile, file, environment)
     }
 
     /// The name of the profile; `None` for a broker that only has a URL.

@@ -15,7 +15,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::domain::family::BrokerFamily;
-use crate::domain::theme::ThemeName;
+use crate::domain::theme_name::ThemeName;
 use crate::text::nearest::possible;
 pub use several::Several;
 pub use topics::Topic;

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::password;
+use super::login_password;
 use super::profiles::Store;
 use crate::domain::address::Address;
 use crate::domain::family::BrokerFamily;
 use crate::domain::profile::{LinkSafety, Profile};
-use crate::domain::theme::ThemeName;
+use crate::domain::theme_name::ThemeName;
 use crate::text;
 
 const HEADINGS: [&str; 8] = [
@@ -26,7 +26,7 @@ pub fn table(store: &Store, environment: &impl Fn(&str) -> Option<String>) -> St
             },
             profile.login().into(),
             tls(profile).unwrap_or("?").into(),
-            password::kind(profile, environment),
+            login_password::kind(profile, environment),
             profile.origin.to_string(),
             notes(profile),
         ];
@@ -63,7 +63,7 @@ pub fn json(store: &Store, environment: &impl Fn(&str) -> Option<String>) -> Val
             "problem": address.err().map(ToString::to_string),
             "username": profile.username,
             "tls": tls(profile),
-            "password": password::kind(profile, environment),
+            "password": login_password::kind(profile, environment),
             "origin": profile.origin.to_string(),
             "description": profile.description,
             "tags": profile.tags,

@@ -9,10 +9,6 @@ use super::roster::{Groups, Roster};
 use super::secret::Secret;
 use super::user::UserName;
 
-/// How many brokers are connected to at a time, wherever many are: the grid, the test of all, and the commands for
-/// scripts.
-pub const AT_ONCE: usize = 16;
-
 /// A request to the task that talks to the broker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BrokerRequest {

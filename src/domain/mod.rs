@@ -3,6 +3,7 @@
 //! No I/O, no widths, no colours. Everything else depends on this room; it depends on nothing.
 
 pub mod address;
+pub mod brokers_at_once;
 pub mod command;
 pub mod desired;
 pub mod family;
@@ -20,7 +21,7 @@ pub mod roster;
 pub mod rules;
 pub mod secret;
 pub mod strength;
-pub mod theme;
+pub mod theme_name;
 pub mod unsaved;
 pub mod user;
 pub mod validate;

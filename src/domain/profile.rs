@@ -8,7 +8,7 @@ use super::address::{Address, AddressError};
 use super::family::BrokerFamily;
 use super::password::PasswordRules;
 use super::secret::Secret;
-use super::theme::ThemeName;
+use super::theme_name::ThemeName;
 
 /// Where a profile comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use crate::broker::Handle;
-use crate::broker::probe::Route;
+use crate::broker::try_login::Route;
 use crate::domain::link::{Admission, BrokerRequest};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;

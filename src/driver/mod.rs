@@ -12,7 +12,7 @@ pub(crate) mod timers;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::task::JoinSet;
 
-use crate::broker::probe::Route;
+use crate::broker::try_login::Route;
 use crate::broker::{self, Handle, Settings};
 use crate::domain::link::{Admission, BrokerEvent};
 use crate::domain::local_time::LocalTime;

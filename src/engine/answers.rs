@@ -1,17 +1,17 @@
 //! From an answer, or from its absence, back to the change that the command was for.
 //!
 //! - An accepted command is done when the list shows it. Until then the list is read again, and in the end
-//!   the change is Unknown; when, says `patience`.
+//!   the change is Unknown; when, says `answer_timeout`.
 //! - An answer without an id that names neither a command nor a user may be another admin's. It confirms no
 //!   password, and refuses nothing once answers to others came meanwhile: the change is Unknown then, with
 //!   the words.
 //! - A sentence has 300 columns of an answer; the activity has all of the last 20 long ones.
 
 use super::Engine;
+use super::answer_timeout::{ANSWER_PATIENCE, REREAD_AFTER, VERIFY_PATIENCE};
 use super::command_log::Outcome;
 use super::command_queue::Stage;
 use super::effect::{Notice, Timer};
-use super::patience::{ANSWER_PATIENCE, REREAD_AFTER, VERIFY_PATIENCE};
 use crate::domain::command::{
     Answer, Command, CommandId, CommandKind, Correlation, Submission, Verdict,
 };

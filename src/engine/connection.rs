@@ -1,5 +1,5 @@
 //! The connection to the broker as the session knows it: what it is, why it is down, and when the next try
-//! comes. The tries themselves are made by `broker::actor`.
+//! comes. The tries themselves are made by `broker::link_task`.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
 //! What goes into the journal on disk: plain data, without secrets. `runtime::journal` writes it, and its
-//! `line` makes JSON of each [`Record`].
+//! `line` makes JSON of each [`Record`]. A refused command of ours is `failed` there; `refused` is one of another admin.
 
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@
 //! All of it is pure, and none of it knows keys, widths or colours. It depends on `domain` and `text` only.
 
 pub mod access;
+mod answer_timeout;
 pub mod answers;
 pub mod apply;
 pub mod changes;
@@ -23,7 +24,6 @@ pub mod list_state;
 pub mod offline;
 pub mod other_answers;
 pub mod password_batch;
-mod patience;
 pub mod permission_names;
 pub mod permit;
 mod plan;
@@ -31,7 +31,7 @@ pub mod send_check;
 pub mod session;
 pub mod submit;
 mod take_list;
-pub mod trial;
+pub mod try_login;
 pub mod undo;
 pub mod user_filter;
 pub mod user_info;

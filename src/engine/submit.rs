@@ -1,12 +1,12 @@
 //! From a change to a command in line, and on its way: which commands saving sends. A toggle only makes a
 //! draft ([`super::draft`]); several users go through a plan (`plan`). What an answer does is in
-//! [`super::answers`], how long to wait for it in `patience`.
+//! [`super::answers`], how long to wait for it in `answer_timeout`.
 
 use super::Engine;
+use super::answer_timeout::ANSWER_PATIENCE;
 use super::changes::UserAction;
 use super::command_log::{Change, Outcome};
 use super::effect::Timer;
-use super::patience::ANSWER_PATIENCE;
 use crate::domain::command::{Command, CommandId, CommandKind, Submission};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::config::password::{self, PasswordError};
+use crate::config::login_password::{self, PasswordError};
 use crate::config::profiles::{self, Places, ProfilesError, Store};
 use crate::domain::profile::{Origin, Profile, ProfileChange};
 use crate::domain::secret::Secret;
@@ -69,7 +69,7 @@ impl BrokerFiles {
     /// The password for a login, from the first source that there is; `None` when the person has to
     /// be asked.
     pub(super) fn password(&self, profile: &Profile) -> Result<Option<Secret>, PasswordError> {
-        password::of_profile(profile, self.password_file.as_deref(), &variable)
+        login_password::of_profile(profile, self.password_file.as_deref(), &variable)
     }
 
     /// Changes the user's own file.

@@ -1,5 +1,5 @@
 //! The links to brokers, and the work for the list of brokers beside the loop. A lost connection is
-//! tried again by the link's own task (`broker::actor`).
+//! tried again by the link's own task (`broker::link_task`).
 //!
 //! What may take a while (files, passwords, a broker that starts) is done by tasks, which report to
 //! the loop. A link that was given up meanwhile is no longer known then, and nothing comes of it.

@@ -7,7 +7,7 @@ use ratatui::layout::Size;
 
 use super::diff_backend::DiffBackend;
 use crate::app::Front;
-use crate::domain::theme::ThemeName;
+use crate::domain::theme_name::ThemeName;
 use crate::screens::model::Model;
 use crate::screens::view;
 use crate::screens::view::appearance::Appearance;

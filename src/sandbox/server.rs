@@ -14,9 +14,9 @@ use tokio_rustls::TlsAcceptor;
 
 use super::broker::Broker;
 use super::commands::CommandSettings;
+use super::executed::Executed;
 use super::faults::Faults;
 use super::hashing::Hashing;
-use super::journal::Executed;
 use super::options::{Options, UserSource, Voice};
 use super::state::End;
 use super::store::{Store, StoreError};

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use super::access;
 use super::caller::Caller;
-use super::journal::Journal;
+use super::executed::Journal;
 use super::message::{Delivery, Message};
 use super::options::Limits;
 use super::session::{LinkId, Profile, Session, SessionKey, Subscription};

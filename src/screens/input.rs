@@ -13,7 +13,7 @@ use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
 use crate::screens::screen::Screen;
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::user_form::{UserForm, made, probe};
+use crate::screens::user_form::{UserForm, made, try_login};
 use crate::screens::{
     activity, availability, confirmed, details, environment, groups, help, leaving, mouse,
     password_batch, review, users,
@@ -64,7 +64,7 @@ impl Console for Model {
             }
             Place::Trial(user, password) => {
                 let mut form = UserForm::new(Purpose::Probe(user));
-                probe::start(&mut form, cx, password);
+                try_login::start(&mut form, cx, password);
                 Dialog::Form(form.into())
             }
             Place::NewPasswords(users) => match password_batch::update::open(cx, users) {

@@ -23,7 +23,7 @@ use crate::screens::message::Timer;
 use crate::screens::model::Model;
 use crate::screens::password_batch::hand_over::Written;
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::user_form::{login, outcome, probe};
+use crate::screens::user_form::{login, outcome, try_login};
 use crate::screens::users::rows;
 use crate::screens::{password_batch, user_form};
 
@@ -95,7 +95,7 @@ fn hear(model: &mut Model, notice: Notice) {
             let was_open = close_form(model, id);
             if let Some((tone, reason)) = said {
                 model.cx.tell(tone, &reason);
-                probe::remind(&mut model.cx, &user);
+                try_login::remind(&mut model.cx, &user);
             }
             if !is_gone && (was_open || model.table.follow.as_ref() == Some(&user)) {
                 model.table.follow = Some(listed);
@@ -130,7 +130,7 @@ fn hear(model: &mut Model, notice: Notice) {
         Notice::NotTried(user, why) => {
             let why = format!("{}.", model.cx.words(&why));
             let forms = Model::forms(&mut model.dialogs);
-            probe::report(forms, &mut model.cx, &user, &Admission::Untried(why));
+            try_login::report(forms, &mut model.cx, &user, &Admission::Untried(why));
         }
     }
 }
@@ -223,7 +223,7 @@ fn accepted(model: &mut Model, sent: &Submission) {
             model.table.cursor.user = Some(user.clone());
         }
     }
-    probe::offer(&mut model.cx, &sent.command);
+    try_login::offer(&mut model.cx, &sent.command);
 }
 
 /// Closes the form whose command is done. Returns whether there was one.

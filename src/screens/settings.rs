@@ -1,6 +1,6 @@
 //! What the screen of a broker was started with.
 
-use crate::domain::theme::ThemeName;
+use crate::domain::theme_name::ThemeName;
 use crate::domain::unsaved::Owner;
 use crate::screens::clipboard::Clipboard;
 use crate::screens::keymap::Keymap;

@@ -58,7 +58,7 @@ fn dispatch(model: &mut Model, message: Message) -> bool {
         Message::Probed(_, user, admission) => {
             model.cx.engine.probing = None;
             let forms = Model::forms(&mut model.dialogs);
-            user_form::probe::report(forms, &mut model.cx, &user, &admission);
+            user_form::try_login::report(forms, &mut model.cx, &user, &admission);
         }
         Message::PasswordFileJob(_, result) => notices::written(model, result),
         Message::Unsaved(_, told) => {

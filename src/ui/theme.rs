@@ -1,4 +1,4 @@
-//! Styles by role: one accent, and good, pending, danger, dim. Every state also has a mark or a word, so nothing is
+//! The colours of each theme; a new one needs a name in [`crate::domain::theme_name`] too. Styles by role: one accent, and good, pending, danger, dim. Every state also has a mark or a word, so nothing is
 //! lost without colour. Which word has which tone is said by `screens::status` (rows of the table),
 //! `screens::apply::summary` and `screens::activity::words`.
 //!
@@ -13,7 +13,7 @@ use ratatui::style::{Color, Modifier, Style};
 use super::color_depth::{Depth, Ink};
 use super::glyphs::Glyphs;
 use crate::domain::reason::Tone;
-use crate::domain::theme::{Selection, ThemeName};
+use crate::domain::theme_name::{Selection, ThemeName};
 
 /// The styles of all roles.
 #[derive(Debug, Clone, PartialEq, Eq)]

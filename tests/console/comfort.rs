@@ -15,7 +15,7 @@ use guestlist::config::preferences::{self, Place};
 use guestlist::domain::command::Verdict;
 use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::secret::Secret;
-use guestlist::domain::theme::{Selection, ThemeName};
+use guestlist::domain::theme_name::{Selection, ThemeName};
 use guestlist::screens::bindings::{Action, KeyContext};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::key_table::BINDINGS;

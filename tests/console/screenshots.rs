@@ -16,7 +16,7 @@ use guestlist::broker::dialect::Dialect;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
 use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, Link};
-use guestlist::domain::theme::ThemeName;
+use guestlist::domain::theme_name::ThemeName;
 use guestlist::screens::message::Timer;
 use guestlist::ui::color_depth::Depth;
 use guestlist::ui::theme::Theme;

@@ -1,7 +1,7 @@
 //! The moving picture of the README, `screenshots/tour.svg`: somebody finds users, changes them and undoes it.
 //! `UPDATE_SCREENSHOTS=1 cargo test --test console screenshots` draws it again.
 
-use guestlist::domain::theme::ThemeName;
+use guestlist::domain::theme_name::ThemeName;
 use guestlist::ui::color_depth::Depth;
 use guestlist::ui::theme::Theme;
 

@@ -1,6 +1,6 @@
 //! Whether the broker's certificate is good.
 
-use guestlist::broker::probe::Route;
+use guestlist::broker::try_login::Route;
 use guestlist::domain::address::Scheme;
 use guestlist::domain::link::Admission;
 use guestlist::domain::secret::Secret;

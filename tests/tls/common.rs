@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use guestlist::broker::probe::Route;
+use guestlist::broker::try_login::Route;
 use guestlist::broker::{Handle, Settings, Timings, spawn};
 use guestlist::domain::address::{Address, Scheme};
 use guestlist::domain::link::{BrokerEvent, Link};

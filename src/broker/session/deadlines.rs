@@ -1,4 +1,4 @@
-//! How long an answer to a command may take is in `engine::patience`, not here.
+//! How long an answer to a command may take is in `engine::answer_timeout`, not here.
 //!
 //! When a session must do something, and when the peer counts as dead.
 //!

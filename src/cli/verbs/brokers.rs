@@ -11,10 +11,10 @@ use futures_util::stream::{self, StreamExt as _};
 use tokio::time::{Instant, timeout_at};
 
 use guestlist::config::cli::{Connection, Several, Target};
-use guestlist::config::password::PasswordError;
+use guestlist::config::login_password::PasswordError;
 use guestlist::config::profiles::{self, Places, Store};
 use guestlist::config::{self, Choice, Config, ConfigError, preferences};
-use guestlist::domain::link::AT_ONCE;
+use guestlist::domain::brokers_at_once::BROKERS_AT_ONCE;
 use guestlist::driver::first_list::NotOpen;
 use guestlist::driver::{Driver, random_id};
 use guestlist::engine::Engine;
@@ -121,7 +121,7 @@ impl Run {
         &self,
         work: impl AsyncFn(OpenBroker) -> (OpenBroker, Result<T, Failure>),
     ) -> Vec<(Broker, Result<T, Failure>)> {
-        self.each_of(AT_ONCE, work, |_, _| {}).await
+        self.each_of(BROKERS_AT_ONCE, work, |_, _| {}).await
     }
 
     /// The same for so many at a time; hears at once of a broker that cannot be opened.
@@ -329,7 +329,7 @@ fn with_password(mut config: Config, flags: &Connection, may_ask: bool) -> Resul
         ));
     }
     let file = flags.password_file.as_deref();
-    if let Some(text) = file.and_then(config::password::warning) {
+    if let Some(text) = file.and_then(config::login_password::warning) {
         warn(&text);
     }
     let found = config.find_password(file, &environment);

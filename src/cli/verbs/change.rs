@@ -20,9 +20,9 @@ use guestlist::text;
 
 use super::brokers::{Broker, OpenBroker};
 use super::exit::{Exit, Failure};
+use super::outcome_row::{self, Row};
 use super::output::Output;
 use super::report::Report;
-use super::row::{self, Row};
 
 /// Checks, guards and carries out. What was refused before anything was sent is an error.
 pub(super) async fn change(
@@ -57,7 +57,7 @@ pub(super) async fn change(
     if let Some(run) = &engine.run {
         report
             .rows
-            .extend(row::rows(engine, run, &open.session, exit));
+            .extend(outcome_row::rows(engine, run, &open.session, exit));
     }
     report.error = error.map(|text| (exit, text));
     Ok(report)

@@ -6,16 +6,16 @@ mod change;
 mod check;
 mod desired;
 mod exit;
+mod groups_and_roles;
 mod list;
 mod log;
-mod names;
 mod new_passwords;
+mod outcome_row;
 mod output;
 mod password;
 mod permissions;
 mod plan;
 mod report;
-mod row;
 mod saved_plan;
 mod show;
 mod stop;
@@ -42,8 +42,8 @@ pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {
         Verb::Users(Users::Set(flags)) => users::set(flags, config).await,
         Verb::Users(Users::Passwd(flags)) => users::passwd(flags, config).await,
         Verb::Users(Users::Rm(flags)) => users::rm(flags, config).await,
-        Verb::Groups(Named::List(flags)) => names::groups(flags, config).await,
-        Verb::Roles(Named::List(flags)) => names::roles(flags, config).await,
+        Verb::Groups(Named::List(flags)) => groups_and_roles::groups(flags, config).await,
+        Verb::Roles(Named::List(flags)) => groups_and_roles::roles(flags, config).await,
         Verb::Plan(flags) => plan::plan(flags, config).await,
         Verb::Apply(flags) => plan::apply(flags, config).await,
         Verb::Export(flags) => list::export(flags, config).await,

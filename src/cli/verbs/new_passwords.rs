@@ -14,10 +14,10 @@ use guestlist::engine::password_batch::{self, CsvRow};
 
 use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
+use super::outcome_row::RowOutcome;
 use super::output::{self, Output};
 use super::password::{self, PasswordFile};
 use super::report::Report;
-use super::row::RowOutcome;
 use super::saved_plan::check_new;
 
 const LOST: &str =

@@ -14,8 +14,8 @@ use guestlist::runtime::json_line::written;
 use super::brokers::OpenBroker;
 use super::change::broker;
 use super::exit::{Exit, Failure};
+use super::outcome_row::{self, Row};
 use super::report::{self, Report};
-use super::row::{self, Row};
 
 /// How a result is printed.
 pub(super) struct Output {
@@ -159,7 +159,7 @@ impl Progress {
             );
             if !self.printed[at] && (is_decided || is_last) {
                 self.printed[at] = true;
-                let row = row::row(engine, run, at, &self.session, Exit::Refused);
+                let row = outcome_row::row(engine, run, at, &self.session, Exit::Refused);
                 print_row(&self.problem, broker, &row);
             }
         }

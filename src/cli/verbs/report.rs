@@ -9,7 +9,7 @@ use guestlist::domain::user::UserName;
 use guestlist::text;
 
 use super::exit::Exit;
-use super::row::{Row, RowOutcome};
+use super::outcome_row::{Row, RowOutcome};
 use super::table::Table;
 
 /// The version of the JSON.

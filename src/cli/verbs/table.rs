@@ -1,4 +1,4 @@
-//! Columns for people.
+//! Lays out a table for people. Which columns it has, each command says: `users list` in `list`.
 
 use guestlist::text;
 

@@ -19,9 +19,9 @@ use super::brokers::{Broker, OpenBroker, Run};
 use super::change;
 use super::exit::{Exit, Failure};
 use super::new_passwords::NewPasswords;
+use super::outcome_row::RowOutcome;
 use super::output::Output;
 use super::report::Report;
-use super::row::RowOutcome;
 
 /// `users add`
 pub(super) async fn add(flags: &AddUser, config: Option<&Path>) -> Result<Exit, Failure> {

@@ -1,4 +1,5 @@
-//! Why a file of users cannot be used.
+//! The error of a file of users that cannot be used, with its line and column. The sentences are made where the flaw is
+//! found: in `csv`, `json`, `toml` and `user`.
 
 use std::fmt;
 

@@ -12,7 +12,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::environment::{at_home, home, is_set};
-use crate::domain::theme::{Selection, ThemeName};
+use crate::domain::theme_name::{Selection, ThemeName};
 use crate::screens::keymap::Keymap;
 pub use error::{PreferencesError, Problem};
 pub use sample::sample;

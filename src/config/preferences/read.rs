@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Preferences, Problem};
-use crate::domain::theme::{Selection, ThemeName};
+use crate::domain::theme_name::{Selection, ThemeName};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::key_table::BINDINGS;
 use crate::screens::keymap::{Keymap, Move, MoveError};

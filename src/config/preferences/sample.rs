@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::read::layers;
-use crate::domain::theme::ThemeName;
+use crate::domain::theme_name::ThemeName;
 use crate::screens::bindings::Action;
 use crate::screens::key_table::BINDINGS;
 

@@ -13,7 +13,7 @@ use crate::domain::family::BrokerFamily;
 use crate::domain::password::{self, Alphabet, PasswordRules};
 use crate::domain::profile::{Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
-use crate::domain::theme::ThemeName;
+use crate::domain::theme_name::ThemeName;
 
 /// The folders that the paths in a file start from.
 #[derive(Debug, Clone, Copy)]

@@ -1,4 +1,4 @@
-//! What deleted users have.
+//! What deleted users have, and when their name or their number has to be typed before they are deleted.
 
 use super::foreseen::{Foreseen, some};
 use super::projected_users::Tristate;

@@ -15,7 +15,7 @@
 //!   our right: its own rules may let them through. How many they are is said.
 //! - What is under way counts as done before it is verified: two quick saves cannot take the last two
 //!   managers.
-//! - Who is the last with a right is in `others`, what becomes of our own account in `own`.
+//! - Who is the last with a right is in `last_manager`, what becomes of our own account in `own_account`.
 //! - One thing at most has to be typed. What weighs more goes first: our own account, the last manager, the
 //!   number of deleted users, the name of a single one. Of several managers who go, the last one is asked
 //!   for.
@@ -28,8 +28,8 @@
 mod deletion;
 mod disconnects;
 mod foreseen;
-mod others;
-mod own;
+mod last_manager;
+mod own_account;
 mod projected_users;
 mod required_input;
 

@@ -26,8 +26,8 @@ use std::mem;
 use std::time::Instant;
 
 use super::Input;
+use super::escape_timeout::{ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
 use super::paste::{self, Lost, Paste};
-use super::patience::{ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
 use super::report::{self, Report};
 use super::sequence::{self, Meaning};
 use super::stalled::STALL_PATIENCE;

@@ -4,8 +4,8 @@
 //! its settings brings such reads too.
 
 mod decoder;
+mod escape_timeout;
 mod paste;
-mod patience;
 mod report;
 mod sequence;
 mod stalled;
@@ -29,8 +29,8 @@ use crate::ui::key::Key;
 use crate::ui::mouse::Mouse;
 
 pub use decoder::Decoder;
+pub use escape_timeout::{ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
 pub use paste::{Lost, PASTE_LIMIT};
-pub use patience::{ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
 pub use report::STRING_LIMIT;
 pub use stalled::STALL_PATIENCE;
 

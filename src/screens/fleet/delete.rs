@@ -1,4 +1,5 @@
-//! Deletes a user on all brokers that have it, or on the marked ones of them. Review shows it, and asks.
+//! Deletes a user on all brokers that have it, or on the marked ones of them. Review shows it, and
+//! asks ([`super::question`]).
 
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::reason::Tone;

@@ -6,7 +6,7 @@
 //! - Pasted text with line breaks is refused and not cut; one at the end is left out.
 //! - A form that the person closed after it was sent loses nothing, so it closes without a question.
 //! - After a refused login the field is empty, so that Enter cannot repeat it.
-//! - What is said of a login that was tried is in [`probe`]; of our own, when it is refused, in [`login`] and the banners.
+//! - What is said of a login that was tried is in [`try_login`]; of our own, when it is refused, in [`login`] and the banners.
 
 pub mod checks;
 pub mod keys;
@@ -14,7 +14,7 @@ pub mod login;
 pub mod made;
 pub mod outcome;
 pub mod passwords;
-pub mod probe;
+pub mod try_login;
 pub mod update;
 pub mod view;
 pub mod words;

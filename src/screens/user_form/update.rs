@@ -11,7 +11,7 @@ use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::question::{self, ConfirmAction};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::user_form::passwords::{self, judge};
-use crate::screens::user_form::{Phase, UserForm, keys, login, made, probe};
+use crate::screens::user_form::{Phase, UserForm, keys, login, made, try_login};
 use crate::text;
 use crate::ui::form::Focus;
 use crate::ui::key::Key;
@@ -197,7 +197,7 @@ fn check(form: &mut UserForm, cx: &Context) -> bool {
 fn send(form: &mut UserForm, cx: &mut Context) {
     match form.purpose {
         Purpose::LogIn(_) => return login::send(form, cx),
-        Purpose::Probe(_) => return probe::send(form, cx),
+        Purpose::Probe(_) => return try_login::send(form, cx),
         _ => {}
     }
     if let Some(command) = command(form) {

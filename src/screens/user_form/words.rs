@@ -1,8 +1,8 @@
 //! What a form says beside its fields. What is said of a refused login stands in [`super::login`], of a login
-//! that was tried in [`super::probe`].
+//! that was tried in [`super::try_login`].
 
 use crate::domain::reason::Tone;
-use crate::engine::trial::Trial;
+use crate::engine::try_login::Trial;
 use crate::screens::banners;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;

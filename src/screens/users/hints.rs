@@ -1,4 +1,4 @@
-//! What the footer says of the keys of the table: the permission that a press would change, and how many users it is
+//! What the footer says of some keys of the table ([`super::keys`] has all of them): the permission that a press would change, and how many users it is
 //! about while some are marked.
 
 use crate::domain::permission::Permission;

@@ -1,6 +1,6 @@
 //! Which theme is drawn with.
 
-use crate::domain::theme::{Selection, ThemeName};
+use crate::domain::theme_name::{Selection, ThemeName};
 use crate::screens::view::front::Front;
 use crate::ui::color_depth::Depth;
 use crate::ui::glyphs::Glyphs;

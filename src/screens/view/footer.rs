@@ -1,4 +1,5 @@
-//! The line that explains, and the keys that apply now.
+//! The line that explains, and the keys that apply now, as many as fit. Which keys stand there, and in which order, is
+//! that of the rows in the `keys` of each screen.
 
 use std::borrow::Cow;
 

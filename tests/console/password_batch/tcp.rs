@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 use crate::users::tcp::{Live, PATIENCE, can_log_in, opened, start};
-use guestlist::broker::probe::Route;
+use guestlist::broker::try_login::Route;
 use guestlist::broker::{self, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::link::{Admission, BrokerEvent, Link};

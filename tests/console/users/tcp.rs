@@ -8,7 +8,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::timeout;
 
 use crate::common::{App, session_of, unframed};
-use guestlist::broker::probe::Route;
+use guestlist::broker::try_login::Route;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
 use guestlist::domain::link::{BrokerEvent, BrokerRequest};

@@ -8,7 +8,7 @@
 //! beside the runtime and before anything is sent.
 
 mod files;
-mod prompt;
+mod quick_ack;
 mod subject;
 mod tcp;
 mod tls;

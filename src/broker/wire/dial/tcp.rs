@@ -13,7 +13,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::sleep;
 
-use super::prompt::Prompt;
+use super::quick_ack::Prompt;
 use crate::broker::wire::failure::Failure;
 
 /// How long an address is waited for before the next is tried beside it (RFC 8305, section 5).

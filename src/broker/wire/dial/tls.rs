@@ -19,7 +19,7 @@ use tokio_rustls::rustls::{
 };
 
 use super::files;
-use super::prompt::Prompt;
+use super::quick_ack::Prompt;
 use super::verify::{Anyone, Checked, InChain, SelfSigned, is_version_1};
 use super::watched::Watched;
 use crate::broker::wire::failure::{Failure, FileFailure, FileKind, FileProblem, TlsFailure};

@@ -197,7 +197,7 @@ fn what_is_wrong_with_a_field_is_named_and_never_makes_it_less_safe() {
 
 #[test]
 fn a_theme_is_read_and_stays_and_one_that_is_not_known_earns_a_warning() {
-    use crate::domain::theme::ThemeName;
+    use crate::domain::theme_name::ThemeName;
     let files = Files::with_user(
         r#"{"brokers": {"a": {"url": "mqtt://a", "theme": "dark"},
             "b": {"url": "mqtt://b", "theme": "drak"}}}"#,

@@ -1,4 +1,4 @@
-//! The actor over real TCP: against a scripted peer for what a good broker never does, and
+//! The task of a link over real TCP: against a scripted peer for what a good broker never does, and
 //! against the embedded broker for what a good one does.
 
 #![expect(

@@ -1,4 +1,4 @@
-//! The console's end: the actor, and the events that it delivered.
+//! The console's end: the task of a link, and the events that it delivered.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -57,12 +57,12 @@ impl Console {
 
     pub(crate) async fn next(&mut self) -> BrokerEvent {
         let event = timeout(PATIENCE, self.events.recv()).await;
-        event.expect("an event").expect("a running actor")
+        event.expect("an event").expect("a running task")
     }
 
     /// The first event that fits; what comes before it is passed over.
     pub(crate) async fn until<T>(&mut self, fits: impl Fn(&BrokerEvent) -> Option<T>) -> T {
-        // For all events together: an actor that goes on connecting never falls silent.
+        // For all events together: a task that goes on connecting never falls silent.
         let end = Instant::now() + PATIENCE;
         let mut passed = Vec::new();
         loop {
@@ -179,7 +179,7 @@ impl Console {
     pub(crate) async fn leave(mut self) -> Vec<BrokerEvent> {
         self.handle.send(BrokerRequest::Disconnect);
         let left = timeout(Duration::from_secs(1), self.handle.finished()).await;
-        left.expect("the actor leaves within a second");
+        left.expect("the task leaves within a second");
         let mut events = Vec::new();
         while let Some(event) = self.events.recv().await {
             events.push(event);

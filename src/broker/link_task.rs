@@ -7,6 +7,8 @@
 //!   account nearer to a ban, and two consoles may share it. Tries go on while a change of our own
 //!   password is not settled, since the broker may still take it, and after refusals that another
 //!   password would not change.
+//! - How long it waits between tries is in [`super::backoff`]. That another client may use the client id is noticed in
+//!   [`super::contested_client_id`].
 
 use std::pin::pin;
 use std::time::Duration;
@@ -15,32 +17,26 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep_until};
 
 use super::backoff::Backoff;
+use super::contested_client_id::CutShort;
 use super::context::{Context, Deliver};
-use super::probe::KnownVersion;
-use super::session::{End, EndedSession, Next, Session};
+use super::session::{End, Next, Session};
 use super::settings::Settings;
+use super::try_login::KnownVersion;
 use super::wire::{self, Dialler, Failure, TAKEN_OVER, Version, Wire};
 use crate::domain::command::{CommandId, Submission};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
 
-/// After so many sessions cut short in a row another client is most likely behind it.
-const CONTESTED: u32 = 3;
-/// A session that ended within this time was cut short: the longest wait of the other client, and
-/// more. A user whose rights change as often gets the same sentence, so it says "most likely".
-const SOON: Duration = Duration::from_secs(60);
-
-pub(super) struct Actor {
+pub(super) struct LinkTask {
     cx: Context,
     dialler: Dialler,
     requests: UnboundedReceiver<BrokerRequest>,
     /// The version that the broker is known to speak.
     known: KnownVersion,
     backoff: Backoff,
-    /// How many sessions in a row the broker cut short without a reason of ours.
-    cut_short: u32,
+    cut_short: CutShort,
 }
 
-impl Actor {
+impl LinkTask {
     pub(super) fn new(
         settings: Settings,
         deliver: Deliver,
@@ -55,7 +51,7 @@ impl Actor {
             requests,
             known,
             backoff,
-            cut_short: 0,
+            cut_short: CutShort::default(),
         }
     }
 
@@ -68,7 +64,7 @@ impl Actor {
             // Two consoles with one client id would else throw each other out without end.
             let taken_over = matches!(failure, Failure::Ended(TAKEN_OVER));
             let settled = self.cx.settings.timings.settled;
-            self.count(&failure, past);
+            self.cut_short.count(&failure, past);
             if past.is_some_and(|past| past.lived >= settled) && !taken_over {
                 self.backoff.reset();
             }
@@ -82,31 +78,6 @@ impl Actor {
                 return;
             }
         }
-    }
-
-    /// Counts the sessions that end soon, as they do where two clients have one client id: some
-    /// brokers give no reason then. After a command the broker may have cut the session because it
-    /// changed this user.
-    fn count(&mut self, failure: &Failure, past: Option<EndedSession>) {
-        let ended = matches!(failure, Failure::Closed | Failure::Ended(TAKEN_OVER));
-        let soon = past.is_some_and(|past| past.lived < SOON && !past.commanded);
-        self.cut_short = if ended && soon {
-            self.cut_short.saturating_add(1)
-        } else {
-            0
-        };
-    }
-
-    /// What to do about it, as sentences with a space before them.
-    fn advice(&self) -> String {
-        if self.cut_short < CONTESTED {
-            return String::new();
-        }
-        format!(
-            " This happened {} times in a row: another client probably uses the client id \"{}\" too. Choose \
-             another one with --client-id, or clientId in the profile.",
-            self.cut_short, self.cx.settings.client_id
-        )
     }
 
     /// How long to wait before the next try; `None` after a refused password, which waits for the
@@ -130,7 +101,8 @@ impl Actor {
             },
             _ => Link::Waiting {
                 retry_in: retry_in.unwrap_or_default(),
-                reason: failure.sentence(&self.cx.settings.address, admitted) + &self.advice(),
+                reason: failure.sentence(&self.cx.settings.address, admitted)
+                    + &self.cut_short.advice(&self.cx.settings.client_id),
             },
         }
     }
