@@ -44,7 +44,7 @@ pub(crate) fn settings(scheme: Scheme, address: SocketAddr) -> Settings {
 }
 
 pub(crate) struct Console {
-    /// The actor ends with it.
+    /// The task ends with it.
     handle: Handle,
     events: mpsc::UnboundedReceiver<BrokerEvent>,
 }
@@ -65,7 +65,7 @@ impl Console {
 
     pub(crate) async fn next(&mut self) -> BrokerEvent {
         let event = timeout(PATIENCE, self.events.recv()).await;
-        event.expect("an event").expect("a running actor")
+        event.expect("an event").expect("a running task")
     }
 
     /// The next link that is not under way: why there is none, or that there is one.
