@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use color_eyre::config::{HookBuilder, Theme as ReportTheme};
 use color_eyre::eyre::{self, WrapErr};
 
-use guestlist::config::cli::{Cli, Command};
+use guestlist::config::command_line::{Cli, Command};
 use guestlist::runtime::terminal;
 
 fn main() -> ExitCode {

@@ -1,5 +1,6 @@
 //! `guestlist completions`: a script that asks guestlist itself what can follow, through a variable. So the names of
-//! profiles are those of the moment, and no list of flags lies in a file that grows old.
+//! profiles are those of the moment, and no list of flags lies in a file that grows old. Which
+//! shells are accepted is in `config::command_line` (`Completions`).
 
 use clap::builder::{Command, StyledStr};
 use clap_complete::CompleteEnv;
@@ -7,7 +8,7 @@ use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use clap_complete::env::Shells;
 use color_eyre::eyre::{self, eyre};
 
-use guestlist::config::cli::{Completions, command};
+use guestlist::config::command_line::{Completions, command};
 use guestlist::config::profiles::{self, Places, Store};
 
 use super::{environment, print};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr as _};
 
-use guestlist::config::cli::Connection;
+use guestlist::config::command_line::Connection;
 use guestlist::config::profiles::Places;
 use guestlist::config::{self, Config};
 use guestlist::domain::profile::LinkSafety;

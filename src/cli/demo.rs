@@ -6,7 +6,7 @@ use std::time::Duration;
 use color_eyre::eyre;
 
 use guestlist::config::Config;
-use guestlist::config::cli::{Connection, DisplayOptions};
+use guestlist::config::command_line::{Connection, DisplayOptions};
 use guestlist::domain::address::Address;
 use guestlist::domain::family::BrokerFamily;
 use guestlist::domain::profile::{Origin, Profile};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use color_eyre::eyre;
 
-use guestlist::config::cli::DisplayOptions;
+use guestlist::config::command_line::DisplayOptions;
 use guestlist::config::{locale, preferences};
 use guestlist::domain::theme_name::ThemeName;
 use guestlist::runtime::terminal::ScreenOptions;

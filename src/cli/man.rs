@@ -8,7 +8,7 @@ use clap_mangen::Man as Page;
 use clap_mangen::roff::{Roff, roman};
 use color_eyre::eyre::{self, WrapErr as _};
 
-use guestlist::config::cli::{Man, Topic, command};
+use guestlist::config::command_line::{Man, Topic, command};
 
 /// Prints the page of the program, or writes one for each command.
 pub(crate) fn run(options: &Man) -> eyre::Result<u8> {

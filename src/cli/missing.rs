@@ -10,7 +10,7 @@ pub(crate) mod demo {
     use std::path::Path;
 
     use super::{MISSING, eyre};
-    use guestlist::config::cli::DisplayOptions;
+    use guestlist::config::command_line::DisplayOptions;
 
     /// Says what is missing.
     pub(crate) fn run(_: &DisplayOptions, _: Option<&Path>) -> Ready<eyre::Result<u8>> {
@@ -22,7 +22,7 @@ pub(crate) mod sandbox {
     use std::future::{Ready, ready};
 
     use super::{MISSING, eyre};
-    use guestlist::config::cli::Sandbox;
+    use guestlist::config::command_line::Sandbox;
 
     /// Says what is missing.
     pub(crate) fn run(_: &Sandbox) -> Ready<eyre::Result<u8>> {

@@ -25,7 +25,7 @@ use std::io::{self, Write as _};
 
 use color_eyre::eyre::{self, WrapErr as _};
 
-use guestlist::config::cli::{Topic, command};
+use guestlist::config::command_line::{Topic, command};
 use guestlist::config::profiles::Store;
 
 pub(crate) use display::wants_colour;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use color_eyre::eyre::{self, WrapErr as _};
 
-use guestlist::config::cli::{Connection, DisplayOptions, Several};
+use guestlist::config::command_line::{Connection, DisplayOptions, Several};
 use guestlist::config::login_password::{self, PasswordError};
 use guestlist::config::profiles::{self, Places};
 use guestlist::config::{self, Choice, Config};

@@ -2,7 +2,7 @@
 
 use color_eyre::eyre;
 
-use guestlist::config::cli::Profiles;
+use guestlist::config::command_line::Profiles;
 use guestlist::config::listing;
 use guestlist::config::profiles::{self, Places};
 

@@ -7,14 +7,14 @@ use std::path::Path;
 use color_eyre::eyre::{self, WrapErr as _};
 use tokio::signal::unix::{SignalKind, signal};
 
-use guestlist::config::cli;
+use guestlist::config::command_line;
 use guestlist::domain::secret::Secret;
 use guestlist::sandbox::{self, Options, Sandbox, Tls, UserSource, Voice};
 
 use super::print;
 
 /// Runs the embedded broker alone.
-pub(crate) async fn run(options: &cli::Sandbox) -> eyre::Result<u8> {
+pub(crate) async fn run(options: &command_line::Sandbox) -> eyre::Result<u8> {
     let users = match &options.users {
         Some(path) => UserSource::File(path.clone()),
         None => UserSource::Memory(sandbox::demo_accounts()),
@@ -84,7 +84,7 @@ fn hashing(done: usize, of: usize) {
     }
 }
 
-fn read_tls(options: &cli::Sandbox) -> eyre::Result<Option<Tls>> {
+fn read_tls(options: &command_line::Sandbox) -> eyre::Result<Option<Tls>> {
     let read = |path: &Path| {
         fs::read_to_string(path).wrap_err_with(|| format!("cannot read {}", path.display()))
     };

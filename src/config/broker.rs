@@ -4,7 +4,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::cli::{self, Connection};
+use super::command_line::{self, Connection};
 use super::environment::is_set;
 use super::login_password::{self, PasswordError};
 use crate::domain::address::{Address, AddressError};
@@ -163,7 +163,7 @@ impl fmt::Display for ConfigError {
             Self::Profile(name, error) => write!(f, "profile {name}: {error}"),
             Self::Unknown(name, known) => {
                 write!(f, "there is no profile {name:?}")?;
-                let words = [&known[..], &cli::commands()].concat();
+                let words = [&known[..], &command_line::commands()].concat();
                 if let Some(near) = near(name, words.iter().map(String::as_str)) {
                     write!(f, "; did you mean {near}?")?;
                 }

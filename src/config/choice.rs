@@ -5,7 +5,7 @@
 //! `tlsInsecure` and `allowPlaintext` to a profile, never take them away.
 
 use super::broker::{Config, ConfigError};
-use super::cli::{Connection, Several};
+use super::command_line::{Connection, Several};
 use super::environment::{is_set, is_yes};
 use super::profiles::{BUILT_IN, Store};
 use crate::domain::address::{self, Source};

@@ -2,7 +2,7 @@
 
 mod broker;
 mod choice;
-pub mod cli;
+pub mod command_line;
 pub mod desired;
 mod environment;
 mod first_line;

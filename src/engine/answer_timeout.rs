@@ -1,4 +1,5 @@
-//! How long the engine waits for the broker: one time for all kinds of command. The timer starts in
+//! How long the engine waits for the broker: for the answer to a command, and then for a list that shows it. After either
+//! the outcome is unknown. The timer starts in
 //! `submit` (`send_next`); what a late answer means, and its words, are in `answers` (`overdue`).
 
 use std::time::Duration;

@@ -4,9 +4,9 @@
 
 use super::Engine;
 use super::answer_timeout::ANSWER_PATIENCE;
-use super::changes::UserAction;
 use super::command_log::{Change, Outcome};
 use super::effect::Timer;
+use super::user_actions::UserAction;
 use crate::domain::command::{Command, CommandId, CommandKind, Submission};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};

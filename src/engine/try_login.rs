@@ -12,9 +12,9 @@
 use std::time::Duration;
 
 use super::Engine;
-use super::changes::Fresh;
 use super::connection::LinkState;
 use super::effect::{Effect, Notice, Timer};
+use super::user_actions::Fresh;
 use crate::domain::command::Command;
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Permission};

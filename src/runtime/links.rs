@@ -23,7 +23,7 @@ use super::{link_settings, password_file, passwords, unsaved};
 use crate::app::{Connect, ConnectionId, Message};
 use crate::broker::{self, Handle};
 use crate::config::Config;
-use crate::config::cli::Connection;
+use crate::config::command_line::Connection;
 use crate::config::desired;
 use crate::domain::link::{BrokerEvent, BrokerRequest};
 use crate::domain::profile::{Profile, ProfileChange};

@@ -6,9 +6,9 @@ use std::ops::{Deref, DerefMut};
 
 use crate::domain::reason::{Reason, Tone};
 use crate::domain::user::UserName;
-use crate::engine::changes::Fresh;
 use crate::engine::effect::{Effect as EngineEffect, Flash, Notice};
 use crate::engine::session::Session;
+use crate::engine::user_actions::Fresh;
 use crate::engine::{Engine, Refreshed};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::effect::Effect;

@@ -15,7 +15,7 @@ use crate::screens::screen::Screen;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{UserForm, made, try_login};
 use crate::screens::{
-    activity, availability, confirmed, details, environment, groups, help, leaving, mouse,
+    activity, answered, availability, details, environment, groups, help, leaving, mouse,
     password_batch, review, users,
 };
 use crate::ui::page::TextPage;
@@ -86,7 +86,7 @@ impl Console for Model {
                 let review = review::update::of_changes(cx, &users)?;
                 Dialog::Review(review.into())
             }
-            Place::Apply(plan) => return confirmed::apply(self, plan),
+            Place::Apply(plan) => return answered::apply(self, plan),
             Place::Run => Dialog::Run,
             Place::History => Dialog::History(History::of(&cx.engine.log).into()),
             Place::Activity => Dialog::Activity(Box::default()),
@@ -106,7 +106,7 @@ impl Console for Model {
     }
 
     fn answered(&mut self, otherwise: bool) {
-        confirmed::answered(self, otherwise);
+        answered::answered(self, otherwise);
     }
 
     fn unsaved(&self) -> Vec<String> {

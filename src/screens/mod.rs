@@ -9,13 +9,13 @@
 
 pub mod activity;
 pub mod advice;
+pub mod answered;
 pub mod apply;
 pub mod availability;
 pub mod banners;
 pub mod bindings;
 pub mod brokers;
 pub mod clipboard;
-pub mod confirmed;
 pub mod console;
 pub mod context;
 pub mod details;

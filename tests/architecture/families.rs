@@ -9,7 +9,7 @@ const MAY: [(&str, &str); 3] = [
         "domain/family.rs",
         "the names by which a flag or a profile chooses",
     ),
-    ("config/cli.rs", "the flag that chooses"),
+    ("config/command_line.rs", "the flag that chooses"),
 ];
 
 const WORDS: [&str; 5] = [

@@ -107,7 +107,7 @@ fn sentences(path: &Path) -> Vec<String> {
 
 /// The help of the program, of each of its commands and theirs, and of each topic.
 fn help() -> Vec<(String, String)> {
-    let mut program = guestlist::config::cli::command().term_width(0);
+    let mut program = guestlist::config::command_line::command().term_width(0);
     program.build();
     let mut pages = Vec::new();
     read(&mut program, &mut pages);

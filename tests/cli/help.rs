@@ -3,7 +3,7 @@
 use tempfile::TempDir;
 
 use super::{commands, guestlist, text};
-use guestlist::config::cli::Topic;
+use guestlist::config::command_line::Topic;
 
 #[test]
 fn the_help_fits_a_screen() {

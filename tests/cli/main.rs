@@ -43,6 +43,6 @@ fn commands() -> Vec<Vec<String>> {
         }
     }
     let mut found = Vec::new();
-    add(&guestlist::config::cli::command(), &[], &mut found);
+    add(&guestlist::config::command_line::command(), &[], &mut found);
     found
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use futures_util::stream::{self, StreamExt as _};
 use tokio::time::{Instant, timeout_at};
 
-use guestlist::config::cli::{Connection, Several, Target};
+use guestlist::config::command_line::{Connection, Several, Target};
 use guestlist::config::login_password::PasswordError;
 use guestlist::config::profiles::{self, Places, Store};
 use guestlist::config::{self, Choice, Config, ConfigError, preferences};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use guestlist::config::cli::Guards;
+use guestlist::config::command_line::Guards;
 use guestlist::domain::command::{Command, CommandKind};
 use guestlist::domain::plan::Plan;
 use guestlist::domain::reason::Reason;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use guestlist::config::cli::{Printed, ResultFormat};
+use guestlist::config::command_line::{Printed, ResultFormat};
 use guestlist::domain::rules::Way;
 use guestlist::domain::user::UserName;
 use guestlist::engine::Engine;

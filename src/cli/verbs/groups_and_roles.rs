@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use guestlist::config::cli::{List, ListFormat};
+use guestlist::config::command_line::{List, ListFormat};
 use guestlist::domain::roster::Roster;
 use guestlist::runtime::json_line::written;
 use guestlist::text;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use guestlist::config::cli::{Export, ExportFormat, ListFormat, ListUsers};
+use guestlist::config::command_line::{Export, ExportFormat, ListFormat, ListUsers};
 use guestlist::config::desired::{csv_groups, csv_line};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::roster::{Roster, User};

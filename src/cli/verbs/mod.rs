@@ -28,7 +28,7 @@ use std::path::Path;
 
 use color_eyre::eyre;
 
-use guestlist::config::cli::{Named, Users, Verb};
+use guestlist::config::command_line::{Named, Users, Verb};
 
 pub(crate) use brokers::several;
 pub(crate) use exit::{Exit as ExitCode, Failure};

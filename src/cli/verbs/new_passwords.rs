@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use guestlist::config::cli::{NewPassword, ResultFormat};
+use guestlist::config::command_line::{NewPassword, ResultFormat};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
 use guestlist::engine::password_batch::{self, CsvRow};

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use guestlist::config::cli::ResultFormat;
+use guestlist::config::command_line::ResultFormat;
 use guestlist::engine::Engine;
 use guestlist::engine::apply::LineStatus;
 use guestlist::runtime::json_line::written;

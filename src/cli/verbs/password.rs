@@ -3,7 +3,7 @@
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
 
-use guestlist::config::cli::NewPassword;
+use guestlist::config::command_line::NewPassword;
 use guestlist::domain::password::PasswordRules;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::password_batch::PasswordFileJob;

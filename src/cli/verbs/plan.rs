@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use guestlist::config::cli::{Apply, PlanUsers};
+use guestlist::config::command_line::{Apply, PlanUsers};
 use guestlist::domain::desired::DesiredUser;
 use guestlist::domain::plan::Plan;
 use guestlist::engine::desired::Wanted;

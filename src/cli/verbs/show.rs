@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use tokio::time::timeout_at;
 
-use guestlist::config::cli::{ResultFormat, ShowUser};
+use guestlist::config::command_line::{ResultFormat, ShowUser};
 use guestlist::domain::user::UserName;
 use guestlist::engine::connection::LinkState;
 use guestlist::runtime::json_line::written;

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use guestlist::config::cli::{AddUser, Guards, RemoveUsers, SetPassword, SetUser};
+use guestlist::config::command_line::{AddUser, Guards, RemoveUsers, SetPassword, SetUser};
 use guestlist::domain::command::Command;
 use guestlist::domain::link::Admission;
 use guestlist::domain::permission::PermissionKey;

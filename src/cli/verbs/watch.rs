@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use guestlist::config::cli::Target;
+use guestlist::config::command_line::Target;
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::roster::Roster;
 use guestlist::domain::user::UserName;

@@ -1,4 +1,5 @@
-//! Who is left, and users that the profile or the broker family protects.
+//! When a user is the last one who can change users, or read the list (`last_with`): what that takes are the family's
+//! rules, whether somebody has it is in `projected_users`. Also users that the profile or the broker family protects.
 
 use std::collections::HashSet;
 

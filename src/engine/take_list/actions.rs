@@ -16,10 +16,10 @@ use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::apply::Run;
-use crate::engine::changes::UserAction;
 use crate::engine::draft::Progress;
 use crate::engine::effect::Notice;
 use crate::engine::submit::DELETED;
+use crate::engine::user_actions::UserAction;
 use crate::text;
 
 /// What is known of a deletion without an answer once a list came that still shows the user.

@@ -1,4 +1,5 @@
-//! The details of a user: all that is known of it, on a page or in the pane beside the table.
+//! The details of a user: all that is known of it, on the page that `i` opens or in the pane beside the table. In the fleet
+//! `i` opens the user on all brokers ([`crate::screens::fleet::user`]).
 //!
 //! - The pane is there where the table leaves it 36 columns. A cursor move costs more bytes with it.
 //! - What a list does not tell is asked for while it is shown ([`cursor_rest`]): by a page at once, by the pane

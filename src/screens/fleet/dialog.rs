@@ -1,6 +1,6 @@
 //! The screens that can lie over the grid.
 
-use crate::screens::fleet::compare::FilePrompt;
+use crate::screens::fleet::compare_with_file::FilePrompt;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::log_in::LogIn;
 use crate::screens::fleet::pages::Help;

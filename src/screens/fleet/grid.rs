@@ -1,9 +1,9 @@
-//! The grid: users by brokers.
+//! The keys of the grid, and where the person is in it. Which cells differ is decided in [`crate::fleet::grid`].
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{compare, connecting, layout, log_in, shared_keys, words};
+use crate::screens::fleet::{compare_with_file, connecting, layout, log_in, shared_keys, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::{NO_FIELD, Screen};
@@ -81,7 +81,7 @@ impl Screen<FleetContext> for GridScreen {
             }
             Action::Clear if cx.is_filtered() => cx.show_all(),
             Action::Clear if cx.marked() > 0 => cx.mark_all(false),
-            Action::Clear => compare::end(cx),
+            Action::Clear => compare_with_file::end(cx),
             Action::CompareFile => return Next::Open(Place::UsersFile),
             Action::Mark => cx.mark(cx.broker),
             Action::MarkMatches => {

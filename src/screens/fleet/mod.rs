@@ -10,7 +10,7 @@
 //! At most [`crate::domain::brokers_at_once::BROKERS_AT_ONCE`] connect at a time ([`connecting`]). A broker that is away, refuses or asks for a password is a column with
 //! a word; its link tries again as that of a console does, and holds nobody up.
 
-pub mod compare;
+pub mod compare_with_file;
 pub mod connecting;
 pub mod context;
 mod delete;

@@ -5,7 +5,7 @@ use crate::screens::bindings::Binding;
 use crate::screens::brokers::setup::Setup;
 use crate::screens::console::{self, Console, close_front, follow};
 use crate::screens::effect::Effect;
-use crate::screens::fleet::compare::FilePrompt;
+use crate::screens::fleet::compare_with_file::FilePrompt;
 use crate::screens::fleet::connecting;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;

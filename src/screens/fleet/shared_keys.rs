@@ -4,7 +4,7 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{compare, delete, log_in, passwords, step};
+use crate::screens::fleet::{compare_with_file, delete, log_in, passwords, step};
 use crate::screens::next::{Next, Place, Purpose};
 use crate::text;
 
@@ -72,7 +72,9 @@ pub(super) fn applies(
 pub(super) fn act(cx: &mut FleetContext, user: Option<UserName>, action: Action) -> Next {
     match (action, user) {
         (Action::Review, _) if cx.runs().next().is_some() => Next::Open(Place::Run),
-        (Action::Review, _) if cx.file.is_some() && cx.pending() == 0 => compare::review(cx),
+        (Action::Review, _) if cx.file.is_some() && cx.pending() == 0 => {
+            compare_with_file::review(cx)
+        }
         (Action::Review, _) => Next::Open(Place::Changes(cx.changed_users())),
         (Action::Undo, _) => step::undo(cx),
         (Action::Save, Some(user)) => Next::Open(Place::Changes(vec![user])),

@@ -16,7 +16,7 @@ use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
 use crate::screens::fleet::passwords::owed::Owed;
 use crate::screens::fleet::passwords::{PasswordForm, hand_over};
-use crate::screens::fleet::{compare, connecting, run};
+use crate::screens::fleet::{compare_with_file, connecting, run};
 use crate::screens::message::{Message, Timer};
 use crate::screens::{activity, layout, pointer};
 use crate::text;
@@ -80,7 +80,7 @@ fn users_read(fleet: &mut Fleet, read: Result<Vec<DesiredUser>, String>) {
         Dialog::File(prompt) => Some(prompt.as_mut()),
         _ => None,
     });
-    if compare::read(&mut fleet.cx, prompt, read) {
+    if compare_with_file::read(&mut fleet.cx, prompt, read) {
         fleet.dialogs.retain(|it| !matches!(it, Dialog::File(_)));
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
-use crate::engine::changes::Fresh;
+use crate::engine::user_actions::Fresh;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;

@@ -1,4 +1,5 @@
-//! Keys that find users: the filter, the order, the marks. What a term of the filter means is in `filter`.
+//! Keys that find users: the filter, the order, the marks. What a term of the filter means is in
+//! [`crate::engine::user_filter`].
 
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;

@@ -1,4 +1,5 @@
-//! Keys that work on all marked users: what cannot be done to one of them is left out, and said.
+//! Keys that work on all marked users: what cannot be done to one of them is left out, and said. Once it is sent, the
+//! marks go (`clear_after`); those of brokers in the fleet stay.
 
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
@@ -256,7 +257,10 @@ pub(in crate::screens) fn none_has_changes(table: &Table) -> String {
 
 /// What was done with these users is done: where marked ones are among them, the marks go, so that the next key is
 /// not about them by a slip.
-pub(in crate::screens) fn done<'a>(table: &mut Table, mut of: impl Iterator<Item = &'a UserName>) {
+pub(in crate::screens) fn clear_after<'a>(
+    table: &mut Table,
+    mut of: impl Iterator<Item = &'a UserName>,
+) {
     if of.any(|user| table.marked.contains(user)) {
         table.marked.clear();
         table.last_marked = None;

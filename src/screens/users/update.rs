@@ -252,7 +252,7 @@ fn save_selected(table: &mut Table, cx: &mut Context) -> Next {
     }
     let next = users::confirm::save(cx, &users);
     if matches!(next, Next::Stay) {
-        marked::done(table, users.iter());
+        marked::clear_after(table, users.iter());
     }
     next
 }

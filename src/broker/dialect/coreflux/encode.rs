@@ -2,7 +2,7 @@
 //! *Commands*).
 //!
 //! A documented flag goes in its documented spelling, however the list spells it, since only that one is
-//! known to work (`labels::canonical`). Any other goes as it is listed. A wrong guess becomes a tag, and the
+//! known to work (`permissions::canonical`). Any other goes as it is listed. A wrong guess becomes a tag, and the
 //! list that does not change says so.
 
 use crate::broker::dialect::contract::EncodeError;

@@ -1,8 +1,8 @@
 //! What is known of Coreflux brokers as a family: what their commands need, and how they say that an account lacks it
 //! (`docs/protocol.md`, *Commands* and *Default rules*).
 
-use super::labels::ROOT;
-use super::{encode, labels, protection};
+use super::permissions::ROOT;
+use super::{encode, permissions, protection};
 use crate::domain::command::CommandKind;
 use crate::domain::family::{FamilyTraits, PermissionKind, Spelling};
 use crate::domain::rules::{Check, Need, Rules};
@@ -41,17 +41,17 @@ pub(super) fn is_denial(text: &str) -> bool {
 
 /// What is documented of Coreflux brokers.
 pub(super) fn family() -> FamilyTraits {
-    let changing = labels::permission(labels::USER_MANAGEMENT).label;
+    let changing = permissions::permission(permissions::USER_MANAGEMENT).label;
     let needs = SCOPES.map(|(kind, scope)| (kind, format!("{changing} ({scope})")));
     FamilyTraits {
-        permissions: labels::everywhere(),
+        permissions: permissions::everywhere(),
         protections: vec![protection::protection()],
         needs: needs.into(),
-        reading: labels::permission(labels::FULL_ACCESS).label,
+        reading: permissions::permission(permissions::FULL_ACCESS).label,
         grantors: format!("{ROOT} or a user with {changing}"),
         changing,
         rules: Some(rules()),
-        ties: labels::ties(),
+        ties: permissions::ties(),
         spelling: Spelling(encode::spelt),
         texts: Texts::default(),
         together: 1,
@@ -81,14 +81,14 @@ fn rules() -> Rules {
     let either = || {
         need(
             &[ROOT, ADMIN],
-            &[labels::USER_MANAGEMENT, labels::FULL_ACCESS],
+            &[permissions::USER_MANAGEMENT, permissions::FULL_ACCESS],
         )
     };
     Rules {
-        list: need(&[ROOT, ADMIN], &[labels::FULL_ACCESS]),
+        list: need(&[ROOT, ADMIN], &[permissions::FULL_ACCESS]),
         commands: either(),
         answers: either(),
-        users: need(&[ROOT], &[labels::USER_MANAGEMENT]),
+        users: need(&[ROOT], &[permissions::USER_MANAGEMENT]),
         always: Some(ROOT.into()),
         newcomers: Vec::new(),
         usual: 0,

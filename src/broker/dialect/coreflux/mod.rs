@@ -7,7 +7,7 @@ mod comms;
 mod encode;
 mod envelope;
 mod family;
-mod labels;
+mod permissions;
 mod protection;
 mod quoted;
 mod users;
@@ -23,7 +23,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::domain::validate;
 use envelope::Id;
-use labels::ROOT;
+use permissions::ROOT;
 
 /// Where commands go (H).
 pub const COMMAND_TOPIC: &str = "$SYS/Coreflux/Command";

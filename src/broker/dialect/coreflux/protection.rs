@@ -1,7 +1,8 @@
 //! Which users a Coreflux broker protects: nobody can delete them, and some of their permissions are fixed. The profile's
 //! `protected` is something else: these users are asked about first (`engine::session`). Mosquitto protects nobody.
+//! That rules do not stop such a user either is said in `family` (`Rules::always`).
 
-use super::labels::{self, ROOT};
+use super::permissions::{self, ROOT};
 use crate::domain::permission::PermissionKey;
 use crate::domain::roster::Protection;
 
@@ -10,7 +11,7 @@ use crate::domain::roster::Protection;
 pub(super) fn protection() -> Protection {
     Protection {
         user: ROOT.into(),
-        fixed: vec![PermissionKey::from(labels::FULL_ACCESS)],
+        fixed: vec![PermissionKey::from(permissions::FULL_ACCESS)],
         reason:
             "The broker protects root: it cannot be deleted and is allowed everything, whatever the \
             list shows."

@@ -1,4 +1,5 @@
-//! Why there is no TLS.
+//! Why there is no TLS, and the sentence for it: a certificate that is out of date or not trusted, for instance. Why the
+//! broker refused our own certificate is read in `dial::tls`.
 
 use super::ports;
 use crate::domain::address::Address;

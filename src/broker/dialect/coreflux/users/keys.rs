@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::broker::dialect::coreflux::labels;
+use crate::broker::dialect::coreflux::permissions;
 
 /// How many permission columns a list may have. No broker has a tenth of it; without a limit a
 /// hostile list could make each of its users as wide as the list is long.
@@ -117,7 +117,7 @@ impl Keys {
     }
 
     fn judge(&mut self, text: &str) -> Role {
-        if labels::is_flag(text) {
+        if permissions::is_flag(text) {
             return self.judge_flag(text);
         }
         match Shape::of(text) {
@@ -134,7 +134,7 @@ impl Keys {
         if let Some(flag) = self.words.get(word) {
             return *flag;
         }
-        let role = labels::named(word).map(|key| self.judge_flag(key));
+        let role = permissions::named(word).map(|key| self.judge_flag(key));
         let flag = match role {
             Some(Role::Flag(flag)) => Some(flag),
             _ => None,
@@ -144,7 +144,7 @@ impl Keys {
     }
 
     fn judge_flag(&mut self, text: &str) -> Role {
-        let folded = labels::folded(text);
+        let folded = permissions::folded(text);
         if let Some(flag) = self.flags.get(&folded) {
             return Role::Flag(*flag);
         }
@@ -157,9 +157,9 @@ impl Keys {
             };
         }
         self.flag_names.push(FlagName {
-            key: labels::canonical(text).into(),
+            key: permissions::canonical(text).into(),
             is_secret: is_secret(&folded),
-            is_known: labels::known(text).is_some(),
+            is_known: permissions::known(text).is_some(),
         });
         self.flags.insert(folded, flag);
         Role::Flag(flag)
@@ -176,7 +176,7 @@ pub(super) enum Shape {
 
 impl Shape {
     pub(super) fn of(key: &str) -> Self {
-        if labels::reads(key, "username") {
+        if permissions::reads(key, "username") {
             return Self::Name { first_choice: true };
         }
         if key.eq_ignore_ascii_case("name") {
@@ -213,7 +213,7 @@ pub(super) fn is_rights(key: &str) -> bool {
         "capabilities",
         "claims",
     ];
-    let folded = labels::folded(key);
+    let folded = permissions::folded(key);
     let name = folded.strip_prefix("user").unwrap_or(&folded);
     NAMES.contains(&name)
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::keys::Keys;
-use crate::broker::dialect::coreflux::labels;
+use crate::broker::dialect::coreflux::permissions;
 use crate::broker::dialect::coreflux::protection::protection;
 use crate::domain::permission::Grant;
 use crate::domain::roster::{Groups, Roster, User};
@@ -199,7 +199,7 @@ impl List {
         let own = self.name.take();
         let second = self.second_name.take();
         // A list of one may stand as `User: {…}` where more would be an array.
-        let key = key.filter(|key| own.is_none() || !labels::reads(key.as_str(), "user"));
+        let key = key.filter(|key| own.is_none() || !permissions::reads(key.as_str(), "user"));
         let name = match (key, own, second) {
             (Some(key), own, second) if !key.as_str().is_empty() => {
                 let inner = own.or_else(|| second.map(|(_, name)| name));
@@ -252,7 +252,7 @@ impl List {
     /// The roster, and the remarks on what in the list could not be used.
     pub(super) fn into_roster(mut self) -> (Roster, Vec<String>) {
         if self.names_rights {
-            for permission in labels::everywhere() {
+            for permission in permissions::everywhere() {
                 if let Some(flag) = self.keys.flag(permission.key.as_str()) {
                     self.column(flag);
                 }
@@ -260,13 +260,13 @@ impl List {
         }
         let permissions = if self.flags.is_empty() {
             self.know_nothing();
-            labels::everywhere()
+            permissions::everywhere()
         } else {
             self.mark_opaque(self.flags.len());
             self.decide();
             self.order_columns();
             let names = self.flags.iter().map(|flag| self.keys.flag_name(*flag));
-            labels::columns(names)
+            permissions::columns(names)
         };
         let mut remarks = self.remarks();
         let (roster, duplicates) = Roster::new(permissions, self.users, vec![protection()]);
@@ -276,7 +276,7 @@ impl List {
 
     /// No user has any permission in the list. That all are off would be a guess.
     fn know_nothing(&mut self) {
-        let columns = labels::everywhere().len();
+        let columns = permissions::everywhere().len();
         for user in &mut self.users {
             user.grants = vec![Grant::Unknown; columns].into();
         }

@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::keys::{self, Shape};
 use super::{skip_map, skip_seq};
-use crate::broker::dialect::coreflux::labels;
+use crate::broker::dialect::coreflux::permissions;
 
 /// Where the users are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,7 +202,7 @@ enum Announced {
 
 impl Announced {
     fn by(key: &str) -> Self {
-        if labels::reads(key, "users") || labels::reads(key, "user") {
+        if permissions::reads(key, "users") || permissions::reads(key, "user") {
             Self::Users
         } else if Shape::of(key) == (Shape::Name { first_choice: true }) {
             Self::Name
@@ -308,7 +308,7 @@ impl Marks {
     fn of(key: &str) -> Self {
         if keys::is_rights(key) {
             Self::Rights
-        } else if labels::is_flag(key) || Shape::of(key) != Shape::Other {
+        } else if permissions::is_flag(key) || Shape::of(key) != Shape::Other {
             Self::User
         } else {
             Self::Nothing
@@ -342,7 +342,7 @@ impl<'de> Visitor<'de> for EntryOf {
         let mut candidate = Candidate::default();
         let question = |key: &str| match Shape::of(key) {
             Shape::Name { first_choice } => (true, first_choice),
-            _ => (false, labels::is_flag(key)),
+            _ => (false, permissions::is_flag(key)),
         };
         while let Some((name, sure)) = map.next_key_seed(Asked(&question))? {
             candidate.sure |= sure;

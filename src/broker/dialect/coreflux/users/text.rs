@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::flag::Flag;
 use super::keys;
 use super::list::FlagValue;
-use crate::broker::dialect::coreflux::labels;
+use crate::broker::dialect::coreflux::permissions;
 
 /// The visits of values that are neither text, list nor object: the word for each goes to one handler.
 macro_rules! words {
@@ -115,7 +115,7 @@ impl<'de> Visitor<'de> for Compact<'_> {
         let start = self.0.len();
         while let Some(key) = map.next_key::<String>()? {
             let is_secret = keys::is_secret(&key.to_lowercase());
-            if is_secret && !labels::is_flag(&key) {
+            if is_secret && !permissions::is_flag(&key) {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }

@@ -1,4 +1,4 @@
-//! The command line.
+//! The command line: all flags, sub-commands and their arguments, as clap reads them. What they do is in `cli`.
 
 mod examples;
 mod several;

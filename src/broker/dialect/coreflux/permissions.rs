@@ -1,4 +1,4 @@
-//! What people call the permissions of a Coreflux broker, and what each allows.
+//! The permissions of a Coreflux broker: which there are, what people call them, and what each allows.
 
 use crate::domain::family::Tie;
 use crate::domain::permission::{Permission, PermissionKey};

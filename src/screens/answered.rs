@@ -30,7 +30,7 @@ fn carry_out(model: &mut Model, answered: &Question) {
         ConfirmAction::Save(users) => {
             let next = users::confirm::save_confirmed(cx, users, answered);
             if matches!(next, Next::Stay) {
-                users::marked::done(&mut model.table, users.iter());
+                users::marked::clear_after(&mut model.table, users.iter());
             }
             next
         }
@@ -99,7 +99,7 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) -> Option<Dialog>
     let commands = plan.lines().iter().map(|line| &line.command);
     user_form::made::follow(&mut model.cx, commands);
     let of = plan.lines().iter().map(Line::user);
-    users::marked::done(&mut model.table, of);
+    users::marked::clear_after(&mut model.table, of);
     model.cx.engine.apply(plan);
     model.run_page = RunPage::default();
     Some(Dialog::Run)
