@@ -15,11 +15,11 @@ use crate::engine::connection::LinkState;
 use crate::screens::apply::{RunPage, summary, update as apply};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::effect::Effect;
-use crate::screens::entries::Entry;
+use crate::screens::entries::{Entry, searched};
+use crate::screens::find::Find;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::layout;
 use crate::screens::fleet::member::Member;
-use crate::screens::fleet::review::WHOLE;
 use crate::screens::fleet::step::Tally;
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
@@ -37,7 +37,9 @@ pub struct FleetRun {
     pub top: usize,
     /// The broker whose lines are shown.
     pub unfolded: Option<usize>,
-    /// Whether only the brokers are shown where something went wrong.
+    /// Which lines are shown, counted through all brokers: those with the words. A broker is shown with any of its own.
+    pub find: Find,
+    /// Whether only what went wrong is shown.
     pub only_trouble: bool,
 }
 
@@ -53,13 +55,18 @@ pub struct Row {
 impl FleetRun {
     /// The rows: the brokers of the step, and the lines of the one that is open.
     pub fn rows(&self, cx: &FleetContext) -> Vec<Row> {
-        let runs = cx.runs();
-        let runs = runs.filter(|(_, run)| !self.only_trouble || Tally::of(run).trouble > 0);
         let mut rows = Vec::new();
-        for (broker, run) in runs {
+        let mut before = 0;
+        for (broker, run) in cx.runs() {
+            let first = before;
+            before += run.lines().len();
+            let has_none = self.find.place(before) == self.find.place(first);
+            if has_none || self.only_trouble && Tally::of(run).trouble == 0 {
+                continue;
+            }
             rows.push(Row { broker, line: None });
             if self.unfolded == Some(broker) {
-                let lines = 0..run.lines().len();
+                let lines = (0..run.lines().len()).filter(|at| self.find.shows(first + at));
                 let wrong = |at: &usize| run.status(log(cx, broker), *at).is_trouble();
                 let lines = lines.filter(|at| !self.only_trouble || wrong(at));
                 rows.extend(lines.map(|at| Row {
@@ -69,6 +76,30 @@ impl FleetRun {
             }
         }
         rows
+    }
+
+    /// How many lines have the words, and how many there are.
+    pub fn count(&self, cx: &FleetContext) -> (usize, usize) {
+        let all = cx.runs().map(|(_, run)| run.lines().len()).sum();
+        (self.find.count(all), all)
+    }
+
+    /// Looks which lines have the words, the name of their broker among them. What became of them is no part of that:
+    /// it changes, and another key shows the problems.
+    fn look(&mut self, cx: &FleetContext) {
+        let of = |(broker, run): (usize, &Run)| -> Vec<(usize, usize)> {
+            (0..run.lines().len()).map(|at| (broker, at)).collect()
+        };
+        let lines: Vec<(usize, usize)> = cx.runs().flat_map(of).collect();
+        let text = |nth: usize| {
+            let (broker, at) = lines[nth];
+            let member = &cx.members[broker];
+            let line = member.run().and_then(|run| run.lines().get(at));
+            let words = line.map(|line| searched(&member.cx, line));
+            format!("{} {}", member.name(), words.unwrap_or_default())
+        };
+        self.find.look(lines.len(), |_| false, text);
+        self.cursor = 0;
     }
 
     /// What stands in the row of a line.
@@ -163,7 +194,7 @@ pub fn brief(cx: &FleetContext) -> (String, Tone) {
 
 impl Screen<FleetContext> for FleetRun {
     fn layer(&self) -> KeyContext {
-        KeyContext::Run
+        self.find.layer(KeyContext::Run)
     }
 
     fn applies(&self, cx: &FleetContext, action: Action) -> Result<(), String> {
@@ -175,7 +206,6 @@ impl Screen<FleetContext> for FleetRun {
             Action::Problems if !self.only_trouble && cx.tally().trouble == 0 => {
                 refused("Nothing went wrong: no problems to show")
             }
-            Action::Filter => refused(WHOLE),
             Action::Retry if cx.is_applying() => refused("Wait until it is over, or stop it"),
             Action::Retry if cx.tally().trouble == 0 => refused("Nothing to retry: all is done"),
             _ => Ok(()),
@@ -183,6 +213,10 @@ impl Screen<FleetContext> for FleetRun {
     }
 
     fn update(&mut self, cx: &mut FleetContext, action: Action, _: Key) -> Next {
+        if self.find.act(action) {
+            self.look(cx);
+            return Next::Stay;
+        }
         if let Err(reason) = self.applies(cx, action) {
             cx.refuse(reason);
             return Next::Stay;
@@ -233,7 +267,20 @@ impl Screen<FleetContext> for FleetRun {
         let body = usize::from(layout::page_rows(cx).body);
         let height = |at: usize| rows.get(at).map_or(1, |row| Self::height(cx, *row));
         let body = body.saturating_sub(usize::from(!frame::fits(cx.size())));
+        let body = body.saturating_sub(usize::from(self.find.is_open()));
         self.top = list::in_sight(self.top, Some(self.cursor), rows.len(), body, height);
+    }
+
+    fn type_key(&mut self, cx: &mut FleetContext, key: Key) {
+        if self.find.search.type_key(key) {
+            self.look(cx);
+        }
+    }
+
+    fn paste(&mut self, cx: &mut FleetContext, text: &str) -> Result<(), String> {
+        self.find.paste(text)?;
+        self.look(cx);
+        Ok(())
     }
 }
 

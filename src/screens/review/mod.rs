@@ -157,12 +157,11 @@ impl Shown for Review {
 }
 
 /// What a filter that leaves lines out does not change.
-pub fn hint(review: &Review) -> Option<String> {
-    if !review.find.leaves_out() {
+pub fn hint(find: &Find, (shown, all): (usize, usize), sent: usize) -> Option<String> {
+    if !find.leaves_out() {
         return None;
     }
-    let (all, sent) = (review.plan.lines().len(), review.sending);
-    let shown = format!("{} of {all} shown", review.find.count(all));
+    let shown = format!("{shown} of {all} shown");
     Some(match sent {
         0 => format!("{shown}; none is sent"),
         1 => format!("{shown}; 1 is sent"),

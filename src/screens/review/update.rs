@@ -170,7 +170,12 @@ impl Screen for Review {
     }
 
     fn hint(&self, _: &Context) -> Option<(String, Tone)> {
-        Some((review::hint(self)?, Tone::Warning))
+        let all = self.plan.lines().len();
+        let count = (self.find.count(all), all);
+        Some((
+            review::hint(&self.find, count, self.sending)?,
+            Tone::Warning,
+        ))
     }
 
     fn type_key(&mut self, cx: &mut Context, key: Key) {

@@ -55,6 +55,66 @@ fn brokers_with_warnings_come_first_and_the_question_names_them() {
 }
 
 #[test]
+fn review_is_filtered_by_words_and_hidden_lines_are_sent_too() {
+    let mut program = reviewed();
+    program.press("/").type_text("plant-02 anna").press("enter");
+    program.assert_shows("plant-02 · 1 change anna User Management ○→● Enabled");
+    program.assert_hides("plant-01 · 1 change");
+    program
+        .assert_shows("1 of 2 shown; all 2 are sent")
+        .assert_shows("Review: 2 changes on 2 brokers");
+    program
+        .press("down space")
+        .assert_shows("1 of 2 shown; 1 is sent");
+    program
+        .press("esc")
+        .assert_shows("plant-01 · 1 change")
+        .assert_shows("plant-02 · 0 changes");
+    program.press("/").type_text("nobody").press("enter");
+    program.assert_hides("· 1 change").press("s");
+    let sent = program.sent();
+    let brokers: Vec<u64> = sent.iter().map(|(nth, ..)| *nth).collect();
+    assert_eq!(brokers, [1]);
+}
+
+#[test]
+fn review_shows_the_brokers_with_problems_alone() {
+    let mut program = reviewed();
+    program
+        .press("f")
+        .assert_shows("No problems to show: no conflict, no warning");
+    let mut profiles = plants(3);
+    profiles[2].production = true;
+    let mut program = Program::together(profiles);
+    for nth in 1..=3 {
+        program.shows(nth, &USUAL);
+    }
+    program.press("enter down + s f");
+    program
+        .assert_shows("problems only")
+        .assert_shows("plant-03 · 1 change")
+        .assert_shows("PRODUCTION")
+        .assert_hides("plant-01 · 1 change");
+    program.press("f").assert_shows("plant-01 · 1 change");
+}
+
+#[test]
+fn the_page_of_a_step_is_filtered_by_words() {
+    let mut program = begun();
+    program.press("/").type_text("02").press("enter");
+    program.assert_shows("1 of 2").assert_hides("plant-01");
+    program
+        .press("enter")
+        .assert_shows("anna User Management ○→● Enabled");
+    program.press("esc").assert_shows("plant-01");
+    program
+        .press("/")
+        .type_text("nobody")
+        .press("enter")
+        .assert_hides("plant-02");
+}
+
+#[test]
 fn what_would_lock_us_out_is_asked_about_for_each_broker() {
     let mut profiles = plants(2);
     for profile in &mut profiles {

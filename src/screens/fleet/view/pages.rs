@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 
 use crate::domain::reason::Tone;
 use crate::screens::entries::Entry;
+use crate::screens::find::Find;
 use crate::screens::fleet::Fleet;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::layout;
@@ -13,7 +14,7 @@ use crate::screens::fleet::review::{self, FleetReview};
 use crate::screens::fleet::run::{self, FleetRun, Row};
 use crate::screens::fleet::step::Tally;
 use crate::screens::fleet::view::{draw_below, draw_header};
-use crate::screens::view::{Areas, entries};
+use crate::screens::view::{Areas, entries, filter};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
 use crate::ui::list::SIGNS;
@@ -29,18 +30,18 @@ pub(super) fn draw_review(
     area: Rect,
 ) -> Option<Position> {
     let cx = &fleet.cx;
-    let all = page.rows();
+    let all = page.rows().len();
     let at = (page.cursor, page.top, all);
     let body = draw_around(fleet, &review::title(page), at, theme, buffer, area);
     let button = entries::rows(body, body.height.saturating_sub(1), 1);
     let list = entries::rows(body, 0, body.height.saturating_sub(1));
-    let rows = (page.top..all).map(|at| {
-        let row = page.row(at);
-        let entry = row.and_then(|row| page.entry(cx, row));
-        let heading = row
-            .and_then(|row| page.heading(cx, row))
-            .unwrap_or_default();
-        (at, entry.map_or(Shown::Heading(heading), Shown::Entry))
+    let (in_find, list) = draw_find(&page.find, page.count(), theme, buffer, list);
+    let rows = page.rows().iter().enumerate().skip(page.top);
+    let rows = rows.map(|(at, row)| {
+        let heading = || page.heading(cx, *row).unwrap_or_default();
+        let entry = page.entry(cx, *row);
+        let shown = entry.map_or_else(|| Shown::Heading(heading()), Shown::Entry);
+        (at, shown)
     });
     let selected = (!page.on_apply).then_some(page.cursor);
     let cursor = draw_rows(cx, rows, selected, theme, buffer, list);
@@ -61,7 +62,21 @@ pub(super) fn draw_review(
     if page.on_apply {
         return Some(Position::new(line.x, line.y));
     }
-    cursor
+    in_find.or(cursor)
+}
+
+/// Draws the line of the filter, if there is one. Returns where the cursor stands in it, and what is left for the rows.
+fn draw_find(
+    find: &Find,
+    count: (usize, usize),
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> (Option<Position>, Rect) {
+    let rows = find.rows(area.height);
+    let line = entries::rows(area, 0, rows);
+    let cursor = filter::draw_find(find, count, theme, buffer, line);
+    (cursor, entries::rows(area, rows, area.height))
 }
 
 /// Draws how applying goes, or went. Returns where the real cursor belongs.
@@ -80,7 +95,9 @@ pub(super) fn draw_run(
         let entry = FleetRun::entry(cx, *row);
         (at, entry.map_or_else(|| Shown::Broker(*row), Shown::Entry))
     });
-    draw_rows(cx, shown, Some(page.cursor), theme, buffer, body)
+    let (in_find, list) = draw_find(&page.find, page.count(cx), theme, buffer, body);
+    let cursor = draw_rows(cx, shown, Some(page.cursor), theme, buffer, list);
+    in_find.or(cursor)
 }
 
 /// What is drawn in the rows of a page.

@@ -2,6 +2,8 @@
 //! warnings come first. Each line is judged, left out and decided by the broker's own review. The question
 //! before applying is in [`crate::screens::fleet::question`].
 
+mod rows;
+
 use crate::domain::command::Command;
 use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
@@ -10,6 +12,7 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::entries::Entry;
 use crate::screens::environment;
+use crate::screens::find::Find;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::targets::{READ_ONLY, Said};
 use crate::screens::fleet::{grid, layout, step};
@@ -20,9 +23,6 @@ use crate::screens::screen::{Loss, Screen};
 use crate::text;
 use crate::ui::key::{Key, KeyCode};
 use crate::ui::{frame, list};
-
-/// Why nothing is filtered here.
-pub(super) const WHOLE: &str = "Shown whole: what goes to several brokers is not filtered";
 
 /// What will be sent to one broker.
 #[derive(Debug)]
@@ -38,6 +38,10 @@ pub struct Part {
 pub struct FleetReview {
     /// The brokers.
     pub parts: Vec<Part>,
+    /// Which lines are shown, counted through all brokers. All are sent, shown or not.
+    pub find: Find,
+    /// The shown rows.
+    rows: Vec<Row>,
     /// The selected row.
     pub cursor: usize,
     /// The first row shown.
@@ -107,12 +111,16 @@ fn of_parts<T>(
         let cautions = part.cautions(&cx.members[part.broker].cx);
         (part.alarms() == cautions, part.alarms() == 0)
     });
-    Some(FleetReview {
+    let mut page = FleetReview {
         parts,
+        find: Find::default(),
+        rows: Vec::new(),
         cursor: 0,
         top: 0,
         on_apply: false,
-    })
+    };
+    page.list();
+    Some(page)
 }
 
 impl Part {
@@ -129,31 +137,13 @@ impl Part {
         warnings.filter(|(text, _)| cautions.contains(text)).count()
     }
 
-    /// The number of its rows: a heading, then its entries.
-    fn rows(&self) -> usize {
-        1 + self.review.entries()
+    /// The number of its lines.
+    fn lines(&self) -> usize {
+        self.review.plan.lines().len()
     }
 }
 
 impl FleetReview {
-    /// The number of rows.
-    pub fn rows(&self) -> usize {
-        self.parts.iter().map(Part::rows).sum()
-    }
-
-    /// What stands in a row.
-    pub fn row(&self, at: usize) -> Option<Row> {
-        let mut left = at;
-        for (part, of) in self.parts.iter().enumerate() {
-            if left < of.rows() {
-                let entry = left.checked_sub(1);
-                return Some(Row { part, entry });
-            }
-            left -= of.rows();
-        }
-        None
-    }
-
     /// The number of lines that are sent, and of the brokers that they go to.
     pub fn sending(&self) -> (usize, usize) {
         let sending = self.parts.iter().map(|it| it.review.sending);
@@ -200,24 +190,9 @@ impl FleetReview {
                 part.review.check(&member.cx);
             }
         });
-    }
-
-    /// Does something that may change the warnings: the selected line stays selected.
-    fn keeping_line(&mut self, work: impl FnOnce(&mut Self)) {
-        let Some(Row { part, entry }) = self.row(self.cursor) else {
-            return work(self);
-        };
-        let before = self.parts[part].review.warnings.len();
-        let line = entry.and_then(|entry| entry.checked_sub(before));
-        work(self);
-        let above: usize = self.parts[..part].iter().map(Part::rows).sum();
-        let now = self.parts[part].review.warnings.len();
-        let entry = match line {
-            Some(line) => Some(now + line),
-            None => entry.map(|entry| entry.min(now.saturating_sub(1))),
-        };
-        self.cursor = above + entry.map_or(0, |entry| entry + 1);
-        self.cursor = self.cursor.min(self.rows().saturating_sub(1));
+        if self.find.leaves_out() {
+            self.look(cx);
+        }
     }
 
     /// Gives a key about one line to the review of its broker.
@@ -272,7 +247,7 @@ impl FleetReview {
 
     fn go(&mut self, cx: &FleetContext, movement: Action) {
         let page = usize::from(layout::page_rows(cx).body / 2).max(1);
-        let last = self.rows().saturating_sub(1);
+        let last = self.rows.len().saturating_sub(1);
         self.cursor = moved(self.cursor, movement, last, page);
         self.on_apply = false;
     }
@@ -280,22 +255,35 @@ impl FleetReview {
 
 impl Screen<FleetContext> for FleetReview {
     fn layer(&self) -> KeyContext {
-        KeyContext::Review
+        self.find.layer(KeyContext::Review)
     }
 
-    fn applies(&self, _: &FleetContext, action: Action) -> Result<(), String> {
+    fn applies(&self, cx: &FleetContext, action: Action) -> Result<(), String> {
         match action {
             Action::Apply if self.sending().0 == 0 => {
                 Err("Nothing to apply: no line is selected to be sent".into())
             }
-            Action::Filter | Action::Problems => Err(WHOLE.into()),
+            Action::Problems if !self.find.problems && !self.has_problem(cx) => {
+                Err(review::keys::NO_PROBLEM.into())
+            }
             _ => Ok(()),
         }
     }
 
     fn update(&mut self, cx: &mut FleetContext, action: Action, key: Key) -> Next {
+        if self.find.act(action) {
+            self.on_apply = false;
+            self.look(cx);
+            return Next::Stay;
+        }
         match action {
-            Action::Filter | Action::Problems => cx.refuse(WHOLE.into()),
+            Action::Problems => match self.applies(cx, action) {
+                Ok(()) => {
+                    self.find.problems = !self.find.problems;
+                    self.look(cx);
+                }
+                Err(why) => cx.refuse(why),
+            },
             Action::Refresh => grid::refresh(cx),
             Action::Close => {
                 // What commands made pending stays so.
@@ -338,7 +326,8 @@ impl Screen<FleetContext> for FleetReview {
 
     fn loss(&self, _: &FleetContext) -> Option<Loss> {
         let holds = self.parts.iter().any(|it| it.review.holds_passwords());
-        holds.then_some(Loss {
+        // While a filter is on, the key only takes that off.
+        (holds && !self.find.is_open()).then_some(Loss {
             title: "Discard this plan?",
             what: "The plan contains new passwords, and none of them is set yet.",
         })
@@ -347,9 +336,26 @@ impl Screen<FleetContext> for FleetReview {
     fn keep_in_sight(&mut self, cx: &FleetContext) {
         let heading = u16::from(!frame::fits(cx.size()));
         let rows = layout::page_rows(cx).body.saturating_sub(1 + heading);
-        let rows = usize::from(rows);
+        let rows = usize::from(rows - self.find.rows(rows));
         let height = |at| self.height(cx, at);
-        self.top = list::in_sight(self.top, Some(self.cursor), self.rows(), rows, height);
+        self.top = list::in_sight(self.top, Some(self.cursor), self.rows.len(), rows, height);
+    }
+
+    fn hint(&self, _: &FleetContext) -> Option<(String, Tone)> {
+        let hint = review::hint(&self.find, self.count(), self.sending().0);
+        Some((hint?, Tone::Warning))
+    }
+
+    fn type_key(&mut self, cx: &mut FleetContext, key: Key) {
+        if self.find.search.type_key(key) {
+            self.look(cx);
+        }
+    }
+
+    fn paste(&mut self, cx: &mut FleetContext, text: &str) -> Result<(), String> {
+        self.find.paste(text)?;
+        self.look(cx);
+        Ok(())
     }
 }
 

@@ -1,0 +1,94 @@
+//! Which rows of Review are shown: the lines that pass the filter, below the heading and the warnings of their broker.
+
+use crate::screens::fleet::context::FleetContext;
+use crate::screens::fleet::review::{FleetReview, Part, Row};
+use crate::screens::review::entry;
+
+impl FleetReview {
+    /// The shown rows.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// How many lines are shown, and how many there are.
+    pub fn count(&self) -> (usize, usize) {
+        let all = self.parts.iter().map(Part::lines).sum();
+        (self.find.count(all), all)
+    }
+
+    /// Looks which rows are shown: of each broker with lines that are, its heading, its warnings and these lines. A
+    /// broker whose warnings are the problem is shown among the problems too.
+    pub(super) fn list(&mut self) {
+        let problems_alone = self.find.problems && self.find.search.words().is_empty();
+        self.rows.clear();
+        let mut before = 0;
+        for (part, of) in self.parts.iter().enumerate() {
+            let warnings = of.review.warnings.len();
+            let lines = (0..of.lines()).filter(|at| self.find.shows(before + at));
+            let lines: Vec<usize> = lines.map(|at| warnings + at).collect();
+            before += of.lines();
+            if lines.is_empty() && !(problems_alone && of.alarms() > 0) {
+                continue;
+            }
+            let entries = (0..warnings).chain(lines).map(Some);
+            let rows = std::iter::once(None).chain(entries);
+            self.rows.extend(rows.map(|entry| Row { part, entry }));
+        }
+    }
+
+    /// Looks which lines pass: the words changed, or the lines did.
+    pub(super) fn look(&mut self, cx: &FleetContext) {
+        let of = |(broker, part): (usize, &Part)| -> Vec<(usize, usize)> {
+            (0..part.lines()).map(|at| (broker, at)).collect()
+        };
+        let lines: Vec<(usize, usize)> = self.parts.iter().enumerate().flat_map(of).collect();
+        let parts = &self.parts;
+        let is_problem = |nth: usize| {
+            let (part, at) = lines[nth];
+            let Part { broker, review } = &parts[part];
+            entry::is_problem(&cx.members[*broker].cx, review, at)
+        };
+        let text = |nth: usize| {
+            let (part, at) = lines[nth];
+            let Part { broker, review } = &parts[part];
+            let member = &cx.members[*broker];
+            let words = entry::searched(&member.cx, review, at);
+            format!("{} {words}", member.name())
+        };
+        self.find.look(lines.len(), is_problem, text);
+        self.keeping_line(|_| {});
+    }
+
+    /// Whether a line is not sent against the will of the person, or a warning stands above one.
+    pub(super) fn has_problem(&self, cx: &FleetContext) -> bool {
+        let is_one = |part: &Part| part.review.has_problem(&cx.members[part.broker].cx);
+        self.parts.iter().any(is_one)
+    }
+
+    /// What stands in a shown row.
+    pub fn row(&self, at: usize) -> Option<Row> {
+        self.rows.get(at).copied()
+    }
+
+    /// Does something that may change which rows there are: the selected line stays selected, else one near it.
+    pub(super) fn keeping_line(&mut self, work: impl FnOnce(&mut Self)) {
+        let selected = self.row(self.cursor);
+        let warnings = |page: &Self, part: usize| page.parts[part].review.warnings.len();
+        let before = selected.map(|row| warnings(self, row.part));
+        work(self);
+        self.list();
+        if let (Some(Row { part, entry }), Some(before)) = (selected, before) {
+            let now = warnings(self, part);
+            let entry = match entry.map(|entry| entry.checked_sub(before).ok_or(entry)) {
+                None => None,
+                Some(Ok(line)) => Some(now + line),
+                Some(Err(warning)) => Some(warning.min(now.saturating_sub(1))),
+            };
+            // Rows are in the order of their numbers; a heading comes first.
+            let place = |row: &Row| (row.part, row.entry.map_or(0, |it| it + 1));
+            let wanted = place(&Row { part, entry });
+            self.cursor = self.rows.partition_point(|row| place(row) < wanted);
+        }
+        self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
+    }
+}
