@@ -4,12 +4,12 @@ mod deadlines;
 mod family_search;
 mod groups_and_sessions;
 mod harmless_command;
+mod heard_from_broker;
 mod in_flight_limit;
 mod list_polling;
 mod questions;
 mod sending;
 mod subscriptions;
-mod trust;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
@@ -24,10 +24,10 @@ use crate::domain::command::{CommandId, Correlation};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
 use family_search::Search;
 use harmless_command::{Judgement, Probe};
+use heard_from_broker::{Trust, is_kept_answer};
 use list_polling::ListPolling;
 use questions::Questions;
 use subscriptions::Resubscription;
-use trust::{Trust, is_kept_answer};
 
 /// A filter that is never subscribed to: a broker acknowledges an UNSUBSCRIBE of it all the same.
 const NOTHING: &str = "guestlist/nothing";

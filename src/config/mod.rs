@@ -6,7 +6,6 @@ pub mod command_line;
 pub mod desired;
 mod environment;
 mod first_line;
-mod journal;
 pub mod listing;
 pub mod locale;
 pub mod login_password;
@@ -14,7 +13,8 @@ pub(crate) mod owner;
 mod password_command;
 pub mod preferences;
 pub mod profiles;
+mod state_folder;
 
 pub use broker::{Config, ConfigError};
 pub use choice::{Choice, choice, several};
-pub use journal::{drafts_folder, journal_file};
+pub use state_folder::{drafts_folder, journal_file};

@@ -11,9 +11,9 @@
 //! come is read from the command log; only conflicts, and what lists said since of an unknown outcome, are the
 //! draft's own.
 
-mod against_list;
-mod compare;
+mod conflict;
 mod field;
+mod settle;
 
 use std::collections::BTreeMap;
 

@@ -18,12 +18,12 @@ pub mod password_file;
 pub mod passwords;
 pub mod private_file;
 pub mod renderer;
+mod rescued_changes;
 mod scroll_region;
 pub mod signals;
 mod size;
 mod task_report;
 pub mod terminal;
-mod unsaved;
 
 pub use broker_files::BrokerFiles;
 pub use console::Console;

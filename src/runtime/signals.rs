@@ -1,4 +1,5 @@
-//! The signals that a terminal program has to handle.
+//! The signals that a terminal program has to handle. What becomes of unsaved changes then is in
+//! `rescued_changes`.
 //!
 //! `ctrl-z` is refused with words where no shell could bring the console back (`ssh -t host
 //! guestlist`).
@@ -12,7 +13,7 @@ use rustix::termios::{self, OptionalActions, Termios};
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 use tokio::task::JoinHandle;
 
-use super::{terminal, unsaved};
+use super::{rescued_changes, terminal};
 
 /// The exit code after SIGINT.
 pub const INTERRUPTED: u8 = 130;
@@ -114,7 +115,7 @@ impl LastResort {
         Ok(Self(tokio::spawn(async move {
             let code = endings.next().await;
             tokio::time::sleep(grace).await;
-            unsaved::rescue();
+            rescued_changes::rescue();
             end(Some(&settings), code);
         })))
     }

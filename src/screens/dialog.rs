@@ -1,5 +1,5 @@
 //! The screens that can lie over the table. A new one has a folder, and a line in each of these: its place in
-//! [`crate::screens::next`], the enum and both matches here, [`crate::screens::input`], where it is drawn
+//! [`crate::screens::next`], the enum and both matches here, [`crate::screens::broker_console`], where it is drawn
 //! (`view::dialog`, or `view::front` when it fills the screen). With keys of its own it has a layer
 //! (`bindings::layer`) and its rows in [`crate::screens::key_table`]. If it shows what a broker tells of sessions,
 //! `Model::shows_details` must know.

@@ -5,7 +5,7 @@
 //! several layers share is in [`shared`]. [`BINDINGS`] joins them.
 //!
 //! - No key means two things in one layer, and no row of a layer in which text is typed is a character.
-//! - Read-only is a mark of a row ([`Binding::writes`]), which `screens::input` obeys. A toggle is such a row,
+//! - Read-only is a mark of a row ([`Binding::writes`]), which `screens::broker_console` obeys. A toggle is such a row,
 //!   so that no draft begins that could not be saved; on the name it only shows the details.
 //! - Below 12 columns or 2 rows keys do nothing, since nobody sees what they do. Leaving, suspending and
 //!   redrawing still work.

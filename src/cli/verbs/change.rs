@@ -14,7 +14,7 @@ use guestlist::driver::Driver;
 use guestlist::driver::carry_out::{Bounds, EarlyEnd};
 use guestlist::engine::Engine;
 use guestlist::engine::apply::LineStatus;
-use guestlist::engine::desired::Wanted;
+use guestlist::engine::file_of_users::Wanted;
 use guestlist::engine::impact::{Impact, foresee};
 use guestlist::text;
 

@@ -1,4 +1,4 @@
-//! From a file of desired users to commands with their passwords. What has to be done says [`guestlist::engine::desired`].
+//! From a file of desired users to commands with their passwords. What has to be done says [`guestlist::engine::file_of_users`].
 
 use std::collections::HashMap;
 use std::io::Read as _;
@@ -11,7 +11,7 @@ use guestlist::domain::command::Command;
 use guestlist::domain::desired::{DesiredUser, PasswordSource};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
-use guestlist::engine::desired::Wanted;
+use guestlist::engine::file_of_users::Wanted;
 use guestlist::text;
 
 use super::brokers::OpenBroker;

@@ -1,11 +1,12 @@
-//! `plan` and `apply`: what would change to make the users as a file says, and the change itself.
+//! `plan` and `apply`: what would change to make the users as a file says, and the change itself. What differs, and whom
+//! `--prune` spares, is decided in [`guestlist::engine::file_of_users`].
 
 use std::path::Path;
 
 use guestlist::config::command_line::{Apply, PlanUsers};
 use guestlist::domain::desired::DesiredUser;
 use guestlist::domain::plan::Plan;
-use guestlist::engine::desired::Wanted;
+use guestlist::engine::file_of_users::Wanted;
 use guestlist::engine::impact::foresee;
 
 use super::brokers::{OpenBroker, Run};

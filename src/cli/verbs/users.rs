@@ -12,7 +12,7 @@ use guestlist::domain::refused_login;
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
 use guestlist::driver::probe_login;
-use guestlist::engine::desired::Wanted;
+use guestlist::engine::file_of_users::Wanted;
 use guestlist::text;
 
 use super::brokers::{Broker, OpenBroker, Run};

@@ -1,5 +1,5 @@
 //! CSV: the first line names the columns, each further one is a user. A column that is not known, and like no known one,
-//! is a permission; whether the broker has it is seen in `engine::desired`.
+//! is a permission; whether the broker has it is seen in `engine::file_of_users`.
 
 use std::borrow::Cow;
 

@@ -18,7 +18,7 @@ use crate::domain::user::UserName;
 use crate::engine::draft::FieldDraft;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;
-use crate::screens::{environment, status};
+use crate::screens::{broker_warnings, status};
 use crate::text;
 use crate::ui::page::PageLine;
 
@@ -131,7 +131,7 @@ fn text(words: &str) -> PageLine {
 
 /// How the user stands out.
 fn standing(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
-    let words = environment::words(&cx.engine.session);
+    let words = broker_warnings::words(&cx.engine.session);
     if !words.is_empty() {
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         lines.push(pair("Environment", words.join(", ")));

@@ -4,7 +4,7 @@
 use crate::domain::command::CommandKind;
 use crate::domain::plan::Line;
 use crate::engine::impact::RequiredInput;
-use crate::screens::environment;
+use crate::screens::broker_warnings;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::review::FleetReview;
 use crate::screens::fleet::targets::Said;
@@ -32,7 +32,7 @@ impl FleetReview {
             must_type |= question.typed.is_some() || deletes && plans.len() > 1;
             let secret = |it: &Line| it.command.kind().holds_password();
             let secret = plan.lines().iter().any(secret);
-            let cautions = environment::cautions(&member.cx, secret);
+            let cautions = broker_warnings::cautions(&member.cx, secret);
             for it in &question.lines {
                 let is_caution = cautions.contains(it);
                 let all = if is_caution {

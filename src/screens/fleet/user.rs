@@ -7,7 +7,7 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::{Setting, ToggleRefusal};
 use crate::screens::bindings::{Action, KeyContext};
-use crate::screens::environment;
+use crate::screens::broker_warnings;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::targets::{Said, UNREAD};
@@ -236,7 +236,7 @@ fn set(
 ) -> Result<Setting, String> {
     let engine = &member.cx.engine;
     if engine.session.read_only {
-        return Err(environment::READ_ONLY.into());
+        return Err(broker_warnings::READ_ONLY.into());
     }
     let pending = engine.drafts.field(user, key).is_some();
     let shown = match words::grant(member, user, key) {

@@ -5,7 +5,7 @@
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;
-use crate::screens::{availability, banners, environment, pages};
+use crate::screens::{availability, banners, broker_warnings, pages};
 use crate::ui::page::PageLine;
 
 /// The keys of the console, those of this layer first; those that write only where it may.
@@ -21,7 +21,7 @@ impl Subject for Help {
         if cx.engine.session.read_only {
             let text = format!(
                 "{}. Keys that make changes are not listed here.",
-                environment::READ_ONLY
+                broker_warnings::READ_ONLY
             );
             lines.push(PageLine::Text(text));
         }

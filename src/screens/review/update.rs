@@ -17,7 +17,7 @@ use crate::screens::next::{Next, Place};
 use crate::screens::question::{self, ConfirmAction, Question};
 use crate::screens::review::{self, Choice, Review, decide, entry, keys};
 use crate::screens::screen::{Loss, Screen};
-use crate::screens::{environment, layout, status};
+use crate::screens::{broker_warnings, layout, status};
 use crate::text;
 use crate::ui::key::{Key, KeyCode};
 
@@ -242,7 +242,7 @@ fn cautions(cx: &Context, commands: &[Command]) -> Vec<String> {
     let password = commands
         .iter()
         .any(|command| command.kind().holds_password());
-    environment::cautions(cx, password)
+    broker_warnings::cautions(cx, password)
 }
 
 fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), String> {

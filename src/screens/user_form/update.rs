@@ -5,8 +5,8 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::broker_warnings;
 use crate::screens::context::Context;
-use crate::screens::environment;
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::question::{self, ConfirmAction};
 use crate::screens::screen::{Loss, Screen};
@@ -147,11 +147,11 @@ fn submit(form: &mut UserForm, cx: &mut Context) -> Next {
         Purpose::Probe(_) => (format!("Test the login of {short}?"), "Test Login"),
     };
     let (impact, cautions) = if form.asks_for_known() {
-        let plaintext = environment::plaintext(&cx.engine.session);
+        let plaintext = broker_warnings::plaintext(&cx.engine.session);
         (Impact::default(), plaintext.into_iter().collect())
     } else {
         let impact = impact::foresee(&cx.engine, command(form).as_slice());
-        (impact, environment::cautions(cx, true))
+        (impact, broker_warnings::cautions(cx, true))
     };
     if cautions.is_empty() && impact.is_calm() {
         send(form, cx);

@@ -7,8 +7,8 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::Action;
+use crate::screens::broker_warnings;
 use crate::screens::context::Context;
-use crate::screens::environment;
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{ConfirmAction, Question, about};
 use crate::text;
@@ -69,7 +69,7 @@ pub(in crate::screens) fn before_saving(
 ) -> Result<Question, Impact> {
     let commands = cx.engine.planned(users);
     let impact = impact::foresee(&cx.engine, &commands);
-    let cautions = environment::cautions(cx, false);
+    let cautions = broker_warnings::cautions(cx, false);
     if commands.is_empty() || (cautions.is_empty() && impact.is_calm()) {
         // Of nothing but conflicts, saving says so without a question.
         return Err(impact);
@@ -103,7 +103,7 @@ pub(in crate::screens) fn before_deleting(cx: &Context, user: &UserName) -> Ques
     if short != text::named(user.as_str()) {
         also(&format!("The whole name: {whole}"));
     }
-    let cautions = environment::cautions(cx, false);
+    let cautions = broker_warnings::cautions(cx, false);
     let title = format!("Delete {short}?");
     let delete = ConfirmAction::Delete(user.clone());
     about(impact, cautions, title, "Delete", delete)

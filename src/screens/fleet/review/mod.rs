@@ -9,9 +9,9 @@ use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::broker_warnings;
 use crate::screens::context::Context;
 use crate::screens::entries::Entry;
-use crate::screens::environment;
 use crate::screens::find::Find;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::targets::{READ_ONLY, Said};
@@ -132,7 +132,7 @@ impl Part {
 
     /// How many of them only say what the profile says.
     fn cautions(&self, cx: &Context) -> usize {
-        let cautions = environment::cautions(cx, self.review.holds_passwords());
+        let cautions = broker_warnings::cautions(cx, self.review.holds_passwords());
         let warnings = self.review.warnings.iter();
         warnings.filter(|(text, _)| cautions.contains(text)).count()
     }

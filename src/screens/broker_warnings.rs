@@ -1,5 +1,5 @@
-//! The environment of the broker: the words that always stand in the header, and what is asked
-//! before something is done that the environment makes dangerous.
+//! What kind of place the broker is (PRODUCTION, read-only, not encrypted): the words that always stand in the header, and
+//! what is asked before something is done that is dangerous there.
 
 use crate::domain::profile::LinkSafety;
 use crate::engine::session::Session;

@@ -1,8 +1,9 @@
-//! Drafts held against a list, or against an answer about groups: done, in conflict, or as before.
+//! What a list, or an answer about groups, makes of the drafts: done, in conflict, or as before. When it is a conflict is
+//! decided in [`super::conflict`].
 
 use std::sync::Arc;
 
-use super::compare::{Comparison, Shown, compare};
+use super::conflict::{Comparison, Shown, compare};
 use super::field::State;
 use super::{Drafts, Progress};
 use crate::domain::permission::{Grant, PermissionKey};

@@ -15,7 +15,7 @@ use crate::screens::screen::Screen;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{UserForm, made, try_login};
 use crate::screens::{
-    activity, answered, availability, details, environment, groups, help, leaving, mouse,
+    activity, answered, availability, broker_warnings, details, groups, help, leaving, mouse,
     password_batch, review, users,
 };
 use crate::ui::page::TextPage;
@@ -154,7 +154,7 @@ impl Console for Model {
             && binding.action == Action::Toggle
             && self.table.cursor.column == 0;
         let is_barred = !availability::may_write(&self.cx, binding) && !shows_details;
-        is_barred.then_some(environment::READ_ONLY)
+        is_barred.then_some(broker_warnings::READ_ONLY)
     }
 
     fn is_hinted(&self, binding: &Binding) -> bool {

@@ -1,4 +1,4 @@
-//! Compares a change with what the broker shows: done, as before, or in conflict.
+//! When a change is in conflict: base, broker and mine compared. What follows for the drafts is in [`super::settle`].
 
 use super::{Clash, FieldDraft};
 use crate::domain::permission::{Grant, PermissionKey};
