@@ -43,6 +43,7 @@ pub mod notices;
 pub mod pages;
 pub mod palette;
 pub mod password_batch;
+pub mod password_strength;
 pub mod pointer;
 pub mod question;
 pub mod review;

@@ -121,6 +121,10 @@ fn dispatch(fleet: &mut Fleet, message: Message) -> bool {
             };
             match message {
                 Message::Made(_, result) => made(fleet, at, result),
+                Message::Judged(_, id, strength) => {
+                    let form = form(&mut fleet.dialogs);
+                    return form.is_some_and(|(_, form)| form.judged(&mut fleet.cx, id, strength));
+                }
                 Message::PasswordFileJob(_, result) => written(fleet, result),
                 Message::UsersRead(_, read) => users_read(fleet, read),
                 message => return of_member(&mut fleet.cx, at, message),

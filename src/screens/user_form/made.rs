@@ -7,7 +7,7 @@ use crate::engine::user_actions::Fresh;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;
-use crate::screens::user_form::{Quality, UserForm};
+use crate::screens::user_form::UserForm;
 use crate::text;
 use crate::ui::page::PageLine;
 
@@ -33,7 +33,7 @@ impl Subject for Made {
 
 /// Keeps the password of a form that is sent, if it was made there.
 pub(in crate::screens) fn keep(form: &UserForm, cx: &mut Context) {
-    cx.made = (form.quality == Quality::Made).then(|| Fresh {
+    cx.made = form.strength.is_made().then(|| Fresh {
         user: form.user(),
         password: form.secret(),
     });

@@ -24,8 +24,8 @@ pub use crate::screens::next::Purpose;
 use crate::domain::command::CommandId;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
-use crate::domain::strength::Strength;
 use crate::domain::user::UserName;
+use crate::screens::password_strength::{PasswordStrength, Quality};
 use crate::ui::form::{self, Form, Value};
 use crate::ui::key::Key;
 
@@ -71,17 +71,6 @@ pub enum Phase {
     Probing,
 }
 
-/// What is known of the password in a form before it is sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Quality {
-    /// Nothing.
-    Unknown,
-    /// How hard a typed one is to guess.
-    Typed(Strength),
-    /// It was made here.
-    Made,
-}
-
 /// A form for a user, or for a password.
 #[derive(Debug)]
 pub struct UserForm {
@@ -96,10 +85,7 @@ pub struct UserForm {
     /// Whether sending was tried, so that empty fields are now complained about.
     pub tried: bool,
     /// What is known of the password.
-    pub quality: Quality,
-    /// The judgement that is under way, and whether it is about another text than stands there
-    /// now.
-    pub judgement: Option<(u64, bool)>,
+    pub strength: PasswordStrength,
     /// What came of the last key, where that is no complaint: a report, or what copying does.
     pub note: Option<(Tone, String)>,
 }
@@ -123,8 +109,7 @@ impl UserForm {
             phase: Phase::Editing,
             unsure: None,
             tried: false,
-            quality: Quality::Unknown,
-            judgement: None,
+            strength: PasswordStrength::default(),
             note: None,
         }
     }
@@ -180,7 +165,7 @@ impl UserForm {
         self.fields.error = None;
         self.tried = false;
         self.touched();
-        self.quality = Quality::Made;
+        self.strength.quality = Quality::Made;
     }
 
     /// Puts pasted text into the focused field, without the line break that copying a line brings along.
@@ -199,9 +184,9 @@ impl UserForm {
     fn touched(&mut self) {
         self.unsure = None;
         self.note = None;
-        let made = self.quality == Quality::Made && !self.fields.is_at(Part::Name);
+        let made = self.strength.is_made() && !self.fields.is_at(Part::Name);
         if made || self.fields.text(Part::Password).is_empty() {
-            self.quality = Quality::Unknown;
+            self.strength.quality = Quality::Unknown;
         }
     }
 

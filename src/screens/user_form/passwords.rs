@@ -1,17 +1,12 @@
 //! Passwords that are made for a form, and advice on those that are typed.
 
-use zeroize::Zeroizing;
-
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::strength::Strength;
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
 use crate::screens::user_form::update::WAIT;
-use crate::screens::user_form::{Part, Phase, Quality, UserForm};
-
-/// As many characters of a password are judged: more cost time and say no more.
-const JUDGED: usize = 64;
+use crate::screens::user_form::{Part, Phase, UserForm};
 
 /// What copying did, and did not.
 const COPIED: &str = "Sent to the clipboard, if the terminal allows it. Clipboard managers and tmux buffers may \
@@ -56,38 +51,16 @@ pub(in crate::screens) fn copy(form: &mut UserForm, cx: &mut Context) {
     }
 }
 
-/// After an edit: asks what the password is worth, with what everybody knows of it. One at a time,
-/// since it may take longer than the next key; what is known stays until more is.
+/// After an edit: asks what the password is worth, with what everybody knows of it.
 pub(in crate::screens) fn judge(form: &mut UserForm, cx: &mut Context) {
-    if !is_judged(form) {
-        return;
+    if form.sets_password() {
+        let known = vec![
+            form.user().as_str().to_owned(),
+            cx.engine.session.broker.clone(),
+        ];
+        let password = form.fields.text(Part::Password);
+        form.strength.ask(cx, password, known);
     }
-    if let Some((_, outdated)) = &mut form.judgement {
-        *outdated = true;
-        return;
-    }
-    cx.judgements += 1;
-    form.judgement = Some((cx.judgements, false));
-    let password = Secret::from(cut(form.fields.text(Part::Password)));
-    let broker = cx.engine.session.broker.clone();
-    cx.surface.effects.push(Effect::Judge {
-        link: cx.settings.link,
-        id: cx.judgements,
-        password,
-        known: vec![form.user().as_str().to_owned(), broker],
-    });
-}
-
-fn is_judged(form: &UserForm) -> bool {
-    let made = form.quality == Quality::Made;
-    form.sets_password() && !made && !form.fields.text(Part::Password).is_empty()
-}
-
-/// The beginning of a password, as the only copy.
-fn cut(password: &str) -> Zeroizing<String> {
-    let end = password.char_indices().nth(JUDGED);
-    let end = end.map_or(password.len(), |(end, _)| end);
-    Zeroizing::new(password[..end].into())
 }
 
 /// A judgement is there. One of a form that was closed finds none, and one of a text that is no
@@ -98,15 +71,12 @@ pub(in crate::screens) fn judged<'a>(
     id: u64,
     strength: Strength,
 ) -> bool {
-    let awaits = |form: &&mut UserForm| form.judgement.is_some_and(|(awaited, _)| awaited == id);
-    let Some(form) = forms.find(awaits) else {
+    let Some(form) = forms.find(|form| form.strength.awaits(id)) else {
         return false;
     };
-    let outdated = form.judgement.take().is_some_and(|(_, outdated)| outdated);
-    if is_judged(form) && outdated {
+    let password = form.fields.text(Part::Password);
+    if form.strength.take(password, strength) {
         judge(form, cx);
-    } else if is_judged(form) {
-        form.quality = Quality::Typed(strength);
     }
     true
 }

@@ -7,7 +7,7 @@ use crate::screens::banners;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::keymap::Keymap;
-use crate::screens::user_form::{Part, Phase, Purpose, Quality, UserForm};
+use crate::screens::user_form::{Part, Phase, Purpose, UserForm};
 use crate::text;
 use crate::ui::form::sheet::{Look, Note, Sheet};
 
@@ -48,15 +48,13 @@ impl UserForm {
 
     /// What is known of the password.
     fn strength(&self, keys: Keymap) -> Note {
-        let (text, look) = match &self.quality {
-            Quality::Unknown => (String::new(), Look::Dim),
-            Quality::Typed(strength) => (strength.line(), Look::Dim),
-            Quality::Made => {
-                let length = self.fields.text(Part::Password).chars().count();
-                let copy = keys.name(KeyContext::Form, Action::Copy);
-                let text = format!("Generated: {length} characters · {copy} copy");
-                (text, Look::Tone(Tone::Info))
-            }
+        let (text, look) = if self.strength.is_made() {
+            let length = self.fields.text(Part::Password).chars().count();
+            let copy = keys.name(KeyContext::Form, Action::Copy);
+            let text = format!("Generated: {length} characters · {copy} copy");
+            (text, Look::Tone(Tone::Info))
+        } else {
+            (self.strength.words(), Look::Dim)
         };
         Note {
             least: 0,

@@ -6,6 +6,7 @@ use guestlist::app::{Effect, Message};
 use guestlist::domain::command::{Command, CommandId, Verdict};
 use guestlist::domain::password::Alphabet;
 use guestlist::domain::secret::Secret;
+use guestlist::domain::strength::Strength;
 use guestlist::engine::password_batch::{FileId, PasswordFileJob};
 
 const FILE: FileId = FileId {
@@ -328,4 +329,49 @@ fn the_file_is_finished_while_the_summary_is_open() {
         .assert_shows("✓ 1 accepted")
         .assert_hides("verified");
     assert!(matches!(program.job(), PasswordFileJob::Replace { .. }));
+}
+
+#[test]
+fn a_typed_password_for_all_is_judged_with_what_everybody_knows() {
+    let mut program = three();
+    program.press("p").effects();
+    program.type_text("qu");
+    let asked = |program: &mut Program| -> Vec<(u64, String, Vec<String>)> {
+        let effects = program.effects().into_iter();
+        let asked = effects.filter_map(|effect| match effect {
+            Effect::Judge {
+                id,
+                password,
+                known,
+                ..
+            } => Some((id, password.expose().into(), known)),
+            _ => None,
+        });
+        asked.collect()
+    };
+    let [(id, password, known)] = &asked(&mut program)[..] else {
+        panic!("not one question");
+    };
+    assert_eq!(password, "q");
+    assert_eq!(known, &["plant-01", "plant-02", "plant-03", "anna"]);
+    let weak = || Strength {
+        score: 0,
+        advice: String::new(),
+    };
+    // It was about another text: that is asked about now.
+    program.send(Message::Judged(link(1), *id, weak()));
+    program.assert_hides("Strength");
+    let [(id, password, _)] = &asked(&mut program)[..] else {
+        panic!("not one question");
+    };
+    assert_eq!(password, "qu");
+    program.send(Message::Judged(link(1), *id, weak()));
+    program.assert_shows("Strength: very weak (0 of 4).");
+    program.press("ctrl-u").assert_hides("Strength");
+    // One that is made here is not judged, nor is another for each broker.
+    program.type_text("x").effects();
+    program.press("ctrl-g").makes().assert_hides("Strength");
+    program.press("ctrl-u").type_text("y").effects();
+    program.press("shift-tab space").type_text("/x");
+    assert_eq!(asked(&mut program), []);
 }

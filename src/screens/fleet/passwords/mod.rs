@@ -21,6 +21,7 @@ use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::delete::own_account;
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::targets::{self, Targets};
+use crate::screens::password_strength::PasswordStrength;
 use crate::text;
 use crate::ui::form::{self, Focus, Form, Value};
 
@@ -105,8 +106,8 @@ pub struct PasswordForm {
     pub phase: Phase,
     /// Whether going on was tried, so that empty fields are now complained about.
     pub tried: bool,
-    /// Whether the password for all was made here.
-    pub is_made: bool,
+    /// What is known of the password for all.
+    pub strength: PasswordStrength,
     /// Why brokers are left out, as it was when going on.
     left_out: Option<String>,
 }
@@ -134,7 +135,7 @@ impl PasswordForm {
             fields,
             phase: Phase::Editing,
             tried: false,
-            is_made: false,
+            strength: PasswordStrength::default(),
             left_out: None,
         }
     }

@@ -3,12 +3,14 @@
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
+use crate::domain::strength::Strength;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::delete::nothing;
 use crate::screens::fleet::passwords::{Part, PasswordForm, Phase, are_free, hand_over};
 use crate::screens::next::{Next, Place};
+use crate::screens::password_strength::Quality;
 use crate::screens::screen::{Loss, Screen};
 use crate::ui::form::Focus;
 use crate::ui::key::Key;
@@ -59,9 +61,9 @@ impl Screen<FleetContext> for PasswordForm {
         Next::Stay
     }
 
-    fn type_key(&mut self, _: &mut FleetContext, key: Key) {
+    fn type_key(&mut self, cx: &mut FleetContext, key: Key) {
         if self.phase == Phase::Editing && self.fields.edit(key) {
-            self.touched();
+            self.touched(cx);
         }
     }
 
@@ -70,12 +72,12 @@ impl Screen<FleetContext> for PasswordForm {
         self.phase == Phase::Editing && self.fields.click(&sheet, cx.size(), at)
     }
 
-    fn paste(&mut self, _: &mut FleetContext, text: &str) -> Result<(), String> {
+    fn paste(&mut self, cx: &mut FleetContext, text: &str) -> Result<(), String> {
         if self.phase != Phase::Editing {
             return Err(format!("Not pasted. {}", self.waits_for()));
         }
         self.fields.paste(text)?;
-        self.touched();
+        self.touched(cx);
         Ok(())
     }
 
@@ -86,9 +88,45 @@ impl Screen<FleetContext> for PasswordForm {
 }
 
 impl PasswordForm {
-    /// The password is another one by now.
-    fn touched(&mut self) {
-        self.is_made &= !self.fields.is_at(Part::Password);
+    /// The password, or what everybody knows of it, is another one by now.
+    fn touched(&mut self, cx: &mut FleetContext) {
+        let is_changed = [Part::Password, Part::Confirm]
+            .map(|it| self.fields.is_at(it))
+            .contains(&true);
+        let made = self.strength.is_made() && is_changed;
+        if made || self.fields.text(Part::Password).is_empty() {
+            self.strength.quality = Quality::Unknown;
+        }
+        self.judge(cx);
+    }
+
+    /// Asks what the password for all is worth, with what everybody knows of it. Any broker's link carries the question.
+    fn judge(&mut self, cx: &mut FleetContext) {
+        if self.is_for_each() {
+            return;
+        }
+        let brokers = cx.members.iter().map(|it| it.name().to_owned());
+        let mut known: Vec<String> = brokers.collect();
+        known.push(self.user().as_str().to_owned());
+        let password = self.fields.text(Part::Password);
+        if let Some(member) = cx.members.first_mut() {
+            self.strength.ask(&mut member.cx, password, known);
+        }
+    }
+
+    /// An estimate of the password is there. One for a form that was closed changes nothing.
+    pub(in crate::screens) fn judged(
+        &mut self,
+        cx: &mut FleetContext,
+        id: u64,
+        strength: Strength,
+    ) -> bool {
+        let is_awaited = self.strength.awaits(id);
+        let password = self.fields.text(Part::Password);
+        if is_awaited && self.strength.take(password, strength) {
+            self.judge(cx);
+        }
+        is_awaited
     }
 
     /// What a form waits for that takes no keys.
@@ -193,6 +231,6 @@ impl PasswordForm {
         self.fields.set_text(Part::Confirm, password.expose());
         self.fields.reveal(true);
         self.fields.error = None;
-        self.is_made = true;
+        self.strength.quality = Quality::Made;
     }
 }

@@ -49,12 +49,15 @@ impl PasswordForm {
 
     /// What going on with this means.
     fn explanation(&self, cx: &FleetContext) -> String {
-        if self.is_made && !self.is_for_each() {
+        if self.strength.is_made() && !self.is_for_each() {
             let length = self.fields.text(Part::Password).chars().count();
             let copy = cx.keys.name(KeyContext::Form, Action::Copy);
             return format!("Generated: {length} characters · {copy} copy · shown only here");
         }
         let mut parts = Vec::new();
+        if !self.is_for_each() {
+            parts.extend(Some(self.strength.words()).filter(|words| !words.is_empty()));
+        }
         if self.user.is_none() {
             parts.push(self.newcomer(cx));
         }
