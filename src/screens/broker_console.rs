@@ -160,7 +160,7 @@ impl Console for Model {
     fn is_hinted(&self, binding: &Binding) -> bool {
         let applies = self.front().0.applies(&self.cx, binding.action).is_ok();
         let hinted = binding.layer != KeyContext::Table
-            || users::hints::is_hinted(&self.table, binding.action);
+            || users::hints::is_hinted(&self.table, &self.cx, binding.action);
         applies && hinted && availability::may_write(&self.cx, binding)
     }
 }

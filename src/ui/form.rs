@@ -206,6 +206,16 @@ impl<P: Part> Form<P> {
         self.parts().last().is_some_and(|part| self.is_at(part))
     }
 
+    /// What Enter does, in a word: it presses one of these buttons, from the last part on the right one too where
+    /// `from_last`, else it goes to the next part.
+    pub fn enter(&self, [left, right]: [&str; 2], from_last: bool) -> String {
+        match self.focus {
+            Focus::Cancel => left.to_lowercase(),
+            Focus::Part(_) if !(from_last && self.is_at_last()) => "next".into(),
+            Focus::Part(_) | Focus::Submit => right.to_lowercase(),
+        }
+    }
+
     /// Moves the keyboard by one, round about.
     pub fn step(&mut self, forward: bool) {
         let parts = self.parts().map(Focus::Part);

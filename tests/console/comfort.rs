@@ -104,7 +104,7 @@ fn a_layer_whose_keys_all_moved_works() {
     let mut app = with_keys(file);
     app.press("down d enter tab esc")
         .assert_shows("Delete test?");
-    app.assert_shows("x choose").assert_shows("v cancel");
+    app.assert_shows("x cancel").assert_shows("v cancel");
     app.press("y x");
     assert_eq!(app.sent().len(), 1);
 }

@@ -181,7 +181,7 @@ impl App {
     pub(crate) fn is_asked(&self) -> bool {
         let screen = self.screen();
         let footer = screen.lines().last().unwrap_or_default();
-        footer.contains("enter choose") || footer.contains("tab to the buttons")
+        footer.contains("y yes") || footer.contains("tab to the buttons")
     }
 
     /// How many users have changes that are not saved: the header counts them.

@@ -1,9 +1,11 @@
 //! The prompt for the password that an attempt waits for.
 
+use std::borrow::Cow;
+
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;
 use crate::screens::availability::NO_PASSWORD;
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::brokers::attempt::Outcome;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::{try_broker, words};
@@ -91,6 +93,13 @@ impl Screen<ListContext> for Prompt {
         match action {
             Action::Generate | Action::Copy => Err(NO_PASSWORD.into()),
             _ => Ok(()),
+        }
+    }
+
+    fn word(&self, cx: &ListContext, binding: &'static Binding) -> Cow<'static, str> {
+        match binding.action {
+            Action::Submit => self.fields.enter(self.sheet(cx.keys).buttons, true).into(),
+            _ => binding.hint.into(),
         }
     }
 

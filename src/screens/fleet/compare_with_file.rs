@@ -1,10 +1,12 @@
 //! Comparing the brokers with a file of users: what each lacks, has besides, or has otherwise.
 
+use std::borrow::Cow;
+
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::desired::DesiredUser;
 use crate::domain::reason::Tone;
 use crate::screens::availability::NO_PASSWORD;
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
@@ -78,6 +80,13 @@ impl Screen<FleetContext> for FilePrompt {
         match action {
             Action::Generate | Action::Copy | Action::Reveal => Err(NO_PASSWORD.into()),
             _ => Ok(()),
+        }
+    }
+
+    fn word(&self, _: &FleetContext, binding: &'static Binding) -> Cow<'static, str> {
+        match binding.action {
+            Action::Submit => self.fields.enter(self.sheet().buttons, true).into(),
+            _ => binding.hint.into(),
         }
     }
 

@@ -1,13 +1,15 @@
 //! The key that mends a broker that is not connected: it asks for the password, or whether the password may cross a
 //! network in clear, or tries again.
 
+use std::borrow::Cow;
+
 use crate::domain::reason::Tone;
 use crate::domain::refused_login;
 use crate::domain::secret::Secret;
 use crate::engine::Engine;
 use crate::engine::connection::{Cause, LinkState};
 use crate::screens::availability::NO_PASSWORD;
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::brokers::prompt::{Password, Prompt};
 use crate::screens::fleet::connecting;
 use crate::screens::fleet::context::FleetContext;
@@ -215,6 +217,17 @@ impl Screen<FleetContext> for LogIn {
         match action {
             Action::Generate | Action::Copy => Err(NO_PASSWORD.into()),
             _ => Ok(()),
+        }
+    }
+
+    fn word(&self, cx: &FleetContext, binding: &'static Binding) -> Cow<'static, str> {
+        match binding.action {
+            Action::Submit => self
+                .prompt
+                .fields
+                .enter(self.prompt.sheet(cx.keys).buttons, true)
+                .into(),
+            _ => binding.hint.into(),
         }
     }
 

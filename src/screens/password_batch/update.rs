@@ -1,11 +1,13 @@
 //! New passwords for many users: made, written down, reviewed, sent, handed over once.
 
+use std::borrow::Cow;
+
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::password_batch::{Destination, PasswordBatch, PasswordFileJob, Stage};
 use crate::screens::availability;
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
 use crate::screens::next::{Next, Place};
@@ -80,6 +82,13 @@ impl Screen for NewPasswords {
                 Err(availability::NO_PASSWORD.into())
             }
             _ => Ok(()),
+        }
+    }
+
+    fn word(&self, _: &Context, binding: &'static Binding) -> Cow<'static, str> {
+        match binding.action {
+            Action::Submit => self.fields.enter(self.sheet().buttons, false).into(),
+            _ => binding.hint.into(),
         }
     }
 

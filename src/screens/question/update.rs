@@ -1,8 +1,9 @@
 //! Keys of a question: the way out has the focus, the way on carries what it does.
 
+use std::borrow::Cow;
 use std::ops::DerefMut;
 
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::next::Next;
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
@@ -17,6 +18,17 @@ impl<C: DerefMut<Target = Surface>> Screen<C> for Question {
         match self.typed {
             Some(_) => KeyContext::Typed,
             None => KeyContext::Confirm,
+        }
+    }
+
+    fn word(&self, _: &C, binding: &'static Binding) -> Cow<'static, str> {
+        let is_on_button = matches!(self.form.focus, Focus::Cancel | Focus::Submit);
+        match binding.action {
+            Action::Choose | Action::Submit if is_on_button => {
+                let [left, right] = [self.other(), self.confirm];
+                self.form.enter([left, right], false).into()
+            }
+            _ => binding.hint.into(),
         }
     }
 

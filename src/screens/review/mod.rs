@@ -121,6 +121,18 @@ impl Review {
             && line.needs.is_none_or(|needed| self.sends(cx, needed))
     }
 
+    /// Whether the line of an entry is left out, and a key takes it in.
+    pub fn is_left_out(&self, cx: &Context, entry: usize) -> bool {
+        let line = entry.checked_sub(self.warnings.len());
+        let Some(line) =
+            line.filter(|at| self.choices.get(*at).is_some_and(|it| *it != Choice::Send))
+        else {
+            return false;
+        };
+        let check = cx.engine.send_check(&self.plan.lines()[line]);
+        !matches!(check, SendCheck::Conflict(_))
+    }
+
     /// Whether the selected line is a conflict.
     pub fn has_conflict(&self, cx: &Context) -> bool {
         let line = self.selected().and_then(|at| self.plan.lines().get(at));

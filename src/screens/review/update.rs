@@ -1,6 +1,7 @@
 //! Keys of Review, what a newer list does to it (`Review::check`), and the gate before applying
 //! (`before_applying`).
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::domain::command::{Command, CommandKind};
@@ -10,7 +11,7 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::impact;
 use crate::engine::send_check::SendCheck;
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::find::Shown;
 use crate::screens::next::{Next, Place};
@@ -121,6 +122,13 @@ impl Screen for Review {
 
     fn applies(&self, cx: &Context, action: Action) -> Result<(), String> {
         keys::applies(cx, self, action)
+    }
+
+    fn word(&self, cx: &Context, binding: &'static Binding) -> Cow<'static, str> {
+        match binding.action {
+            Action::Toggle if self.is_left_out(cx, self.cursor) => "take in".into(),
+            _ => binding.hint.into(),
+        }
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, key: Key) -> Next {

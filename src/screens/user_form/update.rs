@@ -1,10 +1,12 @@
 //! Typing into a dialog, and sending it.
 
+use std::borrow::Cow;
+
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::impact::{self, Impact};
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::broker_warnings;
 use crate::screens::context::Context;
 use crate::screens::next::{Next, Place, Purpose};
@@ -25,6 +27,13 @@ impl Screen for UserForm {
 
     fn applies(&self, _: &Context, action: Action) -> Result<(), String> {
         keys::applies(self, action)
+    }
+
+    fn word(&self, _: &Context, binding: &'static Binding) -> Cow<'static, str> {
+        match binding.action {
+            Action::Submit => self.fields.enter(["Cancel", self.title().1], true).into(),
+            _ => binding.hint.into(),
+        }
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {

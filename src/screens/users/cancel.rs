@@ -1,7 +1,6 @@
 //! What was cancelled last is kept, so that the same key restores it.
 
-use std::collections::HashSet;
-use std::mem;
+use std::collections::BTreeMap;
 
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
@@ -11,8 +10,8 @@ use crate::screens::context::Context;
 use crate::screens::users::{Table, confirm};
 use crate::text;
 
-/// A change that was cancelled: the user, the permission, and the value that was wanted.
-pub type Cancelled = (UserName, PermissionKey, bool);
+/// What was cancelled of each user: the permissions, and the values that were wanted.
+pub type Cancelled = BTreeMap<UserName, Vec<(PermissionKey, bool)>>;
 
 /// Cancels changes of these users, by this work, and keeps them to be restored.
 pub(in crate::screens) fn keeping<T>(
@@ -21,23 +20,25 @@ pub(in crate::screens) fn keeping<T>(
     users: &[UserName],
     work: impl FnOnce(&mut Context) -> T,
 ) -> T {
-    let before = changes(cx, users);
+    let mut changes = changes(cx, users);
     let result = work(cx);
-    let is_gone = |(user, key, _): &Cancelled| cx.engine.drafts.field(user, key).is_none();
-    let gone: Vec<Cancelled> = before.into_iter().filter(is_gone).collect();
-    if !gone.is_empty() {
-        table.cancelled = gone;
+    changes.retain(|user, fields| {
+        fields.retain(|(key, _)| cx.engine.drafts.field(user, key).is_none());
+        !fields.is_empty()
+    });
+    if !changes.is_empty() {
+        table.cancelled = changes;
     }
     result
 }
 
-fn changes(cx: &Context, users: &[UserName]) -> Vec<Cancelled> {
-    let drafts = &cx.engine.drafts;
-    let fields = users.iter().flat_map(|user| {
-        let fields = drafts.user(user).into_iter().flatten();
-        fields.map(move |(key, field)| (user.clone(), key.clone(), field.wanted))
-    });
-    fields.collect()
+fn changes(cx: &Context, users: &[UserName]) -> Cancelled {
+    let of = |user: &UserName| {
+        let fields = cx.engine.drafts.user(user).into_iter().flatten();
+        let fields = fields.map(|(key, field)| (key.clone(), field.wanted));
+        (user.clone(), fields.collect())
+    };
+    users.iter().map(of).collect()
 }
 
 /// Cancels all changes, and keeps them to be restored.
@@ -51,7 +52,7 @@ pub(in crate::screens) fn restorable<'a>(
     table: &'a Table,
     cx: &Context,
 ) -> impl Iterator<Item = &'a UserName> {
-    let users = table.cancelled.iter().map(|(user, ..)| user);
+    let users = table.cancelled.keys();
     users.filter(|user| !cx.engine.is_named(user))
 }
 
@@ -59,20 +60,21 @@ pub(in crate::screens) fn restorable<'a>(
 pub(in crate::screens) fn restores(table: &Table, cx: &Context, users: &[UserName]) -> bool {
     let is_changed =
         |user| cx.engine.drafts.user(user).is_some() || cx.engine.actions.contains_key(user);
-    let these: HashSet<&UserName> = users.iter().collect();
-    let mut restorable = restorable(table, cx);
-    restorable.any(|user| these.contains(user)) && !users.iter().any(is_changed)
+    let is_kept = |user: &UserName| table.cancelled.contains_key(user) && !cx.engine.is_named(user);
+    users.iter().any(is_kept) && !users.iter().any(is_changed)
 }
 
 /// Restores what was cancelled of these users.
 pub(in crate::screens) fn restore(table: &mut Table, cx: &mut Context, users: &[UserName]) {
-    let all = mem::take(&mut table.cancelled);
-    let these: HashSet<&UserName> = users.iter().collect();
-    let (wanted, others) = all.into_iter().partition(|(user, ..)| these.contains(user));
-    table.cancelled = others;
-    let wanted: Vec<Cancelled> = wanted;
+    let wanted = users.iter();
+    let wanted: Vec<_> = wanted
+        .filter_map(|user| table.cancelled.remove_entry(user))
+        .collect();
+    let wanted = wanted
+        .iter()
+        .flat_map(|(user, fields)| fields.iter().map(move |it| (user, it)));
     let mut restored = 0;
-    for (user, key, enabled) in &wanted {
+    for (user, (key, enabled)) in wanted {
         let mut columns = cx.engine.permissions().iter();
         let column = columns.find(|column| column.key == *key);
         let shown = column.and_then(|column| cx.engine.grant(user, column));

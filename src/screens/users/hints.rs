@@ -2,11 +2,12 @@
 //! about while some are marked.
 
 use crate::domain::permission::Permission;
+use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::entries::NARROW;
 use crate::screens::users::columns::LABEL_MAX;
-use crate::screens::users::{Table, find};
+use crate::screens::users::{Table, find, marked};
 use crate::text;
 
 /// From so many columns on there is room for whole words.
@@ -14,11 +15,15 @@ const ROOMY: u16 = 100;
 
 /// Whether a key that applies is worth a word in the footer: what sets a value for many only while many are marked,
 /// and what is about one user only while none is.
-pub fn is_hinted(table: &Table, action: Action) -> bool {
+pub fn is_hinted(table: &Table, cx: &Context, action: Action) -> bool {
     match action {
         Action::TurnOn | Action::TurnOff => !table.marked.is_empty(),
         Action::Toggle | Action::Add | Action::Password => table.marked.is_empty(),
         Action::Problems => table.filter == find::PROBLEMS,
+        Action::Save => is_changed(table, cx) || marked::any_has_changes(table, cx),
+        Action::Cancel => {
+            is_changed(table, cx) || marked::any_has_changes(table, cx) || restores(table, cx).0
+        }
         _ => true,
     }
 }
@@ -29,24 +34,32 @@ pub(in crate::screens) fn word(table: &Table, cx: &Context, action: Action) -> O
     Some(match action {
         Action::Toggle => toggle(table, cx),
         Action::TurnOn => format!("{} on", permission(table, cx)?),
-        // Beside marks without changes it is about a selected row that has some: looking for it takes too long here.
-        Action::Save | Action::Cancel if marked > 0 && is_changed_beside(table, cx) => return None,
-        Action::Save if marked > 0 => "save marked".into(),
-        Action::Cancel if marked > 0 => "cancel marked".into(),
+        Action::Save if marked::any_has_changes(table, cx) => "save marked".into(),
+        Action::Cancel if marked::any_has_changes(table, cx) => "cancel marked".into(),
+        Action::Cancel if is_changed(table, cx) => return None,
+        Action::Cancel if restores(table, cx).1 => "restore marked".into(),
+        Action::Cancel => "restore".into(),
         Action::Delete if marked > 0 && cx.width < ROOMY => format!("delete {marked}"),
         Action::Delete if marked > 0 => format!("delete {marked} marked"),
         _ => return None,
     })
 }
 
-/// Whether the selected user is not marked and has changes.
-fn is_changed_beside(table: &Table, cx: &Context) -> bool {
+/// Whether the selected user has changes.
+fn is_changed(table: &Table, cx: &Context) -> bool {
     let selected = table.cursor.user.as_ref();
     selected.is_some_and(|user| {
-        let is_changed =
-            cx.engine.drafts.user(user).is_some() || cx.engine.actions.contains_key(user);
-        is_changed && !table.marked.contains(user)
+        cx.engine.drafts.user(user).is_some() || cx.engine.actions.contains_key(user)
     })
+}
+
+/// Whether something that was cancelled comes back, of the selected user or of a marked one; of a marked one.
+fn restores(table: &Table, cx: &Context) -> (bool, bool) {
+    let kept = |user: &UserName| table.cancelled.contains_key(user) && !cx.engine.is_named(user);
+    let users = table.cancelled.keys();
+    let of_marked = marked::any(table, table.cancelled.len(), users, kept);
+    let selected = table.cursor.user.as_ref();
+    (of_marked || selected.is_some_and(kept), of_marked)
 }
 
 /// Which keys are about the marked users, and which are not.

@@ -156,6 +156,30 @@ pub(in crate::screens) fn with_changes(table: &Table, cx: &Context) -> Vec<UserN
     table.in_order(cx, changed.filter(|user| table.marked.contains(*user)))
 }
 
+/// Whether a marked user has changes.
+pub(in crate::screens) fn any_has_changes(table: &Table, cx: &Context) -> bool {
+    let (drafts, actions) = (&cx.engine.drafts, &cx.engine.actions);
+    any(table, drafts.len(), drafts.users(), |it| {
+        drafts.user(it).is_some()
+    }) || any(table, actions.len(), actions.keys(), |it| {
+        actions.contains_key(it)
+    })
+}
+
+/// Whether a marked user is among these, of whom there are so many. It looks through the fewer.
+pub(in crate::screens) fn any<'a>(
+    table: &Table,
+    count: usize,
+    mut these: impl Iterator<Item = &'a UserName>,
+    is_among: impl Fn(&UserName) -> bool,
+) -> bool {
+    if count < table.marked.len() {
+        these.any(|user| table.marked.contains(user))
+    } else {
+        table.marked.iter().any(is_among)
+    }
+}
+
 /// Drops the changes of the marked users; asks when more than one has some.
 pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
     let acted = cx.engine.actions.keys();

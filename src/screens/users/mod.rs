@@ -71,7 +71,7 @@ pub struct Table {
     /// A user to select once the list shows it, unless a key is pressed before.
     pub follow: Option<UserName>,
     /// What was cancelled last, for the key that restores it.
-    pub cancelled: Vec<Cancelled>,
+    pub cancelled: Cancelled,
     /// Whether something lies over it.
     pub is_covered: bool,
 }
@@ -90,7 +90,7 @@ impl Default for Table {
             marked: HashSet::new(),
             last_marked: None,
             follow: None,
-            cancelled: Vec::new(),
+            cancelled: Cancelled::new(),
             is_covered: false,
         }
     }

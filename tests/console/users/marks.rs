@@ -69,7 +69,7 @@ fn s_saves_the_selected_row_where_no_marked_one_has_changes() {
     let mut app = App::after("down v v space");
     assert_hints(&app, "s save  c cancel  ");
     app.press("up");
-    assert_hints(&app, "s save marked  c cancel marked  ");
+    assert!(!footer(&app).contains(" save"), "there is nothing to save");
     app.press("down s");
     assert_eq!(app.sent_one().command.user().as_str(), "bob");
     app.assert_shows("2 marked");
@@ -81,6 +81,7 @@ fn s_saves_the_selected_row_where_no_marked_one_has_changes() {
 fn c_cancels_and_restores_the_selected_row_where_no_marked_one_has_changes() {
     let mut app = App::after("down v v space c");
     assert_eq!(app.modified(), 0);
+    assert_hints(&app, "c restore  ");
     app.press("c").assert_says("1 change restored");
     assert_eq!(app.status_of("bob"), "Modified");
 }
@@ -95,4 +96,43 @@ fn marks_go_when_what_they_were_for_is_sent() {
     let mut app = App::after("down v right + s");
     app.assert_hides("1 marked");
     assert_eq!((app.sent().len(), app.marked()), (1, vec![]));
+}
+
+#[test]
+fn the_footer_says_when_c_restores_what_was_cancelled() {
+    let mut app = App::after("down space");
+    assert_hints(&app, "c cancel");
+    app.press("c");
+    assert_hints(&app, "c restore");
+    app.press("down");
+    assert!(!footer(&app).contains("c restore"));
+    app.press("up c");
+    assert_hints(&app, "c cancel");
+    assert_eq!(app.status_of("test"), "Modified");
+}
+
+#[test]
+fn the_footer_says_what_enter_does_in_a_form_and_in_a_question() {
+    let mut app = App::after("a 'carl'");
+    assert_hints(&app, "enter next");
+    app.press("enter 'fake-word' enter 'fake-word'");
+    assert_hints(&app, "enter add user");
+    app.press("tab");
+    assert_hints(&app, "enter cancel");
+    app.press("tab");
+    assert_hints(&app, "enter add user");
+    let mut app = App::after("down d");
+    assert_hints(&app, "enter cancel");
+    app.press("tab");
+    assert_hints(&app, "enter delete");
+}
+
+#[test]
+fn the_footer_of_review_says_that_space_takes_a_line_in_again() {
+    let mut app = App::after("down space right space R");
+    assert_hints(&app, "space leave out");
+    app.press("space");
+    assert_hints(&app, "space take in");
+    app.press("down");
+    assert_hints(&app, "space leave out");
 }

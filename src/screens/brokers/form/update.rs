@@ -1,6 +1,8 @@
 //! Keys of the form for a broker.
 
-use crate::screens::bindings::{Action, KeyContext};
+use std::borrow::Cow;
+
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::form::{Part, ProfileForm};
 use crate::screens::effect::Effect;
@@ -12,6 +14,13 @@ use crate::ui::key::Key;
 impl Screen<ListContext> for ProfileForm {
     fn layer(&self) -> KeyContext {
         KeyContext::Profile
+    }
+
+    fn word(&self, cx: &ListContext, binding: &'static Binding) -> Cow<'static, str> {
+        match binding.action {
+            Action::Submit => self.fields.enter(self.sheet(cx).buttons, false).into(),
+            _ => binding.hint.into(),
+        }
     }
 
     fn update(&mut self, cx: &mut ListContext, action: Action, _: Key) -> Next {

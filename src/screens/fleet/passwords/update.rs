@@ -1,10 +1,12 @@
 //! Keys of the form, and what follows once passwords are made.
 
+use std::borrow::Cow;
+
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::strength::Strength;
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::delete::nothing;
@@ -32,6 +34,13 @@ impl Screen<FleetContext> for PasswordForm {
                 Err("Nothing to copy: no password was typed or made".into())
             }
             _ => Ok(()),
+        }
+    }
+
+    fn word(&self, cx: &FleetContext, binding: &'static Binding) -> Cow<'static, str> {
+        match binding.action {
+            Action::Submit => self.fields.enter(self.sheet(cx).buttons, true).into(),
+            _ => binding.hint.into(),
         }
     }
 

@@ -4,11 +4,13 @@
 
 mod rows;
 
+use std::borrow::Cow;
+
 use crate::domain::command::Command;
 use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::broker_warnings;
 use crate::screens::context::Context;
 use crate::screens::entries::Entry;
@@ -219,6 +221,15 @@ impl FleetReview {
         }
     }
 
+    /// Whether the selected line is left out, and a key takes it in.
+    fn is_left_out(&self, cx: &FleetContext) -> bool {
+        let row = self.row(self.cursor);
+        row.is_some_and(|Row { part, entry }| {
+            let Part { broker, review } = &self.parts[part];
+            entry.is_some_and(|entry| review.is_left_out(&cx.members[*broker].cx, entry))
+        })
+    }
+
     /// What is sent, broker by broker.
     pub(super) fn chosen(&self, cx: &FleetContext) -> Vec<(usize, Plan)> {
         let chosen = self.parts.iter().filter_map(|part| {
@@ -267,6 +278,13 @@ impl Screen<FleetContext> for FleetReview {
                 Err(review::keys::NO_PROBLEM.into())
             }
             _ => Ok(()),
+        }
+    }
+
+    fn word(&self, cx: &FleetContext, binding: &'static Binding) -> Cow<'static, str> {
+        match binding.action {
+            Action::Toggle if self.is_left_out(cx) => "take in".into(),
+            _ => binding.hint.into(),
         }
     }
 
