@@ -10,11 +10,13 @@ mod parts;
 use std::collections::HashSet;
 
 use super::Engine;
+use super::command_log::{Change, Entry};
 use super::effect::{Flash, Notice};
 use super::list_state::{Lack, NextList, WaitingList};
 use super::submit::is_about;
-use crate::domain::command::CommandKind;
+use crate::domain::command::{CommandId, CommandKind};
 use crate::domain::link::Channel;
+use crate::domain::permission::Grant;
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::roster::{Difference, FieldSet, Roster};
 use crate::domain::user::UserName;
@@ -191,9 +193,8 @@ impl Engine {
                 if let Some(grant) = newer.grant(user, key) {
                     shown.adopt_grant(user, key, grant);
                 }
-                if key.as_group().is_some() {
-                    shown.adopt_details(newer, user);
-                }
+                // A detail may tell more of it, such as the priority of a role.
+                shown.adopt_details(newer, user);
             }
             for user in &ours.users {
                 shown.adopt_presence(newer, user);
@@ -221,7 +222,9 @@ impl Engine {
     fn show_list(&mut self, newer: Roster, difference: Option<&Difference>) {
         self.waiting = None;
         let verified = self.hand_over_accepted(&newer);
-        let settled = self.drafts.settle(&newer, &self.log);
+        let settled = self.drafts.settle_sent(&newer, &self.log);
+        // What the list shows by itself is no save of ours.
+        let already = self.drafts.settle(&newer, &self.log);
         let withdrawn = self.drafts.conflicts();
         self.verified_actions(&newer);
         // Without a row nobody could take them back.
@@ -245,6 +248,8 @@ impl Engine {
         let flashes = flashes.chain(saved.map(|user| (user.clone(), Flash::Saved)));
         let flashes: Vec<(UserName, Flash)> = flashes.collect();
         self.verify_fields(&settled);
+        self.verify_fields(&already);
+        self.tell_already(&already);
         self.withdraw(
             |command| is_about(command, &withdrawn),
             "not sent: the broker's list changed under it",
@@ -252,17 +257,57 @@ impl Engine {
         self.find_unlisted_users();
         self.tell(Notice::List);
         self.tell_vanished(difference);
-        if changed || !settled.is_empty() || !verified.is_empty() {
+        if changed || !settled.is_empty() || !already.is_empty() || !verified.is_empty() {
             self.tell(Notice::Flashes(flashes));
         }
     }
 
     /// A list shows these fields as they were wanted: their commands wait for nothing more.
     pub(super) fn verify_fields(&mut self, settled: &FieldSet) {
-        self.log.verify_fields(settled);
+        let verified = self.log.verify_fields(settled);
+        self.tell_saved(&verified);
         self.queue.withdraw(|command| is_about(command, settled));
         self.queue
             .forget_verified(|command| is_about(command, settled));
+    }
+
+    /// Says which commands a list shows as done; of a plan its page says it.
+    fn tell_saved(&mut self, verified: &[CommandId]) {
+        let entries = verified.iter().filter_map(|id| self.log.get(*id));
+        let entries: Vec<&Entry> = entries.filter(|entry| entry.plan.is_none()).collect();
+        let said = match entries.as_slice() {
+            [] => return,
+            [one] => match &one.change {
+                Change::Permission { key, enabled, .. } => format!(
+                    "{}: {} is {}",
+                    text::short(one.user.as_str()),
+                    self.label(key),
+                    Grant::from(*enabled).word()
+                ),
+                _ => return,
+            },
+            several => format!("{} changes are saved", several.len()),
+        };
+        let said = format!("{said}, confirmed by the broker");
+        self.tell(Notice::Remark(Tone::Good, said.into()));
+    }
+
+    /// Says that changes are gone since the broker has them without us.
+    fn tell_already(&mut self, fields: &FieldSet) {
+        let mut all = fields.iter();
+        let said = match (all.next(), all.next()) {
+            (None, _) => return,
+            (Some((user, key)), None) => format!(
+                "{}: the broker already has {} as you wanted it; nothing was sent",
+                text::short(user.as_str()),
+                self.label(key)
+            ),
+            _ => format!(
+                "{} changes are gone: the broker already has them; nothing was sent",
+                fields.len()
+            ),
+        };
+        self.say(Tone::Warning, said);
     }
 
     /// Users that the list does not hold are still shown, so that nothing typed is lost: changed

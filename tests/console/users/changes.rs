@@ -792,3 +792,27 @@ fn a_change_in_a_column_out_of_sight_leaves_no_blank_row_on_a_small_screen() {
         );
     }
 }
+
+#[test]
+fn a_save_says_what_the_broker_confirmed() {
+    let mut app = App::after("down space s");
+    let id = app.sent_one().id;
+    app.accept(id).assert_hides("confirmed");
+    let mut users = USERS;
+    users[1].1 = [true, false, false];
+    app.list(&users)
+        .assert_says("test: Full Access is Enabled, confirmed by the broker");
+}
+
+#[test]
+fn what_the_broker_has_already_is_not_called_saved() {
+    let mut app = App::after("down space");
+    let mut users = USERS;
+    users[1].1 = [true, false, false];
+    // Another admin did the same.
+    app.list(&users).assert_shows("r refresh").press("r");
+    assert_ne!(app.status_of("test"), "Saved");
+    assert_eq!(app.modified(), 0);
+    app.assert_says("test: the broker already has Full Access as you wanted it; nothing was sent");
+    assert!(app.sent().is_empty());
+}
