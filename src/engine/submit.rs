@@ -244,6 +244,19 @@ impl Engine {
         left
     }
 
+    /// Drops these changes, but for those that were saved since. Returns how many.
+    pub fn drop_changes(&mut self, fields: &[(UserName, PermissionKey)]) -> usize {
+        let mut dropped = 0;
+        for (user, key) in fields {
+            let field = self.drafts.field(user, key);
+            if field.is_some_and(|it| it.progress(&self.log) == Progress::Modified) {
+                self.drafts.remove(user, key);
+                dropped += 1;
+            }
+        }
+        dropped
+    }
+
     /// Takes an action that is still in line back. False when it is on its way already.
     pub fn call_off(&mut self, user: &UserName) -> bool {
         let Some(id) = self.actions.get(user).map(|action| action.id) else {

@@ -365,17 +365,22 @@ fn a_change_that_was_made_again_is_not_called_undone() {
 }
 
 #[test]
-fn leaving_the_review_of_an_undo_says_what_is_still_pending() {
+fn leaving_the_review_of_an_undo_leaves_nothing_pending() {
     let mut honest = Honest::new();
-    honest.select("test").press("2 s u u esc");
-    honest
-        .app
-        .assert_says("Not undone: 1 change is pending · c cancel · C cancel all");
+    honest.select("test").press("2 s");
+    honest.select("bob").press("1");
+    assert_eq!(honest.app.modified(), 1);
+    honest.press("u u esc");
+    honest.app.assert_says("Not applied: nothing was changed");
+    assert_eq!(honest.app.modified(), 1);
+    assert_eq!(honest.app.status_of("bob"), "Modified");
+    // What was pending before stays.
     honest.press("c");
-    assert_eq!(honest.app.modified(), 0);
+    honest.select("test").press("2 u u esc");
+    assert_eq!(honest.app.status_of("test"), "Modified");
     // A deletion leaves nothing pending.
-    honest.add("carl").press("u u esc");
-    honest.app.assert_hides("Not undone");
+    honest.press("c").add("carl").press("u u esc");
+    honest.app.assert_hides("Not applied");
 }
 
 #[test]

@@ -11,8 +11,10 @@ pub mod keys;
 pub mod update;
 pub mod view;
 
+use crate::domain::permission::PermissionKey;
 use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
+use crate::domain::user::UserName;
 use crate::engine::send_check::SendCheck;
 use crate::screens::context::Context;
 use crate::screens::entries::NARROW;
@@ -46,8 +48,8 @@ pub struct Review {
     pub top: usize,
     /// Which lines are shown; the warnings always are. All are sent, shown or not.
     pub find: Find,
-    /// So many changes became pending when it was opened.
-    pub added: usize,
+    /// The changes that became pending when it was opened: they go when it is left without applying.
+    pub added: Vec<(UserName, PermissionKey)>,
     /// Whether the commands are shown.
     pub unfolded: bool,
     /// Whether the button that applies has the focus.

@@ -22,17 +22,24 @@ use crate::screens::{broker_warnings, layout, status};
 use crate::text;
 use crate::ui::key::{Key, KeyCode};
 
+/// What is said of an undo, or of a comparison, that is left without applying.
+pub(in crate::screens) const GIVEN_UP: &str = "Not applied: nothing was changed";
+
 /// The review of these commands. Permissions of users that are there become pending changes, as if they had
 /// been toggled; one that has its value already is left out.
 pub(in crate::screens) fn of_commands(cx: &mut Context, commands: Vec<Command>) -> Option<Review> {
     let all = commands.len();
-    let fields: Vec<(UserName, PermissionKey)> = commands.iter().filter_map(field).collect();
-    let before = pending(cx, &fields);
+    let is_new = |(user, key): &(UserName, PermissionKey)| {
+        let field = cx.engine.drafts.field(user, key);
+        field.is_none()
+    };
+    let fields = commands.iter().filter_map(field).filter(is_new);
+    let added: Vec<(UserName, PermissionKey)> = fields.collect();
     let plan = cx.engine.plan(commands);
     let left = all - plan.lines().len();
     let mut review = of_plan(cx, plan);
     if let Some(review) = &mut review {
-        review.added = pending(cx, &fields).saturating_sub(before);
+        review.added = added;
     }
     if left > 0 {
         let text = format!("{left} not shown: already done or under way");
@@ -49,15 +56,6 @@ fn field(command: &Command) -> Option<(UserName, PermissionKey)> {
         } => Some((user.clone(), permission.clone())),
         _ => None,
     }
-}
-
-/// How many of these permissions have pending changes.
-fn pending(cx: &Context, fields: &[(UserName, PermissionKey)]) -> usize {
-    let is_pending = |(user, key): &&(UserName, PermissionKey)| {
-        let field = cx.engine.drafts.field(user, key);
-        field.is_some()
-    };
-    fields.iter().filter(is_pending).count()
 }
 
 /// The review of the changes of these users.
@@ -94,6 +92,11 @@ impl Review {
         }
         recount(cx, self);
         self.look(cx);
+    }
+
+    /// Drops what opening it made pending, since it is left without applying. Returns how much that was.
+    pub(in crate::screens) fn give_up(&self, cx: &mut Context) -> usize {
+        cx.call(|engine| engine.drop_changes(&self.added))
     }
 
     /// Looks which lines are shown: they stay while they are decided.
@@ -139,7 +142,9 @@ impl Screen for Review {
         }
         match action {
             Action::Close => {
-                tell_pending(self, cx);
+                if self.give_up(cx) > 0 {
+                    cx.say(Tone::Info, GIVEN_UP);
+                }
                 return Next::Close;
             }
             Action::Help => return Next::Open(Place::Help),
@@ -197,18 +202,6 @@ impl Screen for Review {
         self.look(cx);
         Ok(())
     }
-}
-
-/// What an undo made pending is still there when its review is left.
-fn tell_pending(review: &Review, cx: &mut Context) {
-    if review.added == 0 {
-        return;
-    }
-    let changes = text::count(review.added, "change", "changes");
-    let are = if review.added == 1 { "is" } else { "are" };
-    let (cancel, all) = (cx.key(Action::Cancel), cx.key(Action::CancelAll));
-    let text = format!("Not undone: {changes} {are} pending · {cancel} cancel · {all} cancel all");
-    cx.say(Tone::Info, text);
 }
 
 /// Counts what is sent, and looks ahead: after anything that changes it.

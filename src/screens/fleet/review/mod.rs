@@ -304,13 +304,12 @@ impl Screen<FleetContext> for FleetReview {
             },
             Action::Refresh => grid::refresh(cx),
             Action::Close => {
-                // What commands made pending stays so.
-                let added = self.parts.iter().map(|it| it.review.added).sum();
-                if added > 0 {
-                    let left = text::count(added, "change is", "changes are");
-                    let cancel = cx.key(Action::CancelAll);
-                    let text = format!("Not applied: {left} pending · {cancel} cancel all");
-                    cx.say(Tone::Warning, text);
+                let mut dropped = 0;
+                for part in &self.parts {
+                    dropped += part.review.give_up(&mut cx.members[part.broker].cx);
+                }
+                if dropped > 0 {
+                    cx.say(Tone::Info, review::update::GIVEN_UP);
                 }
                 return Next::Close;
             }
