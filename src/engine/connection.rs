@@ -86,7 +86,13 @@ impl Engine {
                 }
                 LinkState::Connected
             }
-            Link::Waiting { retry_in, reason } => self.down(Cause::Lost, reason, Some(retry_in)),
+            Link::Waiting { retry_in, reason } => {
+                // In the place of what the key said.
+                if std::mem::take(&mut self.retry_was_asked) {
+                    self.tell(Notice::Remark(Tone::Warning, reason.clone().into()));
+                }
+                self.down(Cause::Lost, reason, Some(retry_in))
+            }
             Link::Refused {
                 retry_in,
                 reason,

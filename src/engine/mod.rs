@@ -106,6 +106,8 @@ pub struct Engine {
     pub offline: OfflineChanges,
     /// Other changes under way.
     pub actions: BTreeMap<UserName, UserAction>,
+    /// Whether a person asked for the try to connect that is under way.
+    pub(crate) retry_was_asked: bool,
     /// Commands under way.
     pub queue: CommandQueue,
     /// All commands of this session, and what became of them.
@@ -159,6 +161,7 @@ impl Engine {
             drafts: Drafts::default(),
             unlisted_users: Vec::new(),
             offline: OfflineChanges::default(),
+            retry_was_asked: false,
             actions: BTreeMap::new(),
             queue: CommandQueue::default(),
             log: CommandLog::default(),
@@ -255,6 +258,7 @@ impl Engine {
     pub fn refresh(&mut self) -> Refreshed {
         if let LinkState::Down { .. } = self.link {
             self.request(BrokerRequest::RetryNow);
+            self.retry_was_asked = true;
             return Refreshed::Connecting;
         }
         self.forget_denials();

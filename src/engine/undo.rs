@@ -56,9 +56,7 @@ impl Engine {
                 Some(protection) => Err(protection.reason.clone().into()),
                 None => Ok(WayBack::Delete),
             },
-            Change::Remove { .. } if listed => {
-                Err(format!("{name} exists again: somebody added it").into())
-            }
+            Change::Remove { .. } if listed => Err(format!("{name} exists again").into()),
             Change::Remove { .. } if user.as_str().is_empty() => {
                 Err(format!("{name} cannot be added again: a user needs a name").into())
             }

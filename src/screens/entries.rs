@@ -157,9 +157,14 @@ pub fn ranked(priority: Option<Priority>) -> String {
 }
 
 /// How many permissions a user had, and in how many groups it was.
-pub fn possessions(held: &[Held]) -> String {
-    let groups = held.iter().filter(|it| it.key.as_group().is_some()).count();
-    let permissions = text::count(held.len() - groups, "permission", "permissions");
+pub fn possessions(cx: &Context, held: &[Held]) -> String {
+    // What every new user has is no permission that somebody gave.
+    let given = cx.engine.rules().map_or(&[][..], |rules| &rules.newcomers);
+    let held = held.iter().filter(|it| !given.contains(&it.key));
+    let (groups, permissions): (Vec<&Held>, Vec<&Held>) =
+        held.partition(|it| it.key.as_group().is_some());
+    let (groups, permissions) = (groups.len(), permissions.len());
+    let permissions = text::count(permissions, "permission", "permissions");
     match groups {
         0 => permissions,
         _ => format!(

@@ -23,7 +23,7 @@ use crate::screens::message::Timer;
 use crate::screens::model::Model;
 use crate::screens::password_batch::hand_over::Written;
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::user_form::{login, outcome, try_login};
+use crate::screens::user_form::{login, made, outcome, try_login};
 use crate::screens::users::rows;
 use crate::screens::{password_batch, user_form};
 
@@ -93,6 +93,9 @@ fn hear(model: &mut Model, notice: Notice) {
             said,
         } => {
             let was_open = close_form(model, id);
+            if is_gone {
+                made::forget(&mut model.cx, &user);
+            }
             if let Some((tone, reason)) = said {
                 model.cx.tell(tone, &reason);
                 try_login::remind(&mut model.cx, &user);

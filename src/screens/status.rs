@@ -6,7 +6,7 @@ use crate::domain::command::CommandKind;
 use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
-use crate::engine::apply::{Phase, Run};
+use crate::engine::apply::{LineStatus, Phase, Run};
 use crate::engine::draft::{Clash, FieldDraft, Progress};
 use crate::engine::effect::Flash;
 use crate::engine::offline;
@@ -172,16 +172,8 @@ pub fn pending(cx: &Context, name: &UserName, focused: Option<&PermissionKey>) -
             .find(|it| it.key == **key)
             .map(|it| origin(cx, name, it, field)),
     };
-    let cuts = |(key, field): &(&PermissionKey, &FieldDraft)| {
-        field.progress(&cx.engine.log) == Progress::Modified
-            && cx.engine.disconnects(key, field.wanted)
-    };
-    let who = text::short(name.as_str());
-    let who = if fields.iter().any(cuts) {
-        format!("Saving disconnects {who}")
-    } else {
-        who.into()
-    };
+    let who = disconnected(cx, name);
+    let who = who.unwrap_or_else(|| text::short(name.as_str()).into());
     let parts: [Option<String>; 5] = [
         Some(who),
         Some(cx.engine.label(key).into_owned()),
@@ -191,6 +183,19 @@ pub fn pending(cx: &Context, name: &UserName, focused: Option<&PermissionKey>) -
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     Some(parts.join(" · "))
+}
+
+/// That saving the changes of a user ends its sessions, where it does.
+pub fn disconnected(cx: &Context, name: &UserName) -> Option<String> {
+    let mut fields = cx.engine.drafts.user(name).into_iter().flatten();
+    let cuts = |(key, field): (&PermissionKey, &FieldDraft)| {
+        field.progress(&cx.engine.log) == Progress::Modified
+            && cx.engine.disconnects(key, field.wanted)
+    };
+    let who = text::short(name.as_str());
+    fields
+        .any(cuts)
+        .then(|| format!("Saving disconnects {who}"))
 }
 
 /// What a changed value was before, as far as anything is known of it.
@@ -249,6 +254,7 @@ pub fn badge(run: &Run) -> String {
         Phase::Paused(_) => format!("paused {decided}/{all}"),
         Phase::Over => match run.trouble().len() {
             0 => format!("applied {all}"),
+            wrong if wrong == run.tally(LineStatus::Unknown) => format!("applied, {wrong} unknown"),
             wrong => format!("applied, {wrong} not done"),
         },
     }

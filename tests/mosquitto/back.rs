@@ -149,7 +149,7 @@ async fn a_deleted_user_comes_back_with_the_priorities_of_its_roles_and_groups()
     live.until_shown("deleted, confirmed by the broker").await;
     live.press("u");
     live.app
-        .assert_says("adds line2 again with 3 permissions and 1 group and a new password");
+        .assert_says("adds line2 again with 2 permissions and 1 group and a new password");
     live.app
         .assert_says("Not restored: the old password, and settings such as a client id");
     live.press("u").fill(&["again-fake", "again-fake"]);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::foreseen::{Foreseen, some};
+use super::projected_users::Tristate;
 use crate::domain::command::Command;
 use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
@@ -32,6 +33,8 @@ impl Foreseen<'_> {
             .filter(|command| self.cuts(command))
             .map(Command::user)
             .filter(|user| !self.deleted.contains(user))
+            // One that is only added has no session yet.
+            .filter(|user| self.before.is_there(user) != Tristate::No)
             .collect();
         if users.is_empty() {
             return None;

@@ -40,7 +40,7 @@ fn told(cx: &Context, run: &Run, at: usize, with_user: bool) -> Entry {
     let mut entry = describe(cx, &run.lines()[at], with_user);
     let asked = run.entry(&cx.engine.log, at).map(|asked| &asked.change);
     if let Some(Change::Remove { granted }) = asked {
-        entry.change = format!("had {}", entries::possessions(granted));
+        entry.change = format!("had {}", entries::possessions(cx, granted));
     }
     entry
 }
@@ -146,10 +146,10 @@ fn over(cx: &Context, run: &Run) -> Vec<(String, Tone)> {
         };
         return vec![(format!("{mark}{done} · {took}"), tone)];
     };
-    let done = if done.is_empty() {
-        "nothing done"
-    } else {
-        &done
+    let done = match done.as_str() {
+        "" if run.tally(LineStatus::Unknown) > 0 => "none is known to be done",
+        "" => "nothing done",
+        done => done,
     };
     let done = format!("{done} · {took}");
     vec![trouble(cx, run, first), (done, Tone::Info)]

@@ -49,6 +49,9 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
     if let Some(words) = status::name_in_ascii(cx, name) {
         lines.push(PageLine::Text(words));
     }
+    // What the line below the table says, which may have no room for it.
+    lines.extend(status::explanation(cx, name).map(|(words, _)| PageLine::Text(words)));
+    lines.extend(status::disconnected(cx, name).map(|words| PageLine::Text(format!("{words}."))));
     standing(cx, name, &mut lines);
     let user = cx
         .engine
@@ -70,9 +73,6 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
     groups(cx, name, &mut lines);
     for (key, value) in user.iter().flat_map(|user| &user.details) {
         lines.push(pair(key, value.as_ref()));
-    }
-    if let Some((words, _)) = status::explanation(cx, name) {
-        lines.push(PageLine::Text(words));
     }
     if !is_gone {
         changed(cx, name, true, &mut lines);

@@ -128,6 +128,9 @@ fn later_word(change: &Change, later: &Change) -> &'static str {
         (Change::Add, Change::Add) | (Change::Remove { .. }, Change::Remove { .. }) => {
             CHANGED_AGAIN
         }
+        // Not every one of these was an undo.
+        (Change::Add, Change::Remove { .. }) => "deleted later",
+        (Change::Remove { .. }, Change::Add) => "added again",
         _ => TAKEN_BACK,
     }
 }
@@ -174,7 +177,7 @@ fn hint_of_one(cx: &Context, id: CommandId, key: &str) -> String {
         Ok(WayBack::Recreate(granted)) => format!(
             "{key} adds {name} again with {} and a new password. Not restored: the old \
                 password, and settings such as a client id or a description",
-            possessions(&granted)
+            possessions(cx, &granted)
         ),
     }
 }
@@ -201,7 +204,7 @@ pub fn row(cx: &Context, history: &History, at: usize) -> Row {
     let (what, marks, change) = match &entry.change {
         Change::Add => ("Add user".into(), String::new(), String::new()),
         Change::Remove { granted } => {
-            let had = format!("had {}", possessions(granted));
+            let had = format!("had {}", possessions(cx, granted));
             ("Delete user".into(), String::new(), had)
         }
         Change::Password => ("New password".into(), String::new(), String::new()),

@@ -7,6 +7,7 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::{Setting, ToggleRefusal};
 use crate::engine::list_state::NextList;
+use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{ConfirmAction, Question};
@@ -196,7 +197,8 @@ pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
         several => {
             let count = several.len();
             let lines = vec![format!(
-                "The unsaved changes of {count} marked users will be lost."
+                "The unsaved changes of {count} marked users are discarded; {} restores them.",
+                cx.key(Action::Cancel)
             )];
             let title = format!("Discard the changes of {count} users?");
             let drop = ConfirmAction::Cancel(changed);

@@ -321,7 +321,8 @@ fn cancel_all(table: &mut Table, cx: &mut Context) -> Next {
         return Next::Stay;
     }
     let lines = vec![format!(
-        "The unsaved changes of {users} users will be lost."
+        "The unsaved changes of {users} users are discarded; {} on a user restores its own.",
+        cx.key(Action::Cancel)
     )];
     Next::ask(Question::new(
         "Discard all changes?",

@@ -594,3 +594,19 @@ fn an_answer_that_is_cut_in_the_middle_of_the_password_shows_no_part_of_it() {
     assert!(told.contains("Answer hidden"), "{told}");
     assert!(!told.contains(&password[..password.len() / 2]), "{told}");
 }
+
+#[test]
+fn a_made_password_goes_with_its_user() {
+    let mut app = App::after("a 'carl' tab ctrl-g enter enter enter");
+    let id = app.sent_one().id;
+    let mut users = USERS.to_vec();
+    users.push(("carl", [false; 3]));
+    app.accept(id)
+        .list(&users)
+        .assert_says("ctrl-t show password");
+    app.press("d y");
+    let id = app.sent_one().id;
+    app.accept(id).list(&USERS).assert_says("carl deleted");
+    app.assert_hides("show password");
+    app.press("ctrl-t").assert_says("No new password to show");
+}

@@ -80,7 +80,7 @@ fn cancel_reverts_the_row_and_cancel_all_asks_only_for_several() {
         .assert_hides("Modified")
         .assert_hides("Discard all changes?");
     app.press("space down space C")
-        .assert_shows("The unsaved changes of 2 users will be lost.");
+        .assert_shows("The unsaved changes of 2 users are discarded");
     app.press("enter").assert_shows("2 modified");
     app.press("C tab enter").assert_hides("modified");
 }

@@ -286,8 +286,12 @@ impl<'de> Visitor<'de> for Entry<'_> {
                 }
                 Role::Groups => {
                     let (text, names) = map.next_value_seed(Memberships)?;
+                    // Objects may say more than their names.
+                    let is_said = names.is_some() && !text.contains('{');
                     list.set_groups(names);
-                    list.add_detail(slot, text);
+                    if !is_said {
+                        list.add_detail(slot, text);
+                    }
                 }
                 Role::Rights => {
                     let text = map.next_value_seed(Text)?;

@@ -127,12 +127,13 @@ fn where_no_user_is_found_the_keys_that_were_seen_are_named() {
 #[test]
 fn unknown_keys_are_kept_in_order_and_as_they_are() {
     let roster = clean(
-        r#"[{"name":"a","Groups":["ops", "line"],"Tags":{"site":"N1"},"Note":"a \"b\"","Last":1700000000,"Ratio":0.5,"Nil":null,"On":true}]"#,
+        r#"[{"name":"a","Groups":[{"name":"ops","since":3}],"Tags":{"site":"N1"},"Note":"a \"b\"","Last":1700000000,"Ratio":0.5,"Nil":null,"On":true}]"#,
     );
     assert_eq!(
         details(&roster, "a"),
         [
-            ("Groups", r#"["ops","line"]"#),
+            // Beside the name it says more.
+            ("Groups", r#"[{"name":"ops","since":3}]"#),
             ("Tags", r#"{"site":"N1"}"#),
             ("Note", "a \"b\""),
             ("Last", "1700000000"),
@@ -350,4 +351,10 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn groups_that_are_names_alone_are_said_once() {
+    let roster = clean(r#"[{"name":"a","Groups":["ops", "line"],"Note":"x"}]"#);
+    assert_eq!(details(&roster, "a"), [("Note", "x")]);
 }
