@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use ratatui::crossterm::style::Print;
 use ratatui::crossterm::terminal::{
-    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{cursor, execute};
 use rustix::event::{self, PollFd, PollFlags, Timespec};
@@ -29,6 +29,8 @@ use crate::screens::view::appearance::Appearance;
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Whether the mouse is ours too.
 static MOUSE: AtomicBool = AtomicBool::new(false);
+/// Whether a password can be read on the screen.
+static SECRET: AtomicBool = AtomicBool::new(false);
 
 /// Asks for presses and the wheel, not for movements, with places of any size.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
@@ -101,6 +103,10 @@ pub fn leave() {
         let _ = execute!(out, Print(MOUSE_OFF));
     }
     let _ = execute!(out, DisableBracketedPaste);
+    // Without an alternate screen it would stay there.
+    if SECRET.load(Ordering::SeqCst) {
+        let _ = execute!(out, Clear(ClearType::All));
+    }
     let _ = execute!(out, Print(BELOW));
     let _ = execute!(out, LeaveAlternateScreen);
     let _ = execute!(out, cursor::Show);
@@ -195,7 +201,11 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, front: Front<'_>) -> io::Result<()> {
-        self.renderer.draw_front(front)
+        // Before it is drawn: a panic may come in the middle of it.
+        SECRET.fetch_or(front.shows_secret(), Ordering::SeqCst);
+        self.renderer.draw_front(front)?;
+        SECRET.store(front.shows_secret(), Ordering::SeqCst);
+        Ok(())
     }
 
     /// Forgets what is on the screen, so that the next draw writes everything.

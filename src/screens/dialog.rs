@@ -57,6 +57,15 @@ pub enum Dialog {
 }
 
 impl Dialog {
+    /// Whether a password can be read on it.
+    pub(in crate::screens) fn shows_secret(&self) -> bool {
+        match self {
+            Self::Form(form) => form.shows_secret(),
+            Self::Passwords(_) | Self::Made(_) => true,
+            _ => false,
+        }
+    }
+
     /// Whether it fills the screen between header and footer.
     pub const fn fills_screen(&self) -> bool {
         matches!(

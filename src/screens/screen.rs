@@ -31,6 +31,11 @@ pub(in crate::screens) trait Screen<C = Context> {
         binding.hint.into()
     }
 
+    /// Whether a password can be read on it.
+    fn shows_secret(&self) -> bool {
+        false
+    }
+
     /// Does what a key stands for.
     fn update(&mut self, cx: &mut C, action: Action, key: Key) -> Next;
 

@@ -129,3 +129,29 @@ fn the_clipboard_is_reached_through_screen() {
         terminal.press("q").leaves_with(0);
     }
 }
+
+#[test]
+fn a_password_that_is_shown_does_not_stay_on_the_screen() {
+    for is_sent in [false, true] {
+        let mut terminal = demo();
+        terminal.press("acarl\t").press("\x07");
+        terminal.wait_for("Generated: ");
+        let text = terminal.output().text();
+        let line = text.lines().find(|line| line.contains(">Password"));
+        let (_, behind) = line.unwrap().split_once(">Password").unwrap();
+        let password = behind.split_whitespace().next().unwrap().to_owned();
+        assert!(password.len() >= 16, "{password}: {text}");
+        if is_sent {
+            terminal.press("\r\r\r");
+            terminal.wait_for("ctrl-t show password");
+            terminal.press("\x14").wait_for(&password);
+            terminal.press(CTRL_C).exits_with(0);
+        } else {
+            terminal.press(CTRL_C).wait_for("Quit anyway");
+            terminal.press("y").exits_with(0);
+        }
+        let parser = without_alternate_screen(terminal.output().bytes());
+        let text = parser.screen().contents();
+        assert!(!text.contains(&password), "{text}");
+    }
+}

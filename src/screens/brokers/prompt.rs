@@ -103,6 +103,10 @@ impl Screen<ListContext> for Prompt {
         }
     }
 
+    fn shows_secret(&self) -> bool {
+        self.fields.is_revealed()
+    }
+
     fn update(&mut self, cx: &mut ListContext, action: Action, _: Key) -> Next {
         match (action, self.fields.focus) {
             (Action::Generate | Action::Copy, _) => cx.refuse(NO_PASSWORD.into()),

@@ -231,6 +231,10 @@ impl Screen<FleetContext> for LogIn {
         }
     }
 
+    fn shows_secret(&self) -> bool {
+        self.prompt.fields.is_revealed()
+    }
+
     fn update(&mut self, cx: &mut FleetContext, action: Action, _: Key) -> Next {
         let fields = &mut self.prompt.fields;
         match (action, fields.focus) {

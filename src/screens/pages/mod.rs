@@ -82,6 +82,10 @@ impl<C: DerefMut<Target = Surface>, S: Subject<C>> Screen<C> for Page<S> {
         }
     }
 
+    fn shows_secret(&self) -> bool {
+        S::IS_SECRET
+    }
+
     fn update(&mut self, cx: &mut C, action: Action, _: Key) -> Next {
         if let Err(reason) = Screen::<C>::applies(self, cx, action) {
             cx.refuse(reason);

@@ -36,6 +36,10 @@ impl Screen for UserForm {
         }
     }
 
+    fn shows_secret(&self) -> bool {
+        self.fields.is_revealed()
+    }
+
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
         let makes = matches!(action, Action::Generate | Action::Copy);
         if let Err(reason) = keys::applies(self, action)

@@ -33,6 +33,17 @@ pub enum Front<'a> {
     Fleet(&'a Fleet),
 }
 
+impl Front<'_> {
+    /// Whether a password can be read on the screen, below a question too.
+    pub fn shows_secret(&self) -> bool {
+        match self {
+            Self::Console(model) => model.dialogs.iter().any(Dialog::shows_secret),
+            Self::Fleet(fleet) => fleet.dialogs.iter().any(|it| it.screen().shows_secret()),
+            Self::List(list) => list.dialogs.iter().any(|it| it.screen().shows_secret()),
+        }
+    }
+}
+
 /// Draws what is in front.
 pub fn front(front: Front<'_>, theme: &Theme, frame: &mut Frame) {
     match front {

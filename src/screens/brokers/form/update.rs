@@ -23,6 +23,10 @@ impl Screen<ListContext> for ProfileForm {
         }
     }
 
+    fn shows_secret(&self) -> bool {
+        self.fields.is_revealed()
+    }
+
     fn update(&mut self, cx: &mut ListContext, action: Action, _: Key) -> Next {
         match (action, self.fields.focus) {
             (Action::PreviousField, _) => self.fields.step(false),

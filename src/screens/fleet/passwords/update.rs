@@ -44,6 +44,10 @@ impl Screen<FleetContext> for PasswordForm {
         }
     }
 
+    fn shows_secret(&self) -> bool {
+        self.fields.is_revealed()
+    }
+
     fn update(&mut self, cx: &mut FleetContext, action: Action, _: Key) -> Next {
         if self.phase != Phase::Editing {
             cx.say(Tone::Info, self.waits_for());
