@@ -84,12 +84,17 @@ pub(in crate::screens) fn turn(table: &mut Table, cx: &mut Context, enabled: boo
         count => format!("; {count} had it {word} already"),
     };
     let (changed, left_out) = (users(tally.changed), tally.left_out());
+    let is_hidden = |user: &&UserName| table.row_of(cx, user).is_none();
+    let hidden = match targets.iter().filter(is_hidden).count() {
+        0 => String::new(),
+        hidden => format!(" ({hidden} of the marked hidden by the filter)"),
+    };
     let unsaved = match tally.changed {
         0 => "",
         _ if cx.engine.drafts.is_empty() => "",
         _ => " · not saved",
     };
-    let text = format!("{label} turned {word} for {changed}{same}{left_out}{unsaved}");
+    let text = format!("{label} turned {word} for {changed}{hidden}{same}{left_out}{unsaved}");
     let tone = if tally.left_out.is_empty() {
         Tone::Info
     } else {

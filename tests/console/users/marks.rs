@@ -136,3 +136,13 @@ fn the_footer_of_review_says_that_space_takes_a_line_in_again() {
     app.press("down");
     assert_hints(&app, "space leave out");
 }
+
+#[test]
+fn marked_users_that_the_filter_hides_are_told_of_when_they_are_changed() {
+    let mut app = App::after("down v v / 'bob' enter +");
+    app.assert_says(
+        "Full Access turned on for 1 user (2 of the marked hidden by the filter); 1 had it on already",
+    );
+    let mut app = App::after("down v v +");
+    app.assert_says("Full Access turned on for 1 user; 1 had it on already");
+}
