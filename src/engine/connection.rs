@@ -82,7 +82,7 @@ impl Engine {
                 self.family_is_known();
                 if self.roster.is_some() {
                     self.next_list = NextList::Return;
-                    self.say(Tone::Good, "Connected again; reading the user list");
+                    self.say(Tone::Info, "Connected again; reading the user list");
                 }
                 LinkState::Connected
             }

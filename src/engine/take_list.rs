@@ -86,7 +86,12 @@ impl Engine {
         if let Some(prefix) = prefix {
             let users = text::count(newer.users().len(), "user", "users");
             let text = format!("{prefix} broker lists {users}");
-            self.say(Tone::Info, text);
+            if reason == NextList::Return {
+                // It may be known by now that a new password works: that matters more.
+                self.tell(Notice::Remark(Tone::Info, text.into()));
+            } else {
+                self.say(Tone::Info, text);
+            }
         }
         let must_ask = prefix.is_some();
         self.watch_own_row(&newer);

@@ -196,10 +196,14 @@ fn a_login_with_the_new_password_settles_its_change() {
     set_password(&mut app, "one");
     let id = app.sent_one().id;
     app.lose_link().assert_shows("no list shows passwords");
-    app.event(BrokerEvent::PasswordWorks(id))
+    app.connect(16)
+        .event(BrokerEvent::PasswordWorks(id))
         .assert_hides("Change Password of");
     app.assert_shows("root: the new password works")
         .assert_hides("Unknown");
+    // Nor does the list that comes then take its place.
+    app.list(&USERS)
+        .assert_shows("root: the new password works");
 }
 
 #[test]
