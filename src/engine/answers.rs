@@ -310,7 +310,7 @@ impl Engine {
             let why = match sent.command.kind() {
                 CommandKind::Password => self.advised(why.into(), CommandKind::Password),
                 kind if self.list_is_refused() => self.advised(why.into(), kind),
-                _ => format!("{why}; the list will show it once reconnected").into(),
+                _ => format!("{why}; the list tells whether it was done").into(),
             };
             self.unknown(&sent, why);
         }

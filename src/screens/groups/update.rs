@@ -1,5 +1,6 @@
 //! The dialog for groups: what is chosen there becomes a pending change of each of its users.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::domain::permission::{Grant, PermissionKey};
@@ -7,7 +8,7 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::ToggleRefusal;
 use crate::engine::list_state::NextList;
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::groups::{ABOVE, GroupsForm};
 use crate::screens::next::Next;
@@ -19,6 +20,14 @@ use crate::ui::panel;
 impl Screen for GroupsForm {
     fn layer(&self) -> KeyContext {
         KeyContext::Groups
+    }
+
+    fn word(&self, _: &Context, binding: &'static Binding) -> Cow<'static, str> {
+        match (binding.action, self.focused()) {
+            (Action::Submit, None) if self.field.text().is_empty() => "close".into(),
+            (Action::Submit, None) => "add".into(),
+            _ => binding.hint.into(),
+        }
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {

@@ -192,8 +192,12 @@ fn draw_groups(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer
     let used = paint::put(buffer, area, &changes, theme.changed);
     let gap = u16::from(used > 0);
     let rest = paint::from(area, used + gap);
-    let text = groups_text(cx, name, usize::from(rest.width));
-    paint::put(buffer, rest, &text, theme.quiet);
+    let is_in_none = cx.engine.groups(name).is_some_and(<[_]>::is_empty);
+    // Behind a change the sign for none would read as part of it.
+    if changes.is_empty() || !is_in_none {
+        let text = groups_text(cx, name, usize::from(rest.width));
+        paint::put(buffer, rest, &text, theme.quiet);
+    }
 }
 
 fn draw_name(
