@@ -1,15 +1,15 @@
 //! One connection: what was asked, what is still open, and how the broker marks its answers.
 
 mod deadlines;
-mod family_search;
 mod groups_and_sessions;
 mod harmless_command;
 mod heard_from_broker;
 mod in_flight_limit;
 mod list_polling;
 mod questions;
+mod recognising;
 mod sending;
-mod subscriptions;
+mod subscribing;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
@@ -22,12 +22,12 @@ use super::settings::Timings;
 use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, WireEvent};
 use crate::domain::command::{CommandId, Correlation};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
-use family_search::Search;
 use harmless_command::{Judgement, Probe};
 use heard_from_broker::{Trust, is_kept_answer};
 use list_polling::ListPolling;
 use questions::Questions;
-use subscriptions::Resubscription;
+use recognising::Search;
+use subscribing::Resubscription;
 
 /// A filter that is never subscribed to: a broker acknowledges an UNSUBSCRIBE of it all the same.
 const NOTHING: &str = "guestlist/nothing";

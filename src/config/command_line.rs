@@ -1,4 +1,5 @@
-//! The command line: all flags, sub-commands and their arguments, as clap reads them. What they do is in `cli`.
+//! The command line: all flags, sub-commands and their arguments, as clap reads them. The help lists them in
+//! the order of `Command`, those for scripts first, in that of `verbs::Verb`. What they do is in `cli`.
 
 mod examples;
 mod several;

@@ -1,7 +1,7 @@
 //! The file for new passwords: readable by its owner alone, never in place of another, never half written,
 //! and replaced only while it is the same file.
 //!
-//! What it holds is made by [`PasswordBatch::csv`](crate::engine::password_batch::PasswordBatch::csv).
+//! What it holds, its columns too, is made by [`csv`](crate::engine::password_batch::csv), for the console and for commands.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};

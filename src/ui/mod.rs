@@ -10,7 +10,7 @@ pub mod frame;
 pub mod glyphs;
 pub mod key;
 pub mod line;
-pub mod list;
+pub mod motion;
 pub mod mouse;
 pub mod page;
 pub mod paint;

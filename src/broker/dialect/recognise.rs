@@ -1,5 +1,5 @@
 //! What tells families apart: topics, questions, decisive answers. A new family goes here.
-//! `broker::session::family_search` runs it on a link.
+//! `broker::session::recognising` runs it on a link.
 //!
 //! Only what no other family says counts. An admitted topic proves nothing, since a broker may admit
 //! any topic to anybody. Nor does a message that anybody could have sent: an answer has to be to our

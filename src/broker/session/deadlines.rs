@@ -8,7 +8,7 @@
 
 use tokio::time::Instant;
 
-use super::subscriptions::Resubscription;
+use super::subscribing::Resubscription;
 use super::{NOTHING, Next, Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::AnswerMode;

@@ -1,4 +1,5 @@
-//! The command line of the verbs: everything that a script can ask for.
+//! The commands for scripts, which the help lists first, in the order of `Verb`. All commands: `Command` in
+//! [`super`].
 
 use std::path::PathBuf;
 

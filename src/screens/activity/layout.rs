@@ -1,4 +1,4 @@
-//! Where things are on the page of the activity, as numbers.
+//! Where things are on the page of the activity, as numbers: the widths of its columns, which `view` draws.
 
 use crate::screens::context::Context;
 use crate::screens::{entries, layout};

@@ -6,7 +6,7 @@ use crate::engine::journal::Item;
 use crate::screens::activity::{first_id, item_at, layout, len, place_of, words};
 use crate::screens::context::Context;
 use crate::ui::field::Field;
-use crate::ui::list;
+use crate::ui::motion;
 
 /// The page as the person left it.
 #[derive(Debug, Default)]
@@ -170,7 +170,7 @@ impl Page {
     pub(in crate::screens) fn follow(&mut self, cx: &Context) {
         let rows = layout::sizes(cx, self.has_filter_line()).list.max(1);
         let (selected, count) = (self.place(cx), self.len(cx));
-        self.top = list::in_sight(self.top, selected, count, rows, |_| 1);
+        self.top = motion::in_sight(self.top, selected, count, rows, |_| 1);
     }
 }
 

@@ -1,4 +1,5 @@
-//! The page of the activity.
+//! Draws the page of the activity: its columns, with their heads. How wide they are is in `layout`, what stands in them
+//! in `words` (`Line`).
 
 use std::borrow::Cow;
 
@@ -13,7 +14,7 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::view::entries;
 use crate::text;
-use crate::ui::list::SIGNS;
+use crate::ui::motion::SIGNS;
 use crate::ui::theme::Theme;
 use crate::ui::{frame, paint};
 

@@ -10,7 +10,7 @@ use crate::screens::context::Context;
 use crate::screens::entries::width;
 use crate::screens::find::Shown;
 use crate::screens::view::{entries, filter};
-use crate::ui::list::SIGNS;
+use crate::ui::motion::SIGNS;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 

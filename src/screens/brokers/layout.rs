@@ -11,7 +11,7 @@ use crate::screens::layout::{More, Rows, share_out};
 use crate::text;
 use crate::ui::frame;
 use crate::ui::line::Line;
-use crate::ui::list::SIGNS;
+use crate::ui::motion::SIGNS;
 
 /// The narrowest terminal that gets a details pane beside the list, and how wide that is.
 const PANE_FROM: u16 = 120;

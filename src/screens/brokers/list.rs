@@ -16,7 +16,7 @@ use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::{NO_FIELD, Screen};
 use crate::ui::field::Field;
 use crate::ui::key::Key;
-use crate::ui::list;
+use crate::ui::motion;
 
 pub(in crate::screens) const READING: &str = "Reading the brokers again";
 
@@ -113,7 +113,7 @@ impl Screen<ListContext> for List {
     fn keep_in_sight(&mut self, cx: &ListContext) {
         let body = usize::from(layout::rows(self, cx).body);
         let count = cx.shown().count();
-        self.top = list::in_sight(self.top, cx.selected_row(), count, body, |_| 1);
+        self.top = motion::in_sight(self.top, cx.selected_row(), count, body, |_| 1);
     }
 
     fn type_key(&mut self, cx: &mut ListContext, key: Key) {

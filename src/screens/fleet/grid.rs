@@ -10,7 +10,7 @@ use crate::screens::screen::{NO_FIELD, Screen};
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
-use crate::ui::list;
+use crate::ui::motion;
 
 /// Where the person is in the grid. Which user and which broker are selected, all screens know.
 #[derive(Debug, Default)]
@@ -124,7 +124,7 @@ impl Screen<FleetContext> for GridScreen {
     fn keep_in_sight(&mut self, cx: &FleetContext) {
         let body = usize::from(layout::rows(cx, self.typing).body);
         let count = cx.shown().len();
-        self.top = list::in_sight(self.top, cx.selected_row(), count, body, |_| 1);
+        self.top = motion::in_sight(self.top, cx.selected_row(), count, body, |_| 1);
         self.first = layout::first_in_sight(cx, cx.longest_name(), self.first);
     }
 }

@@ -26,7 +26,7 @@ use crate::screens::next::{Next, Place};
 use crate::screens::screen::Screen;
 use crate::text;
 use crate::ui::key::Key;
-use crate::ui::{frame, list};
+use crate::ui::{frame, motion};
 
 /// The page.
 #[derive(Debug, Default)]
@@ -268,7 +268,7 @@ impl Screen<FleetContext> for FleetRun {
         let height = |at: usize| rows.get(at).map_or(1, |row| Self::height(cx, *row));
         let body = body.saturating_sub(usize::from(!frame::fits(cx.size())));
         let body = body.saturating_sub(usize::from(self.find.is_open()));
-        self.top = list::in_sight(self.top, Some(self.cursor), rows.len(), body, height);
+        self.top = motion::in_sight(self.top, Some(self.cursor), rows.len(), body, height);
     }
 
     fn type_key(&mut self, cx: &mut FleetContext, key: Key) {

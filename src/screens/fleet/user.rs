@@ -17,7 +17,7 @@ use crate::screens::next::{Next, Place};
 use crate::screens::screen::Screen;
 use crate::text::{self, slug};
 use crate::ui::key::Key;
-use crate::ui::list;
+use crate::ui::motion;
 
 /// The page of one user.
 #[derive(Debug)]
@@ -327,7 +327,7 @@ impl Screen<FleetContext> for UserScreen {
         self.cursor = row
             .unwrap_or(self.cursor)
             .min(fields.len().saturating_sub(1));
-        self.top = list::in_sight(self.top, Some(self.cursor), fields.len(), body, |_| 1);
+        self.top = motion::in_sight(self.top, Some(self.cursor), fields.len(), body, |_| 1);
         self.first = layout::first_in_sight(cx, longest(&fields), self.first);
     }
 }

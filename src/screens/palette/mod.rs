@@ -15,7 +15,7 @@ use crate::screens::surface::Surface;
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
-use crate::ui::list;
+use crate::ui::motion;
 
 /// A command.
 #[derive(Debug)]
@@ -162,7 +162,7 @@ impl<C: DerefMut<Target = Surface>> Screen<C> for Palette {
     fn keep_in_sight(&mut self, cx: &C) {
         let rows = usize::from(view::rows(cx.size()));
         let (selected, count) = (Some(self.cursor), self.found.len());
-        self.top = list::in_sight(self.top, selected, count, rows, |_| 1);
+        self.top = motion::in_sight(self.top, selected, count, rows, |_| 1);
     }
 
     fn type_key(&mut self, _: &mut C, key: Key) {

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use crate::screens::palette::{Command, Palette};
 use crate::text;
-use crate::ui::list::SIGNS;
+use crate::ui::motion::SIGNS;
 use crate::ui::rows::field_row_after;
 use crate::ui::theme::Theme;
 use crate::ui::{paint, panel};

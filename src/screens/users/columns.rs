@@ -11,7 +11,7 @@ use crate::screens::context::Context;
 use crate::screens::users::{Table, pane};
 use crate::text;
 use crate::ui::frame;
-use crate::ui::list::SIGNS;
+use crate::ui::motion::SIGNS;
 
 pub(super) const STATUS: u16 = 9;
 /// `Disabled`, with a mark before it and a gap behind it.

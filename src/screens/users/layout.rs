@@ -11,7 +11,7 @@ use crate::screens::users::pane;
 use crate::screens::users::{Table, hints};
 use crate::screens::{banners, status};
 use crate::text;
-use crate::ui::list::{self, SIGNS};
+use crate::ui::motion::{self, SIGNS};
 
 /// Shares out the rows of the terminal. The users always get one; what helps least goes first
 /// when there are few.
@@ -87,7 +87,7 @@ fn about_selected(table: &Table, cx: &Context) -> Option<(String, Tone)> {
 pub fn follow_cursor(table: &mut Table, cx: &Context) {
     let body = usize::from(rows(table, cx).body);
     let (top, selected) = (table.cursor.top, table.selected_row(cx));
-    table.cursor.top = list::in_sight(top, selected, table.rows(cx), body, |_| 1);
+    table.cursor.top = motion::in_sight(top, selected, table.rows(cx), body, |_| 1);
     if let Some(focused) = table.cursor.column.checked_sub(1) {
         table.cursor.first = table.cursor.first.min(focused);
         let first = (table.cursor.first..focused).find(|first| shows(cx, *first, focused));

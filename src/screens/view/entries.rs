@@ -8,7 +8,7 @@ use crate::domain::reason::Tone;
 use crate::screens::context::Context;
 use crate::screens::entries::{self, Columns, Entry};
 use crate::text;
-use crate::ui::list::SIGNS;
+use crate::ui::motion::SIGNS;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 

@@ -8,7 +8,7 @@ use super::search::found_in;
 use super::{PageLine, columns, longest, page_rows, page_size, value};
 use crate::ui::key::Key;
 use crate::ui::line::Line;
-use crate::ui::list::Motion;
+use crate::ui::motion::Motion;
 use crate::ui::search::Search;
 use crate::ui::theme::Theme;
 

@@ -1,4 +1,5 @@
-//! The dialect of the Coreflux broker.
+//! The dialect of the Coreflux broker: what its messages mean, and what is sent to it. The topics are in `topics`, what
+//! is known of it as a family in `family`.
 //!
 //! Its facts, and how sure each one is (**H**, **M**, **L**), are in `docs/protocol.md`.
 
@@ -10,6 +11,7 @@ mod family;
 mod permissions;
 mod protection;
 mod quoted;
+mod topics;
 mod users;
 
 use super::contract::{
@@ -24,19 +26,10 @@ use crate::domain::user::UserName;
 use crate::domain::validate;
 use envelope::Id;
 use permissions::ROOT;
+pub use topics::{
+    ANSWER_TOPIC, CLIENTS_TOPIC, COMMAND_TOPIC, LOGINS_TOPIC, SESSIONS_TOPIC, USERS_TOPIC,
+};
 
-/// Where commands go (H).
-pub const COMMAND_TOPIC: &str = "$SYS/Coreflux/Command";
-/// Where answers come from, those to other admins included (H).
-pub const ANSWER_TOPIC: &str = "$SYS/Coreflux/Command/Output";
-/// Where the user list comes from (M).
-pub const USERS_TOPIC: &str = "$SYS/Coreflux/Config/Users";
-/// Where the broker says which sessions it keeps (M).
-pub const SESSIONS_TOPIC: &str = "$SYS/Coreflux/Comms/Sessions";
-/// Where it says which clients are connected (M).
-pub const CLIENTS_TOPIC: &str = "$SYS/Coreflux/Comms/Clients";
-/// Where it says who connects (M).
-pub const LOGINS_TOPIC: &str = "$SYS/Coreflux/Comms/Logins";
 /// How changes are saved and where users come from: the notice that the vendor's own page shows.
 pub const NOTICE: &str = "Changes are saved by commands to $SYS/Coreflux/Command; \
     users come from $SYS/Coreflux/Config/Users.";
@@ -183,11 +176,7 @@ impl Dialect for Coreflux {
     }
 
     fn subscriptions(&self) -> &'static [(Channel, &'static str)] {
-        // By name: a filter with wildcards does not match topics that start with `$`.
-        &[
-            (Channel::Answers, ANSWER_TOPIC),
-            (Channel::Users, USERS_TOPIC),
-        ]
+        topics::SUBSCRIBED
     }
 
     fn unheard(&self) -> String {
@@ -233,7 +222,7 @@ impl Dialect for Coreflux {
     }
 
     fn session_topics(&self) -> &'static [&'static str] {
-        &[SESSIONS_TOPIC, CLIENTS_TOPIC, LOGINS_TOPIC]
+        topics::OF_SESSIONS
     }
 
     fn decode(&mut self, topic: &str, payload: &[u8]) -> Vec<Decoded> {

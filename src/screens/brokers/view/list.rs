@@ -10,7 +10,7 @@ use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::layout::{self, Column};
 use crate::screens::brokers::{Brokers, words};
 use crate::text;
-use crate::ui::list::SIGNS;
+use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, cell, words_of_column};
 use crate::ui::theme::Theme;
 

@@ -24,7 +24,7 @@ use crate::screens::review::{self, Review};
 use crate::screens::screen::{Loss, Screen};
 use crate::text;
 use crate::ui::key::{Key, KeyCode};
-use crate::ui::{frame, list};
+use crate::ui::{frame, motion};
 
 /// What will be sent to one broker.
 #[derive(Debug)]
@@ -355,7 +355,7 @@ impl Screen<FleetContext> for FleetReview {
         let rows = layout::page_rows(cx).body.saturating_sub(1 + heading);
         let rows = usize::from(rows - self.find.rows(rows));
         let height = |at| self.height(cx, at);
-        self.top = list::in_sight(self.top, Some(self.cursor), self.rows.len(), rows, height);
+        self.top = motion::in_sight(self.top, Some(self.cursor), self.rows.len(), rows, height);
     }
 
     fn hint(&self, _: &FleetContext) -> Option<(String, Tone)> {

@@ -20,7 +20,7 @@ use crate::screens::view::footer;
 use crate::screens::{pages as texts, palette};
 use crate::text;
 use crate::ui::confirm;
-use crate::ui::list::SIGNS;
+use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, cell, words_of_column};
 use crate::ui::theme::Theme;
 

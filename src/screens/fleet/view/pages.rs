@@ -17,7 +17,7 @@ use crate::screens::fleet::view::{draw_below, draw_header};
 use crate::screens::view::{Areas, entries, filter};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
-use crate::ui::list::SIGNS;
+use crate::ui::motion::SIGNS;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 

@@ -14,7 +14,7 @@ use crate::screens::fleet::words;
 use crate::screens::view::Areas;
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
-use crate::ui::list::SIGNS;
+use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, words_of_column};
 use crate::ui::theme::Theme;
 

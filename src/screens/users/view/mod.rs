@@ -13,7 +13,7 @@ use crate::screens::users::columns::{self, Columns, columns};
 use crate::screens::users::visible_rows::SortBy;
 use crate::screens::{banners, rights, status};
 use crate::text;
-use crate::ui::list::SIGNS;
+use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, cell, words_of_column};
 use crate::ui::theme::Theme;
 
