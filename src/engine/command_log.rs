@@ -230,6 +230,16 @@ impl CommandLog {
         self.settle(verified)
     }
 
+    /// The value that the last command for a field was to set, while nothing says whether it did.
+    pub fn awaited(&self, user: &UserName, key: &PermissionKey) -> Option<bool> {
+        let target = (user.clone(), CommandKind::Permission, Some(key.clone()));
+        let entry = self.get(*self.latest.get(&target)?)?;
+        match &entry.change {
+            Change::Permission { enabled, .. } => Some(*enabled),
+            _ => None,
+        }
+    }
+
     /// A list shows that this was done to a user as a whole. Returns the command that is verified
     /// by it.
     pub fn verify_user(&mut self, user: &UserName, kind: CommandKind) -> Option<CommandId> {

@@ -74,6 +74,7 @@ impl Engine {
                 _ => LinkState::Connecting,
             },
             Link::Connected => {
+                self.retry_was_asked = false;
                 self.tell(Notice::Admitted);
                 self.user_info.on_connected();
                 self.identity.on_connected();
@@ -87,20 +88,21 @@ impl Engine {
                 LinkState::Connected
             }
             Link::Waiting { retry_in, reason } => {
-                // In the place of what the key said.
-                if std::mem::take(&mut self.retry_was_asked) {
-                    self.tell(Notice::Remark(Tone::Warning, reason.clone().into()));
-                }
+                self.tell_retry(&reason);
                 self.down(Cause::Lost, reason, Some(retry_in))
             }
             Link::Refused {
                 retry_in,
                 reason,
                 credentials: false,
-            } => self.down(Cause::Refused, reason, retry_in),
+            } => {
+                self.tell_retry(&reason);
+                self.down(Cause::Refused, reason, retry_in)
+            }
             Link::Refused {
                 retry_in, reason, ..
             } => {
+                self.retry_was_asked = false;
                 self.tell(Notice::LoginRefused);
                 self.down(Cause::Credentials, reason, retry_in)
             }
@@ -122,6 +124,13 @@ impl Engine {
     /// Hands another password to the broker task, which tries it at once.
     pub fn log_in(&mut self, password: Secret) {
         self.request(BrokerRequest::LogIn(password));
+    }
+
+    /// Says why a try failed that a person asked for, in the place of what the key said.
+    fn tell_retry(&mut self, reason: &str) {
+        if std::mem::take(&mut self.retry_was_asked) {
+            self.tell(Notice::Remark(Tone::Warning, reason.into()));
+        }
     }
 
     fn down(&mut self, cause: Cause, reason: String, retry_in: Option<Duration>) -> LinkState {

@@ -12,7 +12,7 @@ use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::roster::{FieldSet, Roster};
 use crate::domain::user::UserName;
-use crate::engine::draft::Progress;
+use crate::engine::draft::{FieldDraft, Progress};
 
 /// Why a command was taken out of the line by a key.
 const CANCELLED: &str = "cancelled before it was sent";
@@ -249,7 +249,13 @@ impl Engine {
         let mut dropped = 0;
         for (user, key) in fields {
             let field = self.drafts.field(user, key);
-            if field.is_some_and(|it| it.progress(&self.log) == Progress::Modified) {
+            let is_ours = |it: &FieldDraft| {
+                matches!(
+                    it.progress(&self.log),
+                    Progress::Modified | Progress::Conflict(_)
+                )
+            };
+            if field.is_some_and(is_ours) {
                 self.drafts.remove(user, key);
                 dropped += 1;
             }

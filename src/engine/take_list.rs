@@ -16,7 +16,7 @@ use super::list_state::{Lack, NextList, WaitingList};
 use super::submit::is_about;
 use crate::domain::command::{CommandId, CommandKind};
 use crate::domain::link::Channel;
-use crate::domain::permission::Grant;
+use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::roster::{Difference, FieldSet, Roster};
 use crate::domain::user::UserName;
@@ -253,8 +253,9 @@ impl Engine {
         let flashes = flashes.chain(saved.map(|user| (user.clone(), Flash::Saved)));
         let flashes: Vec<(UserName, Flash)> = flashes.collect();
         self.verify_fields(&settled);
-        self.verify_fields(&already);
-        self.tell_already(&already);
+        if !self.verify_fields(&already) {
+            self.tell_already(&already);
+        }
         self.withdraw(
             |command| is_about(command, &withdrawn),
             "not sent: the broker's list changed under it",
@@ -268,12 +269,23 @@ impl Engine {
     }
 
     /// A list shows these fields as they were wanted: their commands wait for nothing more.
-    pub(super) fn verify_fields(&mut self, settled: &FieldSet) {
-        let verified = self.log.verify_fields(settled);
+    /// Returns whether a command of ours did one of them.
+    pub(super) fn verify_fields(&mut self, settled: &FieldSet) -> bool {
+        // A command before the last change may have wanted something else.
+        let is_done = |(user, key): &&(UserName, PermissionKey)| {
+            let shown = self.value(user, key).filter(|it| *it != Grant::Unknown);
+            let awaited = self.log.awaited(user, key);
+            shown
+                .zip(awaited)
+                .is_none_or(|(shown, awaited)| shown.is(awaited))
+        };
+        let done: FieldSet = settled.iter().filter(is_done).cloned().collect();
+        let verified = self.log.verify_fields(&done);
         self.tell_saved(&verified);
         self.queue.withdraw(|command| is_about(command, settled));
         self.queue
             .forget_verified(|command| is_about(command, settled));
+        !verified.is_empty()
     }
 
     /// Says which commands a list shows as done; of a plan its page says it.

@@ -16,6 +16,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
 use super::ansi_writer::AnsiWriter;
+use super::shown_secret;
 use super::{scroll_region, size};
 use crate::text;
 
@@ -226,7 +227,11 @@ impl<W: Write> Backend for DiffBackend<W> {
         self.ansi.forget();
         self.cursor = None;
         self.ansi.plain();
-        self.ansi.control("\x1b[2J");
+        if shown_secret::is_there() {
+            self.ansi.control(&shown_secret::wiped());
+        } else {
+            self.ansi.control("\x1b[2J");
+        }
         self.shown = Buffer::empty(Rect::from(self.size()?));
         Ok(())
     }

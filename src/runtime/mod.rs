@@ -20,6 +20,7 @@ pub mod private_file;
 pub mod renderer;
 mod rescued_changes;
 mod scroll_region;
+mod shown_secret;
 pub mod signals;
 mod size;
 mod task_report;

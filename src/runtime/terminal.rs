@@ -11,15 +11,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use ratatui::crossterm::style::Print;
 use ratatui::crossterm::terminal::{
-    Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
 use ratatui::crossterm::{cursor, execute};
 use rustix::event::{self, PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 
 use super::renderer::Renderer;
-use super::{clipboard, rescued_changes};
+use super::{clipboard, rescued_changes, shown_secret};
 use crate::app::Front;
 use crate::domain::secret::Secret;
 use crate::screens::clipboard::Clipboard;
@@ -29,8 +29,6 @@ use crate::screens::view::appearance::Appearance;
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Whether the mouse is ours too.
 static MOUSE: AtomicBool = AtomicBool::new(false);
-/// Whether a password can be read on the screen.
-static SECRET: AtomicBool = AtomicBool::new(false);
 
 /// Asks for presses and the wheel, not for movements, with places of any size.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
@@ -104,8 +102,8 @@ pub fn leave() {
     }
     let _ = execute!(out, DisableBracketedPaste);
     // Without an alternate screen it would stay there.
-    if SECRET.load(Ordering::SeqCst) {
-        let _ = execute!(out, Clear(ClearType::All));
+    if shown_secret::is_there() {
+        let _ = execute!(out, Print(shown_secret::wiped()));
     }
     let _ = execute!(out, Print(BELOW));
     let _ = execute!(out, LeaveAlternateScreen);
@@ -202,9 +200,9 @@ impl Screen {
     /// When the terminal is gone.
     pub fn draw(&mut self, front: Front<'_>) -> io::Result<()> {
         // Before it is drawn: a panic may come in the middle of it.
-        SECRET.fetch_or(front.shows_secret(), Ordering::SeqCst);
+        shown_secret::may_be(front.shows_secret());
         self.renderer.draw_front(front)?;
-        SECRET.store(front.shows_secret(), Ordering::SeqCst);
+        shown_secret::is(front.shows_secret());
         Ok(())
     }
 

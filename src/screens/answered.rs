@@ -93,6 +93,11 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) -> Option<Dialog>
         // It was asked before, if the connection is not encrypted.
         model.cx.engine.session.plaintext_known = true;
     }
+    for dialog in &model.dialogs {
+        if let Dialog::Review(review) = dialog {
+            review.give_up(&mut model.cx, &plan);
+        }
+    }
     model
         .dialogs
         .retain(|dialog| !matches!(dialog, Dialog::Review(_)));

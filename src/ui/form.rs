@@ -196,6 +196,12 @@ impl<P: Part> Form<P> {
         self.revealed = self.passwords().filter(|_| shown).collect();
     }
 
+    /// Whether a password can be read.
+    pub fn shows_secret(&self) -> bool {
+        let mut revealed = self.revealed.iter();
+        revealed.any(|part| !self.text(*part).is_empty())
+    }
+
     /// Whether this part has the keyboard.
     pub fn is_at(&self, part: P) -> bool {
         self.focus == Focus::Part(part)

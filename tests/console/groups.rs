@@ -793,3 +793,15 @@ fn no_size_of_the_screen_is_too_small() {
         app.screen();
     }
 }
+
+#[test]
+fn a_removal_that_was_cancelled_is_restored() {
+    let mut app = App::new();
+    app.show(list_with(&[("test", &["night"]), ("anna", &["ops"])]));
+    app.press("down m").press("down space esc");
+    assert_eq!(app.modified(), 1);
+    app.press("c");
+    assert_eq!(app.modified(), 0);
+    app.press("c").assert_says("1 change restored");
+    assert_eq!(app.modified(), 1);
+}

@@ -533,3 +533,29 @@ fn words_filter_the_history_and_marks_go_by_what_is_seen() {
     honest.app.type_text("nobody").press("enter u");
     honest.app.assert_shows("Review: 1 change");
 }
+
+#[test]
+fn what_is_left_out_of_an_undo_is_not_left_pending() {
+    let mut honest = Honest::new();
+    honest.select("test").press("1 2 s");
+    honest
+        .press("u v v u")
+        .app
+        .assert_shows("Review: 2 changes");
+    honest.press("space s");
+    honest.app.assert_shows("1 of 1 change");
+    honest.press("esc");
+    assert_eq!(honest.app.modified(), 0);
+}
+
+#[test]
+fn an_undo_that_became_a_conflict_goes_with_its_review() {
+    let mut honest = Honest::new();
+    honest.select("test").press("2 s u u r");
+    honest
+        .app
+        .list(&[USERS[0], USERS[2], USERS[3]])
+        .press("esc")
+        .assert_says("Not applied: nothing was changed");
+    assert_eq!(honest.app.modified(), 0);
+}

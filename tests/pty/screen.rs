@@ -141,6 +141,7 @@ fn a_password_that_is_shown_does_not_stay_on_the_screen() {
         let (_, behind) = line.unwrap().split_once(">Password").unwrap();
         let password = behind.split_whitespace().next().unwrap().to_owned();
         assert!(password.len() >= 16, "{password}: {text}");
+        let drawn = terminal.output().bytes().len();
         if is_sent {
             terminal.press("\r\r\r");
             terminal.wait_for("ctrl-t show password");
@@ -153,5 +154,9 @@ fn a_password_that_is_shown_does_not_stay_on_the_screen() {
         let parser = without_alternate_screen(terminal.output().bytes());
         let text = parser.screen().contents();
         assert!(!text.contains(&password), "{text}");
+        // What is cleared as a whole, tmux and GNU screen keep where one can scroll back to it.
+        let output = terminal.output();
+        let since = String::from_utf8_lossy(&output.bytes()[drawn..]).into_owned();
+        assert!(!since.contains("\x1b[2J"), "{since:?}");
     }
 }

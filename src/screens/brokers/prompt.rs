@@ -104,7 +104,7 @@ impl Screen<ListContext> for Prompt {
     }
 
     fn shows_secret(&self) -> bool {
-        self.fields.is_revealed()
+        self.fields.shows_secret()
     }
 
     fn update(&mut self, cx: &mut ListContext, action: Action, _: Key) -> Next {

@@ -232,7 +232,7 @@ impl Screen<FleetContext> for LogIn {
     }
 
     fn shows_secret(&self) -> bool {
-        self.prompt.fields.is_revealed()
+        self.prompt.fields.shows_secret()
     }
 
     fn update(&mut self, cx: &mut FleetContext, action: Action, _: Key) -> Next {

@@ -71,6 +71,7 @@ impl Fleet {
             && let Dialog::Review(review) = self.dialogs.remove(at)
         {
             let plans = review.chosen(&self.cx);
+            review.give_up_unsent(&mut self.cx);
             step::begin(&mut self.cx, plans);
         }
         Dialog::Run(Box::default())

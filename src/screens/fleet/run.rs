@@ -98,19 +98,27 @@ impl FleetRun {
             let words = line.map(|line| searched(&member.cx, line));
             format!("{} {}", member.name(), words.unwrap_or_default())
         };
+        let selected = self.selected(cx);
         self.find.look(lines.len(), |_| false, text);
-        self.cursor = 0;
+        // It stays where it is while that is shown.
+        let rows = self.rows(cx);
+        let place = rows.iter().position(|row| Some(*row) == selected);
+        self.cursor = place.unwrap_or(0);
     }
 
     /// What stands in the row of a line.
-    pub fn entry(cx: &FleetContext, row: Row) -> Option<Entry> {
+    pub fn entry(&self, cx: &FleetContext, row: Row) -> Option<Entry> {
         let member = cx.members.get(row.broker)?;
-        let page = RunPage::default();
+        let page = RunPage {
+            // The line above may be hidden.
+            only_trouble: self.only_trouble || self.find.leaves_out(),
+            ..RunPage::default()
+        };
         Some(summary::entry(&member.cx, &page, member.run()?, row.line?))
     }
 
-    fn height(cx: &FleetContext, row: Row) -> usize {
-        Self::entry(cx, row).map_or(1, |entry| entry.height())
+    fn height(&self, cx: &FleetContext, row: Row) -> usize {
+        self.entry(cx, row).map_or(1, |entry| entry.height())
     }
 
     fn selected(&self, cx: &FleetContext) -> Option<Row> {
@@ -265,7 +273,7 @@ impl Screen<FleetContext> for FleetRun {
         let rows = self.rows(cx);
         self.cursor = self.cursor.min(rows.len().saturating_sub(1));
         let body = usize::from(layout::page_rows(cx).body);
-        let height = |at: usize| rows.get(at).map_or(1, |row| Self::height(cx, *row));
+        let height = |at: usize| rows.get(at).map_or(1, |row| self.height(cx, *row));
         let body = body.saturating_sub(usize::from(!frame::fits(cx.size())));
         let body = body.saturating_sub(usize::from(self.find.is_open()));
         self.top = motion::in_sight(self.top, Some(self.cursor), rows.len(), body, height);
@@ -364,7 +372,7 @@ fn as_text(cx: &FleetContext) -> String {
                 broker,
                 line: Some(at),
             };
-            let entry = FleetRun::entry(cx, row).unwrap_or_default();
+            let entry = FleetRun::default().entry(cx, row).unwrap_or_default();
             let user = text::clean(run.lines()[at].user().as_str()).into_owned();
             let (what, change, word) = (entry.what, entry.change, entry.word.0);
             let name = member.name();

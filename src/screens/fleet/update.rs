@@ -7,7 +7,7 @@ use crate::domain::secret::Secret;
 use crate::engine::effect::Notice;
 use crate::engine::password_batch::FileId;
 use crate::engine::{self, Engine};
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::Action;
 use crate::screens::console::{self, Console};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
@@ -31,8 +31,9 @@ pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
     }
     let is_over = was_applying && !fleet.cx.is_applying();
     let changed = hand_over_passwords(fleet) | changed;
+    let is_on_page = matches!(fleet.dialogs.last(), Some(Dialog::Run(_)));
     let (screen, cx) = fleet.front_mut();
-    if is_over && screen.layer() != KeyContext::Run {
+    if is_over && !is_on_page {
         let (text, tone) = run::brief(cx);
         let show = cx.key(Action::Review);
         cx.say(tone, format!("{text} · {show} shows it"));

@@ -94,9 +94,16 @@ impl Review {
         self.look(cx);
     }
 
-    /// Drops what opening it made pending, since it is left without applying. Returns how much that was.
-    pub(in crate::screens) fn give_up(&self, cx: &mut Context) -> usize {
-        cx.call(|engine| engine.drop_changes(&self.added))
+    /// Drops what opening it made pending, but for what this plan sends. Returns how much that was.
+    pub(in crate::screens) fn give_up(&self, cx: &mut Context, sent: &Plan) -> usize {
+        let sent: HashSet<_> = sent
+            .lines()
+            .iter()
+            .filter_map(|line| field(&line.command))
+            .collect();
+        let added = self.added.iter().filter(|it| !sent.contains(*it));
+        let added: Vec<_> = added.cloned().collect();
+        cx.call(|engine| engine.drop_changes(&added))
     }
 
     /// Looks which lines are shown: they stay while they are decided.
@@ -142,7 +149,7 @@ impl Screen for Review {
         }
         match action {
             Action::Close => {
-                if self.give_up(cx) > 0 {
+                if self.give_up(cx, &Plan::default()) > 0 {
                     cx.say(Tone::Info, GIVEN_UP);
                 }
                 return Next::Close;

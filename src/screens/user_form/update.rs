@@ -37,7 +37,7 @@ impl Screen for UserForm {
     }
 
     fn shows_secret(&self) -> bool {
-        self.fields.is_revealed()
+        self.fields.shows_secret()
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {

@@ -66,21 +66,14 @@ pub(in crate::screens) fn restores(table: &Table, cx: &Context, users: &[UserNam
 
 /// Restores what was cancelled of these users.
 pub(in crate::screens) fn restore(table: &mut Table, cx: &mut Context, users: &[UserName]) {
-    let wanted = users.iter();
-    let wanted: Vec<_> = wanted
-        .filter_map(|user| table.cancelled.remove_entry(user))
-        .collect();
-    let wanted = wanted
-        .iter()
-        .flat_map(|(user, fields)| fields.iter().map(move |it| (user, it)));
     let mut restored = 0;
-    for (user, (key, enabled)) in wanted {
-        let mut columns = cx.engine.permissions().iter();
-        let column = columns.find(|column| column.key == *key);
-        let shown = column.and_then(|column| cx.engine.grant(user, column));
-        let shown = shown.unwrap_or(Grant::Disabled);
-        let set = cx.engine.set(user, key, shown, *enabled);
-        restored += usize::from(set == Ok(Setting::Changed));
+    for user in users {
+        let fields = table.cancelled.remove(user).unwrap_or_default();
+        for (key, enabled) in fields {
+            let shown = cx.engine.value(user, &key).unwrap_or(Grant::Disabled);
+            let set = cx.engine.set(user, &key, shown, enabled);
+            restored += usize::from(set == Ok(Setting::Changed));
+        }
     }
     if restored == 0 {
         return cx.refuse("Nothing to restore: the broker has it so already".into());

@@ -20,7 +20,7 @@ pub fn is_hinted(table: &Table, cx: &Context, action: Action) -> bool {
         Action::TurnOn | Action::TurnOff => !table.marked.is_empty(),
         Action::Toggle | Action::Add | Action::Password => table.marked.is_empty(),
         Action::Problems => table.filter == find::PROBLEMS,
-        Action::Save => is_changed(table, cx) || marked::any_has_changes(table, cx),
+        Action::Save => has_draft(table, cx) || marked::any_has_drafts(table, cx),
         Action::Cancel => {
             is_changed(table, cx) || marked::any_has_changes(table, cx) || restores(table, cx).0
         }
@@ -34,7 +34,7 @@ pub(in crate::screens) fn word(table: &Table, cx: &Context, action: Action) -> O
     Some(match action {
         Action::Toggle => toggle(table, cx),
         Action::TurnOn => format!("{} on", permission(table, cx)?),
-        Action::Save if marked::any_has_changes(table, cx) => "save marked".into(),
+        Action::Save if marked::any_has_drafts(table, cx) => "save marked".into(),
         Action::Cancel if marked::any_has_changes(table, cx) => "cancel marked".into(),
         Action::Cancel if is_changed(table, cx) => return None,
         Action::Cancel if restores(table, cx).1 => "restore marked".into(),
@@ -45,12 +45,18 @@ pub(in crate::screens) fn word(table: &Table, cx: &Context, action: Action) -> O
     })
 }
 
-/// Whether the selected user has changes.
+/// Whether permissions of the selected user are changed.
+fn has_draft(table: &Table, cx: &Context) -> bool {
+    let selected = table.cursor.user.as_ref();
+    selected.is_some_and(|user| cx.engine.drafts.user(user).is_some())
+}
+
+/// Whether anything of the selected user can be cancelled: a row that was named, too.
 fn is_changed(table: &Table, cx: &Context) -> bool {
     let selected = table.cursor.user.as_ref();
-    selected.is_some_and(|user| {
-        cx.engine.drafts.user(user).is_some() || cx.engine.actions.contains_key(user)
-    })
+    let is_changed =
+        |user: &UserName| cx.engine.actions.contains_key(user) || cx.engine.is_named(user);
+    has_draft(table, cx) || selected.is_some_and(is_changed)
 }
 
 /// Whether something that was cancelled comes back, of the selected user or of a marked one; of a marked one.

@@ -162,28 +162,40 @@ pub(in crate::screens) fn with_changes(table: &Table, cx: &Context) -> Vec<UserN
     table.in_order(cx, changed.filter(|user| table.marked.contains(*user)))
 }
 
-/// Whether a marked user has changes.
-pub(in crate::screens) fn any_has_changes(table: &Table, cx: &Context) -> bool {
-    let (drafts, actions) = (&cx.engine.drafts, &cx.engine.actions);
-    any(table, drafts.len(), drafts.users(), |it| {
-        drafts.user(it).is_some()
-    }) || any(table, actions.len(), actions.keys(), |it| {
-        actions.contains_key(it)
-    })
+/// Whether permissions of a marked user are changed.
+pub(in crate::screens) fn any_has_drafts(table: &Table, cx: &Context) -> bool {
+    let drafts = &cx.engine.drafts;
+    let has = |user: &UserName| drafts.user(user).is_some();
+    any(table, drafts.len(), drafts.users(), has)
 }
 
-/// Whether a marked user is among these, of whom there are so many. It looks through the fewer.
+/// Whether a marked user has changes of any kind.
+pub(in crate::screens) fn any_has_changes(table: &Table, cx: &Context) -> bool {
+    let actions = &cx.engine.actions;
+    let has = |user: &UserName| actions.contains_key(user);
+    any_has_drafts(table, cx) || any(table, actions.len(), actions.keys(), has)
+}
+
+/// So many users are looked at for a footer, which must not take longer with more.
+const LOOKED_AT: usize = 500;
+
+/// Whether a marked user is among these, of whom there are so many. It looks through the fewer; where these are many
+/// too, it takes it that one is.
 pub(in crate::screens) fn any<'a>(
     table: &Table,
     count: usize,
-    mut these: impl Iterator<Item = &'a UserName>,
+    these: impl Iterator<Item = &'a UserName>,
     is_among: impl Fn(&UserName) -> bool,
 ) -> bool {
-    if count < table.marked.len() {
+    let fewer = count.min(table.marked.len());
+    let is_found = if count < table.marked.len() {
+        let mut these = these.take(LOOKED_AT);
         these.any(|user| table.marked.contains(user))
     } else {
-        table.marked.iter().any(is_among)
-    }
+        let mut marked = table.marked.iter().take(LOOKED_AT);
+        marked.any(is_among)
+    };
+    is_found || fewer > LOOKED_AT
 }
 
 /// Drops the changes of the marked users; asks when more than one has some.

@@ -264,10 +264,10 @@ fn save_all(table: &Table, cx: &mut Context) -> Next {
 
 /// Cancels the row, or all marked ones that have changes; the row too where only it has some.
 fn cancel_selected(table: &mut Table, cx: &mut Context) -> Next {
-    let is_row = table.marked.is_empty() || {
-        let changed = cx.engine.drafts.users().chain(cx.engine.actions.keys());
-        marked::is_beside(table, changed.chain(cancel::restorable(table, cx)))
-    };
+    let changed = || cx.engine.drafts.users().chain(cx.engine.actions.keys());
+    let is_row = table.marked.is_empty()
+        || marked::is_beside(table, changed())
+        || marked::is_beside(table, changed().chain(cancel::restorable(table, cx)));
     let row = table.cursor.user.clone().filter(|_| is_row);
     let targets = row
         .clone()

@@ -398,3 +398,34 @@ fn a_step_without_passwords_does_not_answer_for_those_with_some() {
     program.fill(&["not-a-real-password", "not-a-real-password"]);
     program.press("enter s").assert_shows("NOT ENCRYPTED");
 }
+
+#[test]
+fn a_line_below_a_hidden_one_names_its_user() {
+    let mut program = Program::together(plants(2));
+    let users = [USUAL[0], ("anna", [false; 3]), USUAL[2]];
+    program.shows(1, &users).shows(2, &users);
+    // Full Access of anna; Log Management and Full Access of bob.
+    program.press("enter + esc down enter + down down + esc R");
+    program.press("/").type_text("full bob").press("enter");
+    program.assert_shows("bob Full Access");
+    program.press("s");
+    program.press("/").type_text("log").press("enter enter");
+    program.assert_shows("bob Log Management");
+}
+
+#[test]
+fn the_page_of_a_step_does_not_say_its_own_end_and_keeps_its_row() {
+    let mut program = begun();
+    program.press("down");
+    let row = program.cursor_line();
+    assert!(row.contains("plant-02"), "{row}");
+    program.press("/");
+    let sent = program.sent();
+    for (nth, id, _) in sent {
+        program.answers(nth, id, Verdict::Accepted, "done");
+        program.list(nth, &[USUAL[0], ("anna", MORE), USUAL[2]]);
+    }
+    program.assert_hides("shows it");
+    program.press("esc");
+    assert!(program.cursor_line().contains("plant-02"));
+}

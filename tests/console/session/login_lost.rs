@@ -235,3 +235,21 @@ fn a_password_never_shows_in_debug_output() {
         .press("'not-a-real-password' ctrl-t enter");
     assert!(!format!("{app:?}").contains("not-a-real"), "{app:?}");
 }
+
+#[test]
+fn a_retry_that_is_refused_says_why_and_a_later_loss_is_no_retry() {
+    let mut app = App::new();
+    app.lose_link().press("r").assert_says("Connecting now");
+    app.event(BrokerEvent::Link(Link::Refused {
+        retry_in: Some(std::time::Duration::from_secs(3)),
+        reason: "server unavailable".into(),
+        credentials: false,
+    }));
+    app.assert_hides("Connecting now")
+        .assert_says("server unavailable");
+    app.press("r").connect(16).list(&USERS).press("down");
+    app.lose_link();
+    let screen = app.screen();
+    let above = screen.lines().nth_back(1).unwrap();
+    assert_eq!(above.trim(), "", "{screen}");
+}

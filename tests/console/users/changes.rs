@@ -816,3 +816,31 @@ fn what_the_broker_has_already_is_not_called_saved() {
     app.assert_says("test: the broker already has Full Access as you wanted it; nothing was sent");
     assert!(app.sent().is_empty());
 }
+
+#[test]
+fn what_was_sent_is_not_said_to_be_unsent() {
+    let mut app = App::after("down space s");
+    let id = app.sent_one().id;
+    app.timer(Timer::Engine(EngineTimer::Answer(id)));
+    app.press("r").list(&[USERS[0], USERS[2], USERS[3]]);
+    let mut users = USERS;
+    users[1].1[0] = true;
+    app.press("r")
+        .list(&users)
+        .assert_says("test: Full Access is Enabled, confirmed by the broker");
+}
+
+#[test]
+fn an_old_command_is_not_verified_by_a_list_that_shows_the_opposite() {
+    let mut app = App::after("down space s");
+    let id = app.sent_one().id;
+    app.timer(Timer::Engine(EngineTimer::Answer(id)));
+    app.press("c");
+    let mut users = USERS;
+    users[1].1[0] = true;
+    app.press("r").list(&users);
+    // Off is wanted now, and another admin turns it off.
+    app.press("space r").list(&USERS);
+    app.assert_hides("is Enabled, confirmed");
+    assert_ne!(app.last_outcome(), "Verified");
+}

@@ -146,3 +146,35 @@ fn marked_users_that_the_filter_hides_are_told_of_when_they_are_changed() {
     let mut app = App::after("down v v +");
     app.assert_says("Full Access turned on for 1 user; 1 had it on already");
 }
+
+#[test]
+fn c_cancels_a_changed_row_before_it_restores_marked_ones() {
+    let mut app = App::after("down v down v + c tab enter");
+    assert_eq!(app.modified(), 0);
+    app.press("up space");
+    assert_hints(&app, "c cancel  ");
+    app.press("c");
+    assert_eq!(app.modified(), 0);
+    app.press("c").assert_says("restored");
+}
+
+#[test]
+fn a_password_of_a_marked_user_is_nothing_that_s_saves() {
+    let mut app = App::after("end p");
+    app.type_text("fake-fake-fake").press("enter");
+    app.type_text("fake-fake-fake")
+        .press("enter esc v up space");
+    assert_hints(&app, "s save  ");
+}
+
+#[test]
+fn a_row_that_was_named_can_be_dropped_and_the_footer_says_so() {
+    let mut app = App::started();
+    app.connect(16);
+    app.event(guestlist::domain::link::BrokerEvent::Channel(
+        guestlist::domain::link::Channel::Users,
+        Some("no".into()),
+    ));
+    app.press("n 'dana' enter");
+    assert_hints(&app, "c cancel");
+}

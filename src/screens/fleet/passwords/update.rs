@@ -45,7 +45,7 @@ impl Screen<FleetContext> for PasswordForm {
     }
 
     fn shows_secret(&self) -> bool {
-        self.fields.is_revealed()
+        self.fields.shows_secret()
     }
 
     fn update(&mut self, cx: &mut FleetContext, action: Action, _: Key) -> Next {

@@ -50,6 +50,8 @@ pub struct FleetReview {
     pub top: usize,
     /// Whether the button that applies has the focus.
     pub on_apply: bool,
+    /// Whether a line is not sent against the will of the person, or there is a warning.
+    has_problem: bool,
 }
 
 /// What stands in a row of the page.
@@ -120,8 +122,10 @@ fn of_parts<T>(
         cursor: 0,
         top: 0,
         on_apply: false,
+        has_problem: false,
     };
     page.list();
+    page.count_problems(cx);
     Some(page)
 }
 
@@ -157,7 +161,16 @@ impl FleetReview {
     pub fn entry(&self, cx: &FleetContext, row: Row) -> Option<Entry> {
         let part = self.parts.get(row.part)?;
         let member = cx.members.get(part.broker)?;
-        Some(review::entry(&member.cx, &part.review, row.entry?))
+        let mut entry = review::entry(&member.cx, &part.review, row.entry?);
+        // The line above may be hidden.
+        if self.find.leaves_out() {
+            let line = row.entry?.checked_sub(part.review.warnings.len());
+            let line = line.and_then(|at| part.review.plan.lines().get(at));
+            entry.user = line.map_or_else(String::new, |it| {
+                text::name(it.user().as_str()).into_owned()
+            });
+        }
+        Some(entry)
     }
 
     /// The heading of a broker: its name, and what goes there.
@@ -195,6 +208,7 @@ impl FleetReview {
         if self.find.leaves_out() {
             self.look(cx);
         }
+        self.count_problems(cx);
     }
 
     /// Gives a key about one line to the review of its broker.
@@ -216,6 +230,7 @@ impl FleetReview {
             review.update(&mut member.cx, action, key);
         });
         let line = member.cx.line.take();
+        self.count_problems(cx);
         if let Some(line) = line {
             cx.say(line.tone, line.text);
         }
@@ -239,6 +254,14 @@ impl FleetReview {
         chosen
             .filter(|(_, plan)| !plan.lines().is_empty())
             .collect()
+    }
+
+    /// Drops what opening it made pending and is not sent.
+    pub(super) fn give_up_unsent(&self, cx: &mut FleetContext) {
+        for part in &self.parts {
+            let cx = &mut cx.members[part.broker].cx;
+            part.review.give_up(cx, &part.review.chosen(cx));
+        }
     }
 
     fn ask(&self, cx: &mut FleetContext) -> Next {
@@ -269,12 +292,12 @@ impl Screen<FleetContext> for FleetReview {
         self.find.layer(KeyContext::Review)
     }
 
-    fn applies(&self, cx: &FleetContext, action: Action) -> Result<(), String> {
+    fn applies(&self, _: &FleetContext, action: Action) -> Result<(), String> {
         match action {
             Action::Apply if self.sending().0 == 0 => {
                 Err("Nothing to apply: no line is selected to be sent".into())
             }
-            Action::Problems if !self.find.problems && !self.has_problem(cx) => {
+            Action::Problems if !self.find.problems && !self.has_problem => {
                 Err(review::keys::NO_PROBLEM.into())
             }
             _ => Ok(()),
@@ -306,7 +329,8 @@ impl Screen<FleetContext> for FleetReview {
             Action::Close => {
                 let mut dropped = 0;
                 for part in &self.parts {
-                    dropped += part.review.give_up(&mut cx.members[part.broker].cx);
+                    let cx = &mut cx.members[part.broker].cx;
+                    dropped += part.review.give_up(cx, &Plan::default());
                 }
                 if dropped > 0 {
                     cx.say(Tone::Info, review::update::GIVEN_UP);

@@ -59,10 +59,10 @@ impl FleetReview {
         self.keeping_line(|_| {});
     }
 
-    /// Whether a line is not sent against the will of the person, or a warning stands above one.
-    pub(super) fn has_problem(&self, cx: &FleetContext) -> bool {
-        let is_one = |part: &Part| part.review.has_problem(&cx.members[part.broker].cx);
-        self.parts.iter().any(is_one)
+    /// Looks whether there are problems, after anything that changes it: a footer asks at each draw.
+    pub(super) fn count_problems(&mut self, cx: &FleetContext) {
+        let has_one = |part: &Part| part.review.has_problem(&cx.members[part.broker].cx);
+        self.has_problem = self.parts.iter().any(has_one);
     }
 
     /// What stands in a shown row.

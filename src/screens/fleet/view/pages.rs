@@ -92,7 +92,7 @@ pub(super) fn draw_run(
     let at = (page.cursor, page.top, rows.len());
     let body = draw_around(fleet, &run::title(cx), at, theme, buffer, area);
     let shown = rows.iter().enumerate().skip(page.top).map(|(at, row)| {
-        let entry = FleetRun::entry(cx, *row);
+        let entry = page.entry(cx, *row);
         (at, entry.map_or_else(|| Shown::Broker(*row), Shown::Entry))
     });
     let (in_find, list) = draw_find(&page.find, page.count(cx), theme, buffer, body);

@@ -49,6 +49,9 @@ impl Several {
     }
 }
 
+/// A key of an entry and its text, as they are shown.
+type Detail = (Arc<str>, Box<str>);
+
 /// The users read so far.
 #[derive(Debug, Default)]
 pub(super) struct List {
@@ -70,7 +73,10 @@ pub(super) struct List {
     renamed: Several,
     // The present entry.
     grants: Vec<Option<Grant>>,
-    details: Vec<(Arc<str>, Box<str>)>,
+    details: Vec<Detail>,
+    /// The groups of the present entry as they came, each with its place among the details: shown where their names
+    /// are not clear.
+    groups_as_told: Vec<(usize, Detail)>,
     undecided_before: usize,
     is_opaque: bool,
     groups: Told,
@@ -96,6 +102,7 @@ impl List {
         self.entries += 1;
         self.grants.clear();
         self.details.clear();
+        self.groups_as_told.clear();
         self.undecided_before = self.undecided.len();
         self.is_opaque = false;
         self.groups = Told::Nothing;
@@ -122,6 +129,16 @@ impl List {
 
     pub(super) fn add_detail(&mut self, slot: usize, text: Box<str>) {
         self.details.push((self.keys.text(slot), text));
+    }
+
+    /// Takes the text of the groups, which is shown unless their names say it all.
+    pub(super) fn add_groups_as_told(&mut self, slot: usize, text: Box<str>, is_said: bool) {
+        let key = self.keys.text(slot);
+        if is_said {
+            self.groups_as_told.push((self.details.len(), (key, text)));
+        } else {
+            self.details.push((key, text));
+        }
     }
 
     /// Takes the groups of the present entry; `None` when the value is no list of names.
@@ -196,6 +213,13 @@ impl List {
 
     /// Ends the entry. `key` is the key before it, if it has one.
     pub(super) fn finish(&mut self, key: Option<UserName>) {
+        // Names in two keys, for instance: what they mean is not clear, so they are shown as they came.
+        let as_told = std::mem::take(&mut self.groups_as_told);
+        if matches!(self.groups, Told::Unclear) {
+            for (at, detail) in as_told.into_iter().rev() {
+                self.details.insert(at, detail);
+            }
+        }
         let own = self.name.take();
         let second = self.second_name.take();
         // A list of one may stand as `User: {…}` where more would be an array.

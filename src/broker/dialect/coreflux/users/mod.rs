@@ -289,9 +289,7 @@ impl<'de> Visitor<'de> for Entry<'_> {
                     // Objects may say more than their names.
                     let is_said = names.is_some() && !text.contains('{');
                     list.set_groups(names);
-                    if !is_said {
-                        list.add_detail(slot, text);
-                    }
+                    list.add_groups_as_told(slot, text, is_said);
                 }
                 Role::Rights => {
                     let text = map.next_value_seed(Text)?;

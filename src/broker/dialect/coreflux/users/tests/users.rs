@@ -358,3 +358,18 @@ fn groups_that_are_names_alone_are_said_once() {
     let roster = clean(r#"[{"name":"a","Groups":["ops", "line"],"Note":"x"}]"#);
     assert_eq!(details(&roster, "a"), [("Note", "x")]);
 }
+
+#[test]
+fn groups_under_two_keys_are_shown_as_they_came() {
+    let roster =
+        clean(r#"[{"name":"a","Groups":["ops"],"Note":"x","UserGroups":["line"],"On":true}]"#);
+    assert_eq!(
+        details(&roster, "a"),
+        [
+            ("Groups", r#"["ops"]"#),
+            ("Note", "x"),
+            ("UserGroups", r#"["line"]"#),
+            ("On", "true"),
+        ]
+    );
+}
