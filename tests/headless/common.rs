@@ -17,6 +17,16 @@ pub(crate) const MANAGE: &str = "AllowedUserManagement";
 pub(crate) const LOG: &str = "AllowedLogManagement";
 pub(crate) const VOICES: [Voice; 2] = [Voice::Envelopes, Voice::PlainText];
 
+/// Runs a test that waits with both at the same time.
+pub(crate) fn each_voice(test: impl Fn(Voice) + Sync) {
+    std::thread::scope(|scope| {
+        for voice in VOICES {
+            let test = &test;
+            scope.spawn(move || test(voice));
+        }
+    });
+}
+
 /// Far longer than anything here takes, so that a loaded machine fails no test.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 

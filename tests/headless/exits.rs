@@ -8,7 +8,7 @@ use serde_json::json;
 
 use guestlist::sandbox::Voice;
 
-use crate::common::{Broker, LOG, VOICES, device, devices, outcomes, rows, wait};
+use crate::common::{Broker, LOG, VOICES, device, devices, each_voice, outcomes, rows, wait};
 
 fn full() -> std::fs::File {
     OpenOptions::new().write(true).open("/dev/full").unwrap()
@@ -48,7 +48,7 @@ fn three_is_partly_done() {
 
 #[test]
 fn eight_is_sent_and_not_answered() {
-    for voice in VOICES {
+    each_voice(|voice| {
         let broker = Broker::start(voice);
         broker.faults().withhold_answers(true);
         let words = [
@@ -77,7 +77,7 @@ fn eight_is_sent_and_not_answered() {
             made.contains("\"unknown\"") || made.contains(",unknown"),
             "{voice:?}"
         );
-    }
+    });
 }
 
 #[test]

@@ -4,11 +4,11 @@ use serde_json::json;
 
 use guestlist::sandbox::Voice;
 
-use crate::common::{Broker, FULL, LOG, MANAGE, VOICES};
+use crate::common::{Broker, FULL, LOG, MANAGE, each_voice};
 
 #[test]
 fn one_at_a_lockout_of_the_own_account() {
-    for voice in VOICES {
+    each_voice(|voice| {
         let broker = Broker::start(voice);
         let words = ["users", "set", "both", "full-access=off", "-o", "json"];
         let done = broker.verb_as("both", &words).run();
@@ -38,7 +38,7 @@ fn one_at_a_lockout_of_the_own_account() {
         let lift = [&words[..], &["--allow-lockout"]].concat();
         let done = broker.verb_as("both", &lift).run();
         assert!(!broker.has("both", FULL), "{voice:?} {done:?}");
-    }
+    });
 }
 
 #[test]

@@ -6,6 +6,7 @@
     reason = "a test ends where its ground gives way"
 )]
 
+mod broken_brokers;
 mod common;
 mod cookbook;
 mod disk;
@@ -20,6 +21,6 @@ mod secrets;
 #[expect(dead_code, reason = "the tests of Mosquitto use the rest")]
 mod server;
 mod several;
-mod trouble;
+
 mod users;
 mod watching;

@@ -3,13 +3,13 @@
 
 use guestlist::sandbox::Voice;
 
-use crate::common::{Broker, VOICES, wait};
+use crate::common::{Broker, each_voice, wait};
 
 const NEW: &str = "hidden-word-of-a-test";
 
 #[test]
 fn a_new_password_is_in_no_output_and_no_journal() {
-    for voice in VOICES {
+    each_voice(|voice| {
         let broker = Broker::start(voice);
         let text = format!("name,password,password_policy\nplc2,{NEW},always\ntest,{NEW},always\n");
         let file = broker.home.file("u.csv", &text);
@@ -52,7 +52,7 @@ fn a_new_password_is_in_no_output_and_no_journal() {
         assert!(journal.contains("plc-json"), "{journal}");
         assert!(!journal.contains(NEW) && !journal.contains("-fake"));
         assert!(broker.admits("test", NEW));
-    }
+    });
 }
 
 #[test]

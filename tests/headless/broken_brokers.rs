@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use guestlist::sandbox::{ListFault, Voice};
 
-use crate::common::{Broker, LOG, VOICES, device, devices, wait};
+use crate::common::{Broker, LOG, device, devices, each_voice, wait};
 
 const DEVICES: usize = 60;
 
@@ -95,7 +95,7 @@ fn a_second_signal_ends_it_at_once() {
 
 #[test]
 fn odd_answers_change_nothing_twice() {
-    for voice in VOICES {
+    each_voice(|voice| {
         for odd in ["twice", "late", "lists twice", "late lists"] {
             let (broker, file) = many(voice);
             match odd {
@@ -111,7 +111,7 @@ fn odd_answers_change_nothing_twice() {
             assert_eq!(count(&report, "verified"), DEVICES, "{voice:?} {odd}");
             assert_eq!(made_once(&broker), DEVICES);
         }
-    }
+    });
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn answers_that_never_come_are_made_good_by_the_list() {
 
 #[test]
 fn a_link_that_is_cut_comes_back_and_the_rest_is_done() {
-    for voice in VOICES {
+    each_voice(|voice| {
         let (broker, file) = many(voice);
         broker.faults().delay_answers(Duration::from_millis(20));
         let running = broker.verb(&["apply", &file, "-o", "json"]).start();
@@ -147,7 +147,7 @@ fn a_link_that_is_cut_comes_back_and_the_rest_is_done() {
             );
             assert!(matches!(done.code, Some(3 | 8)), "{done:?}");
         }
-    }
+    });
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn a_broker_that_hangs_in_the_middle_is_given_up_in_time() {
 
 #[test]
 fn two_at_once_end_well() {
-    for voice in VOICES {
+    each_voice(|voice| {
         let (broker, file) = many(voice);
         let start = || broker.verb(&["apply", &file, "-o", "json"]).start();
         let (one, other) = (start(), start());
@@ -198,7 +198,7 @@ fn two_at_once_end_well() {
             done.exits(0);
         }
         assert!((0..DEVICES).all(|n| broker.has(&device(n), LOG)));
-    }
+    });
 }
 
 #[test]
