@@ -214,11 +214,7 @@ pub fn filter(cx: &FleetContext) -> String {
 /// What stands where no user does.
 pub fn empty(cx: &FleetContext) -> String {
     if cx.grid.users().is_empty() {
-        let reading = cx
-            .members
-            .iter()
-            .any(|it| it.is_connecting() || it.is_reading());
-        let why = if reading {
+        let why = if cx.members.iter().any(Member::is_connecting) {
             "Reading the brokers…"
         } else {
             "No list of users"

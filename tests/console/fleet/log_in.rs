@@ -110,3 +110,21 @@ fn a_broker_that_is_away_is_tried_again_at_once() {
     program.press("esc r");
     assert_eq!(program.dialled(), [2], "r does the same for all");
 }
+
+#[test]
+fn brokers_that_are_all_away_are_not_said_to_be_read() {
+    let mut program = Program::together(plants(2));
+    for nth in 1..=2 {
+        program.send(Message::Dialling {
+            link: link(nth),
+            factory_password: false,
+            address: None,
+        });
+    }
+    program.assert_shows("Reading the brokers…");
+    program.cuts(1).assert_shows("Reading the brokers…");
+    program
+        .cuts(2)
+        .assert_hides("Reading the brokers…")
+        .assert_shows("No list of users");
+}
