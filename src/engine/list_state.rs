@@ -161,6 +161,11 @@ impl Engine {
         listed.or(self.session.family.rules.as_ref())
     }
 
+    /// What every new user has from the start, which nobody gave it.
+    pub fn given_to_all(&self) -> &[PermissionKey] {
+        self.rules().map_or(&[], |rules| &rules.newcomers)
+    }
+
     /// The newest list, also while it waits.
     pub fn newest_list(&self) -> Option<&Roster> {
         let waiting = self.waiting.as_ref().map(|waiting| &waiting.roster);

@@ -121,7 +121,7 @@ impl Engine {
     pub fn recreation(&self, user: &UserName, granted: &[Held], password: Secret) -> Vec<Command> {
         let mut commands = vec![Command::add(user.clone(), password)];
         // What a new user has from the start is taken away where the old one did not have it.
-        let given = self.rules().map_or(&[][..], |rules| &rules.newcomers);
+        let given = self.given_to_all();
         let set = |key: &PermissionKey, enabled, priority| {
             Command::set(user.clone(), key.clone(), enabled, priority)
         };

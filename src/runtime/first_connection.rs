@@ -1,5 +1,5 @@
-//! The first connection, which is made before the screen is taken: a broker that refuses is told to the shell, in the
-//! words of [`crate::domain::refused_login`].
+//! The first connection. It is made before the screen is taken, so that the shell shows why it failed. The words for a
+//! refused login are in [`crate::domain::refused_login`].
 
 use std::fmt;
 

@@ -158,8 +158,7 @@ pub fn ranked(priority: Option<Priority>) -> String {
 
 /// How many permissions a user had, and in how many groups it was.
 pub fn possessions(cx: &Context, held: &[Held]) -> String {
-    // What every new user has is no permission that somebody gave.
-    let given = cx.engine.rules().map_or(&[][..], |rules| &rules.newcomers);
+    let given = cx.engine.given_to_all();
     let held = held.iter().filter(|it| !given.contains(&it.key));
     let (groups, permissions): (Vec<&Held>, Vec<&Held>) =
         held.partition(|it| it.key.as_group().is_some());

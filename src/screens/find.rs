@@ -118,7 +118,7 @@ impl Find {
     }
 }
 
-/// Entries, some of which may be left out.
+/// A list of entries, of which a filter may leave some out.
 pub(in crate::screens) trait Shown {
     /// How many there are, with those that are left out.
     fn all(&self) -> usize;

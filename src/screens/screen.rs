@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
+use crate::screens::find::Find;
 use crate::screens::next::Next;
 use crate::ui::key::Key;
 
@@ -39,8 +40,20 @@ pub(in crate::screens) trait Screen<C = Context> {
     /// Does what a key stands for.
     fn update(&mut self, cx: &mut C, action: Action, key: Key) -> Next;
 
-    /// A key that is no binding, for the field that has the keyboard.
-    fn type_key(&mut self, _cx: &mut C, _key: Key) {}
+    /// The words that filter what is listed, where it can be filtered.
+    fn find(&mut self) -> Option<&mut Find> {
+        None
+    }
+
+    /// The words of the filter changed: looks again what is shown.
+    fn refilter(&mut self, _cx: &C) {}
+
+    /// A key that is no binding, for the field that has the keyboard: that of the filter, unless there is another.
+    fn type_key(&mut self, cx: &mut C, key: Key) {
+        if self.find().is_some_and(|find| find.search.type_key(key)) {
+            self.refilter(cx);
+        }
+    }
 
     /// The mouse was pressed there. Returns whether that did anything; it sends nothing and closes nothing.
     fn click(&mut self, _cx: &mut C, _at: (u16, u16)) -> bool {
@@ -51,8 +64,10 @@ pub(in crate::screens) trait Screen<C = Context> {
     ///
     /// # Errors
     /// A sentence for the person when the text was not taken; nothing was changed then.
-    fn paste(&mut self, _cx: &mut C, _text: &str) -> Result<(), String> {
-        Err(NO_FIELD.into())
+    fn paste(&mut self, cx: &mut C, text: &str) -> Result<(), String> {
+        self.find().ok_or(NO_FIELD)?.paste(text)?;
+        self.refilter(cx);
+        Ok(())
     }
 
     /// What closing it would lose now.

@@ -1,5 +1,5 @@
-//! `plan` and `apply`: what would change to make the users as a file says, and the change itself. What differs, and whom
-//! `--prune` spares, is decided in [`guestlist::engine::file_of_users`].
+//! `plan` and `apply`: what a file of users would change, and the change itself. What differs, and which users `--prune`
+//! keeps, is decided in [`guestlist::engine::file_of_users`].
 
 use std::path::Path;
 

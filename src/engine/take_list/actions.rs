@@ -134,7 +134,7 @@ impl Engine {
 
     /// The labels of what a new user has that nobody asked for.
     fn given(&self, newer: &Roster, user: &UserName, listed: &UserName) -> Vec<String> {
-        let expected = self.rules().map_or(&[][..], |rules| &rules.newcomers);
+        let expected = self.given_to_all();
         let is_asked = |key: &PermissionKey| {
             let lines = self.run.iter().flat_map(Run::lines);
             let mut commands = lines.map(|line| &line.command);

@@ -13,7 +13,7 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
 use crate::screens::entries::searched;
-use crate::screens::find::Shown;
+use crate::screens::find::{Find, Shown};
 use crate::screens::layout;
 use crate::screens::movement::motion;
 use crate::screens::next::{Next, Place};
@@ -118,16 +118,12 @@ impl Screen for RunPage {
         self.top = lines.in_sight(self.top, self.cursor, rows, height);
     }
 
-    fn type_key(&mut self, cx: &mut Context, key: Key) {
-        if self.find.search.type_key(key) {
-            self.look(cx);
-        }
+    fn find(&mut self) -> Option<&mut Find> {
+        Some(&mut self.find)
     }
 
-    fn paste(&mut self, cx: &mut Context, text: &str) -> Result<(), String> {
-        self.find.paste(text)?;
+    fn refilter(&mut self, cx: &Context) {
         self.look(cx);
-        Ok(())
     }
 }
 

@@ -279,16 +279,12 @@ impl Screen<FleetContext> for FleetRun {
         self.top = motion::in_sight(self.top, Some(self.cursor), rows.len(), body, height);
     }
 
-    fn type_key(&mut self, cx: &mut FleetContext, key: Key) {
-        if self.find.search.type_key(key) {
-            self.look(cx);
-        }
+    fn find(&mut self) -> Option<&mut Find> {
+        Some(&mut self.find)
     }
 
-    fn paste(&mut self, cx: &mut FleetContext, text: &str) -> Result<(), String> {
-        self.find.paste(text)?;
+    fn refilter(&mut self, cx: &FleetContext) {
         self.look(cx);
-        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::engine::journal::Item;
 use crate::engine::undo::{Undo, WayBack};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::find::Shown;
+use crate::screens::find::{Find, Shown};
 use crate::screens::history::{self, History};
 use crate::screens::layout;
 use crate::screens::next::{Next, Place, Purpose};
@@ -58,16 +58,12 @@ impl Screen for History {
         self.top = self.in_sight(self.top, self.cursor, rows, height);
     }
 
-    fn type_key(&mut self, cx: &mut Context, key: Key) {
-        if self.find.search.type_key(key) {
-            self.look(cx);
-        }
+    fn find(&mut self) -> Option<&mut Find> {
+        Some(&mut self.find)
     }
 
-    fn paste(&mut self, cx: &mut Context, text: &str) -> Result<(), String> {
-        self.find.paste(text)?;
+    fn refilter(&mut self, cx: &Context) {
         self.look(cx);
-        Ok(())
     }
 }
 

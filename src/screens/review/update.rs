@@ -13,7 +13,7 @@ use crate::engine::impact;
 use crate::engine::send_check::SendCheck;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::find::Shown;
+use crate::screens::find::{Find, Shown};
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{self, ConfirmAction, Question};
 use crate::screens::review::{self, Choice, Review, decide, entry, keys};
@@ -198,16 +198,12 @@ impl Screen for Review {
         ))
     }
 
-    fn type_key(&mut self, cx: &mut Context, key: Key) {
-        if self.find.search.type_key(key) {
-            self.look(cx);
-        }
+    fn find(&mut self) -> Option<&mut Find> {
+        Some(&mut self.find)
     }
 
-    fn paste(&mut self, cx: &mut Context, text: &str) -> Result<(), String> {
-        self.find.paste(text)?;
+    fn refilter(&mut self, cx: &Context) {
         self.look(cx);
-        Ok(())
     }
 }
 

@@ -47,7 +47,7 @@ pub(in crate::screens) fn all(table: &mut Table, cx: &mut Context) {
     keeping(table, cx, &users, confirm::cancel_all);
 }
 
-/// Those of whom something can be restored. A row that was named goes by the key instead.
+/// The users with cancelled changes to restore. A row that was named is not one: the same key drops it.
 pub(in crate::screens) fn restorable<'a>(
     table: &'a Table,
     cx: &Context,

@@ -1,5 +1,5 @@
-//! What the footer says of some keys of the table ([`super::keys`] has all of them): the permission that a press would change, and how many users it is
-//! about while some are marked.
+//! What the footer says of some keys of the table ([`super::keys`] has all of them): the permission that a press would
+//! change, and how many users it is about while some are marked.
 
 use crate::domain::permission::Permission;
 use crate::domain::user::UserName;

@@ -176,11 +176,11 @@ pub(in crate::screens) fn any_has_changes(table: &Table, cx: &Context) -> bool {
     any_has_drafts(table, cx) || any(table, actions.len(), actions.keys(), has)
 }
 
-/// So many users are looked at for a footer, which must not take longer with more.
+/// The most users that are looked at for a footer: it is drawn after every key.
 const LOOKED_AT: usize = 500;
 
-/// Whether a marked user is among these, of whom there are so many. It looks through the fewer; where these are many
-/// too, it takes it that one is.
+/// Whether a marked user is among these; `count` is how many they are. It searches the shorter list. Where that has
+/// more than [`LOOKED_AT`] users, the answer is yes.
 pub(in crate::screens) fn any<'a>(
     table: &Table,
     count: usize,
