@@ -6,10 +6,10 @@
 //! booleans a base can only change to what is wanted, so a conflict of values needs the third kind of
 //! [`Grant`]: an entry of the list that is neither yes nor no.
 //!
-//! The life of a change ([`Progress`], in `field`, read from `command_log`): Modified, Waiting (in line), Sent, Accepted, then gone once the list
-//! shows it; or Failed, Unknown, Conflict. A draft knows the command that carries it, and how far that has
-//! come is read from the command log; only conflicts, and what lists said since of an unknown outcome, are the
-//! draft's own.
+//! The life of a change ([`Progress`], in `field`, read from `command_log`): Modified, Waiting (in line), Sent,
+//! Accepted, then gone once the list shows it; or Failed, Unknown, Conflict. A draft knows the command that carries
+//! it, and how far that has come is read from the command log; only conflicts, and what lists said since of an
+//! unknown outcome, are the draft's own.
 
 mod conflict;
 mod field;

@@ -295,12 +295,19 @@ impl Engine {
         let said = match entries.as_slice() {
             [] => return,
             [one] => match &one.change {
-                Change::Permission { key, enabled, .. } => format!(
-                    "{}: {} is {}",
-                    text::short(one.user.as_str()),
-                    self.label(key),
-                    Grant::from(*enabled).word()
-                ),
+                Change::Permission { key, enabled, .. } => {
+                    let user = text::short(one.user.as_str());
+                    match (key.as_group(), enabled) {
+                        (Some(group), true) => format!("{user} is in group {}", text::short(group)),
+                        (Some(group), false) => {
+                            format!("{user} is no longer in group {}", text::short(group))
+                        }
+                        (None, _) => {
+                            let value = Grant::from(*enabled).word();
+                            format!("{user}: {} is {value}", self.label(key))
+                        }
+                    }
+                }
                 _ => return,
             },
             several => format!("{} changes are saved", several.len()),

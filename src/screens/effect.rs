@@ -61,8 +61,8 @@ pub enum Effect {
     },
     /// Work on the file for new passwords, and send [`crate::screens::message::Message::PasswordFileJob`].
     PasswordFileJob(ConnectionId, PasswordFileJob),
-    /// Do this about the changes that somebody did not save, and send [`crate::screens::message::Message::Unsaved`] where there is
-    /// something to tell.
+    /// Do this about the changes that somebody did not save, and send [`crate::screens::message::Message::Unsaved`]
+    /// where there is something to tell.
     Unsaved(ConnectionId, Owner, Errand),
     /// Clear the terminal and draw everything.
     Redraw,

@@ -1,4 +1,5 @@
-//! What the mouse does in both consoles: the wheel is keys, a press goes to the screen or to a key of the footer. None sends or answers.
+//! What the mouse does in both consoles: the wheel is keys, a press goes to the screen or to a key of the footer.
+//! None sends or answers.
 
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::console::{Console, act};

@@ -210,7 +210,8 @@ fn without_groups_in_the_list_an_answer_verifies_the_change() {
     assert_eq!(app.last_outcome(), "Accepted");
     app.timer(Timer::Engine(EngineTimer::Reread(sent.id)));
     assert_eq!(app.asked(), ["test"], "asked again instead of the list");
-    app.tell("test", told(&["night", "ops"]));
+    app.tell("test", told(&["night", "ops"]))
+        .assert_says("test is in group ops, confirmed by the broker");
     assert_eq!(app.modified(), 0);
     assert_eq!(app.last_outcome(), "Verified");
     assert!(app.line_with("test").contains("Saved"));

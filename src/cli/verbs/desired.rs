@@ -1,4 +1,5 @@
-//! From a file of desired users to commands with their passwords. What has to be done says [`guestlist::engine::file_of_users`].
+//! From a file of desired users to commands with their passwords. What has to be done says
+//! [`guestlist::engine::file_of_users`].
 
 use std::collections::HashMap;
 use std::io::Read as _;

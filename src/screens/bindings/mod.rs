@@ -1,8 +1,8 @@
 //! What a key of a layer is and does. The rows stand in the `keys` of each screen, and
 //! [`crate::screens::key_table`] joins them.
 //!
-//! The names of actions in the config file are in [`config_names`], other words for them in [`synonyms`]; which key does what by the config file is decided in
-//! [`crate::screens::keymap`].
+//! The names of actions in the config file are in [`config_names`], other words for them in [`synonyms`]; which key
+//! does what by the config file is decided in [`crate::screens::keymap`].
 
 pub mod config_names;
 pub mod layer;

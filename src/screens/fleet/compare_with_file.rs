@@ -176,7 +176,7 @@ fn take_all(cx: &mut FleetContext) {
     cx.recount();
 }
 
-/// Opens the review of what the file wants otherwise of users that are there. Users that are lacking need passwords,
+/// Opens the review of what differs in users that are there. Missing users need passwords,
 /// and those besides are not deleted from here: `apply` does both.
 pub(super) fn review(cx: &mut FleetContext) -> Next {
     let Some(drift) = cx.grid.drift() else {
@@ -206,7 +206,7 @@ pub(super) fn review(cx: &mut FleetContext) -> Next {
         cx.say(Tone::Warning, format!("Left out: {reasons}"));
     }
     if plans.is_empty() {
-        let none = "Nothing is otherwise: `guestlist apply` adds users that are lacking";
+        let none = "Nothing differs: `guestlist apply` adds missing users";
         cx.remark(Tone::Info, none);
         return Next::Stay;
     }
