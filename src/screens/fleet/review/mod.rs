@@ -13,7 +13,6 @@ use crate::domain::user::UserName;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::broker_warnings;
 use crate::screens::context::Context;
-use crate::screens::entries::Entry;
 use crate::screens::find::Find;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::targets::{READ_ONLY, Said};
@@ -155,44 +154,6 @@ impl FleetReview {
         let sending = self.parts.iter().map(|it| it.review.sending);
         let sending = sending.filter(|count| *count > 0);
         sending.fold((0, 0), |(lines, brokers), it| (lines + it, brokers + 1))
-    }
-
-    /// What stands in a row that is no heading.
-    pub fn entry(&self, cx: &FleetContext, row: Row) -> Option<Entry> {
-        let part = self.parts.get(row.part)?;
-        let member = cx.members.get(part.broker)?;
-        let mut entry = review::entry(&member.cx, &part.review, row.entry?);
-        // The line above may be hidden.
-        if self.find.leaves_out() {
-            let line = row.entry?.checked_sub(part.review.warnings.len());
-            let line = line.and_then(|at| part.review.plan.lines().get(at));
-            entry.user = line.map_or_else(String::new, |it| {
-                text::name(it.user().as_str()).into_owned()
-            });
-        }
-        Some(entry)
-    }
-
-    /// The heading of a broker: its name, and what goes there.
-    pub fn heading(&self, cx: &FleetContext, row: Row) -> Option<(String, Tone)> {
-        let part = self.parts.get(row.part)?;
-        let member = cx.members.get(part.broker)?;
-        let changes = text::count(part.review.sending, "change", "changes");
-        let standing = member.standing();
-        let (word, tone) = match standing.tone {
-            Tone::Good => (String::new(), Tone::Info),
-            tone => (format!(" · {}: kept until it is back", standing.word), tone),
-        };
-        Some((
-            format!("{} · {changes}{word}", text::short(member.name())),
-            tone,
-        ))
-    }
-
-    fn height(&self, cx: &FleetContext, at: usize) -> usize {
-        let row = self.row(at);
-        let entry = row.and_then(|row| self.entry(cx, row));
-        entry.map_or(1, |entry| entry.height())
     }
 
     /// A list was taken: what it changed under the open page is held until a key takes it in.

@@ -1,8 +1,12 @@
-//! Which rows of Review are shown: the lines that pass the filter, below the heading and the warnings of their broker.
+//! Which rows of Review are shown, and what stands in them: the lines that pass the filter, below the heading and the
+//! warnings of their broker.
 
+use crate::domain::reason::Tone;
+use crate::screens::entries::Entry;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::review::{FleetReview, Part, Row};
-use crate::screens::review::entry;
+use crate::screens::review::{self, entry};
+use crate::text;
 
 impl FleetReview {
     /// The shown rows.
@@ -68,6 +72,44 @@ impl FleetReview {
     /// What stands in a shown row.
     pub fn row(&self, at: usize) -> Option<Row> {
         self.rows.get(at).copied()
+    }
+
+    /// What stands in a row that is no heading.
+    pub fn entry(&self, cx: &FleetContext, row: Row) -> Option<Entry> {
+        let part = self.parts.get(row.part)?;
+        let member = cx.members.get(part.broker)?;
+        let mut entry = review::entry(&member.cx, &part.review, row.entry?);
+        // The line above may be hidden.
+        if self.find.leaves_out() {
+            let line = row.entry?.checked_sub(part.review.warnings.len());
+            let line = line.and_then(|at| part.review.plan.lines().get(at));
+            entry.user = line.map_or_else(String::new, |it| {
+                text::name(it.user().as_str()).into_owned()
+            });
+        }
+        Some(entry)
+    }
+
+    /// The heading of a broker: its name, and what goes there.
+    pub fn heading(&self, cx: &FleetContext, row: Row) -> Option<(String, Tone)> {
+        let part = self.parts.get(row.part)?;
+        let member = cx.members.get(part.broker)?;
+        let changes = text::count(part.review.sending, "change", "changes");
+        let standing = member.standing();
+        let (word, tone) = match standing.tone {
+            Tone::Good => (String::new(), Tone::Info),
+            tone => (format!(" · {}: kept until it is back", standing.word), tone),
+        };
+        Some((
+            format!("{} · {changes}{word}", text::short(member.name())),
+            tone,
+        ))
+    }
+
+    pub(super) fn height(&self, cx: &FleetContext, at: usize) -> usize {
+        let row = self.row(at);
+        let entry = row.and_then(|row| self.entry(cx, row));
+        entry.map_or(1, |entry| entry.height())
     }
 
     /// Does something that may change which rows there are: the selected line stays selected, else one near it.
