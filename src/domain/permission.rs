@@ -33,6 +33,15 @@ impl PermissionKey {
         &self.name
     }
 
+    /// What a person calls this value of it: a permission is enabled, of a group one is a member.
+    pub fn word(&self, grant: Grant) -> &'static str {
+        match (self.kind, grant) {
+            (Kind::Group, Grant::Enabled) => "Member",
+            (Kind::Group, Grant::Disabled) => "Not a member",
+            _ => grant.word(),
+        }
+    }
+
     /// The name of the group, if it is one.
     pub fn as_group(&self) -> Option<&Arc<str>> {
         (self.kind == Kind::Group).then_some(&self.name)
@@ -78,6 +87,8 @@ pub struct Permission {
     pub label: String,
     /// What it allows, as the end of the sentence "… may …"; empty when it is not known.
     pub meaning: String,
+    /// Whether it is a role that a user has, rather than a flag of its own.
+    pub is_role: bool,
 }
 
 /// What the broker's list says of one permission of one user.

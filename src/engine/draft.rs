@@ -368,6 +368,7 @@ mod tests {
             key: "A".into(),
             label: "A".into(),
             meaning: String::new(),
+            is_role: false,
         }];
         let users = users
             .iter()

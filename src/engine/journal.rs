@@ -138,7 +138,7 @@ fn ours(engine: &Engine, entry: &Entry) -> Record {
             enabled,
             ..
         } => {
-            let label = engine.label(key).into_owned();
+            let label = engine.plain_label(key).into_owned();
             let permission = Some((key.clone(), label));
             (permission, Old::Grant(*before), Some(*enabled))
         }

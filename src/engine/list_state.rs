@@ -141,8 +141,8 @@ impl Engine {
         self.base_row(name).is_some()
     }
 
-    /// What people call a permission.
-    pub fn label<'a>(&'a self, key: &'a PermissionKey) -> Cow<'a, str> {
+    /// What people call a permission, as scripts and the journal name it.
+    pub fn plain_label<'a>(&'a self, key: &'a PermissionKey) -> Cow<'a, str> {
         if let Some(group) = key.as_group() {
             return Cow::Owned(format!("Group {}", text::named(group)));
         }
@@ -152,6 +152,21 @@ impl Engine {
             .chain(&self.session.family.permissions);
         let known = known.find(|permission| permission.key == *key);
         Cow::Borrowed(known.map_or(key.as_str(), |permission| &permission.label))
+    }
+
+    /// Whether a column is a role.
+    pub fn is_role(&self, key: &PermissionKey) -> bool {
+        let mut known = self.permissions().iter();
+        known.any(|it| it.key == *key && it.is_role)
+    }
+
+    /// What people call a permission, a role or a group, where no heading says which of them it is.
+    pub fn label<'a>(&'a self, key: &'a PermissionKey) -> Cow<'a, str> {
+        let label = self.plain_label(key);
+        if self.is_role(key) {
+            return Cow::Owned(format!("Role {label}"));
+        }
+        label
     }
 
     /// The rules that count at this broker: those that came with its newest list, or those that its
@@ -170,6 +185,15 @@ impl Engine {
     pub fn newest_list(&self) -> Option<&Roster> {
         let waiting = self.waiting.as_ref().map(|waiting| &waiting.roster);
         waiting.or(self.roster.as_ref())
+    }
+
+    /// Whether the list that waits says something else of a user than the row that is shown.
+    pub fn is_outdated(&self, user: &UserName) -> bool {
+        let (Some(shown), Some(waiting)) = (&self.roster, &self.waiting) else {
+            return false;
+        };
+        let is_shown = shown.row(user).is_some();
+        is_shown && !waiting.difference.columns && shown.user(user) != waiting.roster.user(user)
     }
 
     /// Whether the shown list has a user.

@@ -19,7 +19,7 @@ impl Engine {
     }
 
     fn plain_name(&self, key: &PermissionKey) -> String {
-        let label = self.label(key);
+        let label = self.plain_label(key);
         let short = slug(&label);
         if self.has_roles() && short != key.as_str() {
             label.into_owned()

@@ -166,7 +166,7 @@ impl Engine {
             Some([group]) => format!("the group {group}"),
             Some(several) => format!("the groups {}", several.join(", ")),
         };
-        let label = self.label(key);
+        let label = self.plain_label(key);
         let why = format!("has {label} only through {through}: nothing to toggle");
         Err(of(user, &why))
     }

@@ -63,7 +63,7 @@ impl Engine {
             Some(grant) if grant.is(field.wanted) => {
                 SendCheck::Not("the updated list already shows it".into())
             }
-            Some(grant) => SendCheck::Not(format!("the updated list says {}", grant.word())),
+            Some(grant) => SendCheck::Not(format!("the updated list says {}", key.word(grant))),
             // A list need not say which groups a user is in.
             None if key.as_group().is_some() => SendCheck::Ready,
             None => SendCheck::Not("no longer in the updated list".into()),

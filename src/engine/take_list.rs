@@ -297,10 +297,17 @@ impl Engine {
             [one] => match &one.change {
                 Change::Permission { key, enabled, .. } => {
                     let user = text::short(one.user.as_str());
+                    let is_role = self.is_role(key);
                     match (key.as_group(), enabled) {
                         (Some(group), true) => format!("{user} is in group {}", text::short(group)),
                         (Some(group), false) => {
                             format!("{user} is no longer in group {}", text::short(group))
+                        }
+                        (None, true) if is_role => {
+                            format!("{user} has the role {}", self.plain_label(key))
+                        }
+                        (None, false) if is_role => {
+                            format!("{user} no longer has the role {}", self.plain_label(key))
                         }
                         (None, _) => {
                             let value = Grant::from(*enabled).word();

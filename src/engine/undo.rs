@@ -224,12 +224,13 @@ fn set_back(
     };
     match now {
         None => Err(format!("{name}: the broker no longer lists {label}")),
-        Some(now) if now.is(wanted) => {
-            Err(format!("{name}: {label} is already {} again", now.word()))
-        }
+        Some(now) if now.is(wanted) => Err(format!(
+            "{name}: {label} is already {} again",
+            key.word(now)
+        )),
         Some(now) if !now.is(enabled) => Err(format!(
             "{name}: somebody changed {label} since, it is now {}",
-            now.word()
+            key.word(now)
         )),
         Some(_) => Ok(wanted),
     }

@@ -257,6 +257,7 @@ mod tests {
             key: key.into(),
             label: label.into(),
             meaning: String::new(),
+            is_role: false,
         };
         all.map(permission).into()
     }

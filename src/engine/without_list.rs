@@ -262,6 +262,7 @@ mod tests {
             key: key.clone(),
             label: "A".into(),
             meaning: String::new(),
+            is_role: false,
         };
         let user = User {
             name: anna.clone(),

@@ -139,7 +139,12 @@ pub fn describe(cx: &Context, line: &Line, with_user: bool) -> Entry {
             entry.what = cx.engine.label(permission).into();
             let wanted = Grant::from(*enabled);
             entry.marks = arrow(cx, line.before, wanted);
-            entry.change = format!("{} {}{}", entry.marks, wanted.word(), ranked(*priority));
+            entry.change = format!(
+                "{} {}{}",
+                entry.marks,
+                permission.word(wanted),
+                ranked(*priority)
+            );
         }
     }
     entry

@@ -42,6 +42,7 @@ pub fn row_status(cx: &Context, name: &UserName) -> RowStatus {
         Some(Flash::Added) => ("Added", Tone::Info),
         None if cx.engine.list_in_parts.is_unlisted(name) => ("Unlisted", Tone::Warning),
         None if cx.engine.offline.accepted(name).is_some() => ("Accepted", Tone::Info),
+        None if cx.engine.is_outdated(name) => ("Outdated", Tone::Warning),
         None => ("", Tone::Info),
     };
     RowStatus { word, tone }
@@ -107,6 +108,7 @@ pub fn explanation(cx: &Context, name: &UserName) -> Option<(String, Tone)> {
     let unlisted = cx.engine.list_in_parts.is_unlisted(name);
     let worst = worst.or_else(|| unlisted.then(|| (UNLISTED.into(), Tone::Warning)));
     let said = worst.or_else(|| Some((explain_accepted(cx, name)?, Tone::Info)));
+    let said = said.or_else(|| Some((explain_outdated(cx, name)?, Tone::Warning)));
     said.map(|(text, tone)| (format!("{}: {text}", text::short(name.as_str())), tone))
 }
 
@@ -114,12 +116,25 @@ pub fn explanation(cx: &Context, name: &UserName) -> Option<(String, Tone)> {
 const UNLISTED: &str = "not in the broker's last list, which looks like a part of it: shown as it was \
     listed before";
 
+/// That the broker's list has moved on.
+fn explain_outdated(cx: &Context, name: &UserName) -> Option<String> {
+    let refresh = cx.key(Action::Refresh);
+    let is_outdated = cx.engine.is_outdated(name);
+    is_outdated.then(|| format!("changed at the broker · {refresh} shows it"))
+}
+
 /// What was accepted while no list could show it.
 fn explain_accepted(cx: &Context, name: &UserName) -> Option<String> {
     let accepted = cx.engine.offline.accepted(name)?;
     let values = accepted.values.iter();
     let mut parts: Vec<String> = values
-        .map(|(key, enabled)| format!("{} {}", cx.engine.label(key), Grant::from(*enabled).word()))
+        .map(|(key, enabled)| {
+            format!(
+                "{} {}",
+                cx.engine.label(key),
+                key.word(Grant::from(*enabled))
+            )
+        })
         .collect();
     if accepted.added {
         parts.insert(0, "added".into());

@@ -65,6 +65,7 @@ pub(crate) fn roster(users: &[(&str, Flags)]) -> Roster {
         key: key.into(),
         label: label.into(),
         meaning: meaning.into(),
+        is_role: false,
     });
     let users = users.iter().map(|(name, flags)| User {
         name: (*name).into(),

@@ -293,7 +293,7 @@ fn a_group_is_undone_though_nothing_told_what_was_before() {
     app.tell("test", told(&["ops"]))
         .tell("anna", told(&["ops"]))
         .press("q u");
-    app.assert_says("u undoes it: sets Group ops of anna to Disabled; the old value is not known");
+    app.assert_says("u undoes it: takes anna out of group ops; the old value is not known");
     app.press("* u")
         .assert_shows("Review: 2 changes to 2 users")
         .press("s");
@@ -428,7 +428,7 @@ fn without_a_list_the_answer_verifies_what_was_accepted() {
     app.press("enter esc s");
     let sent = app.sent_one();
     app.accept(sent.id)
-        .assert_says("x: Group ops Enabled: the broker accepted it");
+        .assert_says("x: Group ops Member: the broker accepted it");
     assert_eq!(app.last_outcome(), "Accepted");
     assert_eq!(app.asked(), ["x"]);
     app.tell("x", told(&["ops"])).assert_hides("accepted");

@@ -148,6 +148,7 @@ fn what_an_answer_costs_does_not_grow_with_the_plan() {
             key: LOG.into(),
             label: "Log Management".into(),
             meaning: String::new(),
+            is_role: false,
         };
         let users = (0..CHANGES).map(|n| User {
             name: device(n).as_str().into(),

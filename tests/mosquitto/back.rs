@@ -72,7 +72,7 @@ async fn a_removed_role_comes_back_with_its_priority_and_so_does_a_redone_remova
         // The priority that goes with it is no change by somebody else.
         assert_eq!(live.app.status_word(&"line1".into()), "Saved", "{given}");
         live.app
-            .assert_says("line1: sensors is Disabled, confirmed by the broker");
+            .assert_says("line1 no longer has the role sensors, confirmed by the broker");
         assert_eq!(held(&server, "line1"), [], "{given}");
         live.press("u");
         if listed.is_some() {

@@ -7,6 +7,7 @@ fn permission(key: &str) -> Permission {
         key: key.into(),
         label: key.into(),
         meaning: String::new(),
+        is_role: false,
     }
 }
 

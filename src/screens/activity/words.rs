@@ -242,14 +242,14 @@ fn our_entry(cx: &Context, entry: &Entry) -> Vec<PageLine> {
 fn before_and_after(cx: &Context, change: &Change) -> Option<PageLine> {
     match change {
         Change::Permission {
+            key,
             before,
             enabled,
             priority,
-            ..
         } => {
-            let after = Grant::from(*enabled).word();
+            let after = key.word(Grant::from(*enabled));
             let ranked = entries::ranked(priority.filter(|_| *enabled));
-            let change = format!("{} -> {after}{ranked}", before.word());
+            let change = format!("{} -> {after}{ranked}", key.word(*before));
             Some(pair("Change", change))
         }
         Change::Remove { granted } => {

@@ -314,7 +314,7 @@ impl Screen<FleetContext> for UserScreen {
         let text = match words::grant(member, &self.user, &field.on(member)) {
             _ if !cx.grid.has(cx.broker, &self.user) => format!("{name} has no user {who}"),
             None => format!("{name} has no permission {label}"),
-            Some(grant) => format!("{name}: {who} · {label} {}", grant.word()),
+            Some(grant) => format!("{name}: {who} · {label} {}", field.key.word(grant)),
         };
         Some((text, Tone::Info))
     }

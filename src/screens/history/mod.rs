@@ -158,20 +158,27 @@ fn hint_of_one(cx: &Context, id: CommandId, key: &str) -> String {
         return String::new();
     };
     let name = text::short(entry.user.as_str());
+    let unknown = match &entry.change {
+        Change::Permission {
+            before: Grant::Unknown,
+            ..
+        } => "; the old value is not known",
+        _ => "",
+    };
     match cx.engine.way_back(entry, None) {
         Err(why) => cx.words(&why).into_owned(),
+        Ok(WayBack::Set(permission, wanted, _)) if permission.as_group().is_some() => {
+            let group = text::short(permission.as_str());
+            let moves = if wanted { "puts" } else { "takes" };
+            let to = if wanted { "in" } else { "out of" };
+            format!("{key} undoes it: {moves} {name} {to} group {group}{unknown}")
+        }
         Ok(WayBack::Set(permission, wanted, priority)) => format!(
             "{key} undoes it: sets {} of {name} to {}{}{}",
             cx.engine.label(&permission),
-            Grant::from(wanted).word(),
+            permission.word(Grant::from(wanted)),
             ranked(priority),
-            match &entry.change {
-                Change::Permission {
-                    before: Grant::Unknown,
-                    ..
-                } => "; the old value is not known",
-                _ => "",
-            }
+            unknown
         ),
         Ok(WayBack::Delete) => format!("{key} undoes it: deletes {name}"),
         Ok(WayBack::Recreate(granted)) => format!(
@@ -217,7 +224,7 @@ pub fn row(cx: &Context, history: &History, at: usize) -> Row {
             let wanted = Grant::from(*enabled);
             let marks = entries::arrow(cx, Some(*before), wanted);
             let ranked = ranked(priority.filter(|_| *enabled));
-            let change = format!("{marks} {}{ranked}", wanted.word());
+            let change = format!("{marks} {}{ranked}", key.word(wanted));
             (cx.engine.label(key).into_owned(), marks, change)
         }
     };

@@ -95,15 +95,20 @@ fn why_not(cx: &Context, review: &Review, at: usize, line: &Line) -> Option<Stri
 fn three_ways(cx: &Context, line: &Line, clash: Clash) -> String {
     let key = |action| cx.key_of(KeyContext::Review, action);
     let (theirs, mine) = (key(Action::Theirs), key(Action::Toggle));
-    let Command::SetPermission { enabled, .. } = &line.command else {
+    let Command::SetPermission {
+        permission,
+        enabled,
+        ..
+    } = &line.command
+    else {
         return String::new();
     };
     match clash {
         Clash::Value(broker) => format!(
             "was {}, the broker now says {}, you want {}: {theirs} takes the broker's, {mine} keeps yours",
-            line.before.unwrap_or(Grant::Unknown).word(),
-            broker.word(),
-            Grant::from(*enabled).word()
+            permission.word(line.before.unwrap_or(Grant::Unknown)),
+            permission.word(broker),
+            permission.word(Grant::from(*enabled))
         ),
         Clash::UserGone => {
             format!("the user is gone from the broker's list: {theirs} drops the change")

@@ -95,16 +95,16 @@ pub(in crate::screens) fn marked(table: &Table, cx: &Context) -> Option<String> 
 
 /// It keeps its width from column to column, so that the keys behind it stay where they are.
 fn toggle(table: &Table, cx: &Context) -> String {
-    let verb = if cx.width < ROOMY { "" } else { "toggle " };
-    let labels = cx.engine.permissions().iter().map(|it| short(it, cx));
-    let widest = labels.map(|label| text::width(&label)).max();
-    let words = match permission(table, cx) {
-        Some(label) => format!("{verb}{label}"),
-        // On the name it shows them.
-        None => "details".into(),
+    let toggle = |permission: &Permission| match cx.width {
+        ..ROOMY => "toggle".into(),
+        _ => format!("toggle {}", short(permission, cx)),
     };
-    let room = verb.len() + widest.unwrap_or(0);
-    let rest = room.saturating_sub(text::width(&words));
+    let all = cx.engine.permissions().iter();
+    let widest = all.map(|it| text::width(&toggle(it))).max();
+    // On the name it shows them.
+    let words = table.focused_permission(cx).map(toggle);
+    let words = words.unwrap_or_else(|| "details".into());
+    let rest = widest.unwrap_or(0).saturating_sub(text::width(&words));
     words + &" ".repeat(rest)
 }
 

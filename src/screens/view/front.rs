@@ -146,10 +146,15 @@ fn draw_edges(model: &Model, page: &Dialog, theme: &Theme, buffer: &mut Buffer, 
         _ => return,
     };
     let shown = usize::from(areas.body.height);
+    // Warnings are rows, but no changes.
+    let warnings = match page {
+        Dialog::Review(page) => page.warnings.len(),
+        _ => 0,
+    };
     let edges = Edges {
         title: &title,
         foot: &foot,
-        position: (all > 0).then_some((at + 1, all)),
+        position: (all > at && at >= warnings).then(|| (at + 1 - warnings, all - warnings)),
         seen: Some((top, shown, all)),
         ..Edges::default()
     };

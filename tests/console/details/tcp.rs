@@ -88,8 +88,7 @@ async fn a_user_manager_without_the_list_sees_what_the_broker_names() {
         live.apply_next("groups").await;
     }
     live.press("m").type_text("ops").press("enter esc s");
-    live.until("Group ops Enabled: the broker accepted it")
-        .await;
+    live.until("Group ops Member: the broker accepted it").await;
     live.press("left enter").until("ops").await;
     live.end(sandbox).await;
 }

@@ -101,6 +101,7 @@ fn the_selected_permission_stays_when_rows_come_above_it() {
         key: "AllowedFirst".into(),
         label: "First of all".into(),
         meaning: String::new(),
+        is_role: false,
     };
     let permissions = std::iter::once(extra).chain(list.permissions().to_vec());
     let (list, _) = Roster::new(permissions.collect(), Vec::new(), Vec::new());

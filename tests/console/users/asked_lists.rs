@@ -83,7 +83,7 @@ fn review_says_how_many_sessions_the_changes_cut() {
 fn a_changed_row_says_whom_saving_disconnects_and_nothing_covers_its_failure() {
     let mut app = opened(&["sensors".into()], &[("admin", 1), ("plc-06", 2)]);
     app.press("end 2")
-        .assert_says("Saving disconnects plc-06 · sensors · Original: false · not saved");
+        .assert_says("Saving disconnects plc-06 · Role sensors · Original: false · not saved");
     app.press("s").assert_hides("disconnects");
     let sent = app.sent_one();
     app.answer(sent.id, Verdict::Refused, "Quota exceeded")

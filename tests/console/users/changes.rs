@@ -394,10 +394,19 @@ fn with_changes_pending_a_new_list_waits_for_r() {
         .assert_says("System Configuration Updated · 1 user added, 1 removed, 1 changed")
         .assert_hides("carl")
         .assert_shows("bob");
+    // The rows say which of them the newer list changes, and how to see it.
+    assert!(app.line_with(" anna ").ends_with("Outdated"));
+    assert!(app.line_with(" bob ").ends_with("Outdated"));
+    assert!(!app.line_with(" root ").ends_with("Outdated"));
+    assert!(app.line_with("▌ test").ends_with("Modified"));
+    app.press("end")
+        .assert_says("bob: changed at the broker · r shows it");
     app.press("r")
         .assert_shows("carl")
         .assert_hides("bob ")
+        .assert_hides("Outdated")
         .assert_hides("System Updated");
+    app.press("home down");
     app.assert_shows("1 modified")
         .assert_shows("Original: false");
 }

@@ -139,6 +139,7 @@ pub(super) fn permission(key: &str) -> Permission {
         key: PermissionKey::from(key),
         label: known.map_or_else(|| spell_out(key), |known| known.label.into()),
         meaning: known.map_or_else(String::new, |known| known.meaning.into()),
+        is_role: false,
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn enabled() -> Permission {
         key: ENABLED.into(),
         label: "Enabled".into(),
         meaning: "log in".into(),
+        is_role: false,
     }
 }
 
@@ -53,6 +54,7 @@ fn column(role: &Role) -> Permission {
         key: key(role),
         label: text::named(&role.rolename).into(),
         meaning: acl::meaning(role),
+        is_role: true,
     }
 }
 
