@@ -1,6 +1,6 @@
 //! Text for a terminal: cleaned of what could steer it, measured and cut by display width.
 
-pub(crate) mod csv;
+pub(crate) mod csv_writing;
 pub mod nearest;
 
 use std::borrow::Cow;

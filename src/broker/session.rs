@@ -1,12 +1,12 @@
 //! One connection: what was asked, what is still open, and how the broker marks its answers.
 
 mod deadlines;
+mod group_questions;
 mod groups_and_sessions;
 mod harmless_command;
 mod heard_from_broker;
 mod in_flight_limit;
 mod list_polling;
-mod questions;
 mod recognising;
 mod sending;
 mod subscribing;
@@ -22,10 +22,10 @@ use super::settings::Timings;
 use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, WireEvent};
 use crate::domain::command::{CommandId, Correlation};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
+use group_questions::Questions;
 use harmless_command::{Judgement, Probe};
 use heard_from_broker::{Trust, is_kept_answer};
 use list_polling::ListPolling;
-use questions::Questions;
 use recognising::Search;
 use subscribing::Resubscription;
 

@@ -7,7 +7,7 @@ mod display;
 pub(crate) mod man;
 pub(crate) mod open;
 pub(crate) mod profiles;
-mod questions;
+mod shell_prompts;
 pub(crate) mod verbs;
 
 #[cfg(feature = "sandbox")]
@@ -16,9 +16,9 @@ pub(crate) mod demo;
 pub(crate) mod sandbox;
 
 #[cfg(not(feature = "sandbox"))]
-mod missing;
+mod no_sandbox;
 #[cfg(not(feature = "sandbox"))]
-pub(crate) use missing::{demo, sandbox};
+pub(crate) use no_sandbox::{demo, sandbox};
 
 use std::error::Error;
 use std::io::{self, Write as _};

@@ -15,7 +15,7 @@ use guestlist::runtime::signals::LastResort;
 
 use super::console::{PATIENCE, StartOptions, broker_files, check_terminal, console};
 use super::display::DisplaySettings;
-use super::{environment, questions, verbs, warn, warn_of};
+use super::{environment, shell_prompts, verbs, warn, warn_of};
 
 /// Opens one broker, or the list of them.
 pub(crate) async fn run(
@@ -104,14 +104,14 @@ async fn open_one(
     let flags = options.flags;
     let mut consented = false;
     if config.needs_consent() {
-        questions::consent(&config, io::stdin().lock(), io::stdout())?;
+        shell_prompts::consent(&config, io::stdin().lock(), io::stdout())?;
         consented = true;
     }
     warn_of_password_file(flags);
     let file = flags.password_file.as_deref();
     config.password = config.find_password(file, &environment)?;
     if let (Some(user), None) = (&config.profile.username, &config.password) {
-        let asked = questions::password(user);
+        let asked = shell_prompts::password(user);
         config.password = Some(asked.map_err(|_| PasswordError::NotGiven(user.clone()))?);
     }
     config.check()?;

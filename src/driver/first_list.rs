@@ -2,8 +2,8 @@
 
 use super::Driver;
 use crate::engine::Engine;
-use crate::engine::access;
 use crate::engine::connection::{Cause, LinkState};
+use crate::engine::own_rights;
 
 /// Why a broker cannot be worked with, as a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ fn opened(engine: &Engine) -> Option<Result<(), NotOpen>> {
         LinkState::Connected if engine.is_unknown() => {
             let why = engine.bad_list.clone();
             Some(Err(NotOpen::UnknownFamily(
-                why.unwrap_or_else(|| access::unknown().text),
+                why.unwrap_or_else(|| own_rights::unknown().text),
             )))
         }
         LinkState::Connected if engine.list_is_refused() => {

@@ -3,10 +3,10 @@
 //!
 //! All of it is pure, and none of it knows keys, widths or colours. It depends on `domain` and `text` only.
 
-pub mod access;
 mod answer_timeout;
 pub mod answers;
 pub mod apply;
+mod ask_user_info;
 pub mod command_log;
 pub mod command_queue;
 pub mod connection;
@@ -17,11 +17,11 @@ mod groups;
 pub mod identity;
 pub mod impact;
 pub mod journal;
-mod learn;
 pub mod list_in_parts;
 pub mod list_state;
 pub mod offline;
 pub mod other_answers;
+pub mod own_rights;
 pub mod password_batch;
 pub mod permission_names;
 pub mod permit;
@@ -300,7 +300,7 @@ impl Engine {
     fn give_family_up(&mut self, tried: String) {
         self.lack = Lack::Kind;
         self.bad_list = Some(tried);
-        let why = access::unknown();
+        let why = own_rights::unknown();
         self.return_unsent(&why);
         self.tell(Notice::UnknownFamily(why));
     }

@@ -14,7 +14,7 @@ use super::command_log::{CommandLog, Outcome};
 use crate::domain::command::{Command, CommandId};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::text::csv::push_quoted;
+use crate::text::csv_writing::push_quoted;
 
 /// Where new passwords are handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]

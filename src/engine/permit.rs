@@ -4,12 +4,12 @@
 //! Whom nobody may delete, `protection` in the dialect of the family says
 //! ([`crate::domain::family::FamilyTraits::protections`]), and who is asked about first, the profile ([`super::session`]).
 //!
-//! What the *account* may do is in [`super::access`], whose rights a change would take away in [`super::impact`], and
+//! What the *account* may do is in [`super::own_rights`], whose rights a change would take away in [`super::impact`], and
 //! whether a line that was shown may still be sent in [`super::send_check`].
 
 use super::Engine;
-use super::access::unknown;
 use super::connection::LinkState;
+use super::own_rights::unknown;
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::permission::PermissionKey;
 use crate::domain::reason::Reason;

@@ -6,7 +6,6 @@
 mod ansi_writer;
 pub mod broker_files;
 mod clipboard;
-pub mod console;
 mod diff_backend;
 pub mod first_connection;
 pub mod input;
@@ -14,6 +13,7 @@ pub mod journal;
 pub mod json_line;
 pub mod link_settings;
 mod links;
+pub mod main_loop;
 pub mod password_file;
 pub mod passwords;
 pub mod private_file;
@@ -27,5 +27,5 @@ mod task_report;
 pub mod terminal;
 
 pub use broker_files::BrokerFiles;
-pub use console::Console;
 pub use first_connection::{FirstConnection, StartError};
+pub use main_loop::Console;

@@ -22,9 +22,9 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::broker::{Broker, LinkHandle};
-use super::ending::{Ending, PacketWriter};
+use super::connection_end::{Ending, PacketWriter};
+use super::fault_state::Cut;
 use super::handshake::{Accepted, Refused, shake_hands};
-use super::knobs::Cut;
 use super::state::{End, check_name};
 use super::tls::{Stream, greet};
 use super::topics;

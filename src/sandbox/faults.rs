@@ -1,4 +1,5 @@
-//! Knobs that make the sandbox misbehave, for tests.
+//! Knobs that make the sandbox misbehave, for tests: how they are turned. `fault_state` holds how they stand; what they
+//! do to answers is in `answering`, to lists in `broker`, to logins in `handshake`, to subscriptions in `state`.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -6,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::broker::Broker;
-use super::knobs::{Knobs, ListFault};
+use super::fault_state::{Knobs, ListFault};
 use super::topics;
 
 /// Knobs that make the sandbox misbehave. Each acts from its call on, until [`Faults::reset`].

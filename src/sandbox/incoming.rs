@@ -6,7 +6,7 @@ use mqtt5_protocol::{QoS, ReasonCode};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::caller::Caller;
-use super::knobs::Cut;
+use super::fault_state::Cut;
 use super::session::LinkId;
 use super::state::State;
 use super::wire;

@@ -22,7 +22,7 @@ use super::state::End;
 use super::store::{Store, StoreError};
 use super::table::{PasswordStorage, Table};
 use super::tls::{Tls, TlsError};
-use super::{connection, topics, worker};
+use super::{command_worker, connection, topics};
 
 /// The version of the broker that is imitated, marked as an imitation.
 const VERSION: &str = "2.14.3+sandbox";
@@ -122,7 +122,7 @@ impl Sandbox {
         broker.publish_list();
         broker
             .tasks
-            .spawn(worker::run(Arc::clone(&broker), waiting));
+            .spawn(command_worker::run(Arc::clone(&broker), waiting));
         let accept = accept(Arc::clone(&broker), listener, tls);
         broker.tasks.spawn(accept);
         Ok(Self {

@@ -3,11 +3,11 @@
 use crate::domain::reason::Tone;
 use crate::domain::refused_login;
 use crate::domain::roster::Difference;
-use crate::engine::access::Access;
 use crate::engine::connection::{Cause, LinkState};
+use crate::engine::own_rights::Access;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::{identity, rights};
+use crate::screens::{identity, own_rights};
 use crate::text;
 
 /// One banner.
@@ -54,7 +54,7 @@ pub fn banners(cx: &Context) -> Vec<Banner> {
         let tail = match cx.engine.roster {
             None if cx.engine.is_withheld() && cx.engine.access() == Access::WithoutList => {
                 let name = cx.key(Action::Name);
-                let adds = rights::adds_one(cx);
+                let adds = own_rights::adds_one(cx);
                 format!(" Until it comes you can work by name: {name} names a user{adds}.")
             }
             Some(_) => format!(" The table shows the last good list{}.", age(cx)),
@@ -65,7 +65,7 @@ pub fn banners(cx: &Context) -> Vec<Banner> {
     if cx.engine.list_in_parts.is_on() {
         push(Tone::Warning, partial(cx));
     }
-    for sentence in rights::banners(cx, &age(cx)) {
+    for sentence in own_rights::banners(cx, &age(cx)) {
         push(Tone::Bad, sentence);
     }
     for remark in &cx.engine.remarks {

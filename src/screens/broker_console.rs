@@ -15,7 +15,7 @@ use crate::screens::screen::Screen;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{UserForm, made, try_login};
 use crate::screens::{
-    activity, answered, availability, broker_warnings, details, groups, help, leaving, mouse,
+    activity, availability, broker_warnings, confirmed, details, groups, help, leaving, mouse,
     password_batch, review, users,
 };
 use crate::ui::page::TextPage;
@@ -86,7 +86,7 @@ impl Console for Model {
                 let review = review::update::of_changes(cx, &users)?;
                 Dialog::Review(review.into())
             }
-            Place::Apply(plan) => return answered::apply(self, plan),
+            Place::Apply(plan) => return confirmed::apply(self, plan),
             Place::Run => Dialog::Run,
             Place::History => Dialog::History(History::of(&cx.engine.log).into()),
             Place::Activity => Dialog::Activity(Box::default()),
@@ -106,7 +106,7 @@ impl Console for Model {
     }
 
     fn answered(&mut self, otherwise: bool) {
-        answered::answered(self, otherwise);
+        confirmed::answered(self, otherwise);
     }
 
     fn unsaved(&self) -> Vec<String> {

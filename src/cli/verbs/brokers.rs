@@ -30,7 +30,7 @@ use guestlist::text::clean;
 use super::exit::{Exit, Failure};
 use super::log::Log;
 use super::stop::Stop;
-use crate::cli::{environment, questions, warn, warn_of};
+use crate::cli::{environment, shell_prompts, warn, warn_of};
 
 /// How long a broker may take until its list is there, where no --timeout says otherwise.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -339,7 +339,7 @@ fn with_password(mut config: Config, flags: &Connection, may_ask: bool) -> Resul
         if !may_ask || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return Err(not_given());
         }
-        let asked = questions::password(user);
+        let asked = shell_prompts::password(user);
         config.password = Some(asked.map_err(|_| not_given())?);
     }
     config.check().map_err(|error| bad(error.to_string()))?;

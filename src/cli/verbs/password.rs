@@ -11,7 +11,7 @@ use guestlist::runtime::{password_file, passwords};
 use guestlist::text;
 
 use super::exit::{Exit, Failure};
-use crate::cli::{environment, questions};
+use crate::cli::{environment, shell_prompts};
 
 /// More than any password has.
 const MOST: u64 = 1 << 20;
@@ -83,7 +83,7 @@ fn first_line(from: impl io::BufRead, shown: &str) -> Result<Secret, Failure> {
 fn asked(user: &str) -> Result<Secret, Failure> {
     let name = text::clean(user);
     let ask = |what: &str| {
-        let asked = questions::new_password(&format!("{what} for {name}: "));
+        let asked = shell_prompts::new_password(&format!("{what} for {name}: "));
         asked.map_err(|error| bad(format!("no new password for {name}: {error}")))
     };
     let (password, again) = (ask("New password")?, ask("Repeat the new password")?);

@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use super::cells::{Cell, Row, Rows};
+use super::csv_cells::{Cell, Row, Rows};
 use super::error::DesiredError;
 use super::value::{Field, Node, Value};
 use crate::domain::desired::Place;
 use crate::text::count;
-use crate::text::csv::push_quoted;
+use crate::text::csv_writing::push_quoted;
 use crate::text::nearest::{distance, near};
 
 /// The columns that are no permissions, and the field that each of them fills.

@@ -4,8 +4,8 @@
 //! of. So a rule holds for all three, and an error names the line and the column. No error shows a value, which
 //! may be a password in the wrong place: only names of fields and users.
 
-mod cells;
 mod csv;
+mod csv_cells;
 mod error;
 mod json;
 mod places;

@@ -1,9 +1,8 @@
 //! When a user is the last one who can change users, or read the list (`last_with`): what that takes are the family's
-//! rules, whether somebody has it is in `projected_users`. Also users that the profile or the broker family protects.
+//! rules, whether somebody has it is in `projected_users`. The console asks then (`required_input`), a verb refuses
+//! (`guard` in `cli::verbs::change`).
 
-use std::collections::HashSet;
-
-use super::foreseen::{Foreseen, some};
+use super::foreseen::Foreseen;
 use super::projected_users::Tristate;
 use super::{Impact, RequiredInput};
 use crate::domain::command::Command;
@@ -75,45 +74,6 @@ impl<'a> Foreseen<'a> {
             has: self.after.has(user, need),
             left,
         })
-    }
-
-    /// Says which of the users the profile protects.
-    pub(super) fn protected(&self, found: &mut Impact) {
-        let mut seen = HashSet::new();
-        let users = self.commands.iter().map(Command::user);
-        let protected =
-            users.filter(|user| self.engine.session.is_protected(user) && seen.insert(*user));
-        let names: Vec<&str> = protected.map(|it| text::named(it.as_str())).collect();
-        if !names.is_empty() {
-            let names = some(&names);
-            found.warn(format!("The profile of this broker protects {names}."));
-        }
-    }
-
-    /// Says what is special about the user that no rule stops.
-    pub(super) fn always_admitted(&self, found: &mut Impact) {
-        let always = self.rules.and_then(|rules| rules.always.as_ref());
-        let Some(always) = always else { return };
-        let name = text::named(always.as_str());
-        let about = self.commands.iter();
-        let about: Vec<&Command> = about.filter(|command| command.user() == always).collect();
-        let has = |kind: fn(&Command) -> bool| about.iter().any(|command| kind(command));
-        if has(|command| matches!(command, Command::RemoveUser { .. })) {
-            found.warn(format!("The broker does not let anybody delete {name}."));
-        }
-        if has(|command| matches!(command, Command::ChangePassword { .. }))
-            && !self.engine.is_self(always)
-        {
-            found.warn(format!(
-                "{name} can still log in when all others are locked out: keep its new password \
-                    safe."
-            ));
-        }
-        if has(|command| matches!(command, Command::SetPermission { .. })) {
-            found.note(format!(
-                "{name} is allowed everything, whatever its permissions say."
-            ));
-        }
     }
 }
 

@@ -31,6 +31,7 @@ mod foreseen;
 mod last_manager;
 mod own_account;
 mod projected_users;
+mod protected_users;
 mod required_input;
 
 use super::Engine;

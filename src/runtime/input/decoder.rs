@@ -26,11 +26,11 @@ use std::mem;
 use std::time::Instant;
 
 use super::Input;
-use super::escape_timeout::{ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
 use super::paste::{self, Lost, Paste};
 use super::report::{self, Report};
 use super::sequence::{self, Meaning};
 use super::stalled::STALL_PATIENCE;
+use super::timeouts::{ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
 use super::utf8::{Step, Utf8};
 use crate::ui::key::{Key, KeyCode};
 

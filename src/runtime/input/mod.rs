@@ -4,11 +4,11 @@
 //! its settings brings such reads too.
 
 mod decoder;
-mod escape_timeout;
 mod paste;
 mod report;
 mod sequence;
 mod stalled;
+mod timeouts;
 mod utf8;
 
 #[cfg(test)]
@@ -29,10 +29,10 @@ use crate::ui::key::Key;
 use crate::ui::mouse::Mouse;
 
 pub use decoder::Decoder;
-pub use escape_timeout::{ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
 pub use paste::{Lost, PASTE_LIMIT};
 pub use report::STRING_LIMIT;
 pub use stalled::STALL_PATIENCE;
+pub use timeouts::{ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
 
 /// What a person did at the terminal.
 #[derive(Clone, PartialEq, Eq)]

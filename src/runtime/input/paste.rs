@@ -1,4 +1,4 @@
-//! A bracketed paste on its way: its bytes. What a field takes of the text is decided in [`crate::ui::field`].
+//! A bracketed paste on its way: its bytes, which `decoder` keeps apart from keys. What a field takes of the text is decided in [`crate::ui::field`].
 
 use super::stalled;
 use super::utf8::ends_in_character;

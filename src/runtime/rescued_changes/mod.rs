@@ -4,7 +4,7 @@
 //! wait for a terminal that takes no output, or be what panics. It is written only then.
 //!
 //! Each update that changed what is wanted hands the changes over (`Effect::Unsaved(…, Hold)`). The
-//! ways out are the end of the loop (`console`), the panic hook of any thread (`terminal`), and the last resort
+//! ways out are the end of the loop (`main_loop`), the panic hook of any thread (`terminal`), and the last resort
 //! after a signal where the terminal takes no output (`signals`); the file is written before the terminal is given
 //! back. SIGKILL and a power failure lose the changes, since nothing is written while the console
 //! runs.

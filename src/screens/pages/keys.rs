@@ -4,7 +4,7 @@ use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row};
 use crate::ui::key::KeyCode as K;
 
-/// Those of help and details.
+/// Those of help, details, new passwords that are shown once, and the like.
 #[rustfmt::skip]
 pub(in crate::screens) const PAGE: &[Row] = &[
     row(&[c('/')], A::Filter, "search", "Search this page"),

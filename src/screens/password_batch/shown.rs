@@ -1,4 +1,4 @@
-//! The page that shows new passwords, once.
+//! The page that shows new passwords, once. Its keys are those of all pages: `screens::pages`.
 
 use crate::engine::password_batch::{PasswordBatch, PasswordStatus, Row};
 use crate::screens::context::Context;

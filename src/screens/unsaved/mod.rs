@@ -13,8 +13,8 @@
 pub mod update;
 
 use crate::domain::unsaved::{Change, Found, count};
-use crate::engine::access::Access;
 use crate::engine::draft::Drafts;
+use crate::engine::own_rights::Access;
 use crate::screens::context::Context;
 use crate::text;
 

@@ -2,9 +2,9 @@
 
 use crate::domain::command::CommandKind;
 use crate::domain::user::UserName;
-use crate::engine::access::{self, Access};
 use crate::engine::connection::{Cause, LinkState};
 use crate::engine::draft::UserDraft;
+use crate::engine::own_rights::{self, Access};
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::users::{Table, cancel};
@@ -152,7 +152,7 @@ fn saveable(cx: &Context) -> Result<(), String> {
 
 fn nameable(cx: &Context) -> Result<(), String> {
     if cx.engine.is_unknown() {
-        return Err(cx.words(&access::unknown()).into_owned());
+        return Err(cx.words(&own_rights::unknown()).into_owned());
     }
     match cx.engine.access() {
         Access::Listed if cx.engine.roster.is_none() => {
@@ -204,7 +204,7 @@ fn selected(table: &Table, cx: &Context) -> Result<UserName, String> {
         .clone()
         .filter(|name| table.row_of(cx, name).is_some());
     name.ok_or_else(|| match cx.engine.access() {
-        _ if cx.engine.is_unknown() => cx.words(&access::unknown()).into_owned(),
+        _ if cx.engine.is_unknown() => cx.words(&own_rights::unknown()).into_owned(),
         Access::Listed if cx.engine.roster.is_none() => {
             "No user is selected: the broker's list has not come yet".into()
         }

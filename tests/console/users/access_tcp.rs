@@ -1,6 +1,6 @@
 //! Accounts with half the rights, against the embedded broker over real MQTT.
 
-use guestlist::engine::access::Access;
+use guestlist::engine::own_rights::Access;
 use guestlist::sandbox::{Account, Options, Sandbox, Voice};
 
 use crate::users::tcp::Live;

@@ -12,7 +12,7 @@ mod answer;
 mod encode;
 mod entries;
 mod family;
-mod pages;
+mod list_pages;
 mod roster;
 mod topics;
 
@@ -26,7 +26,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use answer::Response;
 use entries::One;
-use pages::Pages;
+use list_pages::Pages;
 use topics::to_broker;
 pub use topics::{ANSWER_TOPIC, COMMAND_TOPIC};
 
@@ -153,8 +153,7 @@ impl Dialect for Mosquitto {
     }
 
     fn subscriptions(&self) -> &'static [(Channel, &'static str)] {
-        // Literally: a second subscription that matches too would deliver each answer twice.
-        &[(Channel::Answers, ANSWER_TOPIC)]
+        topics::SUBSCRIBED
     }
 
     fn listing(&self) -> Listing {

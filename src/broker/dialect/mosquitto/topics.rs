@@ -1,12 +1,16 @@
-//! Where commands go and answers come from.
+//! The topics of a Mosquitto broker, and which of them are subscribed to.
 
 use crate::broker::dialect::contract::Publish;
+use crate::domain::link::Channel;
 use crate::domain::secret::Secret;
 
 /// Where commands go.
 pub const COMMAND_TOPIC: &str = "$CONTROL/dynamic-security/v1";
 /// Where answers come from, those to other admins included: to every subscriber, with `QoS` 0.
 pub const ANSWER_TOPIC: &str = "$CONTROL/dynamic-security/v1/response";
+/// What is subscribed to. By name: a second subscription that matches too would deliver each answer twice.
+pub(super) const SUBSCRIBED: &[(Channel, &str)] = &[(Channel::Answers, ANSWER_TOPIC)];
+
 pub(super) fn to_broker(payload: Secret) -> Publish {
     Publish {
         topic: COMMAND_TOPIC,

@@ -11,7 +11,7 @@ use crate::screens::context::Context;
 use crate::screens::users::Table;
 use crate::screens::users::columns::{self, Columns, columns};
 use crate::screens::users::visible_rows::SortBy;
-use crate::screens::{banners, rights, status};
+use crate::screens::{banners, own_rights, status};
 use crate::text;
 use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, cell, words_of_column};
@@ -64,12 +64,12 @@ fn focus(table: &Table, columns: &Columns, row: Rect) -> Rect {
 fn draw_empty(cx: &Context, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     let width = usize::from(body.width.saturating_sub(2));
     let lines = if cx.engine.base_rows() > 0 {
-        vec![rights::nobody_matches(cx)]
+        vec![own_rights::nobody_matches(cx)]
     } else {
         // The frame may have no room for all of them, and here nothing else needs it.
         let problems = banners::banners(cx).into_iter();
         let problems = problems.filter(|banner| banner.tone != Tone::Info);
-        let empty = rights::empty_table(cx).into_iter();
+        let empty = own_rights::empty_table(cx).into_iter();
         empty.chain(problems.map(|banner| banner.text)).collect()
     };
     let lines = lines.into_iter();

@@ -2,7 +2,7 @@
 
 use crate::domain::command::CommandKind;
 use crate::domain::link::Channel;
-use crate::engine::access::Access;
+use crate::engine::own_rights::Access;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 

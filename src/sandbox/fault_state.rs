@@ -1,4 +1,4 @@
-//! The state of the knobs that make the sandbox misbehave.
+//! How the knobs stand that make the sandbox misbehave ([`super::faults`]).
 
 use std::collections::HashSet;
 use std::time::Duration;

@@ -1,22 +1,19 @@
-//! The one task that runs commands, in the order in which they came.
+//! The one task that runs commands, in the order in which they came. Each is answered in `answering`.
 
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-use super::answer::Answer;
+use super::answering::conclude;
 use super::broker::Broker;
 use super::caller::Caller;
 use super::commands::{self, CommandSettings, Reply};
 use super::executed::Executed;
 use super::incoming::Job;
-use super::knobs::Cut;
-use super::session::LinkId;
 use super::state::End;
 use super::store::Store;
 use super::table::Table;
-use super::topics;
 
 /// Runs commands until the sandbox stops. A command that has begun is finished.
 pub(super) async fn run(broker: Arc<Broker>, mut jobs: mpsc::UnboundedReceiver<Job>) {
@@ -101,40 +98,5 @@ fn install(broker: &Broker, table: Table, touched: Option<u64>) {
                 .as_ref()
                 .is_some_and(|key| key.caller == Caller::Account(id))
         });
-    }
-}
-
-/// Answers and cuts in the order that the fault asks for.
-fn conclude(broker: &Arc<Broker>, link: Option<LinkId>, cut: Cut, answer: Option<Answer>) {
-    let lost = matches!(cut, Cut::BeforeAck | Cut::BeforeAnswer);
-    if let Some(answer) = answer.filter(|_| !lost) {
-        let payload = answer.render(broker.command_settings.voice);
-        publish_answer(broker, payload, link.is_some());
-    }
-    let Some(link) = link else { return };
-    match cut {
-        Cut::Nowhere | Cut::BeforeExecuting => {}
-        Cut::BeforeAck => broker.state().cut(link),
-        Cut::BeforeAnswer | Cut::AfterAnswer => broker.state().cut_after_flush(link),
-    }
-}
-
-fn publish_answer(broker: &Arc<Broker>, payload: Vec<u8>, faulty: bool) {
-    let mut knobs = broker.knobs();
-    if faulty && knobs.withholds() {
-        return;
-    }
-    let (delay, twice) = (knobs.delay, knobs.twice);
-    drop(knobs);
-    let publish = move |broker: &Broker| {
-        if faulty && twice {
-            broker.publish_own(topics::OUTPUT, payload.clone(), false);
-        }
-        broker.publish_own(topics::OUTPUT, payload, false);
-    };
-    if faulty && !delay.is_zero() {
-        broker.later(delay, publish);
-    } else {
-        publish(broker);
     }
 }
