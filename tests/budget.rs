@@ -92,21 +92,28 @@ fn no_cursor_move_costs_more_bytes_than_it_may() {
     ];
     let all = ThemeName::ALL.map(|theme| Depth::ALL.map(|depth| (theme, depth)));
     let whole = std::env::var("GUESTLIST_TEST_WHOLE").is_ok_and(|it| it == "1");
-    let looks = if whole { all.concat() } else { few.to_vec() };
-    for limits in LIMITS {
-        for (theme, depth) in &looks {
-            for changed in [false, true] {
-                let (mean, most) = walk(limits, *theme, *depth, changed);
-                // Colours of more than 16 take longer sequences, and high contrast sets both in every cell.
-                let dear = *depth != Depth::Sixteen || *theme == ThemeName::HighContrast;
-                let colours = if dear { 160 } else { 100 };
-                // A changed row has the line below the table written too.
-                let line = if changed { 140 } else { 100 };
-                let times = |limit: usize| limit * colours / 100 * line / 100;
-                let what = format!("{limits:?} {theme} {depth:?} changed: {changed}");
-                assert!(mean <= times(limits.mean), "{what}: {mean} on average");
-                assert!(most <= times(limits.most), "{what}: {most} at most");
-            }
+    let looks = &if whole { all.concat() } else { few.to_vec() };
+    std::thread::scope(|scope| {
+        for limits in LIMITS {
+            scope.spawn(move || hold(limits, looks));
+        }
+    });
+}
+
+/// Walks through the table in these looks, and compares what that costs with what it may.
+fn hold(limits: Limits, looks: &[(ThemeName, Depth)]) {
+    for (theme, depth) in looks {
+        for changed in [false, true] {
+            let (mean, most) = walk(limits, *theme, *depth, changed);
+            // Colours of more than 16 take longer sequences, and high contrast sets both in every cell.
+            let dear = *depth != Depth::Sixteen || *theme == ThemeName::HighContrast;
+            let colours = if dear { 160 } else { 100 };
+            // A changed row has the line below the table written too.
+            let line = if changed { 140 } else { 100 };
+            let times = |limit: usize| limit * colours / 100 * line / 100;
+            let what = format!("{limits:?} {theme} {depth:?} changed: {changed}");
+            assert!(mean <= times(limits.mean), "{what}: {mean} on average");
+            assert!(most <= times(limits.most), "{what}: {most} at most");
         }
     }
 }

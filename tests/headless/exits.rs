@@ -69,6 +69,7 @@ fn eight_is_sent_and_not_answered() {
             (&report["attempted"], &report["unknown"]),
             (&json!(1), &json!(1))
         );
+        let told = format!("{}{}", done.out, done.err);
         done.complains(8, &["--timeout ran out"]);
         assert_eq!(broker.executed().len(), 1, "it is never sent twice");
         // The user may have it now.
@@ -77,6 +78,12 @@ fn eight_is_sent_and_not_answered() {
             made.contains("\"unknown\"") || made.contains(",unknown"),
             "{voice:?}"
         );
+        // It stands there alone.
+        let mut rows = csv::Reader::from_reader(made.as_bytes());
+        let password = rows.records().next().unwrap().unwrap()[1].to_owned();
+        assert!(password.len() > 8, "{made}");
+        let told = told + &broker.home.journal();
+        assert!(!told.contains(&password), "{told}");
     });
 }
 

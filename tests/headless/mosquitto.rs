@@ -225,7 +225,7 @@ fn a_broker_that_is_killed_in_the_middle_is_told() {
     let users: Vec<String> = (0..2000).map(|n| format!("plc{n:04},NEW\n")).collect();
     let text = format!("name,password_env\n{}", users.concat());
     let file = plant.home.file("u.csv", &text);
-    let words = ["apply", &file, "-o", "ndjson", "--timeout", "30"];
+    let words = ["apply", &file, "-o", "ndjson", "--timeout", "6"];
     let mut running = plant.verb(&words).env("NEW", "new-secret").start();
     running.line();
     plant.server.kill();

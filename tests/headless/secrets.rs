@@ -33,21 +33,6 @@ fn a_new_password_is_in_no_output_and_no_journal() {
                 assert!(!done.out.contains(NEW), "{words:?}: {}", done.out);
             }
         }
-        // Refusals show none either.
-        broker.faults().withhold_answers(true);
-        let words = [
-            "users",
-            "passwd",
-            "test",
-            "--password-env",
-            "NEW",
-            "--timeout",
-            "9",
-        ];
-        let done = broker.verb(&words).env("NEW", NEW).run().exits(8);
-        assert!(!done.out.contains(NEW) && !done.err.contains(NEW));
-        broker.faults().reset();
-
         let journal = broker.home.journal();
         assert!(journal.contains("plc-json"), "{journal}");
         assert!(!journal.contains(NEW) && !journal.contains("-fake"));

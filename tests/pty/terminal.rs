@@ -215,8 +215,41 @@ fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).expect("a terminal has at least one cell")
 }
 
+/// How many tests may have a terminal at a time: more would be late for the stops and goings-on of job control.
+const AT_A_TIME: usize = 6;
+/// How many have one.
+static RUNNING: Mutex<usize> = Mutex::new(0);
+/// Rung when one of them ends.
+static ENDED: Condvar = Condvar::new();
+
+/// The turn of a test, which ends with its thread: a test may open several terminals.
+struct Turn;
+
+thread_local! {
+    static TURN: Turn = Turn::take();
+}
+
+impl Turn {
+    fn take() -> Self {
+        let running = RUNNING.lock().expect("no test panics here");
+        let is_full = |running: &mut usize| *running >= AT_A_TIME;
+        *ENDED
+            .wait_while(running, is_full)
+            .expect("no test panics here") += 1;
+        Self
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *RUNNING.lock().expect("no test panics here") -= 1;
+        ENDED.notify_one();
+    }
+}
+
 impl Terminal {
     fn start(program: Program) -> Self {
+        TURN.with(|_| ());
         let (columns, rows) = (program.columns, program.rows);
         let told = program.told.unwrap_or((columns, rows));
         let spawning = process::spawning();

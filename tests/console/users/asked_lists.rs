@@ -93,7 +93,7 @@ fn a_changed_row_says_whom_saving_disconnects_and_nothing_covers_its_failure() {
     let sent = app.sent_one();
     app.press("y").assert_says("plc-06");
     app.answer(sent.id, Verdict::Refused, "Quota exceeded")
-        .assert_says("plc-06: sensors: Quota exceeded · ");
+        .assert_says("plc-06: Role sensors: Quota exceeded · ");
 }
 
 #[test]
