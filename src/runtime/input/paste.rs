@@ -150,10 +150,12 @@ impl Paste {
     }
 
     /// How often ctrl-c was pressed at its end. On a slow line it may have come in one read with
-    /// the text, and then a single one may be part of it.
+    /// the text, and then a single one, with none after it, may be part of it.
     pub(super) fn interrupts(&self) -> usize {
-        let last = self.text.iter().rev().take_while(|byte| **byte == CTRL_C);
-        let in_text = Some(last.count()).filter(|count| *count > 1).unwrap_or(0);
-        (in_text + self.interrupts).min(2)
+        let in_text = self.text.iter().rev().take_while(|byte| **byte == CTRL_C);
+        match (in_text.count(), self.interrupts) {
+            (1, 0) => 0,
+            (in_text, alone) => (in_text + alone).min(2),
+        }
     }
 }

@@ -67,6 +67,11 @@ fn a_paste_whose_end_does_not_come_is_given_up_and_said() {
         [lost(), key("ctrl-c")]
     );
     assert_eq!(whole(b"\x1b[200~text\x03\x03"), pressed, "in one read");
+    assert_eq!(
+        decode(&[b"\x1b[200~text\x03", b"\x03"], ms(300)),
+        pressed,
+        "one of them with the text"
+    );
     assert_eq!(whole(b"\x1b[200~text\x03"), [lost()], "a part of the text");
     // A text may hold it.
     let text = decode(&[b"\x1b[200~a", b"\x03", b"b\x1b[201~"], ms(10));
