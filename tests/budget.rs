@@ -212,8 +212,10 @@ fn cost_of_activity(commands: u64) -> u64 {
     let mut model = common::model(100);
     for id in 0..commands {
         let command = Command::remove("line1-plc7");
-        let granted = Vec::new();
-        let change = Change::Remove { granted };
+        let change = Change::Remove {
+            granted: Vec::new(),
+            settings: Vec::new(),
+        };
         model.cx.engine.log.enter(CommandId(id), &command, change);
     }
     let mut screen = Screen::showing(&model);

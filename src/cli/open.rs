@@ -111,7 +111,7 @@ async fn open_one(
     let file = flags.password_file.as_deref();
     config.password = config.find_password(file, &environment)?;
     if let (Some(user), None) = (&config.profile.username, &config.password) {
-        let asked = shell_prompts::password(user);
+        let asked = shell_prompts::password(user, &config.address);
         config.password = Some(asked.map_err(|_| PasswordError::NotGiven(user.clone()))?);
     }
     config.check()?;

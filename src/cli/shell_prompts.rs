@@ -4,13 +4,19 @@ use std::io::{self, BufRead, Write};
 
 use color_eyre::eyre;
 use guestlist::config::Config;
+use guestlist::domain::address::Address;
 use guestlist::domain::secret::Secret;
 use guestlist::runtime::signals::INTERRUPTED;
 use guestlist::text::clean;
 
-/// Asks for the password of a login, without echo.
-pub(crate) fn password(user: &str) -> io::Result<Secret> {
-    new_password(&format!("Password for {}: ", clean(user)))
+/// Asks for the password of a login to a broker, without echo.
+pub(crate) fn password(user: &str, address: &Address) -> io::Result<Secret> {
+    let address = address.to_string();
+    new_password(&format!(
+        "Password for {} at {}: ",
+        clean(user),
+        clean(&address)
+    ))
 }
 
 /// Asks for a password, without echo.

@@ -13,6 +13,9 @@ pub struct PermissionKey {
     name: Arc<str>,
 }
 
+/// The flag without which a user cannot log in, of brokers that can switch users off.
+pub const ENABLED: &str = "enabled";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Kind {
     Flag,
@@ -40,6 +43,11 @@ impl PermissionKey {
             (Kind::Group, Grant::Disabled) => "Not a member",
             _ => grant.word(),
         }
+    }
+
+    /// Whether it says that a user can log in.
+    pub fn is_enabled(&self) -> bool {
+        self.kind == Kind::Flag && *self.name == *ENABLED
     }
 
     /// The name of the group, if it is one.

@@ -31,12 +31,14 @@ impl Line {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     lines: Vec<Line>,
+    /// How many lines of the plan that it was chosen from it lacks.
+    pub left_out: usize,
 }
 
 impl Plan {
     /// A plan of these lines.
     pub fn of_lines(lines: Vec<Line>) -> Self {
-        let mut plan = Self { lines };
+        let mut plan = Self { lines, left_out: 0 };
         plan.order();
         plan
     }
@@ -72,7 +74,11 @@ impl Plan {
                 lines.push(line.clone());
             }
         }
-        Self::of_lines(lines)
+        let left_out = self.lines.len() - lines.len();
+        Self {
+            left_out,
+            ..Self::of_lines(lines)
+        }
     }
 
     /// Finds what each line needs: the last line before it that is about the user as a whole.

@@ -68,6 +68,9 @@ pub struct User {
     pub details: Box<[(Arc<str>, Box<str>)]>,
 }
 
+/// The detail that tells the priorities of permissions, where a list has them.
+pub const PRIORITIES: &str = "Priorities";
+
 /// The names of groups.
 pub type Groups = Box<[Arc<str>]>;
 

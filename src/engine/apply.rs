@@ -192,6 +192,11 @@ impl Run {
         self.trouble.iter().copied()
     }
 
+    /// How many lines of Review it lacks.
+    pub const fn left_out(&self) -> usize {
+        self.plan.left_out
+    }
+
     /// Whether a command was sent by it.
     pub fn holds(&self, id: CommandId) -> bool {
         self.by_id.contains_key(&id)

@@ -142,7 +142,7 @@ fn ours(engine: &Engine, entry: &Entry) -> Record {
             let permission = Some((key.clone(), label));
             (permission, Old::Grant(*before), Some(*enabled))
         }
-        Change::Remove { granted } => {
+        Change::Remove { granted, .. } => {
             let keys = granted.iter().map(|held| held.key.clone());
             (None, Old::Granted(keys.collect()), None)
         }

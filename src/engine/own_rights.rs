@@ -18,6 +18,7 @@ use super::list_state::NextList;
 use crate::domain::command::{Answer, CommandKind, Correlation, Verdict};
 use crate::domain::family::BrokerFamily;
 use crate::domain::link::{BrokerRequest, Channel};
+use crate::domain::permission::Grant;
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::roster::Roster;
 use crate::domain::rules::Way;
@@ -215,7 +216,10 @@ impl Engine {
         let mut changed = newer.row(own).is_none() || groups(newer) != groups(last);
         for permission in newer.permissions() {
             let grant = newer.grant(own, &permission.key);
-            if grant == last.grant(own, &permission.key) {
+            let before = last.grant(own, &permission.key);
+            // A new role or flag that we do not have changes nothing for us.
+            let is_new = before.is_none() && grant == Some(Grant::Disabled);
+            if grant == before || is_new {
                 continue;
             }
             changed = true;

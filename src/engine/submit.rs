@@ -11,8 +11,9 @@ use crate::domain::command::{Command, CommandId, CommandKind, Submission};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::roster::{FieldSet, Roster};
-use crate::domain::user::UserName;
+use crate::domain::user::{PRIORITIES, UserName};
 use crate::engine::draft::{FieldDraft, Progress};
+use crate::text;
 
 /// Why a command was taken out of the line by a key.
 const CANCELLED: &str = "cancelled before it was sent";
@@ -101,6 +102,7 @@ impl Engine {
             Command::AddUser { .. } => Change::Add,
             Command::RemoveUser { user } => Change::Remove {
                 granted: self.granted(user),
+                settings: self.other_settings(user),
             },
             Command::ChangePassword { .. } => Change::Password,
             Command::SetPermission {
@@ -141,6 +143,16 @@ impl Engine {
     /// The priority of a permission or membership of a user, by the newest list.
     fn priority(&self, user: &UserName, key: &PermissionKey) -> Option<Priority> {
         self.newest_list()?.priority(user, key)
+    }
+
+    /// What the shown list says of a user besides its permissions and groups.
+    pub(super) fn other_settings(&self, user: &UserName) -> Vec<String> {
+        let user = self.roster.as_ref().and_then(|list| list.user(user));
+        let details = user.into_iter().flat_map(|user| &user.details);
+        // All topics are what a new user may use at most.
+        let settings = details.filter(|(key, value)| **key != *PRIORITIES && **value != *"#");
+        let said = settings.map(|(key, value)| format!("{key} {}", text::short(value)));
+        said.collect()
     }
 
     /// The permissions that the shown list grants a user, and the groups that it is known to be in.

@@ -309,6 +309,8 @@ impl Engine {
                         (None, false) if is_role => {
                             format!("{user} no longer has the role {}", self.plain_label(key))
                         }
+                        (None, true) if key.is_enabled() => format!("{user} is enabled"),
+                        (None, false) if key.is_enabled() => format!("{user} is disabled"),
                         (None, _) => {
                             let value = Grant::from(*enabled).word();
                             format!("{user}: {} is {value}", self.label(key))

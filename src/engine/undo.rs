@@ -60,7 +60,7 @@ impl Engine {
             Change::Remove { .. } if user.as_str().is_empty() => {
                 Err(format!("{name} cannot be added again: a user needs a name").into())
             }
-            Change::Remove { granted } => Ok(WayBack::Recreate(granted.clone())),
+            Change::Remove { granted, .. } => Ok(WayBack::Recreate(granted.clone())),
             Change::Permission { .. } if !listed => {
                 Err(format!("{name} is gone from the broker's list").into())
             }

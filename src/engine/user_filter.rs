@@ -12,9 +12,9 @@ use crate::domain::user::UserName;
 use crate::text::{self, fold, slug};
 
 /// The words of the status column, all but the empty one.
-pub const STATUSES: [&str; 11] = [
-    "Unlisted", "Modified", "Saving", "Deleting", "Unknown", "Failed", "Conflict", "Saved",
-    "Changed", "Added", "Accepted",
+pub const STATUSES: [&str; 12] = [
+    "Unlisted", "Outdated", "Modified", "Saving", "Deleting", "Unknown", "Failed", "Conflict",
+    "Saved", "Changed", "Added", "Accepted",
 ];
 
 /// Those of them that say that something went wrong, or has to be decided.
@@ -162,7 +162,7 @@ fn special(word: &str, inverted: bool, permissions: &[Permission]) -> Option<Ter
 fn meaning(word: &str, permissions: &[Permission]) -> Option<Meaning> {
     let folded = fold(word);
     match folded.split_once(':') {
-        Some(("perm", value)) => Some(permission(value, permissions)),
+        Some(("perm" | "role" | "has", value)) => Some(permission(value, permissions)),
         Some(("status", value)) => Some(status(value)),
         Some(("group", "")) => Some(Meaning::Nothing("group: takes the name of a group".into())),
         Some(("group", value)) => Some(Meaning::Group(value.into())),
@@ -317,6 +317,8 @@ mod tests {
             ("perm:users", users),
             ("perm:log", logs),
             ("perm:logs", logs),
+            ("role:logs", logs),
+            ("has:logs", logs),
         ] {
             assert_eq!(one(word), (false, Meaning::Permission(key.into())));
         }

@@ -173,6 +173,12 @@ impl Grid {
         }
     }
 
+    /// Whether several brokers have what the first of them has for a user, so that most agree.
+    pub fn is_agreed(&self, user: &UserName) -> bool {
+        let id = self.names.id(user);
+        id.is_some_and(|id| self.most_frequent(id).is_some_and(|(_, count)| count > 1))
+    }
+
     /// What a user has on a broker; `None` where it is missing or nothing is known.
     pub fn held(&self, broker: usize, user: &UserName) -> Option<&[PermissionKey]> {
         Some(self.holdings.get(self.number(broker, user)?))
@@ -191,9 +197,12 @@ impl Grid {
     }
 
     fn reference_at(&self, id: usize) -> Option<usize> {
-        if self.reference.is_some() {
-            return self.reference;
-        }
+        let first = || Some(self.most_frequent(id)?.0);
+        self.reference.or_else(first)
+    }
+
+    /// The first broker with what most have for a user, and how many have that.
+    fn most_frequent(&self, id: usize) -> Option<(usize, usize)> {
         // What users have, how often, and first where: a few kinds, in the order of the brokers.
         let mut kinds: Vec<(u32, usize, usize)> = Vec::new();
         for (at, column) in self.columns.iter().enumerate() {
@@ -207,7 +216,7 @@ impl Grid {
         }
         // Of several that are as frequent the leftmost counts.
         let most = kinds.into_iter().rev().max_by_key(|(_, count, _)| *count);
-        most.map(|(.., at)| at)
+        most.map(|(_, count, at)| (at, count))
     }
 
     fn cell(&self, column: &Column, other: Option<&Column>, id: usize) -> Cell {

@@ -1,5 +1,6 @@
 //! The running program: one state, and one loop. The first connection is made before, in [`super::first_connection`].
 
+use std::collections::VecDeque;
 use std::io::{self, Write as _};
 
 use rustix::event::Timespec;
@@ -21,6 +22,7 @@ use crate::driver::timers::Timers;
 use crate::engine::effect::Effect as Wanted;
 use crate::engine::session::Session;
 use crate::screens::settings::ConsoleSettings;
+use crate::ui::key::Key;
 
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.
 const BATCH: usize = 256;
@@ -32,6 +34,8 @@ pub struct Console {
     screen: Screen,
     timers: Timers<(ConnectionId, Timer)>,
     links: Links,
+    /// What was typed, and is not done yet.
+    typed: VecDeque<Input>,
     exit: Option<u8>,
     changed: bool,
 }
@@ -109,6 +113,7 @@ impl Console {
             screen,
             timers: Timers::new(),
             links,
+            typed: VecDeque::new(),
             exit: None,
             changed: true,
         };
@@ -141,7 +146,7 @@ impl Console {
     async fn turn(
         &mut self,
         signals: &mut Signals,
-        keys: &mut UnboundedReceiver<io::Result<Input>>,
+        keys: &mut UnboundedReceiver<io::Result<Vec<Input>>>,
         reports: &mut UnboundedReceiver<TaskReport>,
     ) -> io::Result<u8> {
         loop {
@@ -149,8 +154,10 @@ impl Console {
                 if self.exit.is_some() {
                     break;
                 }
-                if let Ok(input) = keys.try_recv() {
-                    self.input(input?)?;
+                if let Some(input) = self.typed.pop_front() {
+                    self.type_in(input, keys)?;
+                } else if let Ok(read) = keys.try_recv() {
+                    self.typed.extend(read?);
                 } else if let Ok(report) = reports.try_recv() {
                     self.take(report)?;
                 } else {
@@ -163,10 +170,13 @@ impl Console {
             if std::mem::take(&mut self.changed) {
                 self.screen.draw(self.screens.front())?;
             }
+            if !self.typed.is_empty() {
+                continue;
+            }
             tokio::select! {
                 biased;
                 request = signals.next() => self.on_signal(request)?,
-                input = keys.recv() => self.input(input.ok_or_else(gone)??)?,
+                read = keys.recv() => self.typed.extend(read.ok_or_else(gone)??),
                 report = reports.recv() => self.take(report.ok_or_else(gone)?)?,
                 (link, timer) = self.timers.next() => self.apply(Message::Timer(link, timer))?,
             }
@@ -178,6 +188,24 @@ impl Console {
             Some(message) => self.apply(message),
             None => Ok(()),
         }
+    }
+
+    /// Does what was typed. What came before a question was seen is no answer to it: it may be a pasted text, where
+    /// the terminal sends such as keys. A second ctrl-c still leaves.
+    fn type_in(
+        &mut self,
+        input: Input,
+        keys: &mut UnboundedReceiver<io::Result<Vec<Input>>>,
+    ) -> io::Result<()> {
+        let was_asking = self.screens.is_asking();
+        self.input(input)?;
+        if !was_asking && self.screens.is_asking() {
+            while let Ok(read) = keys.try_recv() {
+                self.typed.extend(read?);
+            }
+            self.typed.retain(|it| *it == Input::Key(Key::ctrl('c')));
+        }
+        Ok(())
     }
 
     fn input(&mut self, input: Input) -> io::Result<()> {

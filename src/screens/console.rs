@@ -88,8 +88,9 @@ pub(in crate::screens) fn on_key<C: Console>(console: &mut C, key: Key) {
     let (screen, cx) = console.front();
     let binding = cx.keys.find(screen.layer(), key);
     let is_seen = layout::is_seen(cx.size());
-    let wants_details = binding.is_some_and(|binding| binding.action == Action::Details);
-    let untold = if wants_details {
+    // The key that the line names: `i`, while enter still opens what is selected.
+    let names = |row: &Binding| row.action == Action::Details && row.keys.last() == Some(&key);
+    let untold = if binding.is_some_and(names) {
         console.untold()
     } else {
         Vec::new()

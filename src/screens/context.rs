@@ -32,6 +32,8 @@ pub struct Context {
     pub flashes_generation: u64,
     /// How many passwords were judged.
     pub judgements: u64,
+    /// How many files with new passwords were written.
+    pub password_files: usize,
     /// The password that a form made and sent last.
     pub made: Option<Fresh>,
     /// What the engine told and the screens have not followed yet.
@@ -50,6 +52,7 @@ impl Context {
             flashes: HashMap::new(),
             flashes_generation: 0,
             judgements: 0,
+            password_files: 0,
             made: None,
             notices: Vec::new(),
         }

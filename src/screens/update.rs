@@ -135,6 +135,8 @@ fn react(model: &mut Model) -> bool {
     screen.keep_in_sight(cx);
     offer_login(model);
     rows::settle(&mut model.table, &model.cx);
+    let focused = model.table.focused_permission(&model.cx);
+    model.table.cursor.permission = focused.map(|it| it.key.clone());
     let is_free = model.is_free();
     let offer = unsaved::update::follow(&mut model.unsaved, &mut model.cx, is_free);
     let is_offered = offer.is_some();
@@ -151,7 +153,16 @@ fn react(model: &mut Model) -> bool {
 /// Hands new passwords over once all is decided, and nothing else has the keyboard. Returns whether it did.
 fn hand_over(model: &mut Model) -> bool {
     let run = model.cx.engine.run.as_ref();
-    if !model.is_free() || run.is_some_and(Run::is_under_way) {
+    if run.is_some_and(Run::is_under_way) {
+        return false;
+    }
+    // A file is written behind the summary, unless what went wrong can be tried again there. A page would take its
+    // keys.
+    let batch = model.cx.engine.password_batch.as_ref();
+    let to_file = batch.is_some_and(|batch| batch.planned.is_some());
+    let is_well = to_file && run.is_some_and(|run| run.trouble().len() == 0);
+    let is_summary = matches!(model.dialogs.as_slice(), [Dialog::Run]) && is_well;
+    if !model.is_free() && !is_summary {
         return false;
     }
     match password_batch::hand_over::settle(&mut model.cx) {

@@ -57,6 +57,23 @@ fn look(app: &mut App) -> (Vec<Submission>, Vec<u64>) {
     (sent, ticks)
 }
 
+#[test]
+fn the_summary_says_how_many_lines_were_left_out() {
+    let mut app = changed(3, 16);
+    app.press("R space s");
+    accept_all(&mut app);
+    let names = names(3);
+    let users = names.iter().enumerate();
+    let users: Vec<(&str, Flags)> = users
+        .map(|(at, name)| (name.as_str(), [at > 0, false, false]))
+        .collect();
+    app.list(&users)
+        .assert_shows("Summary: 2 of 2 changes done")
+        .assert_says("2 changes verified")
+        .assert_shows("· 1 left out");
+    app.press("esc").assert_shows("1 modified");
+}
+
 fn accept_all(app: &mut App) {
     loop {
         let sent = app.sent();

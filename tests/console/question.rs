@@ -1,8 +1,10 @@
 //! A question before something is done: its field, its buttons, and what it says when it has no room.
 
-use crate::common::{App, USERS, set};
+use crate::common::{App, USERS, roster, set};
 use crate::impact::questions::{LONELY, USER, app_of, remove};
+use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::reason::Tone;
+use guestlist::domain::roster::Roster;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Message;
 use guestlist::ui::theme::Theme;
@@ -12,6 +14,29 @@ use ratatui::style::{Color, Modifier};
 fn delete_question() {
     let app = App::after("end d");
     insta::assert_snapshot!(app.screen());
+}
+
+#[test]
+fn what_an_undo_cannot_give_back_is_said_before_and_with_the_offer() {
+    let list = roster(&USERS);
+    let users = list.users().iter().map(|user| {
+        let mut user = user.clone();
+        if user.name.as_str() == "bob" {
+            user.details = [("AllowedBaseTopic".into(), "erp/#".into())].into();
+        }
+        user
+    });
+    let (list, _) = Roster::new(list.permissions().into(), users.collect(), Vec::new());
+    let mut app = App::started();
+    app.connect(16).event(BrokerEvent::Roster(list, Vec::new()));
+    app.press("end d")
+        .assert_asks("Undo does not restore AllowedBaseTopic erp/#.");
+    app.agree();
+    let id = app.sent_one().id;
+    app.accept(id).list(&USERS[..3]).press("u");
+    app.assert_says("Not restored: the old password, AllowedBaseTopic erp/#");
+    // What every user has needs no word.
+    App::after("home down d").assert_hides("Undo does not restore");
 }
 
 #[test]
@@ -107,7 +132,7 @@ fn what_cannot_be_undone_is_red_its_consequence_bold() {
 #[test]
 fn one_who_has_nothing_is_deleted_with_a_yes() {
     let mut app = App::after("down d");
-    app.assert_shows("test has none of the listed permissions.")
+    app.assert_shows("test has no permissions.")
         .assert_shows(">[ Cancel ]")
         .press("tab enter");
     assert_eq!(app.sent_one().command, remove("test"));

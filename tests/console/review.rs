@@ -84,6 +84,11 @@ fn each_line_says_what_changes_and_the_exact_command() {
         .assert_shows("-changeUserSettings test AllowedSystemConfiguration true")
         .assert_shows("-changeUserSettings bob AllowedUserManagement false");
     app.press("enter").assert_hides("-changeUserSettings");
+    // What a key opened closes first.
+    app.press("enter esc")
+        .assert_hides("-changeUserSettings")
+        .assert_shows("Review: 4 changes");
+    app.press("esc").assert_hides("Review:");
 }
 
 #[test]

@@ -92,6 +92,28 @@ async fn the_columns_are_enabled_and_the_roles_in_the_brokers_order() {
 }
 
 #[tokio::test]
+async fn the_focus_stays_on_its_role_when_roles_come_and_go() {
+    let server = or_skip!(furnished().await);
+    let mut live = open(&server).await;
+    live.select("line1").press("right right right");
+    server.control(&["createRole", "aaa"]);
+    live.until_shown("aaa").await;
+    live.press("space");
+    live.app
+        .assert_shows("line1 · Role sensors · Original: false");
+    live.app.assert_hides("Your own account was changed");
+    live.press("c");
+    server.control(&["deleteRole", "sensors"]);
+    live.until("the role gone", |app| {
+        !app.line_with("Status").contains("sensors")
+    })
+    .await;
+    // On the name: what was focused is gone, and no other role is changed by the same key.
+    live.press("space");
+    live.app.assert_shows("─ User ─").assert_hides("1 modified");
+}
+
+#[tokio::test]
 async fn roles_and_enabled_are_toggled_and_verified() {
     let server = or_skip!(furnished().await);
     let mut live = open(&server).await;

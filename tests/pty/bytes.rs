@@ -2,7 +2,7 @@
 
 use rustix::termios::{LocalModes, SpecialCodeIndex};
 
-use crate::terminal::{CTRL_C, DOWN, Program, TAB, Terminal, UP};
+use crate::terminal::{CTRL_C, DOWN, ESCAPE, Program, TAB, Terminal, UP};
 
 fn with_a_change() -> Terminal {
     let terminal = Program::guestlist(&["demo"]).start();
@@ -156,4 +156,25 @@ fn what_is_late_of_a_sequence_moves_nothing_and_loses_nothing() {
         let output = terminal.output();
         assert!(output.has_row(&["test", "Modified"]), "{}", output.text());
     }
+}
+
+#[test]
+fn a_text_that_comes_as_keys_answers_no_question() {
+    let terminal = Program::guestlist(&["demo"]).start();
+    terminal.wait_for("14 users");
+    let mut terminal = terminal;
+    terminal.press("/grafana\r").wait_for_cursor("grafana");
+    // `d` asks, `l` would go to the other button, and the end of the line would press it; `y` would say yes.
+    for text in ["delete\r", "day\r"] {
+        terminal.press(text).wait_for("Delete grafana?");
+        terminal.press(ESCAPE);
+        terminal.wait("the question closed", |output| {
+            !output.shows("Delete grafana?")
+        });
+    }
+    terminal.press("d").wait_for("Delete grafana?");
+    terminal
+        .press("y")
+        .wait_for("grafana deleted, confirmed by the broker");
+    terminal.press(CTRL_C).leaves_with(0);
 }

@@ -45,8 +45,10 @@ fn a_made_password_reaches_the_clipboard_and_its_login_is_admitted() {
     terminal
         .wait_for("line9-plc added, confirmed by the broker · ctrl-t show password · t test login");
     terminal.press("t");
-    terminal.wait_for("Login works: line9-plc can log in with this password.");
-    // Another one, judged while it is typed, is refused.
+    terminal.wait_for("Login works: the broker accepted line9-plc with that");
+    // Another one is refused.
+    terminal.press(ENTER).wait_for_cursor("line9-plc");
+    terminal.press("t").wait_for("Test the Login of line9-plc");
     terminal.press("not-a-real-one").press(ENTER);
     terminal.wait_for("The broker refused line9-plc");
     terminal.press(ESCAPE).wait_for_cursor("line9-plc");

@@ -272,7 +272,7 @@ async fn a_reader_that_stalls_cannot_grow_memory() {
             writer.publish_acked("flood", &payload).await;
         }
         let grown = resident().saturating_sub(before);
-        assert!(grown < 50_000_000, "{grown} bytes for 100 MB sent");
+        assert!(grown < 80_000_000, "{grown} bytes for 100 MB sent");
         // It still gets what was kept for it.
         assert_eq!(stalled.packet().await.unwrap()[0] & 0xf0, 0x30);
         alive(&sandbox).await;

@@ -339,7 +339,7 @@ fn with_password(mut config: Config, flags: &Connection, may_ask: bool) -> Resul
         if !may_ask || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return Err(not_given());
         }
-        let asked = shell_prompts::password(user);
+        let asked = shell_prompts::password(user, &config.address);
         config.password = Some(asked.map_err(|_| not_given())?);
     }
     config.check().map_err(|error| bad(error.to_string()))?;

@@ -193,7 +193,7 @@ pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: 
         _ => None,
     });
     let mut row = Row::of(engine, &line.command, before.or(line.before), outcome);
-    if let Some(Change::Remove { granted }) = entry.map(|entry| &entry.change) {
+    if let Some(Change::Remove { granted, .. }) = entry.map(|entry| &entry.change) {
         let held = granted.iter().map(|held| engine.permission_name(&held.key));
         row.old = held.collect();
     }

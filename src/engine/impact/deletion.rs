@@ -3,6 +3,7 @@
 use super::foreseen::{Foreseen, some};
 use super::projected_users::Tristate;
 use super::{Impact, RequiredInput};
+use crate::domain::family::PermissionKind;
 use crate::domain::permission::Grant;
 use crate::domain::user::UserName;
 use crate::text;
@@ -21,6 +22,12 @@ impl Foreseen<'_> {
             users => self.bulk_deletion(users, old, found),
         }
         found.notes.extend(self.closed());
+        if let [user] = self.deleted.as_slice() {
+            let settings = self.engine.other_settings(user);
+            if !settings.is_empty() {
+                found.note(format!("Undo does not restore {}.", settings.join(", ")));
+            }
+        }
     }
 
     fn deletion(&self, user: &UserName, old: &str, found: &mut Impact) {
@@ -30,7 +37,11 @@ impl Foreseen<'_> {
                 "The permissions of {name} are not known: this account cannot read the list."
             )),
             Some(held) if held.is_empty() => {
-                found.note(format!("{name} has none of the listed permissions.{old}"));
+                let what = match self.engine.session.family.permissions_are {
+                    PermissionKind::Flags => "permissions",
+                    PermissionKind::Roles => "roles",
+                };
+                found.note(format!("{name} has no {what}.{old}"));
                 return;
             }
             Some(held) => found.warn(format!("{name} has: {}.{old}", held.join(", "))),

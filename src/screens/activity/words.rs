@@ -252,7 +252,7 @@ fn before_and_after(cx: &Context, change: &Change) -> Option<PageLine> {
             let change = format!("{} -> {after}{ranked}", key.word(*before));
             Some(pair("Change", change))
         }
-        Change::Remove { granted } => {
+        Change::Remove { granted, .. } => {
             let labels = granted.iter().map(|held| label(cx, &held.key));
             let labels = labels.collect::<Vec<_>>().join(", ");
             let had = if labels.is_empty() { "none" } else { &labels };

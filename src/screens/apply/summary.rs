@@ -39,7 +39,7 @@ pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
 fn told(cx: &Context, run: &Run, at: usize, with_user: bool) -> Entry {
     let mut entry = describe(cx, &run.lines()[at], with_user);
     let asked = run.entry(&cx.engine.log, at).map(|asked| &asked.change);
-    if let Some(Change::Remove { granted }) = asked {
+    if let Some(Change::Remove { granted, .. }) = asked {
         entry.change = format!("had {}", entries::possessions(cx, granted));
     }
     entry
@@ -136,7 +136,10 @@ pub fn stop_or_go_on(cx: &Context) -> String {
 
 /// What came of it: a clean result in one line, else what went wrong before what is done.
 fn over(cx: &Context, run: &Run) -> Vec<(String, Tone)> {
-    let took = took(run);
+    let took = match run.left_out() {
+        0 => took(run),
+        left_out => format!("{} · {left_out} left out", took(run)),
+    };
     let done = done(cx, run);
     let Some(first) = run.trouble().next() else {
         let (mark, tone) = if is_awaited(cx, run) {
@@ -144,7 +147,8 @@ fn over(cx: &Context, run: &Run) -> Vec<(String, Tone)> {
         } else {
             ("✓ ", Tone::Good)
         };
-        return vec![(format!("{mark}{done} · {took}"), tone)];
+        let told = [(format!("{mark}{done} · {took}"), tone)];
+        return told.into_iter().chain(new_passwords(cx)).collect();
     };
     let done = match done.as_str() {
         "" if run.tally(LineStatus::Unknown) > 0 => "none is known to be done",
@@ -152,7 +156,19 @@ fn over(cx: &Context, run: &Run) -> Vec<(String, Tone)> {
         done => done,
     };
     let done = format!("{done} · {took}");
-    vec![trouble(cx, run, first), (done, Tone::Info)]
+    let told = [trouble(cx, run, first), (done, Tone::Info)];
+    told.into_iter().chain(new_passwords(cx)).collect()
+}
+
+/// Where new passwords are, which are not handed over while what went wrong may be tried again.
+fn new_passwords(cx: &Context) -> Option<(String, Tone)> {
+    let batch = cx.engine.password_batch.as_ref()?;
+    let close = cx.key_of(KeyContext::Run, Action::Close);
+    let said = match &batch.planned {
+        Some((path, _)) => format!("The new passwords are in {path}; {close} adds the outcomes"),
+        None => format!("{close} shows the new passwords"),
+    };
+    Some((said, Tone::Info))
 }
 
 /// The same in a few words, for another screen.

@@ -21,6 +21,8 @@ pub struct TestAll {
     waiting: VecDeque<String>,
     over: usize,
     problems: usize,
+    /// Those that only a person can go on with.
+    untested: usize,
 }
 
 impl TestAll {
@@ -69,7 +71,7 @@ fn go_on(cx: &mut ListContext) {
         if try_broker::is_exposed(cx, &profile) {
             let test = cx.key(Action::Test);
             let why = format!("not tested: its password would be sent unencrypted; {test} asks");
-            note(cx, &name, Outcome::new(Tone::Warning, why, "not encrypted"));
+            skip(cx, &name, Outcome::new(Tone::Warning, why, "not encrypted"));
             continue;
         }
         let attempt = try_broker::dial(cx, Purpose::Test, profile, None);
@@ -79,12 +81,27 @@ fn go_on(cx: &mut ListContext) {
     if tests.is_under_way() || tests.over == 0 {
         return;
     }
-    let brokers = text::count(tests.over, "broker", "brokers");
-    let (tone, problems) = match tests.problems {
-        0 => (Tone::Good, "no problems".into()),
-        some => (Tone::Warning, text::count(some, "problem", "problems")),
+    let tested = text::count(tests.over - tests.untested, "broker", "brokers");
+    let (tone, problems) = match (tests.problems, tests.untested) {
+        (0, 0) => (Tone::Good, "no problems".into()),
+        (0, _) => (Tone::Info, "no problems".into()),
+        (some, _) => (Tone::Warning, text::count(some, "problem", "problems")),
     };
-    cx.say(tone, format!("{brokers} tested: {problems}"));
+    let said = match tests.untested {
+        0 => format!("{tested} tested: {problems}"),
+        all if all == tests.over => format!("{all} not tested"),
+        some => format!("{tested} tested: {problems}; {some} not tested"),
+    };
+    cx.say(tone, said);
+}
+
+/// Notes that a broker was not tested. What an earlier test found stays.
+fn skip(cx: &mut ListContext, name: &str, outcome: Outcome) {
+    cx.tests.over += 1;
+    cx.tests.untested += 1;
+    if !cx.outcomes.contains_key(name) {
+        cx.note(name, outcome);
+    }
 }
 
 /// Notes what came of a broker.
@@ -117,7 +134,9 @@ pub(super) fn on_message(cx: &mut ListContext, link: ConnectionId, message: Mess
         Message::PasswordWanted(_) => {
             let test = cx.key(Action::Test);
             let why = format!("not tested: no password is stored; {test} asks for it");
-            Outcome::new(Tone::Warning, why, words::PASSWORD)
+            let outcome = Outcome::new(Tone::Warning, why, words::PASSWORD);
+            end(cx, link, |cx, name| skip(cx, name, outcome));
+            return true;
         }
         Message::Dialling {
             address: Some(address),
@@ -128,16 +147,16 @@ pub(super) fn on_message(cx: &mut ListContext, link: ConnectionId, message: Mess
         }
         _ => return false,
     };
-    end(cx, link, outcome);
+    end(cx, link, |cx, name| note(cx, name, outcome));
     true
 }
 
-fn end(cx: &mut ListContext, link: ConnectionId, outcome: Outcome) {
+fn end(cx: &mut ListContext, link: ConnectionId, tell: impl FnOnce(&mut ListContext, &str)) {
     let place = cx.tests.running.iter().position(|it| it.link == link);
     if let Some(at) = place {
         let attempt = cx.tests.running.swap_remove(at);
         cx.effects.push(Effect::Leave(link));
-        note(cx, &attempt.profile.name, outcome);
+        tell(cx, &attempt.profile.name);
         go_on(cx);
     }
 }

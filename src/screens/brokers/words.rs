@@ -13,6 +13,9 @@ use crate::screens::brokers::context::ListContext;
 use crate::screens::context::Context;
 use crate::text;
 
+/// What the filter of the list takes.
+pub(in crate::screens) const FILTER_TAKES: &str = "name, address, tag:…";
+
 /// How the way to a broker is protected, in one word.
 pub fn tls(profile: &Profile) -> (&'static str, Tone) {
     let Ok(address) = &profile.address else {

@@ -11,7 +11,7 @@ pub mod cursor_rest;
 
 use crate::domain::command::CommandKind;
 use crate::domain::local_time::LocalTime;
-use crate::domain::permission::{Grant, PermissionKey};
+use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
@@ -77,7 +77,7 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
     if !is_gone {
         changed(cx, name, true, &mut lines);
         sessions(cx, name, &mut lines);
-        meanings(cx, &mut lines);
+        meanings(cx, name, &mut lines);
     }
     lines
 }
@@ -100,10 +100,8 @@ pub fn in_pane(cx: &Context, name: &UserName) -> Vec<PageLine> {
                     Tone::Warning,
                 )
             }
-            None if grant == Grant::Enabled => {
-                (format!("{} {}", mark(grant), grant.word()), Tone::Good)
-            }
-            None => (format!("{} {}", mark(grant), grant.word()), Tone::Info),
+            None if grant == Grant::Enabled => (held(cx, name, permission, grant), Tone::Good),
+            None => (held(cx, name, permission, grant), Tone::Info),
         };
         lines.push(PageLine::Toned(permission.label.clone(), value, tone));
     }
@@ -194,9 +192,21 @@ fn permissions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
         let grant = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
         let value = match cx.engine.drafts.field(name, &permission.key) {
             Some(field) => pending(cx, grant, field),
-            None => format!("{} {}", cx.settings.glyphs.mark(grant), grant.word()),
+            None => held(cx, name, permission, grant),
         };
         lines.push(pair(&permission.label, value));
+    }
+}
+
+/// What the broker says of a permission, and through which groups a user has it.
+fn held(cx: &Context, name: &UserName, permission: &Permission, grant: Grant) -> String {
+    let mark = cx.settings.glyphs.mark(grant);
+    let roster = cx.engine.roster.as_ref();
+    let groups = roster.map(|roster| roster.through(name, &permission.key));
+    match groups.as_deref() {
+        None | Some([]) => format!("{mark} {}", grant.word()),
+        Some([group]) => format!("{mark} from group {}", text::short(group)),
+        Some(groups) => format!("{mark} from groups {}", groups.join(", ")),
     }
 }
 
@@ -351,15 +361,40 @@ fn section(heading: &str, mut entries: Vec<PageLine>, lines: &mut Vec<PageLine>)
     }
 }
 
-/// What each permission allows, and what the default rules of the broker tie to it.
-fn meanings(cx: &Context, lines: &mut Vec<PageLine>) {
+/// What the user's permissions allow, and the others, with what the default rules of the broker tie to each.
+fn meanings(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
+    let permissions = cx.engine.permissions().iter();
+    let grant = |it: &Permission| cx.engine.grant(name, it).unwrap_or(Grant::Unknown);
+    let (held, others): (Vec<&Permission>, Vec<&Permission>) =
+        permissions.partition(|it| grant(it).holds());
+    let who = text::short(name.as_str());
+    // Without ties, what they allow is the broker's own word.
+    let by = if cx.engine.session.family.ties.is_empty() {
+        ""
+    } else {
+        ", by the broker's default rules"
+    };
+    if held.is_empty() {
+        return allows(
+            cx,
+            &format!("What the permissions allow{by}"),
+            &others,
+            lines,
+        );
+    }
+    allows(cx, &format!("What {who} may do{by}"), &held, lines);
+    allows(cx, "What the other permissions allow", &others, lines);
+}
+
+/// What permissions allow, below a heading.
+fn allows(cx: &Context, heading: &str, permissions: &[&Permission], lines: &mut Vec<PageLine>) {
     let tied = |key: &PermissionKey| {
         let ties = cx.engine.session.family.ties.iter();
         let mut of_key = ties.filter(|tie| tie.permission == *key);
         of_key.next()
     };
     let mut section = Vec::new();
-    for permission in cx.engine.permissions() {
+    for permission in permissions {
         let tie = tied(&permission.key);
         if permission.meaning.is_empty() && tie.is_none() {
             continue;
@@ -374,15 +409,8 @@ fn meanings(cx: &Context, lines: &mut Vec<PageLine>) {
             section.extend(note("topics", &tie.topics));
         }
     }
-    if section.is_empty() {
-        return;
+    if !section.is_empty() {
+        lines.push(PageLine::Heading(heading.into()));
+        lines.append(&mut section);
     }
-    let heading = if cx.engine.session.family.ties.is_empty() {
-        // What they allow is then the broker's own word.
-        "What the permissions allow"
-    } else {
-        "What the permissions allow, by the broker's default rules"
-    };
-    lines.push(PageLine::Heading(heading.into()));
-    lines.append(&mut section);
 }

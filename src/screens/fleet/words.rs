@@ -13,6 +13,10 @@ use crate::screens::fleet::log_in;
 use crate::screens::fleet::member::Member;
 use crate::text;
 
+/// What the filter of the grid takes.
+pub(in crate::screens) const FILTER_TAKES: &str =
+    "name, differs, missing:…, only:…, perm:…, group:…";
+
 /// The mark of a cell.
 pub const fn mark(cell: Cell, in_brackets: bool) -> &'static str {
     match (cell, in_brackets) {
@@ -98,8 +102,9 @@ pub fn of_cell(cx: &FleetContext) -> Option<(String, Tone)> {
     let other = reference.and_then(|at| cx.members.get(at));
     let other = other.map_or_else(String::new, |it| text::short(it.name()).into_owned());
     let reference_is = match cx.grid.reference() {
-        Some(_) => other,
-        None => "most brokers".into(),
+        None if cx.grid.is_agreed(user) => "most brokers".into(),
+        // Each has something else: they are compared with the first.
+        _ => other,
     };
     let text = match cell? {
         Cell::Missing => format!("{name} has no user {who}"),
@@ -169,9 +174,14 @@ fn held(cx: &FleetContext, broker: usize, user: &UserName) -> String {
     let (Some(keys), Some(member)) = (cx.grid.held(broker, user), cx.members.get(broker)) else {
         return "no such user".into();
     };
-    let labels: Vec<_> = keys.iter().map(|key| member.cx.engine.label(key)).collect();
+    let engine = &member.cx.engine;
+    let mut labels: Vec<_> = keys.iter().map(|key| engine.label(key)).collect();
     if labels.is_empty() {
-        return "no permission".into();
+        labels.push("no permission".into());
+    }
+    let mut columns = engine.permissions().iter();
+    if columns.any(|it| it.key.is_enabled()) && !keys.iter().any(PermissionKey::is_enabled) {
+        labels.push("is disabled".into());
     }
     labels.join(", ")
 }

@@ -2,10 +2,12 @@
 //! searched. Esc first ends the search and shows all lines again; the next one closes the page. The words of a key
 //! stand in the `keys` of its screen.
 
+use crate::domain::permission::Grant;
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;
 use crate::screens::{availability, banners, broker_warnings, pages};
+use crate::ui::glyphs::Glyphs;
 use crate::ui::page::PageLine;
 
 /// The keys of the console, those of this layer first; those that write only where it may.
@@ -29,10 +31,75 @@ impl Subject for Help {
         lines.extend(pages::keys(cx.keys, layers, |binding| {
             availability::may_write(cx, binding)
         }));
+        lines.push(PageLine::Part("Marks and words".into()));
+        lines.extend(marks(cx.settings.glyphs));
+        lines.extend(words());
         if !cx.engine.session.notice.is_empty() {
             lines.push(PageLine::Part("Important Notice".into()));
             lines.push(PageLine::Text(cx.engine.session.notice.clone()));
         }
         lines
     }
+}
+
+/// What the marks of the table mean.
+fn marks(glyphs: Glyphs) -> Vec<PageLine> {
+    let [on, off] = [Grant::Enabled, Grant::Disabled].map(|it| glyphs.mark(it).to_owned());
+    let change = format!("{off}→{on}");
+    let marks = [
+        (on, "on; the user has the role"),
+        (off, "off"),
+        (glyphs.mark(Grant::Inherited).into(), "through a group"),
+        (glyphs.mark(Grant::Unknown).into(), "not known"),
+        (change, "was off, is to be on: not confirmed yet"),
+    ];
+    let lines = marks.map(|(mark, meaning)| line(mark, meaning));
+    let title = PageLine::Heading("Marks".into());
+    std::iter::once(title).chain(lines).collect()
+}
+
+fn line(word: String, meaning: &str) -> PageLine {
+    PageLine::Key {
+        keys: word,
+        text: meaning.into(),
+        synonyms: &[],
+    }
+}
+
+/// What the filter takes, and what the status column says.
+fn words() -> Vec<PageLine> {
+    const FILTER: [(&str, &str); 6] = [
+        ("perm:reader", "has the permission or role reader"),
+        ("group:ops", "is in the group ops"),
+        (
+            "status:failed",
+            "shows this word; status:problem: any trouble",
+        ),
+        ("you", "your own account"),
+        ("marked", "the marked users"),
+        ("!perm:reader", "turned around: any word after !"),
+    ];
+    const STATUS: [(&str, &str); 10] = [
+        ("Modified", "changed here, not sent"),
+        ("Saving", "sent, not in the broker's list yet"),
+        ("Saved", "the broker's list shows it"),
+        ("Failed", "not done; the line below says why"),
+        ("Unknown", "no answer came; the next list may tell"),
+        (
+            "Conflict",
+            "changed at the broker meanwhile; the line below says what to do",
+        ),
+        ("Changed", "by somebody else, just now"),
+        ("Added", "new in the list, just now"),
+        ("Outdated", "changed at the broker; refresh shows it"),
+        ("Accepted", "the broker took it; no list confirms it"),
+    ];
+    let part = |title: &str, pairs: &[(&str, &str)]| {
+        let lines = pairs
+            .iter()
+            .map(|(word, meaning)| line((*word).into(), meaning));
+        let title = std::iter::once(PageLine::Heading(title.into()));
+        title.chain(lines).collect::<Vec<_>>()
+    };
+    [part("Filter words", &FILTER), part("Status", &STATUS)].concat()
 }

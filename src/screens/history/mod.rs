@@ -181,11 +181,17 @@ fn hint_of_one(cx: &Context, id: CommandId, key: &str) -> String {
             unknown
         ),
         Ok(WayBack::Delete) => format!("{key} undoes it: deletes {name}"),
-        Ok(WayBack::Recreate(granted)) => format!(
-            "{key} adds {name} again with {} and a new password. Not restored: the old \
-                password, and settings such as a client id or a description",
-            possessions(cx, &granted)
-        ),
+        Ok(WayBack::Recreate(granted)) => {
+            let settings = match &entry.change {
+                Change::Remove { settings, .. } => settings.as_slice(),
+                _ => &[],
+            };
+            let lost = [&["the old password".into()], settings].concat().join(", ");
+            format!(
+                "{key} adds {name} again with {} and a new password. Not restored: {lost}",
+                possessions(cx, &granted)
+            )
+        }
     }
 }
 
@@ -210,7 +216,7 @@ pub fn row(cx: &Context, history: &History, at: usize) -> Row {
     };
     let (what, marks, change) = match &entry.change {
         Change::Add => ("Add user".into(), String::new(), String::new()),
-        Change::Remove { granted } => {
+        Change::Remove { granted, .. } => {
             let had = format!("had {}", possessions(cx, granted));
             ("Delete user".into(), String::new(), had)
         }

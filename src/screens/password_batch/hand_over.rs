@@ -150,6 +150,7 @@ fn delivered(cx: &mut Context, path: &str) {
         _ => ", which only you can read; they are kept nowhere else".into(),
     };
     let text = format!("{} {verb} in {path}{more}", batch.count());
+    cx.password_files += 1;
     cx.say(Tone::Good, text);
 }
 

@@ -22,7 +22,7 @@ use crate::ui::key::Key;
 /// Why nobody of them gets one now.
 pub(in crate::screens) fn open(cx: &Context, users: Vec<UserName>) -> Result<NewPasswords, String> {
     let about = about(cx, users)?;
-    let path = default_path(&cx.engine.session.broker);
+    let path = default_path(&cx.engine.session.broker, cx.password_files);
     let rules = &cx.engine.session.password_rules;
     Ok(NewPasswords::new(about, rules, &path))
 }
@@ -55,8 +55,8 @@ fn about(cx: &Context, mut users: Vec<UserName>) -> Result<About, String> {
     Ok(About::New { users, left_out })
 }
 
-/// A file in the current folder that is named after the broker.
-fn default_path(broker: &str) -> String {
+/// A file in the current folder that is named after the broker, another one each time.
+fn default_path(broker: &str, written: usize) -> String {
     let name = broker.split(' ').next().unwrap_or_default();
     let name = name.split_once("://").map_or(name, |(_, place)| place);
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
@@ -64,10 +64,11 @@ fn default_path(broker: &str) -> String {
         .chars()
         .map(|c| if plain(c) { c } else { '-' })
         .collect();
-    format!(
-        "./guestlist-passwords-{}.csv",
-        name.trim_matches(['-', '.'])
-    )
+    let name = name.trim_matches(['-', '.']);
+    match written {
+        0 => format!("./guestlist-passwords-{name}.csv"),
+        written => format!("./guestlist-passwords-{name}-{}.csv", written + 1),
+    }
 }
 
 impl Screen for NewPasswords {

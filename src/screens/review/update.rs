@@ -148,6 +148,8 @@ impl Screen for Review {
             return Next::Stay;
         }
         match action {
+            // What a key opened closes first.
+            Action::Close if self.unfolded => self.unfolded = false,
             Action::Close => {
                 if self.give_up(cx, &Plan::default()) > 0 {
                     cx.say(Tone::Info, GIVEN_UP);

@@ -72,7 +72,11 @@ pub(in crate::screens) fn report<'a>(
     match forms.find(|form| form.phase == Phase::Probing && form.user() == *user) {
         Some(form) => {
             form.phase = Phase::Editing;
-            form.fields.focus = Focus::Part(Part::Password);
+            form.fields.focus = match admission {
+                // All is said: enter closes it.
+                Admission::Admitted => Focus::Cancel,
+                _ => Focus::Part(Part::Password),
+            };
             form.tried = false;
             form.note = Some((tone, text));
             if !matches!(admission, Admission::Untried(_)) {
@@ -90,7 +94,7 @@ fn words(cx: &Context, user: &UserName, admission: &Admission) -> (Tone, String)
     let user = text::short(user.as_str());
     match admission {
         Admission::Admitted => {
-            let text = format!("Login works: {user} can log in with this password.");
+            let text = format!("Login works: the broker accepted {user} with that password.");
             (Tone::Good, text)
         }
         Admission::Refused(words) => {

@@ -85,12 +85,12 @@ pub(in crate::screens) fn marked(table: &Table, cx: &Context) -> Option<String> 
         Action::Delete,
         Action::NewPasswords,
     ]);
-    let marked = format!("{} marked: {of_marked} change them", table.marked.len());
+    let marked = format!("{} marked · {of_marked} act on all", table.marked.len());
     if cx.width < NARROW {
         return Some(marked);
     }
     let of_row = names(&[Action::Toggle, Action::Password]);
-    Some(format!("{marked} · {of_row} the selected row"))
+    Some(format!("{marked} · {of_row} on this row"))
 }
 
 /// It keeps its width from column to column, so that the keys behind it stay where they are.

@@ -33,6 +33,7 @@ pub mod visible_rows;
 
 use std::collections::HashSet;
 
+use crate::domain::permission::PermissionKey;
 use crate::domain::user::UserName;
 use crate::screens::users::cancel::Cancelled;
 use crate::screens::users::visible_rows::{Sort, VisibleRows};
@@ -45,6 +46,8 @@ pub struct Cursor {
     pub user: Option<UserName>,
     /// The focused column: 0 is the name, n the nth permission.
     pub column: usize,
+    /// The focused permission: the list may get or lose columns before it.
+    pub permission: Option<PermissionKey>,
     /// The first row shown.
     pub top: usize,
     /// The first permission shown, counted from 0.

@@ -204,6 +204,17 @@ pub(in crate::screens) fn keep_selection(table: &mut Table, cx: &Context, row: O
         table.cursor.user = table.name_at(cx, row).cloned();
     }
     if cx.engine.base_rows() > 0 || cx.engine.roster.is_some() {
-        table.cursor.column = table.cursor.column.min(cx.engine.permissions().len());
+        keep_column(table, cx);
     }
+}
+
+/// Keeps the focus on its permission. When that is gone it goes to the name, where no key changes anything.
+fn keep_column(table: &mut Table, cx: &Context) {
+    let columns = cx.engine.permissions();
+    let Some(key) = &table.cursor.permission else {
+        table.cursor.column = table.cursor.column.min(columns.len());
+        return;
+    };
+    let at = columns.iter().position(|column| column.key == *key);
+    table.cursor.column = at.map_or(0, |at| at + 1);
 }

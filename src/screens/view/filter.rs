@@ -27,13 +27,13 @@ pub(in crate::screens) fn draw_find(
         (false, _) => words.to_owned(),
     };
     let typed = find.search.typing.then_some(&find.search.field);
-    draw((typed, &on), count, theme, buffer, area)
+    draw((typed, &on, ""), count, theme, buffer, area)
 }
 
-/// Draws the line: the field while it is typed into, else the words that are on. Returns where the real cursor belongs
-/// while they are typed.
+/// Draws the line: the field while it is typed into, with what it takes while it is empty, else the words that are on.
+/// Returns where the real cursor belongs while they are typed.
 pub(in crate::screens) fn draw(
-    (typed, on): (Option<&Field>, &str),
+    (typed, on, takes): (Option<&Field>, &str, &str),
     (matches, all): (usize, usize),
     theme: &Theme,
     buffer: &mut Buffer,
@@ -65,7 +65,13 @@ pub(in crate::screens) fn draw(
     };
     if let Some(typed) = typed {
         let row = rows::field_row_after(label_width, LABEL, typed, false, true, room);
-        return panel::draw_row(&row, field, buffer);
+        let cursor = panel::draw_row(&row, field, buffer);
+        if typed.text().is_empty() {
+            let behind = paint::from(field, label_width + 1);
+            let takes = text::fit_words(takes, usize::from(behind.width));
+            paint::put(buffer, behind, &takes, theme.quiet);
+        }
+        return cursor;
     }
     paint::put(buffer, paint::from(field, 1), LABEL, theme.heading);
     let value = paint::from(field, label_width);

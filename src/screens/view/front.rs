@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::screens::bindings::Action;
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::Brokers;
 use crate::screens::console::Console;
 use crate::screens::context::Context;
@@ -15,7 +15,9 @@ use crate::screens::layout::message_row::{self, MessageRow};
 use crate::screens::model::Model;
 use crate::screens::users::Table;
 use crate::screens::view::{Areas, dialog, filter, footer, header};
-use crate::screens::{activity, apply, brokers, details, fleet, history, review, users};
+use crate::screens::{
+    activity, apply, brokers, details, fleet, history, own_rights, review, users,
+};
 use crate::text;
 use crate::ui::ascii;
 use crate::ui::frame::{self as edges, Frame as Edges};
@@ -34,6 +36,16 @@ pub enum Front<'a> {
 }
 
 impl Front<'_> {
+    /// Whether a question waits for an answer.
+    pub fn is_asking(&self) -> bool {
+        let layer = match self {
+            Self::Console(model) => model.front().0.layer(),
+            Self::Fleet(fleet) => fleet.front().0.layer(),
+            Self::List(list) => list.front().0.layer(),
+        };
+        matches!(layer, KeyContext::Confirm | KeyContext::Typed)
+    }
+
     /// Whether a password can be read on the screen, below a question too.
     pub fn shows_secret(&self) -> bool {
         match self {
@@ -202,7 +214,8 @@ fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Positio
     rows.draw_banner(theme, buffer, areas.banner);
     let cursor = users::view::draw(table, cx, theme, buffer, areas.head, areas.body);
     let in_filter = if rows.filter > 0 {
-        let words = (table.typing.as_ref(), &*table.filter);
+        let takes = format!("name, {}", own_rights::FILTER_WORDS.join(", "));
+        let words = (table.typing.as_ref(), &*table.filter, &*takes);
         let count = users::rows::count(table, cx);
         filter::draw(words, count, theme, buffer, areas.filter)
     } else {

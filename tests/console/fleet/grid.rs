@@ -27,6 +27,15 @@ fn the_line_says_what_the_focused_broker_has_and_what_most_have() {
 }
 
 #[test]
+fn where_no_two_brokers_agree_the_line_names_the_one_that_is_compared_with() {
+    let mut program = three();
+    program.list(2, &[USUAL[0], ("anna", [false; 3])]);
+    program
+        .press("right right")
+        .assert_shows("plant-03: anna has Full Access, User Management; plant-01: Full Access");
+}
+
+#[test]
 fn the_grid_is_compared_with_a_chosen_broker_until_the_key_is_pressed_again() {
     let mut program = three();
     program.press("right right =");

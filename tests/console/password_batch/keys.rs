@@ -81,16 +81,20 @@ fn new_passwords_are_on_paper_before_anything_is_sent() {
     let sent = app.sent_one();
     assert_eq!(password(&sent), planned[0][1]);
     app.accept(sent.id).assert_hides(&planned[0][1]);
-    assert!(file_jobs(&mut app).is_empty(), "it may be tried again");
-    app.press("q");
+    // Nothing is left to be tried again, so it is written while the summary is read.
     let [PasswordFileJob::Replace { file, text, .. }] = &file_jobs(&mut app)[..] else {
         panic!("the file is not written again");
     };
     assert_eq!(*file, FILE);
     assert_eq!(rows(text.expose())[0][2], "accepted");
-    done(&mut app).assert_tells("1 new password is in ./guestlist-passwords");
+    done(&mut app)
+        .assert_shows("Summary: 1 of 1 change done")
+        .assert_tells("1 new password is in ./guestlist-passwords");
     assert_eq!(app.engine().password_batch, None, "it is kept nowhere else");
     app.assert_hides(&planned[0][1]);
+    // The next file is another one.
+    app.press("q P")
+        .assert_shows("./guestlist-passwords-gateway-7-1883-2.csv");
 }
 
 /// The new password of `test`, in the file as planned and sent.

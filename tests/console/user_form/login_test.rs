@@ -117,7 +117,10 @@ fn an_admitted_login_needs_no_reason() {
         "alice".into(),
         Admission::Admitted,
     ));
-    says(&app, "Login works: alice can log in with this password.");
+    says(
+        &app,
+        "Login works: the broker accepted alice with that password.",
+    );
     says_not(&app, "is disabled");
 }
 
@@ -192,7 +195,7 @@ fn a_client_id_that_no_session_has_is_used_once_a_list_of_now_says_so() {
         "alice".into(),
         Admission::Admitted,
     ));
-    says(&app, "Login works: alice can log in");
+    says(&app, "Login works: the broker accepted alice");
 
     // With the password that was set just now likewise.
     let mut app = opened(free());

@@ -389,9 +389,10 @@ fn after_a_new_password_t_tries_the_login_with_it_once() {
     app.press("t enter"); // The form waits.
     assert!(probes(&mut app).is_empty());
     probed(&mut app, "test", Admission::Admitted);
-    app.assert_tells("Login works: test can log in with this password.");
-    app.press("enter").assert_tells("The password is empty");
-    assert!(probes(&mut app).is_empty());
+    app.assert_tells("Login works: the broker accepted test with that password.");
+    // All is said: a natural enter tries nothing again, and closes the form.
+    app.press("enter").assert_hides("Test the Login");
+    assert!(app.is_at_table() && probes(&mut app).is_empty());
 }
 
 #[test]

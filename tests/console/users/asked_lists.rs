@@ -117,7 +117,7 @@ fn deleting_a_user_without_roles_asks_for_no_name_and_says_what_closes() {
         app.select(user);
         app.press("d").assert_says(said);
         app.assert_hides("connect again").assert_hides("to confirm");
-        app.assert_says(&format!("{user} has none of the listed permissions."));
+        app.assert_says(&format!("{user} has no roles."));
     }
 }
 

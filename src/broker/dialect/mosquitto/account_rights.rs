@@ -14,8 +14,9 @@
 
 use super::acl::in_order;
 use super::entries::{Acl, Role, USUAL};
-use super::roster::{self, ENABLED};
+use super::roster;
 use super::topics::{ANSWER_TOPIC, COMMAND_TOPIC};
+use crate::domain::permission::ENABLED;
 use crate::domain::rules::{Check, Need, Rules, Says};
 
 /// How the topics of rules are read.

@@ -18,11 +18,11 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::roster::{ENABLED, ROLE};
+use super::roster::ROLE;
 use super::topics::{COMMAND_TOPIC, to_broker};
 use crate::broker::dialect::contract::{Batch, EncodeError, packet_size};
 use crate::domain::command::{Command, CommandId, CommandKind, Submission};
-use crate::domain::permission::Priority;
+use crate::domain::permission::{ENABLED, Priority};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::domain::validate::{self, Flaw};

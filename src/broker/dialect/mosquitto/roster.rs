@@ -7,14 +7,12 @@ use std::sync::Arc;
 use super::account_rights::{self, Generation};
 use super::acl;
 use super::entries::{Client, Group, Held, Role, USUAL, first_of_each, rank};
-use crate::domain::permission::{Grant, Permission, PermissionKey, Priority};
+use crate::domain::permission::{ENABLED, Grant, Permission, PermissionKey, Priority};
 use crate::domain::roster::{Gifts, Roster, User};
-use crate::domain::user::UserName;
+use crate::domain::user::{PRIORITIES, UserName};
 use crate::text;
 
-/// The key of the first column. A role's key starts with [`ROLE`], so none can be the same.
-pub(super) const ENABLED: &str = "enabled";
-/// What the key of a role starts with.
+/// What the key of a role starts with: none can be that of the first column.
 pub(super) const ROLE: &str = "role:";
 
 /// The first column.
@@ -182,7 +180,7 @@ impl Default for Keys {
             name: "Text name".into(),
             description: "Description".into(),
             client_id: "Client id".into(),
-            priority: "Priorities".into(),
+            priority: PRIORITIES.into(),
         }
     }
 }
