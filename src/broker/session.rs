@@ -7,11 +7,12 @@ mod harmless_command;
 mod heard_from_broker;
 mod in_flight_limit;
 mod list_polling;
+mod queued;
 mod recognising;
 mod sending;
 mod subscribing;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -26,6 +27,7 @@ use group_questions::Questions;
 use harmless_command::{Judgement, Probe};
 use heard_from_broker::{Trust, is_kept_answer};
 use list_polling::ListPolling;
+use queued::Queued;
 use recognising::Search;
 use subscribing::Resubscription;
 
@@ -92,8 +94,7 @@ pub(super) struct Session {
     /// When the broker last acknowledged something that we sent.
     last_reply: Instant,
     ping_sent: Option<Instant>,
-    /// Requests that the event loop has not put on the wire yet, in their order.
-    queued: VecDeque<Request>,
+    queued: Queued,
     /// Requests on the wire, by packet id. Publishes and subscriptions have ids of their own
     /// here, since those of rumqttc can coincide where few packets may be open.
     published: HashMap<u16, Request>,
@@ -132,7 +133,7 @@ impl Session {
             last_sign: Instant::now(),
             last_reply: Instant::now(),
             ping_sent: None,
-            queued: VecDeque::new(),
+            queued: Queued::default(),
             published: HashMap::new(),
             subscribed: HashMap::new(),
             resubscription: Resubscription::Idle,
@@ -248,7 +249,7 @@ impl Session {
     }
 
     fn on_sent(&mut self, kind: Sent, packet: u16) {
-        let Some(request) = self.queued.pop_front() else {
+        let Some(request) = self.queued.sent(kind, packet) else {
             return;
         };
         match kind {
@@ -356,7 +357,7 @@ impl Session {
     /// Reports the commands that never went on the wire. Of the others only the broker's list can
     /// tell whether they were executed.
     pub(super) fn close(self, cx: &Context) {
-        let ids = self.queued.into_iter().flat_map(|request| match request {
+        let ids = self.queued.left().flat_map(|request| match request {
             Request::Command(id) => vec![id],
             Request::Batch(ids) => ids,
             _ => Vec::new(),

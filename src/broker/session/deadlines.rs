@@ -8,6 +8,7 @@
 
 use tokio::time::Instant;
 
+use super::queued::Kind;
 use super::subscribing::Resubscription;
 use super::{NOTHING, Next, Request, Session};
 use crate::broker::context::Context;
@@ -51,7 +52,11 @@ impl Session {
     }
 
     fn ask_for_sign(&mut self) {
-        self.enqueue(self.sender.unsubscribe(NOTHING), Request::SignOfLife);
+        self.enqueue(
+            self.sender.unsubscribe(NOTHING),
+            Kind::Unsubscribe,
+            Request::SignOfLife,
+        );
         // A full queue is a sign of the same trouble.
         self.ping_sent = Some(self.last_reply + self.keep_alive);
     }

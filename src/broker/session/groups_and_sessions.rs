@@ -3,6 +3,7 @@
 
 use tokio::time::Instant;
 
+use super::queued::Kind;
 use super::{Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::AnswerMode;
@@ -38,11 +39,19 @@ impl Session {
             return;
         }
         if on {
-            self.enqueue(self.sender.subscribe(topics), Request::Sessions);
+            self.enqueue(
+                self.sender.subscribe(topics),
+                Kind::Subscribe,
+                Request::Sessions,
+            );
             return;
         }
         for topic in topics {
-            self.enqueue(self.sender.unsubscribe(topic), Request::Sessions);
+            self.enqueue(
+                self.sender.unsubscribe(topic),
+                Kind::Unsubscribe,
+                Request::Sessions,
+            );
         }
     }
 }

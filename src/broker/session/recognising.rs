@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::queued::Kind;
 use super::{Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::recognise::{FamilySearch, Step, TOPICS};
@@ -39,7 +40,11 @@ impl Session {
     }
 
     pub(super) fn find_out(&mut self, cx: &Context) {
-        self.enqueue(self.sender.subscribe(&TOPICS), Request::FindOut);
+        self.enqueue(
+            self.sender.subscribe(&TOPICS),
+            Kind::Subscribe,
+            Request::FindOut,
+        );
         self.search = Some(Search {
             steps: FamilySearch::new(&cx.settings.session, cx.own_name()),
             until: Some(Instant::now() + self.timings.connect_timeout),
@@ -109,7 +114,11 @@ impl Session {
             .iter()
             .filter(|topic| ours.iter().all(|(_, it)| it != *topic));
         for topic in others {
-            self.enqueue(self.sender.unsubscribe(topic), Request::SignOfLife);
+            self.enqueue(
+                self.sender.unsubscribe(topic),
+                Kind::Unsubscribe,
+                Request::SignOfLife,
+            );
         }
         self.await_subscriptions(cx);
         if let Some(results) = results {

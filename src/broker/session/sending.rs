@@ -1,5 +1,6 @@
 //! Commands on their way to the event loop.
 
+use super::queued::Kind;
 use super::{Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::{EncodeError, Publish};
@@ -95,19 +96,24 @@ impl Session {
 
     pub(super) fn publish(&mut self, publish: &Publish, request: Request) -> bool {
         let taken = self.sender.publish(publish.topic, &publish.payload);
-        self.enqueue(taken, request)
+        self.enqueue(taken, Kind::Publish, request)
     }
 
     /// Publishes with `QoS` 0.
     pub(super) fn publish_once(&mut self, publish: &Publish, request: Request) -> bool {
         let taken = self.sender.publish_once(publish.topic, &publish.payload);
-        self.enqueue(taken, request)
+        self.enqueue(taken, Kind::PublishOnce, request)
     }
 
     /// Remembers a request that the event loop took. False when its queue is full.
-    pub(super) fn enqueue(&mut self, taken: Result<(), Full>, request: Request) -> bool {
+    pub(super) fn enqueue(
+        &mut self,
+        taken: Result<(), Full>,
+        kind: Kind,
+        request: Request,
+    ) -> bool {
         if taken.is_ok() {
-            self.queued.push_back(request);
+            self.queued.push(kind, request);
         }
         taken.is_ok()
     }

@@ -8,6 +8,7 @@
 
 use tokio::time::Instant;
 
+use super::queued::Kind;
 use super::{Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::{AnswerMode, Listing};
@@ -57,7 +58,11 @@ impl Session {
         let subscriptions = cx.dialect.subscriptions().iter();
         let users = subscriptions.filter(|(channel, _)| *channel == Channel::Users);
         for (_, topic) in users {
-            if self.enqueue(self.sender.unsubscribe(topic), Request::Unsubscribe) {
+            if self.enqueue(
+                self.sender.unsubscribe(topic),
+                Kind::Unsubscribe,
+                Request::Unsubscribe,
+            ) {
                 self.resubscription = Resubscription::Unsubscribing;
                 self.resubscription_until = Some(Instant::now() + self.timings.connect_timeout);
             }
@@ -69,7 +74,11 @@ impl Session {
     pub(super) fn subscribe(&mut self, cx: &Context) {
         let subscriptions = cx.dialect.subscriptions().iter();
         let (channels, topics): (Vec<_>, Vec<_>) = subscriptions.copied().unzip();
-        self.enqueue(self.sender.subscribe(&topics), Request::Subscribe(channels));
+        self.enqueue(
+            self.sender.subscribe(&topics),
+            Kind::Subscribe,
+            Request::Subscribe(channels),
+        );
         self.await_subscriptions(cx);
     }
 
