@@ -118,11 +118,6 @@ impl App {
         }
     }
 
-    /// Whether a question waits for an answer.
-    pub fn is_asking(&self) -> bool {
-        self.front().is_asking()
-    }
-
     /// Shows a line above the footer.
     pub fn say(&mut self, tone: Tone, text: &str) {
         match &mut self.over {

@@ -11,7 +11,8 @@ use guestlist::text::clean;
 
 /// Asks for the password of a login to a broker, without echo.
 pub(crate) fn password(user: &str, address: &Address) -> io::Result<Secret> {
-    let address = address.to_string();
+    // Without its path, which may be a secret.
+    let address = address.place();
     new_password(&format!(
         "Password for {} at {}: ",
         clean(user),

@@ -46,7 +46,7 @@ impl PermissionKey {
     }
 
     /// Whether it says that a user can log in.
-    pub fn is_enabled(&self) -> bool {
+    pub fn is_login_switch(&self) -> bool {
         self.kind == Kind::Flag && *self.name == *ENABLED
     }
 

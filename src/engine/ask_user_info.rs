@@ -18,7 +18,7 @@ use super::connection::LinkState;
 use super::effect::{Flash, Notice};
 use crate::domain::command::{Command, CommandKind, Submission};
 use crate::domain::link::{BrokerRequest, GroupsTold};
-use crate::domain::permission::Grant;
+use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::{Advice, Reason};
 use crate::domain::report::Report;
 use crate::domain::roster::{Difference, Roster, membership};
@@ -212,8 +212,15 @@ impl Engine {
             let is_ours = action.is_some_and(|it| it.kind == CommandKind::Add);
             return is_ours.then(|| "added".into());
         }
+        let fields = difference.fields.iter().filter(|(of, _)| of == user);
+        // What a group brings with it comes of its change.
+        let shown = self.roster.as_ref();
+        let has_group = fields.clone().any(|(_, key)| key.as_group().is_some());
+        let follows = |key: &PermissionKey| {
+            has_group && shown.is_some_and(|it| it.is_inherited_since(newer, user, key))
+        };
         let mut last = None;
-        for (_, key) in difference.fields.iter().filter(|(of, _)| of == user) {
+        for (_, key) in fields.filter(|(_, key)| !follows(key)) {
             let field = self.drafts.field(user, key)?;
             let is_ours = field.progress(&self.log).is_busy()
                 && newer.grant(user, key) == Some(Grant::from(field.wanted));

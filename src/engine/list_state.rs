@@ -5,6 +5,7 @@
 //! age: that needs no timer, and is right after a night too.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::Engine;
 use crate::domain::link::Channel;
@@ -45,6 +46,20 @@ pub struct WaitingList {
     pub roster: Roster,
     /// How it differs from the one on the screen.
     pub difference: Difference,
+    /// The users whose rows it changes or takes away.
+    pub outdated: HashSet<UserName>,
+}
+
+impl WaitingList {
+    /// A list that differs so from the one on the screen.
+    pub fn new(roster: Roster, difference: Difference) -> Self {
+        let users = difference.changed.iter().chain(&difference.removed);
+        Self {
+            outdated: users.cloned().collect(),
+            roster,
+            difference,
+        }
+    }
 }
 
 impl Engine {
@@ -189,11 +204,8 @@ impl Engine {
 
     /// Whether the list that waits says something else of a user than the row that is shown.
     pub fn is_outdated(&self, user: &UserName) -> bool {
-        let (Some(shown), Some(waiting)) = (&self.roster, &self.waiting) else {
-            return false;
-        };
-        let is_shown = shown.row(user).is_some();
-        is_shown && !waiting.difference.columns && shown.user(user) != waiting.roster.user(user)
+        let waiting = self.waiting.as_ref();
+        waiting.is_some_and(|waiting| waiting.outdated.contains(user))
     }
 
     /// Whether the shown list has a user.

@@ -147,10 +147,13 @@ impl Engine {
 
     /// What the shown list says of a user besides its permissions and groups.
     pub(super) fn other_settings(&self, user: &UserName) -> Vec<String> {
-        let user = self.roster.as_ref().and_then(|list| list.user(user));
-        let details = user.into_iter().flat_map(|user| &user.details);
+        let Some(list) = &self.roster else {
+            return vec!["settings such as a client id or a description".into()];
+        };
+        let details = list.user(user).into_iter().flat_map(|user| &user.details);
         // All topics are what a new user may use at most.
-        let settings = details.filter(|(key, value)| **key != *PRIORITIES && **value != *"#");
+        let is_all = |key: &str, value: &str| key.ends_with("Topic") && value == "#";
+        let settings = details.filter(|(key, value)| **key != *PRIORITIES && !is_all(key, value));
         let said = settings.map(|(key, value)| format!("{key} {}", text::short(value)));
         said.collect()
     }

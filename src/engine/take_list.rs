@@ -137,10 +137,7 @@ impl Engine {
             None => difference,
         };
         // A list that says nothing new never disturbs an open edit.
-        self.waiting = (!difference.is_empty()).then_some(WaitingList {
-            roster: newer,
-            difference,
-        });
+        self.waiting = (!difference.is_empty()).then(|| WaitingList::new(newer, difference));
         self.tell(Notice::List);
     }
 
@@ -197,6 +194,9 @@ impl Engine {
             for (user, key) in &ours.fields {
                 if let Some(grant) = newer.grant(user, key) {
                     shown.adopt_grant(user, key, grant);
+                }
+                if let Some(group) = key.as_group() {
+                    shown.adopt_inherited(newer, user, group);
                 }
                 // A detail may tell more of it, such as the priority of a role.
                 shown.adopt_details(newer, user);
@@ -307,10 +307,16 @@ impl Engine {
                             format!("{user} has the role {}", self.plain_label(key))
                         }
                         (None, false) if is_role => {
-                            format!("{user} no longer has the role {}", self.plain_label(key))
+                            let role = self.plain_label(key);
+                            match self.value(&one.user, key) {
+                                Some(Grant::Inherited) => {
+                                    format!("{user} has the role {role} only through a group now")
+                                }
+                                _ => format!("{user} no longer has the role {role}"),
+                            }
                         }
-                        (None, true) if key.is_enabled() => format!("{user} is enabled"),
-                        (None, false) if key.is_enabled() => format!("{user} is disabled"),
+                        (None, true) if key.is_login_switch() => format!("{user} is enabled"),
+                        (None, false) if key.is_login_switch() => format!("{user} is disabled"),
                         (None, _) => {
                             let value = Grant::from(*enabled).word();
                             format!("{user}: {} is {value}", self.label(key))

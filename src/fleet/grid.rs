@@ -174,7 +174,7 @@ impl Grid {
     }
 
     /// Whether several brokers have what the first of them has for a user, so that most agree.
-    pub fn is_agreed(&self, user: &UserName) -> bool {
+    pub fn is_shared(&self, user: &UserName) -> bool {
         let id = self.names.id(user);
         id.is_some_and(|id| self.most_frequent(id).is_some_and(|(_, count)| count > 1))
     }

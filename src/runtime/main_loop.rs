@@ -36,6 +36,8 @@ pub struct Console {
     links: Links,
     /// What was typed, and is not done yet.
     typed: VecDeque<Input>,
+    /// Whether a question was opened by a key, and is not on the screen yet.
+    is_unseen: bool,
     exit: Option<u8>,
     changed: bool,
 }
@@ -114,6 +116,7 @@ impl Console {
             timers: Timers::new(),
             links,
             typed: VecDeque::new(),
+            is_unseen: false,
             exit: None,
             changed: true,
         };
@@ -151,11 +154,11 @@ impl Console {
     ) -> io::Result<u8> {
         loop {
             for _ in 0..BATCH {
-                if self.exit.is_some() {
+                if self.exit.is_some() || self.is_unseen {
                     break;
                 }
                 if let Some(input) = self.typed.pop_front() {
-                    self.type_in(input, keys)?;
+                    self.type_in(input)?;
                 } else if let Ok(read) = keys.try_recv() {
                     self.typed.extend(read?);
                 } else if let Ok(report) = reports.try_recv() {
@@ -169,6 +172,10 @@ impl Console {
             }
             if std::mem::take(&mut self.changed) {
                 self.screen.draw(self.screens.front())?;
+            }
+            if std::mem::take(&mut self.is_unseen) {
+                self.forget_typed(keys)?;
+                continue;
             }
             if !self.typed.is_empty() {
                 continue;
@@ -190,20 +197,30 @@ impl Console {
         }
     }
 
-    /// Does what was typed. What came before a question was seen is no answer to it: it may be a pasted text, where
+    /// Does what was typed, and notes whether that asks something that nobody has seen yet.
+    fn type_in(&mut self, input: Input) -> io::Result<()> {
+        let before = self.screens.front().question();
+        self.input(input)?;
+        let now = self.screens.front().question();
+        self.is_unseen = now.is_some() && now != before;
+        Ok(())
+    }
+
+    /// A question is on the screen now. What was typed before that is no answer to it: it may be a pasted text, where
     /// the terminal sends such as keys. A second ctrl-c still leaves.
-    fn type_in(
+    fn forget_typed(
         &mut self,
-        input: Input,
         keys: &mut UnboundedReceiver<io::Result<Vec<Input>>>,
     ) -> io::Result<()> {
-        let was_asking = self.screens.is_asking();
-        self.input(input)?;
-        if !was_asking && self.screens.is_asking() {
-            while let Ok(read) = keys.try_recv() {
-                self.typed.extend(read?);
-            }
-            self.typed.retain(|it| *it == Input::Key(Key::ctrl('c')));
+        while let Ok(read) = keys.try_recv() {
+            self.typed.extend(read?);
+        }
+        let typed = self.typed.len();
+        self.typed.retain(|it| *it == Input::Key(Key::ctrl('c')));
+        if self.typed.len() < typed {
+            let text = "What was typed before the question was shown is ignored";
+            self.screens.say(Tone::Info, text);
+            self.changed = true;
         }
         Ok(())
     }

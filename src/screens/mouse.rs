@@ -16,8 +16,9 @@ pub(in crate::screens) fn press(model: &mut Model, at: (u16, u16)) -> bool {
     let user = model.table.name_at(&model.cx, row).cloned();
     model.turned();
     rows::moved(&mut model.table);
-    let cursor = &mut model.table.cursor;
-    cursor.user = user;
-    cursor.column = column.unwrap_or(cursor.column);
+    model.table.cursor.user = user;
+    if let Some(column) = column {
+        rows::focus(&mut model.table, &model.cx, column);
+    }
     true
 }

@@ -108,7 +108,7 @@ pub fn explanation(cx: &Context, name: &UserName) -> Option<(String, Tone)> {
     let unlisted = cx.engine.list_in_parts.is_unlisted(name);
     let worst = worst.or_else(|| unlisted.then(|| (UNLISTED.into(), Tone::Warning)));
     let said = worst.or_else(|| Some((explain_accepted(cx, name)?, Tone::Info)));
-    let said = said.or_else(|| Some((explain_outdated(cx, name)?, Tone::Warning)));
+    let said = said.or_else(|| Some((explain_outdated(cx, name)?, Tone::Info)));
     said.map(|(text, tone)| (format!("{}: {text}", text::short(name.as_str())), tone))
 }
 
@@ -119,8 +119,13 @@ const UNLISTED: &str = "not in the broker's last list, which looks like a part o
 /// That the broker's list has moved on.
 fn explain_outdated(cx: &Context, name: &UserName) -> Option<String> {
     let refresh = cx.key(Action::Refresh);
+    let is_gone = || cx.engine.newest_list()?.row(name).is_none().then_some(());
+    let what = match is_gone() {
+        Some(()) => "no longer in the broker's list",
+        None => "changed at the broker",
+    };
     let is_outdated = cx.engine.is_outdated(name);
-    is_outdated.then(|| format!("changed at the broker · {refresh} shows it"))
+    is_outdated.then(|| format!("{what} · {refresh} shows it"))
 }
 
 /// What was accepted while no list could show it.

@@ -135,8 +135,7 @@ fn react(model: &mut Model) -> bool {
     screen.keep_in_sight(cx);
     offer_login(model);
     rows::settle(&mut model.table, &model.cx);
-    let focused = model.table.focused_permission(&model.cx);
-    model.table.cursor.permission = focused.map(|it| it.key.clone());
+    rows::note_focus(&mut model.table, &model.cx);
     let is_free = model.is_free();
     let offer = unsaved::update::follow(&mut model.unsaved, &mut model.cx, is_free);
     let is_offered = offer.is_some();

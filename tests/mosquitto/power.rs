@@ -285,10 +285,13 @@ async fn groups_are_joined_and_left_with_their_roles() {
     live.select("line1").press("m");
     live.app.type_text("crew");
     live.press("enter esc s");
-    live.until("the group's role", |app| {
-        app.line_with("▌ line1").contains('◐')
+    // The role that comes with the group is no change by somebody else.
+    live.until("the group's role, saved", |app| {
+        let row = app.line_with("▌ line1");
+        row.contains('◐') && row.ends_with("Saved")
     })
     .await;
+    live.until_shown("by you, Group crew").await;
     assert!(server.control(&["getClient", "line1"]).contains("crew"));
 }
 

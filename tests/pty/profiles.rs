@@ -287,7 +287,7 @@ fn after_a_yes_or_with_leave_the_password_is_asked_for() {
     let allowed = home.program(&["far", "--allow-plaintext"]).start();
     let silenced = home.program(&["near"]).start();
     for (mut terminal, question) in [(asked, true), (allowed, false), (silenced, false)] {
-        terminal.wait_for("Password for root at mqtt://");
+        terminal.wait_for("Password for root at ");
         process::wait("no echo", || !terminal.echoes());
         assert_eq!(terminal.output().shows(QUESTION), question);
         terminal.press(CTRL_C).exits_with(130);

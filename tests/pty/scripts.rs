@@ -178,7 +178,7 @@ fn a_signal_at_a_question_ends_it_and_gives_the_terminal_back() {
         let for_login = site.program(&["users", "list"]).start();
         for (mut terminal, question) in [
             (for_new, "New password for line9-plc:"),
-            (for_login, "Password for root at mqtt://127.0.0.1:"),
+            (for_login, "Password for root at 127.0.0.1:"),
         ] {
             asks(&terminal, question);
             match ends {
@@ -196,7 +196,7 @@ fn a_signal_at_a_question_ends_it_and_gives_the_terminal_back() {
 fn the_password_of_the_login_is_asked_for_and_the_list_is_printed() {
     let site = Site::start();
     let mut terminal = site.program(&["users", "list", "-o", "names"]).start();
-    asks(&terminal, "Password for root at mqtt://127.0.0.1:");
+    asks(&terminal, "Password for root at 127.0.0.1:");
     terminal.press("demo\n").exits_with(0);
     let output = terminal.output();
     assert!(output.shows("historian"), "{}", output.text());

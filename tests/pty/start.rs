@@ -75,7 +75,7 @@ fn a_dead_broker_is_an_error_on_the_shell() {
 fn at_prompt(sandbox: &Sandbox) -> Terminal {
     let arguments = ["--url", &sandbox.url(), "--username", "root"];
     let terminal = Program::guestlist(&arguments).size(200, 24).start();
-    terminal.wait_for("Password for root at mqtt://127.0.0.1:");
+    terminal.wait_for("Password for root at 127.0.0.1:");
     process::wait("no echo", || !terminal.echoes());
     terminal
 }
@@ -108,7 +108,7 @@ fn ctrl_c_at_the_prompt_gives_the_terminal_back() {
     let sandbox = Sandbox::start("127.0.0.1:0", None);
     let mut terminal = at_prompt(&sandbox);
     terminal.press("half a pass").press(CTRL_C);
-    ends_on_the_shell(&mut terminal, 130, "Password for root at mqtt://127.0.0.1:");
+    ends_on_the_shell(&mut terminal, 130, "Password for root at 127.0.0.1:");
 }
 
 #[test]
@@ -117,11 +117,7 @@ fn a_signal_at_the_prompt_gives_the_terminal_back() {
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
         let mut terminal = at_prompt(&sandbox);
         terminal.signal(signal);
-        ends_on_the_shell(
-            &mut terminal,
-            code,
-            "Password for root at mqtt://127.0.0.1:",
-        );
+        ends_on_the_shell(&mut terminal, code, "Password for root at 127.0.0.1:");
     }
 }
 
@@ -132,11 +128,11 @@ fn ctrl_c_while_connecting_ends_it() {
     let url = format!("mqtt://{}", silent.local_addr().unwrap());
     let arguments = ["--url", &url, "--username", "root"];
     let mut terminal = Program::guestlist(&arguments).start();
-    terminal.wait_for("Password for root at mqtt://127.0.0.1:");
+    terminal.wait_for("Password for root at 127.0.0.1:");
     process::wait("no echo", || !terminal.echoes());
     terminal.press("not-a-real-one\r");
     let connection = silent.accept().unwrap();
     terminal.press(CTRL_C);
-    ends_on_the_shell(&mut terminal, 130, "Password for root at mqtt://127.0.0.1:");
+    ends_on_the_shell(&mut terminal, 130, "Password for root at 127.0.0.1:");
     drop(connection);
 }

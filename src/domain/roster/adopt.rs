@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Roster, User};
 use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::user::UserName;
+use crate::domain::user::{Groups, UserName};
 
 impl Roster {
     /// Takes over one grant from a newer list.
@@ -27,6 +27,30 @@ impl Roster {
         user.grants[column] = grant;
     }
 
+    /// Whether a newer list says of a permission only that the user has it through a group now, or no longer.
+    pub fn is_inherited_since(&self, newer: &Self, name: &UserName, key: &PermissionKey) -> bool {
+        let both = (self.grant(name, key), newer.grant(name, key));
+        matches!(
+            both,
+            (Some(Grant::Disabled), Some(Grant::Inherited))
+                | (Some(Grant::Inherited), Some(Grant::Disabled))
+        )
+    }
+
+    /// Takes over what one user has through this group, or had, from a newer list.
+    pub fn adopt_inherited(&mut self, newer: &Self, name: &UserName, group: &str) {
+        for permission in newer.permissions() {
+            let key = &permission.key;
+            let is_given = newer.gives(group, key) || self.gives(group, key);
+            if is_given
+                && self.is_inherited_since(newer, name, key)
+                && let Some(grant) = newer.grant(name, key)
+            {
+                self.adopt_grant(name, key, grant);
+            }
+        }
+    }
+
     /// Takes over the details and priorities of one user from a newer list, and its groups where
     /// this list has none for it.
     pub fn adopt_details(&mut self, newer: &Self, name: &UserName) {
@@ -36,7 +60,13 @@ impl Roster {
         if let Some(user) = self.row(name).and_then(|row| self.users.get_mut(row)) {
             user.details.clone_from(&newer.details);
             user.priorities.clone_from(&newer.priorities);
-            if user.groups.is_none() {
+            // In another order they are the same.
+            let sorted = |groups: &Option<Groups>| {
+                let mut groups = groups.clone();
+                groups.iter_mut().for_each(|groups| groups.sort());
+                groups
+            };
+            if user.groups.is_none() || sorted(&user.groups) == sorted(&newer.groups) {
                 user.groups.clone_from(&newer.groups);
                 self.tells_groups |= user.groups.is_some();
             }

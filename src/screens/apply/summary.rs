@@ -148,7 +148,7 @@ fn over(cx: &Context, run: &Run) -> Vec<(String, Tone)> {
             ("✓ ", Tone::Good)
         };
         let told = [(format!("{mark}{done} · {took}"), tone)];
-        return told.into_iter().chain(new_passwords(cx)).collect();
+        return told.into_iter().chain(new_passwords(cx, run)).collect();
     };
     let done = match done.as_str() {
         "" if run.tally(LineStatus::Unknown) > 0 => "none is known to be done",
@@ -157,12 +157,18 @@ fn over(cx: &Context, run: &Run) -> Vec<(String, Tone)> {
     };
     let done = format!("{done} · {took}");
     let told = [trouble(cx, run, first), (done, Tone::Info)];
-    told.into_iter().chain(new_passwords(cx)).collect()
+    told.into_iter().chain(new_passwords(cx, run)).collect()
 }
 
 /// Where new passwords are, which are not handed over while what went wrong may be tried again.
-fn new_passwords(cx: &Context) -> Option<(String, Tone)> {
-    let batch = cx.engine.password_batch.as_ref()?;
+fn new_passwords(cx: &Context, run: &Run) -> Option<(String, Tone)> {
+    let may_count = [
+        LineStatus::Verified,
+        LineStatus::Accepted,
+        LineStatus::Unknown,
+    ];
+    let is_any = may_count.iter().any(|status| run.tally(*status) > 0);
+    let batch = cx.engine.password_batch.as_ref().filter(|_| is_any)?;
     let close = cx.key_of(KeyContext::Run, Action::Close);
     let said = match &batch.planned {
         Some((path, _)) => format!("The new passwords are in {path}; {close} adds the outcomes"),

@@ -89,7 +89,9 @@ fn go_on(cx: &mut ListContext) {
     };
     let said = match tests.untested {
         0 => format!("{tested} tested: {problems}"),
-        all if all == tests.over => format!("{all} not tested"),
+        all if all == tests.over => {
+            format!("{} not tested", text::count(all, "broker", "brokers"))
+        }
         some => format!("{tested} tested: {problems}; {some} not tested"),
     };
     cx.say(tone, said);

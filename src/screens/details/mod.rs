@@ -382,7 +382,12 @@ fn meanings(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
             lines,
         );
     }
-    allows(cx, &format!("What {who} may do{by}"), &held, lines);
+    allows(
+        cx,
+        &format!("What the permissions of {who} allow{by}"),
+        &held,
+        lines,
+    );
     allows(cx, "What the other permissions allow", &others, lines);
 }
 

@@ -102,7 +102,7 @@ pub fn of_cell(cx: &FleetContext) -> Option<(String, Tone)> {
     let other = reference.and_then(|at| cx.members.get(at));
     let other = other.map_or_else(String::new, |it| text::short(it.name()).into_owned());
     let reference_is = match cx.grid.reference() {
-        None if cx.grid.is_agreed(user) => "most brokers".into(),
+        None if cx.grid.is_shared(user) => "most brokers".into(),
         // Each has something else: they are compared with the first.
         _ => other,
     };
@@ -180,8 +180,10 @@ fn held(cx: &FleetContext, broker: usize, user: &UserName) -> String {
         labels.push("no permission".into());
     }
     let mut columns = engine.permissions().iter();
-    if columns.any(|it| it.key.is_enabled()) && !keys.iter().any(PermissionKey::is_enabled) {
-        labels.push("is disabled".into());
+    if columns.any(|it| it.key.is_login_switch())
+        && !keys.iter().any(PermissionKey::is_login_switch)
+    {
+        return format!("{} (disabled)", labels.join(", "));
     }
     labels.join(", ")
 }

@@ -79,10 +79,11 @@ fn words() -> Vec<PageLine> {
         ("marked", "the marked users"),
         ("!perm:reader", "turned around: any word after !"),
     ];
-    const STATUS: [(&str, &str); 10] = [
+    const STATUS: [(&str, &str); 13] = [
         ("Modified", "changed here, not sent"),
         ("Saving", "sent, not in the broker's list yet"),
         ("Saved", "the broker's list shows it"),
+        ("Deleting", "sent, still in the broker's list"),
         ("Failed", "not done; the line below says why"),
         ("Unknown", "no answer came; the next list may tell"),
         (
@@ -93,6 +94,14 @@ fn words() -> Vec<PageLine> {
         ("Added", "new in the list, just now"),
         ("Outdated", "changed at the broker; refresh shows it"),
         ("Accepted", "the broker took it; no list confirms it"),
+        (
+            "Unlisted",
+            "missing in the newest list, which may be partial",
+        ),
+        (
+            "Unmatched",
+            "the filter would hide it, once the cursor leaves",
+        ),
     ];
     let part = |title: &str, pairs: &[(&str, &str)]| {
         let lines = pairs

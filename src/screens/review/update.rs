@@ -175,8 +175,8 @@ impl Screen for Review {
     }
 
     fn loss(&self, _: &Context) -> Option<Loss> {
-        // While a filter is on, the key only takes that off.
-        let closes = !self.find.is_open();
+        // While a filter is on, or commands are shown, the key only takes that off.
+        let closes = !self.find.is_open() && !self.unfolded;
         (closes && self.holds_passwords()).then_some(Loss {
             title: "Discard this plan?",
             what: "The plan contains new passwords, and none of them is set yet.",

@@ -1,5 +1,5 @@
 //! What the footer says of some keys of the table ([`super::keys`] has all of them): the permission that a press would
-//! change, and how many users it is about while some are marked.
+//! change, where there is room for it, and how many users it is about while some are marked.
 
 use crate::domain::permission::Permission;
 use crate::domain::user::UserName;
@@ -85,7 +85,7 @@ pub(in crate::screens) fn marked(table: &Table, cx: &Context) -> Option<String> 
         Action::Delete,
         Action::NewPasswords,
     ]);
-    let marked = format!("{} marked · {of_marked} act on all", table.marked.len());
+    let marked = format!("{} marked · {of_marked} act on them", table.marked.len());
     if cx.width < NARROW {
         return Some(marked);
     }

@@ -208,6 +208,18 @@ pub(in crate::screens) fn keep_selection(table: &mut Table, cx: &Context, row: O
     }
 }
 
+/// Moves the focus to a column: 0 is the name, n the nth permission.
+pub(in crate::screens) fn focus(table: &mut Table, cx: &Context, column: usize) {
+    table.cursor.column = column.min(cx.engine.permissions().len());
+    note_focus(table, cx);
+}
+
+/// Notes which permission the focused column is of: columns come and go.
+pub(in crate::screens) fn note_focus(table: &mut Table, cx: &Context) {
+    let focused = table.focused_permission(cx);
+    table.cursor.permission = focused.map(|it| it.key.clone());
+}
+
 /// Keeps the focus on its permission. When that is gone it goes to the name, where no key changes anything.
 fn keep_column(table: &mut Table, cx: &Context) {
     let columns = cx.engine.permissions();

@@ -143,18 +143,17 @@ pub(in crate::screens) fn go(table: &mut Table, cx: &Context, movement: Action) 
 
 /// Moves the cursor.
 pub(in crate::screens) fn step(table: &mut Table, cx: &Context, movement: Action) {
-    let rows = table.rows(cx);
-    let columns = cx.engine.permissions().len();
+    let count = table.rows(cx);
     match movement {
-        Action::Left => table.cursor.column = table.cursor.column.saturating_sub(1),
-        Action::Right => table.cursor.column = (table.cursor.column + 1).min(columns),
+        Action::Left => rows::focus(table, cx, table.cursor.column.saturating_sub(1)),
+        Action::Right => rows::focus(table, cx, table.cursor.column + 1),
         _ => {}
     }
     let Some(row) = table.selected_row(cx) else {
         return;
     };
     let page = usize::from(layout::rows(table, cx).body);
-    let last = rows.saturating_sub(1);
+    let last = count.saturating_sub(1);
     let row = moved(row, movement, last, page);
     table.cursor.user = table.name_at(cx, row).cloned();
 }
@@ -180,7 +179,7 @@ fn toggle_nth(table: &mut Table, cx: &mut Context, key: Key) {
         let reason = format!("There is no permission {nth}: this broker has {columns}");
         return cx.refuse(reason);
     }
-    table.cursor.column = nth;
+    rows::focus(table, cx, nth);
     if let Some(user) = table.cursor.user.clone() {
         toggle(cx, &user, nth - 1);
     }

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::Action;
 use crate::screens::brokers::Brokers;
 use crate::screens::console::Console;
 use crate::screens::context::Context;
@@ -36,14 +36,28 @@ pub enum Front<'a> {
 }
 
 impl Front<'_> {
-    /// Whether a question waits for an answer.
-    pub fn is_asking(&self) -> bool {
-        let layer = match self {
-            Self::Console(model) => model.front().0.layer(),
-            Self::Fleet(fleet) => fleet.front().0.layer(),
-            Self::List(list) => list.front().0.layer(),
+    /// What the question in front says, where one waits for an answer.
+    pub fn question(&self) -> Option<Vec<String>> {
+        let question = match self {
+            Self::Console(model) => match model.dialogs.last() {
+                Some(Dialog::Question(question)) => question,
+                _ => return None,
+            },
+            Self::Fleet(fleet) => match fleet.dialogs.last() {
+                Some(fleet::dialog::Dialog::Question(question)) => question,
+                _ => return None,
+            },
+            Self::List(list) => match list.dialogs.last() {
+                Some(brokers::dialog::Dialog::Question(question)) => question,
+                _ => return None,
+            },
         };
-        matches!(layer, KeyContext::Confirm | KeyContext::Typed)
+        Some(
+            std::iter::once(&question.title)
+                .chain(question.said())
+                .cloned()
+                .collect(),
+        )
     }
 
     /// Whether a password can be read on the screen, below a question too.

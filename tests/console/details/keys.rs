@@ -56,7 +56,7 @@ fn one_question_for_details_is_open_at_a_time() {
 fn details_say_what_each_permission_allows_and_what_the_rules_tie_to_it() {
     let mut app = App::new();
     app.resize(100, 60).press("left enter");
-    app.reads("What root may do, by the broker's default rules")
+    app.reads("What the permissions of root allow, by the broker's default rules")
         .reads("Full Access administer the broker")
         .reads("What the other permissions allow")
         .reads("User Management create, edit and delete other users")

@@ -400,7 +400,12 @@ fn with_changes_pending_a_new_list_waits_for_r() {
     assert!(!app.line_with(" root ").ends_with("Outdated"));
     assert!(app.line_with("▌ test").ends_with("Modified"));
     app.press("end")
-        .assert_says("bob: changed at the broker · r shows it");
+        .assert_says("bob: no longer in the broker's list · r shows it");
+    app.press("up")
+        .assert_says("anna: changed at the broker · r shows it");
+    app.press("/ 'status:outdated' enter")
+        .assert_shows("2 of 4")
+        .press("esc");
     app.press("r")
         .assert_shows("carl")
         .assert_hides("bob ")

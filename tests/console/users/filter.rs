@@ -284,7 +284,7 @@ fn a_user_that_was_added_is_shown_though_it_does_not_match() {
         panic!("the row is not said to be new");
     };
     app.timer(flashes);
-    assert_eq!(app.status_of("carl"), "Filtered");
+    assert_eq!(app.status_of("carl"), "Unmatched");
     app.press("up");
     assert_eq!(app.shown(), ["Line1-PLC", "line2-plc"]);
 }

@@ -48,11 +48,11 @@ fn while_users_are_marked_the_footer_says_how_many_each_key_is_about() {
 #[test]
 fn the_line_says_which_keys_are_about_the_marked_users() {
     let mut app = App::after("down down v v up up");
-    app.assert_shows("2 marked · + - s c d P act on all · space p on this row");
+    app.assert_shows("2 marked · + - s c d P act on them · space p on this row");
     app.resize(40, 10)
-        .assert_shows("2 marked · + - s c d P act on all");
+        .assert_shows("2 marked · + - s c d P act on them");
     app.session().read_only = true;
-    app.press("up").assert_hides("act on all");
+    app.press("up").assert_hides("act on them");
 }
 
 #[test]

@@ -184,7 +184,7 @@ fn draw_user(
 }
 
 /// The status of a user that stays for the cursor's sake, though the filter does not match.
-const NO_MATCH: &str = "Filtered";
+const NO_MATCH: &str = "Unmatched";
 
 /// The groups, and what is pending of them.
 fn draw_groups(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer, area: Rect) {
