@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::command::{Answer, CommandId, Submission};
 use super::family::FamilyTraits;
-use super::report::Report;
 use super::roster::{Groups, Roster};
 use super::secret::Secret;
+use super::session_report::Report;
 use super::user::UserName;
 
 /// A request to the task that talks to the broker.

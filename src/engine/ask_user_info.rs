@@ -20,8 +20,8 @@ use crate::domain::command::{Command, CommandKind, Submission};
 use crate::domain::link::{BrokerRequest, GroupsTold};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::{Advice, Reason};
-use crate::domain::report::Report;
 use crate::domain::roster::{Difference, Roster, membership};
+use crate::domain::session_report::Report;
 use crate::domain::user::UserName;
 use crate::domain::validate;
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::domain::link::GroupsTold;
 use crate::domain::local_time::LocalTime;
-use crate::domain::report::{About, KEPT, Report, SessionNote};
 use crate::domain::roster::Groups;
+use crate::domain::session_report::{About, KEPT, Report, SessionNote};
 use crate::domain::user::UserName;
 
 /// How many questions for groups may be open at once. Showing details needs only one.

@@ -20,7 +20,7 @@ use crate::screens::password_batch::hand_over::Settled;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::users::rows;
 use crate::screens::{
-    activity, console, layout, notices, password_batch, pointer, unsaved, user_form, users,
+    activity, console, layout, mouse, notices, password_batch, unsaved, user_form, users,
 };
 
 /// Applies a message to the model and says what should happen outside.
@@ -42,7 +42,7 @@ fn dispatch(model: &mut Model, message: Message) -> bool {
         Message::Mouse(_) if !layout::is_seen(model.cx.size()) => {
             model.cx.refuse(layout::UNSEEN.into());
         }
-        Message::Mouse(mouse) => changed = pointer::on_mouse(model, mouse),
+        Message::Mouse(mouse) => changed = mouse::on_mouse(model, mouse),
         Message::Paste(text) => console::paste(model, &text),
         Message::Resize { width, height } => (model.cx.width, model.cx.height) = (width, height),
         Message::Broker(_, event) => {

@@ -3,8 +3,8 @@
 use guestlist::domain::command::{Answer, Command, CommandKind, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
 use guestlist::domain::permission::PermissionKey;
-use guestlist::domain::report::{About, Report, SessionNote};
 use guestlist::domain::roster::Roster;
+use guestlist::domain::session_report::{About, Report, SessionNote};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use guestlist::broker::dialect::coreflux::{COMMAND_TOPIC, SESSIONS_TOPIC};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
-use guestlist::domain::report::Report;
+use guestlist::domain::session_report::Report;
 use guestlist::sandbox::{Account, Options, Sandbox, Voice};
 
 use super::console::{Console, settings};

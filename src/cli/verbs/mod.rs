@@ -9,6 +9,7 @@ mod exit;
 mod groups_and_roles;
 mod list;
 mod log;
+mod new_file;
 mod new_passwords;
 mod outcome_row;
 mod output;

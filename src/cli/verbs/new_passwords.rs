@@ -14,11 +14,11 @@ use guestlist::engine::password_batch::{self, CsvRow};
 
 use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
+use super::new_file::check_new;
 use super::outcome_row::RowOutcome;
 use super::output::{self, Output};
 use super::password::{self, PasswordFile};
 use super::report::Report;
-use super::saved_plan::check_new;
 
 const LOST: &str =
     "cannot write to the output: the new passwords are set, but lost; set them again";

@@ -11,6 +11,7 @@ use guestlist::engine::impact::foresee;
 
 use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
+use super::new_file::check_new;
 use super::new_passwords::NewPasswords;
 use super::outcome_row::Row;
 use super::output::Output;
@@ -25,7 +26,7 @@ pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exi
     let text = desired::text_of(&flags.file)?;
     let users = desired::users_of(&flags.file, &text)?;
     if let Some(out) = &flags.out {
-        saved_plan::check_new(out)?;
+        check_new(out)?;
     }
     let run = Run::start(&flags.on.target, config)?;
     let output = Output::new(flags.on.output, run.is_for_several());

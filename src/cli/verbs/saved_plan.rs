@@ -1,8 +1,6 @@
 //! A plan in a file: the commands as they were shown, without secrets, and what the broker's list said of their
 //! users. It is applied only while the list still says that.
 
-use std::path::Path;
-
 use serde_json::{Map, Value, json};
 
 use guestlist::domain::command::Command;
@@ -30,15 +28,6 @@ pub(super) struct SavedPlan {
     /// What the list said of each user that is changed; null for one that it lacked.
     base: Map<String, Value>,
     commands: Vec<Value>,
-}
-
-/// Refuses a file that is there.
-pub(super) fn check_new(path: &Path) -> Result<(), Failure> {
-    if std::fs::symlink_metadata(path).is_err() {
-        return Ok(());
-    }
-    let why = format!("{} exists already: name another file", path.display());
-    Err(Failure::new(Exit::Exists, why))
 }
 
 impl SavedPlan {

@@ -62,8 +62,8 @@ impl Roster {
             user.priorities.clone_from(&newer.priorities);
             // In another order they are the same.
             let sorted = |groups: &Option<Groups>| {
-                let mut groups = groups.clone();
-                groups.iter_mut().for_each(|groups| groups.sort());
+                let mut groups = groups.clone().unwrap_or_default();
+                groups.sort();
                 groups
             };
             if user.groups.is_none() || sorted(&user.groups) == sorted(&newer.groups) {

@@ -14,10 +14,10 @@ use crate::screens::brokers::{files, layout, test_all, try_broker};
 use crate::screens::console::{self, Console, close_front};
 use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
+use crate::screens::mouse;
 use crate::screens::next::Place;
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
-use crate::screens::pointer;
 use crate::screens::question::ConfirmAction;
 use crate::screens::screen::Screen;
 use crate::ui::page::TextPage;
@@ -55,7 +55,7 @@ fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
     }
     match message {
         Message::Key(key) => console::on_key(brokers, key),
-        Message::Mouse(mouse) => return pointer::on_mouse(brokers, mouse),
+        Message::Mouse(mouse) => return mouse::on_mouse(brokers, mouse),
         Message::Paste(text) => console::paste(brokers, &text),
         Message::Known(known) => files::read(brokers, *known),
         Message::Written(change, result) => files::written(brokers, &change, result),

@@ -13,7 +13,7 @@ use crate::domain::command::CommandKind;
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::reason::Tone;
-use crate::domain::report::{About, Report, SessionNote};
+use crate::domain::session_report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
 use crate::engine::draft::FieldDraft;
 use crate::screens::context::Context;

@@ -6,7 +6,7 @@ use crate::screens::fleet::log_in::LogIn;
 use crate::screens::fleet::pages::Help;
 use crate::screens::fleet::passwords::{PasswordForm, Shown};
 use crate::screens::fleet::review::FleetReview;
-use crate::screens::fleet::run::FleetRun;
+use crate::screens::fleet::run_page::FleetRun;
 use crate::screens::fleet::user::UserScreen;
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;

@@ -4,7 +4,7 @@
 //! context that its own console would have ([`member`]), engine included, so Review, questions and what becomes of a
 //! command are the same as alone; here they stand side by side. How the lists compare is in [`crate::fleet::grid`].
 //!
-//! [`review`] shows what will be sent, [`question`] asks first, [`step`] applies it and takes it back, [`run`] shows how
+//! [`review`] shows what will be sent, [`question`] asks first, [`step`] applies it and takes it back, [`run_page`] shows how
 //! it goes.
 //!
 //! At most [`crate::domain::brokers_at_once::BROKERS_AT_ONCE`] connect at a time ([`connecting`]). A broker that is
@@ -28,7 +28,7 @@ pub mod pages;
 pub mod passwords;
 pub mod question;
 pub mod review;
-pub mod run;
+pub mod run_page;
 mod shared_keys;
 pub mod step;
 mod targets;

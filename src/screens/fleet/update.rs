@@ -16,9 +16,9 @@ use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
 use crate::screens::fleet::passwords::owed::Owed;
 use crate::screens::fleet::passwords::{PasswordForm, hand_over};
-use crate::screens::fleet::{compare_with_file, connecting, run};
+use crate::screens::fleet::{compare_with_file, connecting, run_page};
 use crate::screens::message::{Message, Timer};
-use crate::screens::{activity, layout, pointer};
+use crate::screens::{activity, layout, mouse};
 use crate::text;
 
 /// Applies a message and says what should happen outside.
@@ -34,7 +34,7 @@ pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
     let is_on_page = matches!(fleet.dialogs.last(), Some(Dialog::Run(_)));
     let (screen, cx) = fleet.front_mut();
     if is_over && !is_on_page {
-        let (text, tone) = run::brief(cx);
+        let (text, tone) = run_page::brief(cx);
         let show = cx.key(Action::Review);
         cx.say(tone, format!("{text} · {show} shows it"));
     }
@@ -108,7 +108,7 @@ fn dispatch(fleet: &mut Fleet, message: Message) -> bool {
         Message::Mouse(_) if !layout::is_seen(fleet.cx.size()) => {
             fleet.cx.refuse(layout::UNSEEN.into());
         }
-        Message::Mouse(mouse) => return pointer::on_mouse(fleet, mouse),
+        Message::Mouse(mouse) => return mouse::on_mouse(fleet, mouse),
         Message::Paste(text) => console::paste(fleet, &text),
         Message::Resize { width, height } => fleet.resize(width, height),
         Message::Journal(problem) => {

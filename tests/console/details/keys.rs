@@ -1,7 +1,7 @@
 //! The details of a user: permissions, groups, what changed, sessions.
 
 use guestlist::domain::link::BrokerRequest;
-use guestlist::domain::report::About;
+use guestlist::domain::session_report::About;
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Timer;

@@ -4,13 +4,13 @@
 //! Its facts, and how sure each one is (**H**, **M**, **L**), are in `docs/protocol.md`.
 
 mod answer;
-mod comms;
 mod encode;
 mod envelope;
 mod family;
 mod permissions;
 mod protection;
 mod quoted;
+mod session_reports;
 mod topics;
 mod users;
 
@@ -20,8 +20,8 @@ use super::contract::{
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::FamilyTraits;
 use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
-use crate::domain::report::About;
 use crate::domain::secret::Secret;
+use crate::domain::session_report::About;
 use crate::domain::user::UserName;
 use crate::domain::validate;
 use envelope::Id;
@@ -229,9 +229,9 @@ impl Dialect for Coreflux {
         match topic {
             ANSWER_TOPIC => self.hear_answer(payload).into_iter().collect(),
             USERS_TOPIC => vec![Decoded::Event(users::decode(payload))],
-            SESSIONS_TOPIC => vec![comms::read(About::Sessions, payload)],
-            CLIENTS_TOPIC => vec![comms::read(About::Clients, payload)],
-            LOGINS_TOPIC => vec![comms::read(About::Logins, payload)],
+            SESSIONS_TOPIC => vec![session_reports::read(About::Sessions, payload)],
+            CLIENTS_TOPIC => vec![session_reports::read(About::Clients, payload)],
+            LOGINS_TOPIC => vec![session_reports::read(About::Logins, payload)],
             _ => Vec::new(),
         }
     }

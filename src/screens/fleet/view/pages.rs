@@ -11,7 +11,7 @@ use crate::screens::fleet::Fleet;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::layout;
 use crate::screens::fleet::review::{self, FleetReview};
-use crate::screens::fleet::run::{self, FleetRun, Row};
+use crate::screens::fleet::run_page::{self, FleetRun, Row};
 use crate::screens::fleet::step::Tally;
 use crate::screens::fleet::view::{draw_below, draw_header};
 use crate::screens::view::{Areas, entries, filter};
@@ -90,7 +90,7 @@ pub(super) fn draw_run(
     let cx = &fleet.cx;
     let rows = page.rows(cx);
     let at = (page.cursor, page.top, rows.len());
-    let body = draw_around(fleet, &run::title(cx), at, theme, buffer, area);
+    let body = draw_around(fleet, &run_page::title(cx), at, theme, buffer, area);
     let shown = rows.iter().enumerate().skip(page.top).map(|(at, row)| {
         let entry = page.entry(cx, *row);
         (at, entry.map_or_else(|| Shown::Broker(*row), Shown::Entry))
@@ -178,7 +178,7 @@ fn draw_broker(cx: &FleetContext, row: Row, theme: &Theme, buffer: &mut Buffer, 
         x += 2 + paint::put(buffer, paint::from(line, x), &bar, Style::new());
     }
     let used = paint::put(buffer, paint::from(line, x), &count, Style::new());
-    let (text, tone) = run::state(member, run);
+    let (text, tone) = run_page::state(member, run);
     let rest = paint::from(line, x + used.max(7) + 2);
     paint::put(buffer, rest, &text, theme.tone(tone));
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::users::is_secret;
 use crate::broker::dialect::contract::Decoded;
 use crate::domain::link::BrokerEvent;
-use crate::domain::report::{About, Report, SessionNote};
+use crate::domain::session_report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
 
 /// The most that is read: more would not fit on a page.
