@@ -7,11 +7,12 @@
 //! - What a permission means is worded where it comes from (`Permission::meaning`, by the `broker::dialect`).
 //! - A change has the time at which its list came, also when that list waits for a key.
 
+mod allowed;
 pub mod cursor_rest;
 
 use crate::domain::command::CommandKind;
 use crate::domain::local_time::LocalTime;
-use crate::domain::permission::{Grant, Permission, PermissionKey};
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::reason::Tone;
 use crate::domain::session_report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
@@ -77,7 +78,7 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
     if !is_gone {
         changed(cx, name, true, &mut lines);
         sessions(cx, name, &mut lines);
-        meanings(cx, name, &mut lines);
+        allowed::meanings(cx, name, &mut lines);
     }
     lines
 }
@@ -358,64 +359,5 @@ fn section(heading: &str, mut entries: Vec<PageLine>, lines: &mut Vec<PageLine>)
     lines.append(&mut entries);
     if more > 0 {
         lines.push(PageLine::Text(format!("and {more} more")));
-    }
-}
-
-/// What the user's permissions allow, and the others, with what the default rules of the broker tie to each.
-fn meanings(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
-    let permissions = cx.engine.permissions().iter();
-    let grant = |it: &Permission| cx.engine.grant(name, it).unwrap_or(Grant::Unknown);
-    let (held, others): (Vec<&Permission>, Vec<&Permission>) =
-        permissions.partition(|it| grant(it).holds());
-    let who = text::short(name.as_str());
-    // Without ties, what they allow is the broker's own word.
-    let by = if cx.engine.session.family.ties.is_empty() {
-        ""
-    } else {
-        ", by the broker's default rules"
-    };
-    if held.is_empty() {
-        return allows(
-            cx,
-            &format!("What the permissions allow{by}"),
-            &others,
-            lines,
-        );
-    }
-    allows(
-        cx,
-        &format!("What the permissions of {who} allow{by}"),
-        &held,
-        lines,
-    );
-    allows(cx, "What the other permissions allow", &others, lines);
-}
-
-/// What permissions allow, below a heading.
-fn allows(cx: &Context, heading: &str, permissions: &[&Permission], lines: &mut Vec<PageLine>) {
-    let tied = |key: &PermissionKey| {
-        let ties = cx.engine.session.family.ties.iter();
-        let mut of_key = ties.filter(|tie| tie.permission == *key);
-        of_key.next()
-    };
-    let mut section = Vec::new();
-    for permission in permissions {
-        let tie = tied(&permission.key);
-        if permission.meaning.is_empty() && tie.is_none() {
-            continue;
-        }
-        section.push(pair(&permission.label, permission.meaning.clone()));
-        let note = |what: &str, list: &[&str]| {
-            let words = format!("{what}: {}", list.join(", "));
-            (!list.is_empty()).then_some(PageLine::Note(words))
-        };
-        if let Some(tie) = tie {
-            section.extend(note("commands", &tie.commands));
-            section.extend(note("topics", &tie.topics));
-        }
-    }
-    if !section.is_empty() {
-        lines.push(PageLine::Heading(heading.into()));
-        lines.append(&mut section);
     }
 }
