@@ -218,8 +218,13 @@ impl App {
         match self.over.take() {
             None => return effects,
             Some(Over::Console(open)) => {
+                let cx = &open.model.cx;
                 if let Some(name) = &open.name {
-                    left(name, &open.model.cx);
+                    left(name, cx);
+                    if cx.engine.log.has_done() {
+                        let text = format!("Undo for {name} ended with its session");
+                        self.list.cx.say(Tone::Info, &text);
+                    }
                 }
                 effects.push(Effect::Leave(open.link()));
             }

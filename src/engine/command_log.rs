@@ -125,6 +125,11 @@ impl CommandLog {
         self.entries.get(self.place(id)?)
     }
 
+    /// Whether anything was done, as far as is known.
+    pub fn has_done(&self) -> bool {
+        self.entries().rev().any(|entry| entry.outcome.is_done())
+    }
+
     /// All entries that are kept, the oldest first.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> + ExactSizeIterator {
         self.entries.iter()

@@ -803,6 +803,7 @@ fn a_removal_that_was_cancelled_is_restored() {
     assert_eq!(app.modified(), 1);
     app.press("c");
     assert_eq!(app.modified(), 0);
-    app.press("c").assert_says("1 change restored");
+    app.press("c")
+        .assert_says("Group night of test restored, not saved");
     assert_eq!(app.modified(), 1);
 }

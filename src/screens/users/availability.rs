@@ -25,7 +25,7 @@ pub fn applies(table: &Table, cx: &Context, action: Action) -> Result<(), String
             saveable(cx)
         }
         Action::Review if cx.engine.run.is_some() => Ok(()),
-        Action::History if !cx.engine.log.entries().rev().any(|e| e.outcome.is_done()) => {
+        Action::History if !cx.engine.log.has_done() => {
             Err("Nothing to undo: nothing was applied in this session".into())
         }
         Action::Cancel => {

@@ -67,17 +67,25 @@ pub(in crate::screens) fn restores(table: &Table, cx: &Context, users: &[UserNam
 /// Restores what was cancelled of these users.
 pub(in crate::screens) fn restore(table: &mut Table, cx: &mut Context, users: &[UserName]) {
     let mut restored = 0;
+    let mut last = String::new();
     for user in users {
         let fields = table.cancelled.remove(user).unwrap_or_default();
         for (key, enabled) in fields {
             let shown = cx.engine.value(user, &key).unwrap_or(Grant::Disabled);
             let set = cx.engine.set(user, &key, shown, enabled);
-            restored += usize::from(set == Ok(Setting::Changed));
+            if set == Ok(Setting::Changed) {
+                restored += 1;
+                last = format!(
+                    "{} of {}",
+                    cx.engine.label(&key),
+                    text::short(user.as_str())
+                );
+            }
         }
     }
-    if restored == 0 {
-        return cx.refuse("Nothing to restore: the broker has it so already".into());
+    match restored {
+        0 => cx.refuse("Nothing to restore: the broker has it so already".into()),
+        1 => cx.say(Tone::Info, format!("{last} restored, not saved")),
+        several => cx.say(Tone::Info, format!("{several} changes restored, not saved")),
     }
-    let changes = text::count(restored, "change", "changes");
-    cx.say(Tone::Info, format!("{changes} restored"));
 }

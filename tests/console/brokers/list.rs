@@ -5,10 +5,10 @@ use guestlist::engine::effect::Timer as EngineTimer;
 use ratatui::style::Color;
 
 use crate::brokers::program::{Program, known, plant, profile};
-use crate::common::text;
+use crate::common::{USERS, roster, text};
 use crate::sampling::sizes;
 use guestlist::app::{App, ConnectionId, Effect, Front, Message, Timer};
-use guestlist::domain::command::CommandId;
+use guestlist::domain::command::{Answer, CommandId, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::{Origin, ProfileChange};
 use guestlist::domain::secret::Secret;
@@ -943,6 +943,28 @@ fn the_way_there_and_back() {
     assert!(!program.is_in_console());
     program.assert_shows("gateway-7: logged in, can list and send commands; 4 users");
     assert!(program.cursor_line().starts_with("▌ gateway-7"));
+}
+
+#[test]
+fn leaving_a_console_says_that_its_undo_is_over() {
+    let mut program = listed();
+    program.press("down");
+    let link = program.open();
+    program.press("down 1 s");
+    let answer = Answer {
+        correlation: Correlation::Ours(CommandId(0)),
+        verdict: Verdict::Accepted,
+        text: String::new(),
+        kind: None,
+        user: None,
+    };
+    program.event(link, BrokerEvent::Answer(answer));
+    let mut users = USERS;
+    users[1].1[0] = true;
+    program.event(link, BrokerEvent::Roster(roster(&users), Vec::new()));
+    program
+        .press("b")
+        .assert_shows("Undo for gateway-7 ended with its session");
 }
 
 #[test]

@@ -483,7 +483,7 @@ fn c_cancels_the_changes_of_all_marked_and_asks_when_there_are_several() {
         (app.modified(), app.status_of("line2-plc")),
         (1, "Modified".into())
     );
-    app.press("c").assert_says("2 changes restored");
+    app.press("c").assert_says("2 changes restored, not saved");
     assert_eq!(app.modified(), 3);
     app.press("c tab enter");
     assert_eq!(app.modified(), 1);

@@ -86,7 +86,8 @@ fn c_cancels_and_restores_the_selected_row_where_no_marked_one_has_changes() {
     let mut app = App::after("down v v space c");
     assert_eq!(app.modified(), 0);
     assert_hints(&app, "c restore  ");
-    app.press("c").assert_says("1 change restored");
+    app.press("c")
+        .assert_says("Full Access of bob restored, not saved");
     assert_eq!(app.status_of("bob"), "Modified");
 }
 
