@@ -950,7 +950,7 @@ fn leaving_a_console_says_that_its_undo_is_over() {
     let mut program = listed();
     program.press("down");
     let link = program.open();
-    program.press("down 1 s");
+    program.press("down 1 s y");
     let answer = Answer {
         correlation: Correlation::Ours(CommandId(0)),
         verdict: Verdict::Accepted,
