@@ -248,8 +248,19 @@ fn resident() -> usize {
     pages * 4096
 }
 
+/// In a process of its own: other tests use memory too.
+#[test]
+fn a_reader_that_stalls_cannot_grow_memory() {
+    let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
+    alone.args(["--exact", "robustness::a_stalled_reader", "--ignored"]);
+    let done = alone.output().unwrap();
+    let said = String::from_utf8_lossy(&done.stdout);
+    assert!(done.status.success() && said.contains("1 passed"), "{said}");
+}
+
 #[tokio::test]
-async fn a_reader_that_stalls_cannot_grow_memory() {
+#[ignore = "measures its process: `a_reader_that_stalls_cannot_grow_memory` runs it alone"]
+async fn a_stalled_reader() {
     let sandbox = limited(Limits {
         queue_bytes: 1024 * 1024,
         ..Limits::default()
@@ -272,7 +283,7 @@ async fn a_reader_that_stalls_cannot_grow_memory() {
             writer.publish_acked("flood", &payload).await;
         }
         let grown = resident().saturating_sub(before);
-        assert!(grown < 80_000_000, "{grown} bytes for 100 MB sent");
+        assert!(grown < 50_000_000, "{grown} bytes for 100 MB sent");
         // It still gets what was kept for it.
         assert_eq!(stalled.packet().await.unwrap()[0] & 0xf0, 0x30);
         alive(&sandbox).await;
