@@ -212,6 +212,7 @@ impl App {
 
     fn go_back(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let mut undo = String::new();
         let mut left = |name: &str, cx: &Context| {
             self.list.cx.note(name, words::left(cx));
         };
@@ -222,13 +223,15 @@ impl App {
                 if let Some(name) = &open.name {
                     left(name, cx);
                     if cx.engine.log.has_done() {
-                        let text = format!("Undo for {name} ended with its session");
-                        self.list.cx.say(Tone::Info, &text);
+                        undo = format!("Undo for {name} ended with its session");
                     }
                 }
                 effects.push(Effect::Leave(open.link()));
             }
             Some(Over::Fleet(fleet)) => {
+                if !fleet.cx.steps.is_empty() {
+                    undo = "Undo ended with the session on these brokers".into();
+                }
                 for member in &fleet.cx.members {
                     if member.reach == Reach::Linked {
                         left(member.name(), &member.cx);
@@ -236,6 +239,9 @@ impl App {
                     effects.push(Effect::Leave(member.link()));
                 }
             }
+        }
+        if !undo.is_empty() {
+            self.list.cx.say(Tone::Info, &undo);
         }
         effects.push(Effect::Read);
         effects

@@ -11,6 +11,18 @@ use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::user::UserName;
 use crate::text::{self, fold, slug};
 
+/// What a filter takes besides a part of a name, and what it finds: for the help and the line of the filter.
+pub const WORDS: [(&str, &str); 5] = [
+    ("perm:…", "has this permission or role; role: and has: too"),
+    ("group:…", "is in this group"),
+    (
+        "status:…",
+        "has this word in its row; status:problem for any trouble",
+    ),
+    ("you", "your own account"),
+    ("marked", "the marked users"),
+];
+
 /// The words of the status column, all but the empty one.
 pub const STATUSES: [&str; 12] = [
     "Unlisted", "Outdated", "Modified", "Saving", "Deleting", "Unknown", "Failed", "Conflict",

@@ -170,12 +170,12 @@ impl Console {
             if let Some(code) = self.exit {
                 return Ok(code);
             }
-            if std::mem::take(&mut self.changed) {
-                self.screen.draw(self.screens.front())?;
-            }
+            // Before the draw: who answers at once what the screen shows is heard.
             if std::mem::take(&mut self.is_unseen) {
                 self.forget_typed(keys)?;
-                continue;
+            }
+            if std::mem::take(&mut self.changed) {
+                self.screen.draw(self.screens.front())?;
             }
             if !self.typed.is_empty() {
                 continue;
@@ -197,7 +197,7 @@ impl Console {
         }
     }
 
-    /// Does what was typed, and notes whether that asks something that nobody has seen yet.
+    /// Does what was typed, and notes whether that opened a question, which nobody has seen yet.
     fn type_in(&mut self, input: Input) -> io::Result<()> {
         let before = self.screens.front().question();
         self.input(input)?;
@@ -206,8 +206,8 @@ impl Console {
         Ok(())
     }
 
-    /// A question is on the screen now. What was typed before that is no answer to it: it may be a pasted text, where
-    /// the terminal sends such as keys. A second ctrl-c still leaves.
+    /// Drops what was typed before the question was on the screen. It may be a pasted text, where the terminal sends
+    /// one as keys, and its letters must not answer. A second ctrl-c still leaves.
     fn forget_typed(
         &mut self,
         keys: &mut UnboundedReceiver<io::Result<Vec<Input>>>,
@@ -218,7 +218,7 @@ impl Console {
         let typed = self.typed.len();
         self.typed.retain(|it| *it == Input::Key(Key::ctrl('c')));
         if self.typed.len() < typed {
-            let text = "What was typed before the question was shown is ignored";
+            let text = "Keys typed before the question appeared were ignored";
             self.screens.say(Tone::Info, text);
             self.changed = true;
         }

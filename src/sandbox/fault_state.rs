@@ -1,4 +1,4 @@
-//! How the knobs stand that make the sandbox misbehave ([`super::faults`]).
+//! The state of the knobs that make the sandbox misbehave; [`super::faults`] turns them.
 
 use std::collections::HashSet;
 use std::time::Duration;

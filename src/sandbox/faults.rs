@@ -1,5 +1,5 @@
-//! Knobs that make the sandbox misbehave, for tests: how they are turned. `fault_state` holds how they stand; what they
-//! do to answers is in `answering`, to lists in `broker`, to logins in `handshake`, to subscriptions in `state`.
+//! Tests turn these knobs to make the sandbox misbehave. `fault_state` holds their state. They act in `answering`
+//! (answers), `broker` (lists), `handshake` (logins) and `state` (subscriptions).
 
 use std::collections::HashSet;
 use std::fmt;

@@ -118,7 +118,7 @@ impl Find {
     }
 }
 
-/// A list of entries, of which a filter may leave some out.
+/// A list of entries that a filter can shorten.
 pub(in crate::screens) trait Shown {
     /// How many there are, with those that are left out.
     fn all(&self) -> usize;

@@ -46,18 +46,6 @@ pub(in crate::screens) fn adds_one(cx: &Context) -> String {
     format!(", {} adds one", cx.key(Action::Add))
 }
 
-/// What a filter takes besides a part of the name. Help says what each finds.
-pub const FILTER_WORDS: [&str; 5] = ["perm:…", "group:…", "status:…", "you", "marked"];
-
-/// What stands in the table while the filter hides all rows.
-pub fn nobody_matches(cx: &Context) -> String {
-    let clear = cx.key(Action::Clear);
-    format!(
-        "No user matches the filter. {clear} clears it. Words: a part of the name, {}.",
-        FILTER_WORDS.join(", ")
-    )
-}
-
 /// What stands in the table while it has no rows.
 pub fn empty_table(cx: &Context) -> Vec<String> {
     if cx.engine.is_unknown() {

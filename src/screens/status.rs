@@ -119,10 +119,11 @@ const UNLISTED: &str = "not in the broker's last list, which looks like a part o
 /// That the broker's list has moved on.
 fn explain_outdated(cx: &Context, name: &UserName) -> Option<String> {
     let refresh = cx.key(Action::Refresh);
-    let is_gone = || cx.engine.newest_list()?.row(name).is_none().then_some(());
-    let what = match is_gone() {
-        Some(()) => "no longer in the broker's list",
-        None => "changed at the broker",
+    let newest = cx.engine.newest_list();
+    let what = if newest.is_some_and(|list| list.row(name).is_none()) {
+        "no longer in the broker's list"
+    } else {
+        "changed at the broker"
     };
     let is_outdated = cx.engine.is_outdated(name);
     is_outdated.then(|| format!("{what} · {refresh} shows it"))

@@ -2,6 +2,7 @@
 
 use crate::brokers::program::{Program, plant};
 use crate::common::App;
+use guestlist::engine::user_filter;
 use guestlist::screens::bindings::{Group, KeyContext};
 use guestlist::screens::key_table::BINDINGS;
 use guestlist::screens::message::Message;
@@ -64,6 +65,21 @@ fn keys_are_found_by_their_names_too() {
     app.assert_shows("Suspend");
     app.send(Message::Paste(" nothing".into()));
     app.assert_shows("0 found");
+}
+
+#[test]
+fn each_word_of_the_status_column_and_of_the_filter_is_explained() {
+    let words = user_filter::WORDS.map(|(word, _)| word);
+    for word in user_filter::STATUSES.into_iter().chain(words) {
+        let mut app = App::new();
+        app.resize(80, 60).press("? end");
+        let screen = app.screen();
+        let explained = screen.lines().any(|row| {
+            let mut said = row.split_whitespace().skip(1);
+            said.next() == Some(word) && said.count() > 2
+        });
+        assert!(explained, "{word}\n{screen}");
+    }
 }
 
 #[test]

@@ -92,6 +92,17 @@ fn each_line_says_what_changes_and_the_exact_command() {
 }
 
 #[test]
+fn esc_folds_a_plan_with_passwords_before_it_asks_to_discard_it() {
+    let (mut app, _) = three_reviewed();
+    app.press("enter").assert_shows("••••");
+    app.press("esc")
+        .assert_hides("••••")
+        .assert_hides("Discard this plan?");
+    app.press("esc").assert_asks("Discard this plan?");
+    app.press("tab enter").assert_hides("Review:");
+}
+
+#[test]
 fn review_of_one_change_is_there_too_and_esc_loses_nothing() {
     let mut app = App::after("down 1 R");
     app.assert_shows("Review: 1 change to 1 user");

@@ -102,6 +102,14 @@ async fn the_focus_stays_on_its_role_when_roles_come_and_go() {
     live.app
         .assert_shows("line1 · Role sensors · Original: false");
     live.app.assert_hides("Your own account was changed");
+    // While that is pending the list waits, also one with another column: the rows that it changes say so.
+    server.control(&["createRole", "bbb"]);
+    server.control(&["addClientRole", "line2", "bbb"]);
+    live.until("the old row", |app| {
+        app.line_with("line2").ends_with("Outdated")
+    })
+    .await;
+    assert!(!live.app.line_with("admin").ends_with("Outdated"));
     live.press("c");
     server.control(&["deleteRole", "sensors"]);
     live.until("the role gone", |app| {
@@ -111,6 +119,16 @@ async fn the_focus_stays_on_its_role_when_roles_come_and_go() {
     // On the name: what was focused is gone, and no other role is changed by the same key.
     live.press("space");
     live.app.assert_shows("─ User ─").assert_hides("1 modified");
+}
+
+#[tokio::test]
+async fn a_role_that_stays_through_a_group_is_not_called_gone() {
+    let server = or_skip!(furnished().await);
+    server.control(&["addClientRole", "line2", "ops"]);
+    let mut live = open(&server).await;
+    live.select("line2").press("3 s");
+    live.until_shown("line2 has the role ops only through a group now, confirmed by the broker")
+        .await;
 }
 
 #[tokio::test]

@@ -167,7 +167,7 @@ fn a_text_that_comes_as_keys_answers_no_question() {
     // `d` asks, `l` would go to the other button, and the end of the line would press it; `y` would say yes.
     for text in ["delete\r", "day\r"] {
         terminal.press(text).wait_for("Delete grafana?");
-        terminal.wait_for("What was typed before the question was shown is ignored");
+        terminal.wait_for("Keys typed before the question appeared were ignored");
         terminal.press(ESCAPE);
         terminal.wait("the question closed", |output| {
             !output.shows("Delete grafana?")

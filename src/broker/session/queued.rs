@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use super::Request;
 use crate::broker::wire::Sent;
 
-/// What goes to the wire in the order in which it was asked for.
+/// Requests of one kind keep their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Publish,
@@ -73,7 +73,7 @@ mod tests {
             Some(Request::Unsubscribe)
         );
         assert_eq!(queued.sent(Sent::Subscribe, 10), None);
-        // What the person is told was not sent is what was not sent.
+        // Only this one is reported as not sent.
         assert_eq!(queued.left().collect::<Vec<_>>(), [command(2)]);
     }
 }

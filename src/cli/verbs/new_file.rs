@@ -1,5 +1,4 @@
-//! A file that a verb writes must not be there yet: asked before anything is sent. `runtime::private_file` holds that
-//! again when it is written.
+//! Refuses, before anything is sent, to write over a file. `runtime::password_file` refuses it again when it writes.
 
 use std::path::Path;
 

@@ -17,7 +17,8 @@ pub enum Change {
     Remove {
         /// What the list showed as granted when this was asked for.
         granted: Vec<Held>,
-        /// What else the list said of the user, each as `key value`: no command sets it again.
+        /// What else the list said of the user, each as `key value`, or in general words where no list was read: no
+        /// command sets it again.
         settings: Vec<String>,
     },
     /// A new password.

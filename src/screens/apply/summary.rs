@@ -136,10 +136,10 @@ pub fn stop_or_go_on(cx: &Context) -> String {
 
 /// What came of it: a clean result in one line, else what went wrong before what is done.
 fn over(cx: &Context, run: &Run) -> Vec<(String, Tone)> {
-    let took = match run.left_out() {
-        0 => took(run),
-        left_out => format!("{} · {left_out} left out", took(run)),
-    };
+    let mut end = took(run);
+    if run.left_out() > 0 {
+        let _ = write!(end, " · {} left out", run.left_out());
+    }
     let done = done(cx, run);
     let Some(first) = run.trouble().next() else {
         let (mark, tone) = if is_awaited(cx, run) {
@@ -147,7 +147,7 @@ fn over(cx: &Context, run: &Run) -> Vec<(String, Tone)> {
         } else {
             ("✓ ", Tone::Good)
         };
-        let told = [(format!("{mark}{done} · {took}"), tone)];
+        let told = [(format!("{mark}{done} · {end}"), tone)];
         return told.into_iter().chain(new_passwords(cx, run)).collect();
     };
     let done = match done.as_str() {
@@ -155,7 +155,7 @@ fn over(cx: &Context, run: &Run) -> Vec<(String, Tone)> {
         "" => "nothing done",
         done => done,
     };
-    let done = format!("{done} · {took}");
+    let done = format!("{done} · {end}");
     let told = [trouble(cx, run, first), (done, Tone::Info)];
     told.into_iter().chain(new_passwords(cx, run)).collect()
 }

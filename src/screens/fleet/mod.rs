@@ -4,8 +4,8 @@
 //! context that its own console would have ([`member`]), engine included, so Review, questions and what becomes of a
 //! command are the same as alone; here they stand side by side. How the lists compare is in [`crate::fleet::grid`].
 //!
-//! [`review`] shows what will be sent, [`question`] asks first, [`step`] applies it and takes it back, [`run_page`] shows how
-//! it goes.
+//! [`review`] shows what will be sent, [`question`] asks first, [`step`] applies it and undoes it, [`run_page`] shows
+//! how it goes.
 //!
 //! At most [`crate::domain::brokers_at_once::BROKERS_AT_ONCE`] connect at a time ([`connecting`]). A broker that is
 //! away, refuses or asks for a password is a column with a word; its link tries again as that of a console does, and

@@ -123,14 +123,16 @@ impl Console for Fleet {
             }
             Place::Run => self.apply(),
             Place::UsersFile => Dialog::File(FilePrompt::new(&self.cx).into()),
-            Place::Form(Purpose::Add) => Dialog::Form(PasswordForm::new(None, false).into()),
+            Place::Form(Purpose::Add) => {
+                Dialog::Form(PasswordForm::new(None, false, self.cx.passwords.files).into())
+            }
             Place::Form(Purpose::Password(user)) => {
-                Dialog::Form(PasswordForm::new(Some(user), false).into())
+                Dialog::Form(PasswordForm::new(Some(user), false, self.cx.passwords.files).into())
             }
             Place::Form(Purpose::LogIn(_)) => Dialog::LogIn(LogIn::of_focused(&self.cx)?.into()),
             Place::NewPasswords(users) => {
                 let user = users.into_iter().next()?;
-                Dialog::Form(PasswordForm::new(Some(user), true).into())
+                Dialog::Form(PasswordForm::new(Some(user), true, self.cx.passwords.files).into())
             }
             Place::Passwords => Dialog::Passwords(Page::new(Shown, TextPage::marked())),
             Place::Question(question) => Dialog::Question(question),

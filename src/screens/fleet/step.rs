@@ -1,5 +1,5 @@
 //! What was applied to several brokers together: it is shown, journalled and undone as one. The question before it is
-//! asked in [`crate::screens::fleet::question`]; how it goes shows [`crate::screens::fleet::run_page`].
+//! asked in [`crate::screens::fleet::question`]; [`crate::screens::fleet::run_page`] shows how it goes.
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 //! stand in the `keys` of its screen.
 
 use crate::domain::permission::Grant;
+use crate::engine::user_filter;
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;
@@ -68,17 +69,6 @@ fn line(word: String, meaning: &str) -> PageLine {
 
 /// What the filter takes, and what the status column says.
 fn words() -> Vec<PageLine> {
-    const FILTER: [(&str, &str); 6] = [
-        ("perm:reader", "has the permission or role reader"),
-        ("group:ops", "is in the group ops"),
-        (
-            "status:failed",
-            "shows this word; status:problem: any trouble",
-        ),
-        ("you", "your own account"),
-        ("marked", "the marked users"),
-        ("!perm:reader", "turned around: any word after !"),
-    ];
     const STATUS: [(&str, &str); 13] = [
         ("Modified", "changed here, not sent"),
         ("Saving", "sent, not in the broker's list yet"),
@@ -110,5 +100,11 @@ fn words() -> Vec<PageLine> {
         let title = std::iter::once(PageLine::Heading(title.into()));
         title.chain(lines).collect::<Vec<_>>()
     };
-    [part("Filter words", &FILTER), part("Status", &STATUS)].concat()
+    let not = line("!…".into(), "the others: before any of these");
+    [
+        part("Filter words", &user_filter::WORDS),
+        vec![not],
+        part("Status", &STATUS),
+    ]
+    .concat()
 }

@@ -55,7 +55,7 @@ fn about(cx: &Context, mut users: Vec<UserName>) -> Result<About, String> {
     Ok(About::New { users, left_out })
 }
 
-/// A file in the current folder that is named after the broker, another one each time.
+/// A file in the current folder that is named after the broker.
 fn default_path(broker: &str, written: usize) -> String {
     let name = broker.split(' ').next().unwrap_or_default();
     let name = name.split_once("://").map_or(name, |(_, place)| place);
@@ -64,7 +64,11 @@ fn default_path(broker: &str, written: usize) -> String {
         .chars()
         .map(|c| if plain(c) { c } else { '-' })
         .collect();
-    let name = name.trim_matches(['-', '.']);
+    numbered(name.trim_matches(['-', '.']), written)
+}
+
+/// A file for new passwords that none of those written before has the name of.
+pub(in crate::screens) fn numbered(name: &str, written: usize) -> String {
     match written {
         0 => format!("./guestlist-passwords-{name}.csv"),
         written => format!("./guestlist-passwords-{name}-{}.csv", written + 1),

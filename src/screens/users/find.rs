@@ -3,6 +3,7 @@
 
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
+use crate::engine::user_filter;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::users;
@@ -46,6 +47,23 @@ pub(in crate::screens) fn clear(table: &mut Table, cx: &mut Context) {
     table.marked.clear();
     table.last_marked = None;
     cx.say(Tone::Info, format!("{} no longer marked", users(marks)));
+}
+
+/// What the line of the filter takes.
+pub(in crate::screens) fn takes() -> String {
+    format!(
+        "name, {}",
+        user_filter::WORDS.map(|(word, _)| word).join(", ")
+    )
+}
+
+/// What stands in the table while the filter hides all rows.
+pub(in crate::screens) fn nobody_matches(cx: &Context) -> String {
+    let clear = cx.key(Action::Clear);
+    format!(
+        "No user matches the filter. {clear} clears it. It takes: {}.",
+        takes()
+    )
 }
 
 /// The filter that shows what went wrong or has to be decided.

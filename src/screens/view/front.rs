@@ -15,9 +15,7 @@ use crate::screens::layout::message_row::{self, MessageRow};
 use crate::screens::model::Model;
 use crate::screens::users::Table;
 use crate::screens::view::{Areas, dialog, filter, footer, header};
-use crate::screens::{
-    activity, apply, brokers, details, fleet, history, own_rights, review, users,
-};
+use crate::screens::{activity, apply, brokers, details, fleet, history, review, users};
 use crate::text;
 use crate::ui::ascii;
 use crate::ui::frame::{self as edges, Frame as Edges};
@@ -228,7 +226,7 @@ fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Positio
     rows.draw_banner(theme, buffer, areas.banner);
     let cursor = users::view::draw(table, cx, theme, buffer, areas.head, areas.body);
     let in_filter = if rows.filter > 0 {
-        let takes = format!("name, {}", own_rights::FILTER_WORDS.join(", "));
+        let takes = users::find::takes();
         let words = (table.typing.as_ref(), &*table.filter, &*takes);
         let count = users::rows::count(table, cx);
         filter::draw(words, count, theme, buffer, areas.filter)

@@ -191,7 +191,11 @@ fn each_broker_gets_another_password_and_the_file_has_those_that_were_taken() {
     program.wrote(Ok(FILE));
     program.assert_shows("2 new passwords in ./guestlist-passwords-fleet.csv");
     assert!(!format!("{:?}", program.screens).contains("made-"));
-    program.press("P").assert_shows("New Password of anna");
+    // The next file is another one.
+    program
+        .press("P")
+        .assert_shows("New Password of anna")
+        .assert_shows("./guestlist-passwords-fleet-2.csv");
 }
 
 #[test]

@@ -29,6 +29,9 @@ fn review_groups_the_changes_by_broker() {
     program
         .press("down space")
         .assert_shows("Review: 1 change on 1 broker (1 not sent)");
+    // The commands, which a key showed, close first.
+    program.press("enter esc").assert_shows("Review: 1 change");
+    program.press("esc").assert_hides("Review:");
 }
 
 #[test]

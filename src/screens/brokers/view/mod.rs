@@ -49,13 +49,8 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
     let typed = brokers.list.typing.then_some(&cx.filter);
     let count = (cx.shown().count(), cx.profiles().len());
     let on = words::filter(cx);
-    let in_filter = filter::draw(
-        (typed, &on, words::FILTER_TAKES),
-        count,
-        theme,
-        buffer,
-        areas.filter,
-    );
+    let line = (typed, &*on, words::FILTER_TAKES);
+    let in_filter = filter::draw(line, count, theme, buffer, areas.filter);
     footer::draw_line(layout::line(cx).as_ref(), theme, buffer, areas.line);
     footer::draw_keys(brokers, theme, buffer, areas.footer);
     let cursor = match brokers.dialogs.last() {

@@ -206,6 +206,7 @@ pub(in crate::screens) fn written(
                 count(cx)
             );
             forget(cx);
+            cx.passwords.files += 1;
             cx.say(Tone::Good, text);
         }
         (Stage::Writing, Err(why), _) => {

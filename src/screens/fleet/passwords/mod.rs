@@ -21,12 +21,10 @@ use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::delete::own_account;
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::targets::{self, Targets};
+use crate::screens::password_batch::update::numbered;
 use crate::screens::password_strength::PasswordStrength;
 use crate::text;
 use crate::ui::form::{self, Focus, Form, Value};
-
-/// The file that is offered for passwords.
-const FILE: &str = "./guestlist-passwords-fleet.csv";
 
 /// Which passwords, in words.
 const WHICH: [&str; 2] = [
@@ -114,12 +112,12 @@ pub struct PasswordForm {
 
 impl PasswordForm {
     /// A form for this user, or for one that is added. `for_each`: whether it offers to make another password for
-    /// each broker.
-    pub fn new(user: Option<UserName>, for_each: bool) -> Self {
+    /// each broker. `written`: how many files with passwords there are from before.
+    pub fn new(user: Option<UserName>, for_each: bool, written: usize) -> Self {
         let mut parts = vec![
             (Part::Which, Value::Flag(for_each, [WHICH[1], WHICH[0]])),
             (Part::Password, Value::password()),
-            (Part::Path, Value::text(FILE)),
+            (Part::Path, Value::text(&numbered("fleet", written))),
             (Part::Confirm, Value::password()),
         ];
         if user.is_none() {

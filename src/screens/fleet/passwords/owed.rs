@@ -11,6 +11,8 @@ pub struct Passwords {
     pub owed: Option<Owed>,
     /// The brokers and users whose password was made and forgotten, since the broker did not take it.
     pub(super) forgotten: Vec<(usize, UserName)>,
+    /// How many files were written.
+    pub files: usize,
 }
 
 impl Passwords {

@@ -156,6 +156,17 @@ impl FleetReview {
         sending.fold((0, 0), |(lines, brokers), it| (lines + it, brokers + 1))
     }
 
+    /// Whether the commands are shown.
+    fn is_unfolded(&self) -> bool {
+        self.parts.iter().any(|it| it.review.unfolded)
+    }
+
+    fn unfold(&mut self, on: bool) {
+        for part in &mut self.parts {
+            part.review.unfolded = on;
+        }
+    }
+
     /// A list was taken: what it changed under the open page is held until a key takes it in.
     pub(super) fn check(&mut self, cx: &FleetContext, broker: usize) {
         let Some(member) = cx.members.get(broker) else {
@@ -287,6 +298,8 @@ impl Screen<FleetContext> for FleetReview {
                 Err(why) => cx.refuse(why),
             },
             Action::Refresh => grid::refresh(cx),
+            // What a key opened closes first.
+            Action::Close if self.is_unfolded() => self.unfold(false),
             Action::Close => {
                 let mut dropped = 0;
                 for part in &self.parts {
@@ -303,10 +316,8 @@ impl Screen<FleetContext> for FleetReview {
             Action::Details if self.on_apply && key.code == KeyCode::Enter => return self.ask(cx),
             Action::Other => self.on_apply = !self.on_apply,
             Action::Details => {
-                let unfold = !self.parts.iter().any(|it| it.review.unfolded);
-                for part in &mut self.parts {
-                    part.review.unfolded = unfold;
-                }
+                let is_unfolded = self.is_unfolded();
+                self.unfold(!is_unfolded);
             }
             Action::Copy => {
                 let row = self.row(self.cursor);
@@ -328,8 +339,9 @@ impl Screen<FleetContext> for FleetReview {
 
     fn loss(&self, _: &FleetContext) -> Option<Loss> {
         let holds = self.parts.iter().any(|it| it.review.holds_passwords());
-        // While a filter is on, the key only takes that off.
-        (holds && !self.find.is_open()).then_some(Loss {
+        // While a filter is on, or commands are shown, the key only takes that off.
+        let closes = !self.find.is_open() && !self.is_unfolded();
+        (closes && holds).then_some(Loss {
             title: "Discard this plan?",
             what: "The plan contains new passwords, and none of them is set yet.",
         })

@@ -47,13 +47,8 @@ pub(super) fn draw(
     let typed = grid.typing.then_some(&cx.filter);
     let count = (cx.shown().len(), cx.grid.users().len());
     let on = words::filter(cx);
-    let in_filter = filter::draw(
-        (typed, &on, words::FILTER_TAKES),
-        count,
-        theme,
-        buffer,
-        areas.filter,
-    );
+    let line = (typed, &*on, words::FILTER_TAKES);
+    let in_filter = filter::draw(line, count, theme, buffer, areas.filter);
     draw_below(fleet, theme, buffer, (areas.line, areas.footer));
     in_filter.or(cursor)
 }

@@ -8,9 +8,9 @@ use crate::domain::permission::{Grant, Permission};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
-use crate::screens::users::Table;
 use crate::screens::users::columns::{self, Columns, columns};
 use crate::screens::users::visible_rows::SortBy;
+use crate::screens::users::{Table, find};
 use crate::screens::{banners, own_rights, status};
 use crate::text;
 use crate::ui::motion::SIGNS;
@@ -64,7 +64,7 @@ fn focus(table: &Table, columns: &Columns, row: Rect) -> Rect {
 fn draw_empty(cx: &Context, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     let width = usize::from(body.width.saturating_sub(2));
     let lines = if cx.engine.base_rows() > 0 {
-        vec![own_rights::nobody_matches(cx)]
+        vec![find::nobody_matches(cx)]
     } else {
         // The frame may have no room for all of them, and here nothing else needs it.
         let problems = banners::banners(cx).into_iter();
