@@ -1,10 +1,16 @@
 //! Several brokers at once: `--brokers` and `--all`.
 
+use std::net::TcpListener;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use rustix::process::Signal;
 use serde_json::{Map, Value, json};
 
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::{ListFault, Voice};
 
-use crate::common::{Broker, Done, Home, LOG, Verb};
+use crate::common::{Broker, Done, Home, LOG, Verb, wait};
 
 /// Brokers `gw0`, `gw1`, …, and a home with a profile for each.
 struct Site {
@@ -215,6 +221,57 @@ fn more_brokers_than_are_worked_on_at_once_are_all_reached() {
 }
 
 #[test]
+fn sixteen_connect_at_a_time() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("mqtt://{}", silent.local_addr().unwrap());
+    let profile = |n| (format!("gw{n}"), json!({"url": url, "username": "root"}));
+    let profiles: Map<String, Value> = (0..20).map(profile).collect();
+    let home = Home::new();
+    home.file("brokers.json", &json!({"brokers": profiles}).to_string());
+    let (came, connections) = mpsc::channel();
+    thread::spawn(move || {
+        for connection in silent.incoming() {
+            if came.send(connection).is_err() {
+                return;
+            }
+        }
+    });
+    let verb = home
+        .verb(&["check", "--all"])
+        .env("COREFLUX_MQTT_PASSWORD", "root-fake");
+    let running = verb
+        .env("COREFLUX_BROKERS_FILE", home.path("brokers.json"))
+        .start();
+    let next = |within| connections.recv_timeout(Duration::from_secs(within));
+    let first: Vec<_> = (0..16).map(|_| next(20).unwrap()).collect();
+    assert!(next(1).is_err(), "a seventeenth");
+    drop(first);
+    let others: Vec<_> = (0..4).map(|_| next(20).unwrap()).collect();
+    drop((others, connections));
+    running.end().exits(69);
+}
+
+#[test]
+fn those_that_are_connected_work_side_by_side() {
+    let site = Site::new(20);
+    for broker in &site.brokers {
+        broker.faults().withhold_answers(true);
+        broker.faults().list(ListFault::Never);
+    }
+    let change = ["users", "set", "test", "log-management=on", "--all"];
+    // Ends before a broker stops to wait for its answer and makes room for another.
+    let words = [&change[..], &["--timeout", "12"]].concat();
+    let running = site.verb(&words).start();
+    let brokers = &site.brokers;
+    wait("all of them", || {
+        brokers.iter().all(|it| it.has("test", LOG))
+    });
+    running.signal(Signal::TERM);
+    running.signal(Signal::INT);
+    running.end().exits(130);
+}
+
+#[test]
 fn a_made_password_is_printed_beside_its_broker() {
     let site = Site::new(2);
     let done = site.run(&["users", "add", "plc", "--all", "--generate"]);
@@ -360,6 +417,6 @@ fn watch_watches_all_and_tells_at_once_of_one_that_fails() {
         (&json!("gw1"), &json!(69))
     );
     assert!(failed[0]["reason"].is_string(), "{failed:?}");
-    running.signal(rustix::process::Signal::TERM);
+    running.signal(Signal::TERM);
     running.end().complains(3, &["gw1"]);
 }

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
 use guestlist::config::command_line::{Connection, Several, Target};
 use guestlist::config::login_password::PasswordError;
 use guestlist::config::profiles::{self, Places, Store};
 use guestlist::config::{self, Choice, Config, ConfigError, preferences};
-use guestlist::domain::brokers_at_once::BROKERS_AT_ONCE;
+use guestlist::domain::brokers_at_once::{CONNECTING_AT_ONCE, OPEN_AT_ONCE};
 use guestlist::driver::first_list::NotOpen;
 use guestlist::driver::{Driver, random_id};
 use guestlist::engine::Engine;
@@ -116,12 +117,12 @@ impl Run {
         self.is_for_several
     }
 
-    /// Does something at each broker, at most 16 at a time. The results come in the order of the brokers.
+    /// Does something at each broker, at most 64 at a time. The results come in the order of the brokers.
     pub(super) async fn each<T>(
         &self,
         work: impl AsyncFn(OpenBroker) -> (OpenBroker, Result<T, Failure>),
     ) -> Vec<(Broker, Result<T, Failure>)> {
-        self.each_of(BROKERS_AT_ONCE, work, |_, _| {}).await
+        self.each_of(OPEN_AT_ONCE, work, |_, _| {}).await
     }
 
     /// The same for so many at a time; hears at once of a broker that cannot be opened.
@@ -133,8 +134,12 @@ impl Run {
     ) -> Vec<(Broker, Result<T, Failure>)> {
         drop(self.asking.take());
         let (work, failed) = (&work, &failed);
+        let connecting = &Semaphore::new(CONNECTING_AT_ONCE);
         let each = self.brokers.iter().map(|broker| async move {
-            let worked = match self.open(broker).await {
+            let turn = connecting.acquire().await;
+            let opened = self.open(broker).await;
+            drop(turn);
+            let worked = match opened {
                 Ok(open) => {
                     let (open, result) = work(open).await;
                     open.close().await;

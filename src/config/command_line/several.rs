@@ -7,10 +7,10 @@ use clap::Args;
 #[command(next_help_heading = "Broker")]
 #[group(multiple = false)]
 pub struct Several {
-    /// Work on these profiles, at most 16 at a time.
+    /// Work on these profiles, side by side.
     #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with_all = ["profile", "url"])]
     pub brokers: Vec<String>,
-    /// Work on all profiles, at most 16 at a time.
+    /// Work on all profiles, side by side.
     #[arg(long, conflicts_with_all = ["profile", "url"])]
     pub all: bool,
     /// Work on the profiles with this tag (repeatable: with all of them).

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use crate::domain::brokers_at_once::BROKERS_AT_ONCE;
+use crate::domain::brokers_at_once::CONNECTING_AT_ONCE;
 use crate::domain::reason::Tone;
 use crate::screens::bindings::Action;
 use crate::screens::brokers::attempt::{Attempt, Outcome, Purpose, Step};
@@ -62,7 +62,7 @@ pub(super) fn begin(cx: &mut ListContext) {
 
 /// Begins as many as may run at once.
 fn go_on(cx: &mut ListContext) {
-    while cx.tests.running.len() < BROKERS_AT_ONCE
+    while cx.tests.running.len() < CONNECTING_AT_ONCE
         && let Some(name) = cx.tests.waiting.pop_front()
     {
         let Some(profile) = cx.profile(&name).cloned() else {

@@ -1,8 +1,8 @@
-//! Connects the brokers of a fleet, a few at a time ([`BROKERS_AT_ONCE`]), so that forty of them do not make forty
+//! Connects the brokers of a fleet, a few at a time ([`CONNECTING_AT_ONCE`]), so that forty of them do not make forty
 //! handshakes at once.
 
 use crate::domain::address::Address;
-use crate::domain::brokers_at_once::BROKERS_AT_ONCE;
+use crate::domain::brokers_at_once::CONNECTING_AT_ONCE;
 use crate::domain::profile::Profile;
 use crate::domain::secret::Secret;
 use crate::screens::brokers::session_of;
@@ -43,7 +43,7 @@ pub fn member(
 pub(super) fn go_on(cx: &mut FleetContext) {
     let mut busy = cx.members.iter().filter(|it| it.is_connecting()).count();
     for at in 0..cx.members.len() {
-        if busy >= BROKERS_AT_ONCE {
+        if busy >= CONNECTING_AT_ONCE {
             return;
         }
         if cx.members[at].reach == Reach::Waiting {

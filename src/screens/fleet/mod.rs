@@ -7,7 +7,7 @@
 //! [`review`] shows what will be sent, [`question`] asks first, [`step`] applies it and undoes it, [`run_page`] shows
 //! how it goes.
 //!
-//! At most [`crate::domain::brokers_at_once::BROKERS_AT_ONCE`] connect at a time ([`connecting`]). A broker that is
+//! At most [`crate::domain::brokers_at_once::CONNECTING_AT_ONCE`] connect at a time ([`connecting`]). A broker that is
 //! away, refuses or asks for a password is a column with a word; its link tries again as that of a console does, and
 //! holds nobody up.
 
