@@ -3,7 +3,8 @@
 mod adopt;
 mod difference;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::permission::{Grant, Permission, PermissionKey, Priority};
@@ -77,25 +78,30 @@ impl Roster {
         protections: Vec<Protection>,
     ) -> (Self, Vec<UserName>) {
         let mut duplicates = Vec::new();
-        let mut seen = HashSet::with_capacity(users.len());
+        let mut rows = HashMap::with_capacity(users.len());
         users.retain(|user| {
-            let first = seen.insert(user.name.clone());
-            if !first {
-                duplicates.push(user.name.clone());
+            let row = rows.len();
+            match rows.entry(user.name.clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(row);
+                    true
+                }
+                Entry::Occupied(_) => {
+                    duplicates.push(user.name.clone());
+                    false
+                }
             }
-            first
         });
         let mut roster = Self {
             permissions,
             tells_groups: users.iter().any(|user| user.groups.is_some()),
             users,
-            rows: HashMap::new(),
+            rows,
             protections,
             beside: None,
         };
         // A vector may keep the room of what the users were made of.
         roster.users.shrink_to_fit();
-        roster.index();
         (roster, duplicates)
     }
 

@@ -1,6 +1,7 @@
 //! A user as the broker lists it, and its name.
 
 use std::borrow::Borrow;
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -57,7 +58,7 @@ pub struct User {
     /// The user's name.
     pub name: UserName,
     /// The grants, in the order of [`super::roster::Roster::permissions`]; a missing tail reads as disabled.
-    pub grants: Box<[Grant]>,
+    pub grants: Arc<[Grant]>,
     /// The groups that it is a member of, in the broker's order; `None` where the list does not say.
     pub groups: Option<Groups>,
     /// The priorities with which it has its own permissions and is a member of its groups; those that
@@ -66,6 +67,22 @@ pub struct User {
     /// All else that the broker sent about this user, as (key, text), in its order. Groups are
     /// here too, as they came.
     pub details: Box<[(Arc<str>, Box<str>)]>,
+}
+
+/// Keeps the grants that many users have alike once.
+#[derive(Debug, Default)]
+pub struct SharedGrants(HashSet<Arc<[Grant]>>);
+
+impl SharedGrants {
+    /// The copy that all users with these grants share.
+    pub fn of(&mut self, grants: &[Grant]) -> Arc<[Grant]> {
+        if let Some(known) = self.0.get(grants) {
+            return Arc::clone(known);
+        }
+        let new: Arc<[Grant]> = grants.into();
+        self.0.insert(Arc::clone(&new));
+        new
+    }
 }
 
 /// The detail that tells the priorities of permissions, where a list has them.

@@ -19,12 +19,12 @@ impl Roster {
         let Some(column) = column else {
             return;
         };
-        if column >= user.grants.len() {
-            let mut grants = user.grants.to_vec();
+        let mut grants = user.grants.to_vec();
+        if column >= grants.len() {
             grants.resize(column + 1, Grant::Disabled);
-            user.grants = grants.into();
         }
-        user.grants[column] = grant;
+        grants[column] = grant;
+        user.grants = grants.into();
     }
 
     /// Whether a newer list says of a permission only that the user has it through a group now, or no longer.

@@ -16,7 +16,7 @@ use serde_json::Number;
 use super::account_rights::Generation;
 use super::answer::Response;
 use super::entries::{Client, Details, Group, Page, Role};
-use super::roster;
+use super::roster::Table;
 use super::topics::to_broker;
 use crate::broker::dialect::contract::Decoded;
 use crate::domain::link::BrokerEvent;
@@ -36,7 +36,12 @@ const RESTLESS: &str =
 /// One of the three lists, as far as it has been read.
 #[derive(Debug)]
 struct Part<T> {
+    /// Those that were not taken on yet.
     entries: Vec<T>,
+    /// How many came.
+    read: usize,
+    /// The name of the last.
+    last: Option<String>,
     total: Option<usize>,
     complete: bool,
     /// Whether its pages cannot be from one moment.
@@ -47,6 +52,8 @@ impl<T> Default for Part<T> {
     fn default() -> Self {
         Self {
             entries: Vec::new(),
+            read: 0,
+            last: None,
             total: None,
             complete: false,
             torn: false,
@@ -56,19 +63,23 @@ impl<T> Default for Part<T> {
 
 impl<T> Part<T> {
     fn take(&mut self, offset: usize, page: Page<T>, name: impl Fn(&T) -> &str) {
-        if self.complete || offset != self.entries.len() {
+        if self.complete || offset != self.read {
             return;
         }
         let first = page.entries.first().map(&name);
-        let last = self.entries.last().map(&name);
+        let last = self.last.as_deref();
         let ascends = first.zip(last).is_none_or(|(first, last)| first > last);
         let same_total = self.total.is_none_or(|total| total == page.total);
         self.torn |= !ascends || !same_total;
         self.total = Some(page.total);
         let ended = page.entries.is_empty();
+        if let Some(last) = page.entries.last() {
+            self.last = Some(name(last).to_owned());
+        }
+        self.read += page.entries.len();
         self.entries.extend(page.entries);
-        self.complete = ended || self.entries.len() >= page.total;
-        self.torn |= self.complete && self.entries.len() != page.total;
+        self.complete = ended || self.read >= page.total;
+        self.torn |= self.complete && self.read != page.total;
     }
 }
 
@@ -78,6 +89,8 @@ struct Reading {
     roles: Part<Role>,
     groups: Part<Group>,
     clients: Part<Client>,
+    /// What is made of them, once all roles and groups are there.
+    table: Option<Table>,
     /// How many requests were made for it.
     requests: u32,
     /// The change index before and after, where the broker has one.
@@ -154,23 +167,18 @@ impl Pages {
                 commands.add("getDetails", "d", None);
             }
             for (verb, kind, complete, offset) in [
-                (
-                    "listRoles",
-                    "r",
-                    reading.roles.complete,
-                    reading.roles.entries.len(),
-                ),
+                ("listRoles", "r", reading.roles.complete, reading.roles.read),
                 (
                     "listGroups",
                     "g",
                     reading.groups.complete,
-                    reading.groups.entries.len(),
+                    reading.groups.read,
                 ),
                 (
                     "listClients",
                     "c",
                     reading.clients.complete,
-                    reading.clients.entries.len(),
+                    reading.clients.read,
                 ),
             ] {
                 if !complete {
@@ -256,13 +264,12 @@ impl Pages {
 
     /// All answers of a request are there: the next pages, or the list.
     fn go_on(&mut self, decoded: &mut Vec<Decoded>) {
-        let Some(reading) = &self.reading else {
+        let Some(reading) = &mut self.reading else {
             return;
         };
-        let complete =
-            reading.roles.complete && reading.groups.complete && reading.clients.complete;
-        let (done, total) = (reading.clients.entries.len(), reading.clients.total);
-        if !complete {
+        reading.make_users();
+        let (done, total) = (reading.clients.read, reading.clients.total);
+        if !reading.is_complete() {
             if let Some(total) = total.filter(|total| *total >= TOLD_FROM) {
                 decoded.push(Decoded::Event(BrokerEvent::Reading { done, total }));
             }
@@ -278,14 +285,15 @@ impl Pages {
             return;
         };
         let moved = reading.moved();
+        let Some(table) = reading.table else {
+            return;
+        };
         self.index = reading.last_index;
         let generation = match self.counts_changes {
             Some(true) => Generation::Filled,
             _ => Generation::Plain,
         };
-        let (roles, groups) = (reading.roles.entries, reading.groups.entries);
-        let (roster, mut remarks) =
-            roster::build(roles, groups, reading.clients.entries, generation);
+        let (roster, mut remarks) = table.finish(generation);
         if moved {
             remarks.push(RESTLESS.into());
         }
@@ -298,6 +306,22 @@ impl Pages {
 }
 
 impl Reading {
+    fn is_complete(&self) -> bool {
+        self.roles.complete && self.groups.complete && self.clients.complete
+    }
+
+    /// Makes users of the clients that came, as soon as all roles and groups are known.
+    fn make_users(&mut self) {
+        if !(self.roles.complete && self.groups.complete) {
+            return;
+        }
+        let (roles, groups) = (&mut self.roles.entries, &mut self.groups.entries);
+        let table = self
+            .table
+            .get_or_insert_with(|| Table::new(std::mem::take(roles), std::mem::take(groups)));
+        table.add(std::mem::take(&mut self.clients.entries));
+    }
+
     /// Whether the answers cannot be from one moment. Those to one request always are.
     fn moved(&self) -> bool {
         let torn = self.roles.torn || self.groups.torn || self.clients.torn;

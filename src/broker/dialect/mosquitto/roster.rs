@@ -9,7 +9,7 @@ use super::acl;
 use super::entries::{Client, Group, Held, Role, USUAL, first_of_each, rank};
 use crate::domain::permission::{ENABLED, Grant, Permission, PermissionKey, Priority};
 use crate::domain::roster::{Gifts, Roster, User};
-use crate::domain::user::{PRIORITIES, UserName};
+use crate::domain::user::{PRIORITIES, SharedGrants, UserName};
 use crate::text;
 
 /// What the key of a role starts with: none can be that of the first column.
@@ -56,30 +56,6 @@ fn column(role: &Role) -> Permission {
     }
 }
 
-/// The table, with remarks on what cannot be used in the lists.
-pub(super) fn build(
-    roles: Vec<Role>,
-    groups: Vec<Group>,
-    clients: Vec<Client>,
-    generation: Generation,
-) -> (Roster, Vec<String>) {
-    let (roles, roles_again) = first_of_each(roles, |it| &it.rolename);
-    let (groups, groups_again) = first_of_each(groups, |it| &it.groupname);
-    let (clients, clients_again) = first_of_each(clients, |it| &it.username);
-    let doubled = [
-        ("role", roles_again),
-        ("group", groups_again),
-        ("client", clients_again),
-    ];
-    let (roster, mut remarks) = join(&roles, &groups, clients, generation);
-    remarks.extend(
-        doubled
-            .iter()
-            .filter_map(|(kind, names)| again(kind, names)),
-    );
-    (roster, remarks)
-}
-
 /// The remark on names that a list holds more than once.
 fn again(kind: &str, names: &BTreeSet<String>) -> Option<String> {
     let name = text::short(names.first()?);
@@ -92,60 +68,8 @@ fn again(kind: &str, names: &BTreeSet<String>) -> Option<String> {
     })
 }
 
-/// The table of lists that hold each name once.
-fn join(
-    roles: &[Role],
-    groups: &[Group],
-    clients: Vec<Client>,
-    generation: Generation,
-) -> (Roster, Vec<String>) {
-    let mut permissions = vec![enabled()];
-    permissions.extend(roles.iter().map(column));
-    let places: HashMap<&str, usize> = roles
-        .iter()
-        .enumerate()
-        .map(|(at, role)| (role.rolename.as_str(), at + 1))
-        .collect();
-    let through: HashMap<&str, Through> = groups
-        .iter()
-        .map(|group| (group.groupname.as_str(), Through::new(group, &places)))
-        .collect();
-    let mut table = Table {
-        width: permissions.len(),
-        places,
-        through,
-        keys: Keys::default(),
-        sessions: None,
-        unlisted: 0,
-    };
-    let users = clients.into_iter().map(|client| table.row(client));
-    let users: Vec<User> = users.collect();
-    let client_id = Arc::clone(&table.keys.client_id);
-    let (through, sessions, unlisted) = (table.through, table.sessions, table.unlisted);
-    let key_at = |at: &usize| permissions[*at].key.clone();
-    let gifts = through.into_values();
-    let gifts: Gifts = gifts
-        .map(|it| (it.name, it.places.iter().map(key_at).collect()))
-        .collect();
-    let (roster, _) = Roster::new(permissions, users, Vec::new());
-    let mut remarks = Vec::new();
-    if unlisted > 0 {
-        remarks.push(match unlisted {
-            1 => "1 client role is missing from the list of roles; it is not shown".into(),
-            _ => format!(
-                "{unlisted} client roles are missing from the list of roles; they are not shown"
-            ),
-        });
-    }
-    let roster = roster.giving(gifts).binding(client_id);
-    let roster = roster.ruled(account_rights::rules(roles, generation));
-    match sessions {
-        Some(sessions) => (roster.connected(sessions), remarks),
-        None => (roster, remarks),
-    }
-}
-
 /// What a group gives its clients.
+#[derive(Debug)]
 struct Through {
     name: Arc<str>,
     /// The columns of its roles, in the order in which they count.
@@ -153,7 +77,7 @@ struct Through {
 }
 
 impl Through {
-    fn new(group: &Group, places: &HashMap<&str, usize>) -> Self {
+    fn new(group: &Group, places: &HashMap<String, usize>) -> Self {
         let mut held: Vec<&Held> = group.roles.iter().collect();
         held.sort_by_key(|it| (Reverse(rank(it.priority.as_ref())), &it.rolename));
         let held = held.into_iter();
@@ -167,6 +91,7 @@ impl Through {
 }
 
 /// The names of details, each kept once.
+#[derive(Debug)]
 struct Keys {
     name: Arc<str>,
     description: Arc<str>,
@@ -185,22 +110,93 @@ impl Default for Keys {
     }
 }
 
-struct Table<'a> {
-    width: usize,
-    places: HashMap<&'a str, usize>,
-    through: HashMap<&'a str, Through>,
+/// The table in the making: of all roles and groups, and of the clients that came so far. Each page of clients becomes
+/// users at once, since those take a third of the memory.
+#[derive(Debug)]
+pub(super) struct Table {
+    roles: Vec<Role>,
+    permissions: Vec<Permission>,
+    places: HashMap<String, usize>,
+    through: HashMap<String, Through>,
+    users: Vec<User>,
+    shared: SharedGrants,
     keys: Keys,
     /// Who is connected, and from where; `None` where the list does not say.
     sessions: Option<HashMap<UserName, Box<[Box<str>]>>>,
     unlisted: usize,
+    /// Remarks on roles and groups that are listed more than once.
+    doubled: Vec<String>,
 }
 
-impl Table<'_> {
+impl Table {
+    pub(super) fn new(roles: Vec<Role>, groups: Vec<Group>) -> Self {
+        let (roles, roles_again) = first_of_each(roles, |it| &it.rolename);
+        let (groups, groups_again) = first_of_each(groups, |it| &it.groupname);
+        let mut permissions = vec![enabled()];
+        permissions.extend(roles.iter().map(column));
+        let names = roles.iter().map(|role| role.rolename.clone());
+        let places = names.zip(1..).collect();
+        let through = groups
+            .iter()
+            .map(|group| (group.groupname.clone(), Through::new(group, &places)))
+            .collect();
+        let doubled = [again("role", &roles_again), again("group", &groups_again)];
+        Self {
+            roles,
+            permissions,
+            places,
+            through,
+            users: Vec::new(),
+            shared: SharedGrants::default(),
+            keys: Keys::default(),
+            sessions: None,
+            unlisted: 0,
+            doubled: doubled.into_iter().flatten().collect(),
+        }
+    }
+
+    /// Adds the clients of a page.
+    pub(super) fn add(&mut self, clients: Vec<Client>) {
+        for client in clients {
+            let user = self.row(client);
+            self.users.push(user);
+        }
+    }
+
+    /// The list of users, with remarks on what cannot be used in it.
+    pub(super) fn finish(self, generation: Generation) -> (Roster, Vec<String>) {
+        let key_at = |at: &usize| self.permissions[*at].key.clone();
+        let gifts: Gifts = self
+            .through
+            .into_values()
+            .map(|it| (it.name, it.places.iter().map(key_at).collect()))
+            .collect();
+        let mut remarks = Vec::new();
+        if self.unlisted > 0 {
+            remarks.push(match self.unlisted {
+                1 => "1 client role is missing from the list of roles; it is not shown".into(),
+                several => format!(
+                    "{several} client roles are missing from the list of roles; they are not shown"
+                ),
+            });
+        }
+        let (roster, clients_again) = Roster::new(self.permissions, self.users, Vec::new());
+        remarks.extend(self.doubled);
+        let names = clients_again.iter().map(|it| it.as_str().to_owned());
+        remarks.extend(again("client", &names.collect()));
+        let roster = roster.giving(gifts).binding(self.keys.client_id);
+        let roster = roster.ruled(account_rights::rules(&self.roles, generation));
+        match self.sessions {
+            Some(sessions) => (roster.connected(sessions), remarks),
+            None => (roster, remarks),
+        }
+    }
+
     fn row(&mut self, mut client: Client) -> User {
         client.roles = first_of_each(client.roles, |it| &it.rolename).0;
         client.groups = first_of_each(client.groups, |it| &it.groupname).0;
         let name = UserName::from(client.username.as_str());
-        let mut grants = vec![Grant::Disabled; self.width];
+        let mut grants = vec![Grant::Disabled; self.permissions.len()];
         grants[0] = Grant::from(!client.disabled);
         for member in &client.groups {
             let Some(through) = self.through.get(member.groupname.as_str()) else {
@@ -220,14 +216,16 @@ impl Table<'_> {
             let sessions = self.sessions.get_or_insert_default();
             let from = connections.iter().map(|it| it.address.as_str().into());
             if !connections.is_empty() {
-                sessions.insert(name.clone(), from.collect());
+                sessions
+                    .entry(name.clone())
+                    .or_insert_with(|| from.collect());
             }
         }
         let groups = client.groups.iter();
         let groups = groups.map(|it| self.group_name(&it.groupname)).collect();
         User {
             name,
-            grants: grants.into(),
+            grants: self.shared.of(&grants),
             groups: Some(groups),
             priorities: priorities(&client),
             details: self.details(client),

@@ -9,7 +9,7 @@ use crate::broker::dialect::coreflux::permissions;
 use crate::broker::dialect::coreflux::protection::protection;
 use crate::domain::permission::Grant;
 use crate::domain::roster::{Groups, Roster, User};
-use crate::domain::user::UserName;
+use crate::domain::user::{SharedGrants, UserName};
 
 /// The value behind a key that may be a permission.
 pub(super) enum FlagValue {
@@ -71,8 +71,11 @@ pub(super) struct List {
     entries: usize,
     nameless: Several,
     renamed: Several,
+    shared: SharedGrants,
     // The present entry.
     grants: Vec<Option<Grant>>,
+    /// Room for its grants as they are kept.
+    row: Vec<Grant>,
     details: Vec<Detail>,
     /// The groups of the present entry as they came, each with its place among the details: shown where their names
     /// are not clear.
@@ -248,7 +251,6 @@ impl List {
             self.skip();
             return;
         };
-        let grants = self.grants.iter();
         let groups = match std::mem::take(&mut self.groups) {
             Told::These(groups) => Some(groups),
             Told::Nothing | Told::Unclear => None,
@@ -259,10 +261,13 @@ impl List {
         } else {
             Grant::Disabled
         };
+        self.row.clear();
+        self.row
+            .extend(self.grants.iter().map(|grant| grant.unwrap_or(untold)));
         self.users.push(User {
             name,
             groups,
-            grants: grants.map(|grant| grant.unwrap_or(untold)).collect(),
+            grants: self.shared.of(&self.row),
             priorities: [].into(),
             details: self.details.drain(..).collect(),
         });
@@ -301,8 +306,9 @@ impl List {
     /// No user has any permission in the list. That all are off would be a guess.
     fn know_nothing(&mut self) {
         let columns = permissions::everywhere().len();
+        let unknown = self.shared.of(&vec![Grant::Unknown; columns]);
         for user in &mut self.users {
-            user.grants = vec![Grant::Unknown; columns].into();
+            user.grants = Arc::clone(&unknown);
         }
         for row in std::mem::take(&mut self.opaque) {
             self.users[row].grants = vec![Grant::Unclear; columns].into();
@@ -344,7 +350,10 @@ impl List {
         let mut order: Vec<usize> = (0..self.flags.len()).collect();
         order.sort_by_key(|column| self.flags[*column]);
         for user in &mut self.users {
-            user.grants = order.iter().map(|column| user.grant(*column)).collect();
+            self.row.clear();
+            self.row
+                .extend(order.iter().map(|column| user.grant(*column)));
+            user.grants = self.shared.of(&self.row);
         }
         self.flags.sort_unstable();
     }
