@@ -1,5 +1,5 @@
 //! How long to wait before the next attempt to connect, which `broker::link_task` makes. The least
-//! and the most are in `broker::settings::Timings`.
+//! and the most are in `broker::timings`.
 //!
 //! A session that another client takes over does not count as sound, so two consoles with one client id do
 //! not throw each other out ever faster.

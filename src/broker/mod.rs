@@ -11,6 +11,7 @@ mod link_task;
 mod own_passwords;
 mod session;
 mod settings;
+mod timings;
 pub mod try_login;
 mod wire;
 
@@ -18,7 +19,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::domain::link::{BrokerEvent, BrokerRequest};
-pub use settings::{Settings, Timings};
+pub use settings::Settings;
+pub use timings::Timings;
 use try_login::Route;
 
 /// The running task.

@@ -1,12 +1,12 @@
 //! One connection: what was asked, what is still open, and how the broker marks its answers.
 
 mod deadlines;
-mod group_questions;
 mod groups_and_sessions;
 mod harmless_command;
 mod heard_from_broker;
 mod in_flight_limit;
 mod list_polling;
+mod open_group_questions;
 mod queued;
 mod recognising;
 mod sending;
@@ -19,14 +19,14 @@ use tokio::time::Instant;
 
 use super::context::Context;
 use super::dialect::{AnswerMode, Decoded};
-use super::settings::Timings;
+use super::timings::Timings;
 use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, WireEvent};
 use crate::domain::command::{CommandId, Correlation};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
-use group_questions::Questions;
 use harmless_command::{Judgement, Probe};
 use heard_from_broker::{Trust, is_kept_answer};
 use list_polling::ListPolling;
+use open_group_questions::Questions;
 use queued::Queued;
 use recognising::Search;
 use subscribing::Resubscription;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::settings::Timings;
+use super::timings::Timings;
 use super::wire::{self, Dialler, Failure, Sender, Stage, Version, Wire, WireEvent};
 use crate::domain::address::Address;
 use crate::domain::link::Admission;

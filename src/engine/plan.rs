@@ -1,6 +1,6 @@
 //! From pending changes, or from commands, to a plan of them ([`crate::domain::plan`]), which is reviewed
 //! before it is applied. What it would take away is foreseen in [`super::impact`]. What the commands `plan` and
-//! `apply` make of a file is in [`super::file_of_users`].
+//! `apply` make of a file is in [`super::compare_with_file`].
 
 use std::collections::HashSet;
 

@@ -3,7 +3,7 @@
 //!
 //! The way back from a permission is a draft like any other, that from an addition a deletion. A deleted user
 //! is added again with a password that is asked for, and with what it had been granted, which `submit`
-//! notes when it is deleted (`granted`). A password has no way back.
+//! notes when it is deleted (`granted`). A password has no way back. What the key does is in the `undo` of the history's screen.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,5 +1,5 @@
 //! The grid: users by brokers, and whether each cell is as the reference has it or differs. What of a user is compared
-//! is in `holding`, a file as the reference in [`super::against_file`].
+//! is in `holding`, a file as the reference in [`super::compare_with_file`].
 //!
 //! A list that comes touches its own column only. What follows from all of them is worked out when somebody looks,
 //! once: which differ after each list, the order of the rows only when a user comes or goes. Users and what they have
@@ -7,7 +7,7 @@
 
 use std::cell::OnceCell;
 
-use super::against_file::Drift;
+use super::compare_with_file::Drift;
 use super::holding::{Column, Holdings, Names};
 use crate::domain::desired::DesiredUser;
 use crate::domain::family::PermissionKind;

@@ -6,6 +6,6 @@
 //! - Flags and roles are different things. Where brokers of both kinds stand side by side, only what both call by
 //!   the same name is compared; where there is nothing of that kind, the cell says so.
 
-pub mod against_file;
+pub mod compare_with_file;
 pub mod grid;
 mod holding;

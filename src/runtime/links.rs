@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 use super::broker_files::BrokerFiles;
 use super::journal::Journal;
 use super::task_report::TaskReport;
-use super::{link_settings, password_file, passwords, rescued_changes};
+use super::{link_settings, password_file, passwords, unsaved_changes};
 use crate::app::{Connect, ConnectionId, Message};
 use crate::broker::{self, Handle};
 use crate::config::Config;
@@ -254,10 +254,10 @@ impl Links {
             return;
         };
         let work: Box<dyn FnOnce() -> Option<_> + Send> = match errand {
-            Errand::Hold(changes) => return rescued_changes::hold(link, &folder, owner, changes),
-            Errand::Find => Box::new(move || Some(rescued_changes::find(&folder, &owner))),
+            Errand::Hold(changes) => return unsaved_changes::hold(link, &folder, owner, changes),
+            Errand::Find => Box::new(move || Some(unsaved_changes::find(&folder, &owner))),
             Errand::Remove(mark) => Box::new(move || {
-                let removed = rescued_changes::remove(&folder, &owner, mark);
+                let removed = unsaved_changes::remove(&folder, &owner, mark);
                 removed.err().map(Err)
             }),
         };
@@ -274,7 +274,7 @@ impl Links {
     /// Leaves a broker; all that belongs to the link ends.
     pub(super) fn leave(&mut self, link: ConnectionId) {
         while self.farewells.try_join_next().is_some() {}
-        rescued_changes::let_go(Some(link));
+        unsaved_changes::let_go(Some(link));
         if let Some(link) = self.open.remove(&link) {
             self.farewells.spawn(link.end());
         }

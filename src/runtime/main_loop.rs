@@ -13,7 +13,7 @@ use super::links::Links;
 use super::signals::{self, Request, Signals};
 use super::task_report::TaskReport;
 use super::terminal::{self, Screen, ScreenOptions};
-use super::{passwords, rescued_changes};
+use super::{passwords, unsaved_changes};
 use crate::app::{App, ConnectionId, Effect, Message, Timer};
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;
@@ -130,7 +130,7 @@ impl Console {
         // Unsaved changes are kept first: only a person who leaves was asked about them.
         let rescued = match result {
             Ok(0) => None,
-            _ => rescued_changes::rescue(),
+            _ => unsaved_changes::rescue(),
         };
         // After this the shell is back; the brokers get their goodbyes later.
         let Self { screen, links, .. } = console;
@@ -286,7 +286,7 @@ impl Console {
             // The program did that already.
             Effect::Back | Effect::OpenFleet(_) => {}
             Effect::Quit => {
-                rescued_changes::let_go(None);
+                unsaved_changes::let_go(None);
                 self.exit = Some(0);
             }
         }

@@ -18,13 +18,13 @@ pub mod password_file;
 pub mod passwords;
 pub mod private_file;
 pub mod renderer;
-mod rescued_changes;
 mod scroll_region;
 mod shown_secret;
 pub mod signals;
 mod size;
 mod task_report;
 pub mod terminal;
+mod unsaved_changes;
 
 pub use broker_files::BrokerFiles;
 pub use first_connection::{FirstConnection, StartError};

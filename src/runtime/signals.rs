@@ -1,5 +1,5 @@
 //! The signals that a terminal program has to handle. What becomes of unsaved changes then is in
-//! `rescued_changes`.
+//! `unsaved_changes`.
 //!
 //! `main_loop` gives the terminal back before a stop and takes it again after it. `ctrl-z` is refused with words where no
 //! shell could bring the console back (`ssh -t host guestlist`).
@@ -13,7 +13,7 @@ use rustix::termios::{self, OptionalActions, Termios};
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 use tokio::task::JoinHandle;
 
-use super::{rescued_changes, terminal};
+use super::{terminal, unsaved_changes};
 
 /// The exit code after SIGINT.
 pub const INTERRUPTED: u8 = 130;
@@ -115,7 +115,7 @@ impl LastResort {
         Ok(Self(tokio::spawn(async move {
             let code = endings.next().await;
             tokio::time::sleep(grace).await;
-            rescued_changes::rescue();
+            unsaved_changes::rescue();
             end(Some(&settings), code);
         })))
     }

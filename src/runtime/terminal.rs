@@ -19,7 +19,7 @@ use rustix::event::{self, PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 
 use super::renderer::Renderer;
-use super::{clipboard, rescued_changes, shown_secret};
+use super::{clipboard, shown_secret, unsaved_changes};
 use crate::app::Front;
 use crate::domain::secret::Secret;
 use crate::screens::clipboard::Clipboard;
@@ -142,7 +142,7 @@ pub fn leave_on_panic() {
     std::panic::set_hook(Box::new(move |info| {
         let was_taken = TAKEN.load(Ordering::SeqCst);
         // Before anything is written: the terminal may take nothing.
-        let rescued = was_taken.then(rescued_changes::rescue).flatten();
+        let rescued = was_taken.then(unsaved_changes::rescue).flatten();
         leave();
         next(info);
         if was_taken {

@@ -16,7 +16,7 @@ use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{UserForm, made, try_login};
 use crate::screens::{
     activity, availability, broker_warnings, confirmed, details, groups, help, leaving,
-    password_batch, review, table_click, users,
+    password_batch, review, users,
 };
 use crate::ui::page::TextPage;
 
@@ -144,7 +144,7 @@ impl Console for Model {
     }
 
     fn press(&mut self, at: (u16, u16)) -> bool {
-        table_click::press(self, at)
+        users::mouse::press(self, at)
     }
 
     /// Pressing a key is refused when this session is read-only. On the name, the key that toggles only shows the

@@ -51,7 +51,6 @@ pub mod screen;
 pub mod settings;
 pub mod status;
 pub mod surface;
-pub mod table_click;
 pub mod unsaved;
 pub mod update;
 pub mod user_form;

@@ -2,33 +2,24 @@
 //! closes, or is given back (`user_form::outcome`); the selection stays on its user or its row; an open review
 //! holds what a list changed; groups that became known are taken in.
 //!
-//! When a user vanishes, the selection goes to its row (`users::rows`), its mark goes, Review holds its lines.
+//! When a user vanishes, the selection goes to its row (`users::selection`), its mark goes, Review holds its lines.
 //! Details say that it is gone; groups and deleting refuse the key; changes become conflicts in
 //! `engine::draft`.
-
-use std::time::Duration;
 
 use crate::domain::command::{CommandId, CommandKind, Submission};
 use crate::domain::link::Admission;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
-use crate::domain::user::UserName;
-use crate::engine::effect::{Flash, Notice};
+use crate::engine::effect::Notice;
 use crate::engine::password_batch::FileId;
 use crate::screens::console::follow;
-use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
-use crate::screens::effect::Effect;
-use crate::screens::message::Timer;
 use crate::screens::model::Model;
 use crate::screens::password_batch::hand_over::Written;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{login, made, outcome, try_login};
-use crate::screens::users::rows;
+use crate::screens::users::{flashes, selection};
 use crate::screens::{password_batch, user_form};
-
-/// How long the flashes of changed rows stay.
-const FLASHES_STAY: Duration = Duration::from_secs(5);
 
 /// The screens follow what the engine told: the selection stays on its user, and on its row (`row`) when that
 /// user is gone. Returns whether the clock of a plan is seen to go on.
@@ -42,7 +33,7 @@ pub(in crate::screens) fn all(model: &mut Model, row: Option<usize>) -> bool {
         }
     }
     if moved {
-        rows::keep_selection(&mut model.table, &model.cx, row);
+        selection::keep_selection(&mut model.table, &model.cx, row);
     }
     // The engine says whether anything else is shown, but for the clock of a plan.
     ticked && model.shows_run()
@@ -105,14 +96,14 @@ fn hear(model: &mut Model, notice: Notice) {
             }
         }
         Notice::Named(user) => model.table.cursor.user = Some(user),
-        Notice::Users => rows::users_changed(&mut model.table, &model.cx),
+        Notice::Users => selection::users_changed(&mut model.table, &model.cx),
         Notice::List => check_review(model),
         Notice::ListLost => model.cx.flashes.clear(),
-        Notice::Flashes(flashes) => flash(&mut model.cx, flashes),
+        Notice::Flashes(flashes) => flashes::show(&mut model.cx, flashes),
         Notice::Groups => {
             // A filter may look at groups, and the first answer or a broker without any changes
             // them too.
-            rows::rows_changed(&mut model.table);
+            selection::rows_changed(&mut model.table);
             gather_groups(model);
         }
         Notice::Sending(at) => {
@@ -236,15 +227,4 @@ fn close_form(model: &mut Model, id: CommandId) -> bool {
         .dialogs
         .retain(|dialog| !matches!(dialog, Dialog::Form(form) if form.is_about(id)));
     model.dialogs.len() < before
-}
-
-/// Shows what a list said of users, and starts the time after which that goes. Only a list that set
-/// some does, or one that comes again and again would keep them for ever.
-fn flash(cx: &mut Context, flashes: Vec<(UserName, Flash)>) {
-    cx.flashes.extend(flashes);
-    cx.flashes_generation += 1;
-    let timer = Timer::Flashes(cx.flashes_generation);
-    cx.surface
-        .effects
-        .push(Effect::Start(cx.settings.link, timer, FLASHES_STAY));
 }

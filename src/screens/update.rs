@@ -18,7 +18,7 @@ use crate::screens::model::Model;
 use crate::screens::next::{Place, Purpose};
 use crate::screens::password_batch::hand_over::Settled;
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::users::rows;
+use crate::screens::users::selection;
 use crate::screens::{
     activity, console, layout, mouse, notices, password_batch, unsaved, user_form, users,
 };
@@ -26,7 +26,7 @@ use crate::screens::{
 /// Applies a message to the model and says what should happen outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let moves = matches!(message, Message::Resize { .. } | Message::Time(..));
-    rows::begin(&mut model.table, moves);
+    selection::begin(&mut model.table, moves);
     let handled = dispatch(model, message);
     let advanced = advance(model);
     let reacted = react(model);
@@ -134,8 +134,8 @@ fn react(model: &mut Model) -> bool {
     let (screen, cx) = model.front_mut();
     screen.keep_in_sight(cx);
     offer_login(model);
-    rows::settle(&mut model.table, &model.cx);
-    rows::note_focus(&mut model.table, &model.cx);
+    selection::settle(&mut model.table, &model.cx);
+    selection::note_focus(&mut model.table, &model.cx);
     let is_free = model.is_free();
     let offer = unsaved::update::follow(&mut model.unsaved, &mut model.cx, is_free);
     let is_offered = offer.is_some();
@@ -196,7 +196,7 @@ fn look(model: &mut Model) -> bool {
         _ => None,
     });
     let shown = on_page.or_else(|| model.rest.rests_on().cloned());
-    let mut seen = users::rows::with_groups(&model.table, &model.cx);
+    let mut seen = users::selection::with_groups(&model.table, &model.cx);
     if let Some(Dialog::Groups(form)) = model.dialogs.last() {
         seen.splice(0..0, form.wanted.iter().cloned());
     }

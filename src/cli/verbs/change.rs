@@ -14,12 +14,12 @@ use guestlist::driver::Driver;
 use guestlist::driver::carry_out::{Bounds, EarlyEnd};
 use guestlist::engine::Engine;
 use guestlist::engine::apply::LineStatus;
-use guestlist::engine::file_of_users::Wanted;
+use guestlist::engine::compare_with_file::Wanted;
 use guestlist::engine::impact::{Impact, foresee};
 use guestlist::text;
 
-use super::brokers::{Broker, OpenBroker};
 use super::exit::{Exit, Failure};
+use super::open_brokers::{Broker, OpenBroker};
 use super::outcome_row::{self, Row};
 use super::output::Output;
 use super::report::Report;

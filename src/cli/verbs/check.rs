@@ -12,9 +12,9 @@ use guestlist::engine::impact::{self, Tristate};
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
-use super::brokers::{OpenBroker, Run};
 use super::change;
 use super::exit::{Exit, Failure};
+use super::open_brokers::{OpenBroker, Run};
 use super::output::{print, print_json};
 use super::table::Table;
 

@@ -1,5 +1,5 @@
 //! From a file of desired users to commands with their passwords. What has to be done says
-//! [`guestlist::engine::file_of_users`].
+//! [`guestlist::engine::compare_with_file`].
 
 use std::collections::HashMap;
 use std::io::Read as _;
@@ -12,12 +12,12 @@ use guestlist::domain::command::Command;
 use guestlist::domain::desired::{DesiredUser, PasswordSource};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
-use guestlist::engine::file_of_users::Wanted;
+use guestlist::engine::compare_with_file::Wanted;
 use guestlist::text;
 
-use super::brokers::OpenBroker;
 use super::exit::{Exit, Failure};
 use super::new_passwords::NewPasswords;
+use super::open_brokers::OpenBroker;
 use super::password;
 use super::show::learn_groups;
 

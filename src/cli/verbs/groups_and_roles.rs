@@ -10,9 +10,9 @@ use guestlist::domain::roster::Roster;
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
-use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
 use super::list::{newest, split};
+use super::open_brokers::{OpenBroker, Run};
 use super::output::{print, print_json};
 use super::show::learn_all_groups;
 use super::table::Table;
@@ -111,7 +111,7 @@ fn object(open: &OpenBroker, fields: Value) -> Map<String, Value> {
 }
 
 fn finish(
-    results: Vec<(super::brokers::Broker, Result<Objects, Failure>)>,
+    results: Vec<(super::open_brokers::Broker, Result<Objects, Failure>)>,
     format: ListFormat,
     several: bool,
     heads: &[&str],

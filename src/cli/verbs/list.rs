@@ -14,8 +14,8 @@ use guestlist::engine::user_filter::Filter;
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
-use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
+use super::open_brokers::{OpenBroker, Run};
 use super::output::{complain_of, complete, print, print_json};
 use super::permissions;
 use super::report::SCHEMA;
@@ -110,7 +110,7 @@ pub(super) async fn users(flags: &ListUsers, config: Option<&Path>) -> Result<Ex
 
 /// The results of the brokers that answered, and one exit code; what failed is said.
 pub(super) fn split<T>(
-    results: Vec<(super::brokers::Broker, Result<T, Failure>)>,
+    results: Vec<(super::open_brokers::Broker, Result<T, Failure>)>,
 ) -> (Vec<T>, Exit) {
     let mut exits = Vec::new();
     let mut all = Vec::new();

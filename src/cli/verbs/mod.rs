@@ -1,7 +1,6 @@
 //! The verbs: what the console does, from a script. Each is an engine run by `driver`, so that no second way to
 //! change a user exists; `change` is where all of them meet.
 
-mod brokers;
 mod change;
 mod check;
 mod desired;
@@ -11,6 +10,7 @@ mod list;
 mod log;
 mod new_file;
 mod new_passwords;
+mod open_brokers;
 mod outcome_row;
 mod output;
 mod password;
@@ -31,8 +31,8 @@ use color_eyre::eyre;
 
 use guestlist::config::command_line::{Named, Users, Verb};
 
-pub(crate) use brokers::several;
 pub(crate) use exit::{Exit as ExitCode, Failure};
+pub(crate) use open_brokers::several;
 
 /// Does it. Returns the exit code; what went wrong has been said.
 pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {

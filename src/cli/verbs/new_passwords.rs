@@ -12,9 +12,9 @@ use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
 use guestlist::engine::password_batch::{self, CsvRow};
 
-use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
 use super::new_file::check_new;
+use super::open_brokers::{OpenBroker, Run};
 use super::outcome_row::RowOutcome;
 use super::output::{self, Output};
 use super::password::{self, PasswordFile};

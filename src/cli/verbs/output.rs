@@ -11,9 +11,9 @@ use guestlist::engine::Engine;
 use guestlist::engine::apply::LineStatus;
 use guestlist::runtime::json_line::written;
 
-use super::brokers::OpenBroker;
 use super::change::broker;
 use super::exit::{Exit, Failure};
+use super::open_brokers::OpenBroker;
 use super::outcome_row::{self, Row};
 use super::report::{self, Report};
 

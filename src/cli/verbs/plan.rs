@@ -1,18 +1,18 @@
 //! `plan` and `apply`: what a file of users would change, and the change itself. What differs, and which users `--prune`
-//! keeps, is decided in [`guestlist::engine::file_of_users`].
+//! keeps, is decided in [`guestlist::engine::compare_with_file`].
 
 use std::path::Path;
 
 use guestlist::config::command_line::{Apply, PlanUsers};
 use guestlist::domain::desired::DesiredUser;
 use guestlist::domain::plan::Plan;
-use guestlist::engine::file_of_users::Wanted;
+use guestlist::engine::compare_with_file::Wanted;
 use guestlist::engine::impact::foresee;
 
-use super::brokers::{OpenBroker, Run};
 use super::exit::{Exit, Failure};
 use super::new_file::check_new;
 use super::new_passwords::NewPasswords;
+use super::open_brokers::{OpenBroker, Run};
 use super::outcome_row::Row;
 use super::output::Output;
 use super::password::PasswordFile;

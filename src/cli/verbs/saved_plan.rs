@@ -11,10 +11,10 @@ use guestlist::domain::user::UserName;
 use guestlist::engine::Engine;
 use guestlist::text;
 
-use super::brokers::OpenBroker;
 use super::desired::secret_of;
 use super::exit::{Exit, Failure};
 use super::new_passwords::NewPasswords;
+use super::open_brokers::OpenBroker;
 use super::permissions;
 use super::show::learn_groups;
 

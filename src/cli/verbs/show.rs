@@ -11,10 +11,10 @@ use guestlist::engine::connection::LinkState;
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
-use super::brokers::{OpenBroker, Run};
 use super::change::allowed;
 use super::exit::{Exit, Failure};
 use super::list::{Listing, columns, newest, split};
+use super::open_brokers::{OpenBroker, Run};
 use super::output::{print, print_json};
 
 /// `users show`

@@ -12,13 +12,13 @@ use guestlist::domain::refused_login;
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
 use guestlist::driver::probe_login;
-use guestlist::engine::file_of_users::Wanted;
+use guestlist::engine::compare_with_file::Wanted;
 use guestlist::text;
 
-use super::brokers::{Broker, OpenBroker, Run};
 use super::change;
 use super::exit::{Exit, Failure};
 use super::new_passwords::NewPasswords;
+use super::open_brokers::{Broker, OpenBroker, Run};
 use super::outcome_row::RowOutcome;
 use super::output::Output;
 use super::report::Report;

@@ -15,9 +15,9 @@ use guestlist::engine::Engine;
 use guestlist::engine::connection::LinkState;
 use guestlist::runtime::json_line::written;
 
-use super::brokers::{Broker, OpenBroker, Run};
 use super::exit::{Exit, Failure};
 use super::list::{newest, split};
+use super::open_brokers::{Broker, OpenBroker, Run};
 use super::output::print;
 use super::permissions;
 

@@ -1,9 +1,9 @@
 //! CSV: the first line names the columns, each further one is a user. A column that is not known, and like no known one,
-//! is a permission; whether the broker has it is seen in `engine::file_of_users`.
+//! is a permission; whether the broker has it is seen in `engine::compare_with_file`.
 
 use std::borrow::Cow;
 
-use super::csv_cells::{Cell, Row, Rows};
+use super::csv_syntax::{Cell, Row, Rows};
 use super::error::DesiredError;
 use super::value::{Field, Node, Value};
 use crate::domain::desired::Place;

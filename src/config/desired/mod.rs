@@ -5,7 +5,7 @@
 //! may be a password in the wrong place: only names of fields and users.
 
 mod csv;
-mod csv_cells;
+mod csv_syntax;
 mod error;
 mod json;
 mod places;

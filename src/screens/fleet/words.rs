@@ -4,7 +4,7 @@ use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
-use crate::fleet::against_file::Drift;
+use crate::fleet::compare_with_file::Drift;
 use crate::fleet::grid::Cell;
 use crate::screens::banners::Banner;
 use crate::screens::bindings::Action;

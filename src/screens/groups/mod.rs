@@ -11,13 +11,13 @@
 
 pub mod keys;
 pub mod update;
+mod users_to_ask;
 pub mod view;
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::domain::validate::{Flaw, Texts};
 use crate::screens::context::Context;
@@ -26,8 +26,6 @@ use crate::text::{self, nearest};
 use crate::ui::field::Field;
 use crate::ui::panel;
 
-/// How many users at most are asked about, so that the groups that there are can be offered.
-const ASKED: usize = 200;
 /// How many groups a sentence names.
 const NAMED: usize = 3;
 /// The lines for what is wrong, or not known.
@@ -74,12 +72,7 @@ pub struct Tally {
 impl GroupsForm {
     /// The dialog for these users.
     pub fn new(cx: &Context, users: Vec<UserName>) -> Self {
-        let listed = cx.engine.roster.iter().flat_map(Roster::users);
-        let own: HashSet<&UserName> = users.iter().collect();
-        let others = listed.map(|user| &user.name);
-        let others = others.filter(|it| !own.contains(it) && cx.engine.wants_groups_of(it));
-        let wanted = users.iter().chain(others).take(ASKED);
-        let wanted = wanted.cloned().collect();
+        let wanted = users_to_ask::of(cx, &users);
         let mut form = Self {
             wanted,
             users,

@@ -4,6 +4,7 @@
 //! An entry is *undone* when the newest one about the same left what was before it, whichever keys did that.
 
 pub mod keys;
+mod undo;
 pub mod update;
 pub mod view;
 

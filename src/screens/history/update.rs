@@ -1,16 +1,15 @@
-//! Taking back what was applied: as new pending changes that go through Review.
+//! The history's keys: marks, and what is opened from it. What `u` does is in [`super::undo`].
 
 use crate::domain::command::CommandId;
 use crate::domain::reason::Tone;
 use crate::engine::command_log::CommandLog;
 use crate::engine::journal::Item;
-use crate::engine::undo::{Undo, WayBack};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::find::{Find, Shown};
-use crate::screens::history::{self, History};
+use crate::screens::history::{self, History, undo};
 use crate::screens::layout;
-use crate::screens::next::{Next, Place, Purpose};
+use crate::screens::next::{Next, Place};
 use crate::screens::screen::Screen;
 use crate::ui::key::Key;
 
@@ -38,7 +37,7 @@ impl Screen for History {
                 Some(line) => cx.copy(&line),
                 None => cx.refuse("No line to copy".into()),
             },
-            Action::Undo => return undo(cx, &self.chosen()),
+            Action::Undo => return undo::undo(cx, &self.chosen()),
             Action::Refresh => cx.refresh(),
             movement => self.cursor = self.moved(self.cursor, movement, layout::page(cx) * 2),
         }
@@ -115,33 +114,4 @@ fn mark_plan(history: &mut History, log: &CommandLog) {
     } else {
         history.marked.extend(entries);
     }
-}
-
-/// Makes the reverse of these entries, the newest first, and opens Review. What has no way back is
-/// said. A user who was deleted comes back with a new password only, which a form asks for.
-fn undo(cx: &mut Context, chosen: &[CommandId]) -> Next {
-    if let [id] = chosen
-        && let Some(entry) = cx.engine.log.get(*id)
-        && let Ok(WayBack::Recreate(granted)) = cx.engine.way_back(entry, None)
-    {
-        let user = entry.user.clone();
-        return Next::Replace(Place::Form(Purpose::Recreate { user, granted }));
-    }
-    let Undo { commands, refusals } = cx.engine.undo(chosen);
-    let mut refusals = refusals.iter().map(|why| cx.words(why).into_owned());
-    let (first, more) = (refusals.next(), refusals.count());
-    if commands.is_empty() {
-        let reason = match first {
-            None => "Nothing to undo".into(),
-            Some(one) if more == 0 => one,
-            Some(first) => format!("{first} (and {more} more)"),
-        };
-        cx.refuse(reason);
-        return Next::Stay;
-    }
-    if let Some(first) = first {
-        let text = format!("{} not undone: {first}", more + 1);
-        cx.say(Tone::Warning, text);
-    }
-    Next::Replace(Place::Review(commands))
 }

@@ -5,11 +5,12 @@
 //! list changes under the open page is held until a key takes it in ([`Choice::Held`]), even when a
 //! later list changes it back.
 
-mod decide;
 pub mod entry;
 pub mod keys;
+mod line_choice;
 pub mod update;
 pub mod view;
+mod what_is_sent;
 
 use crate::domain::permission::PermissionKey;
 use crate::domain::plan::Plan;
@@ -113,16 +114,6 @@ impl Review {
         Some(text::clean(&text?).into_owned())
     }
 
-    /// Whether a line is sent, as it is shown.
-    pub fn sends(&self, cx: &Context, at: usize) -> bool {
-        let Some(line) = self.plan.lines().get(at) else {
-            return false;
-        };
-        self.choices[at] == Choice::Send
-            && cx.engine.send_check(line) == SendCheck::Ready
-            && line.needs.is_none_or(|needed| self.sends(cx, needed))
-    }
-
     /// Whether the line of an entry is left out, and a key takes it in.
     pub fn is_left_out(&self, cx: &Context, entry: usize) -> bool {
         let line = entry.checked_sub(self.warnings.len());
@@ -139,11 +130,6 @@ impl Review {
     pub fn has_conflict(&self, cx: &Context) -> bool {
         let line = self.selected().and_then(|at| self.plan.lines().get(at));
         line.is_some_and(|line| matches!(cx.engine.send_check(line), SendCheck::Conflict(_)))
-    }
-
-    /// The plan of what is sent.
-    pub fn chosen(&self, cx: &Context) -> Plan {
-        self.plan.chosen(|at| self.sends(cx, at))
     }
 }
 

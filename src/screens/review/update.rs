@@ -16,7 +16,7 @@ use crate::screens::context::Context;
 use crate::screens::find::{Find, Shown};
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{self, ConfirmAction, Question};
-use crate::screens::review::{self, Choice, Review, decide, entry, keys};
+use crate::screens::review::{self, Choice, Review, entry, keys, line_choice};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::{broker_warnings, layout, status};
 use crate::text;
@@ -280,8 +280,8 @@ fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), Str
     let at = review.selected();
     let at = at.ok_or("Nothing to leave out here: move down to a change")?;
     match action {
-        Action::Toggle if !review.has_conflict(cx) => decide::take_in_or_out(cx, review, at)?,
-        _ => decide::decide(cx, review, at, action)?,
+        Action::Toggle if !review.has_conflict(cx) => line_choice::take_in_or_out(cx, review, at)?,
+        _ => line_choice::decide(cx, review, at, action)?,
     }
     recount(cx, review);
     Ok(())

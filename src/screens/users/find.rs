@@ -8,7 +8,7 @@ use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::users;
 use crate::screens::users::Table;
-use crate::screens::users::rows;
+use crate::screens::users::selection;
 use crate::screens::users::visible_rows::{Sort, SortBy};
 use crate::text;
 
@@ -17,12 +17,12 @@ pub(in crate::screens) fn perform(table: &mut Table, cx: &Context, action: Actio
     match action {
         Action::Submit => {
             table.typing = None;
-            rows::end_typing(table);
+            selection::end_typing(table);
         }
         Action::Close => {
-            rows::filter(table, cx, String::new(), true);
+            selection::filter(table, cx, String::new(), true);
             table.typing = None;
-            rows::end_typing(table);
+            selection::end_typing(table);
         }
         movement => users::update::go(table, cx, movement),
     }
@@ -34,14 +34,14 @@ pub(in crate::screens) fn follow_line(table: &mut Table, cx: &Context) {
         && field.text() != table.filter
     {
         let text = field.text().to_owned();
-        rows::filter(table, cx, text, true);
+        selection::filter(table, cx, text, true);
     }
 }
 
 /// Takes the filter off; when none is on, all marks.
 pub(in crate::screens) fn clear(table: &mut Table, cx: &mut Context) {
     if table.has_filter() {
-        return rows::filter(table, cx, String::new(), false);
+        return selection::filter(table, cx, String::new(), false);
     }
     let marks = table.marked.len();
     table.marked.clear();
@@ -76,7 +76,7 @@ pub(in crate::screens) fn problems(table: &mut Table, cx: &Context) {
     } else {
         PROBLEMS
     };
-    rows::filter(table, cx, text.into(), false);
+    selection::filter(table, cx, text.into(), false);
 }
 
 /// Sorts by the focused column.
@@ -86,7 +86,7 @@ pub(in crate::screens) fn sort(table: &mut Table, cx: &mut Context) {
         None => SortBy::Name,
     };
     let sort = Sort::next(table.sort.as_ref(), by);
-    rows::sort(table, cx, sort);
+    selection::sort(table, cx, sort);
 }
 
 /// Marks the selected user, or takes its mark away, and goes to the next.
@@ -126,7 +126,7 @@ pub(in crate::screens) fn mark_range(table: &mut Table, cx: &mut Context) {
 
 /// Marks all users that match; when all of them are marked already, takes these marks away.
 pub(in crate::screens) fn mark_matches(table: &mut Table, cx: &mut Context) {
-    let matches = rows::matches(table, cx);
+    let matches = selection::matches(table, cx);
     let all = matches.len();
     let before = table.marked.len();
     table.marked.extend(matches.iter().cloned());

@@ -14,7 +14,7 @@ use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::{NO_FIELD, Screen};
-use crate::screens::users::{self, Table, cancel, hints, layout, marked, rows};
+use crate::screens::users::{self, Table, cancel, hints, layout, marked, selection};
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::{Key, KeyCode};
@@ -137,7 +137,7 @@ fn with_changes(table: &Table, cx: &Context) -> Vec<UserName> {
 
 /// Moves the cursor by a key that does nothing else.
 pub(in crate::screens) fn go(table: &mut Table, cx: &Context, movement: Action) {
-    rows::moved(table);
+    selection::moved(table);
     step(table, cx, movement);
 }
 
@@ -145,8 +145,8 @@ pub(in crate::screens) fn go(table: &mut Table, cx: &Context, movement: Action) 
 pub(in crate::screens) fn step(table: &mut Table, cx: &Context, movement: Action) {
     let count = table.rows(cx);
     match movement {
-        Action::Left => rows::focus(table, cx, table.cursor.column.saturating_sub(1)),
-        Action::Right => rows::focus(table, cx, table.cursor.column + 1),
+        Action::Left => selection::focus(table, cx, table.cursor.column.saturating_sub(1)),
+        Action::Right => selection::focus(table, cx, table.cursor.column + 1),
         _ => {}
     }
     let Some(row) = table.selected_row(cx) else {
@@ -179,7 +179,7 @@ fn toggle_nth(table: &mut Table, cx: &mut Context, key: Key) {
         let reason = format!("There is no permission {nth}: this broker has {columns}");
         return cx.refuse(reason);
     }
-    rows::focus(table, cx, nth);
+    selection::focus(table, cx, nth);
     if let Some(user) = table.cursor.user.clone() {
         toggle(cx, &user, nth - 1);
     }

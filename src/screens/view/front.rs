@@ -228,7 +228,7 @@ fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Positio
     let in_filter = if rows.filter > 0 {
         let takes = users::find::takes();
         let words = (table.typing.as_ref(), &*table.filter, &*takes);
-        let count = users::rows::count(table, cx);
+        let count = users::selection::count(table, cx);
         filter::draw(words, count, theme, buffer, areas.filter)
     } else {
         None

@@ -166,7 +166,7 @@ impl VisibleRows {
         }
     }
 
-    /// Chooses the rows again; see `users::rows`.
+    /// Chooses the rows again; see `users::selection`.
     pub(in crate::screens) fn choose(
         &mut self,
         cx: &Context,

@@ -4,7 +4,7 @@
 use crate::screens::bindings::KeyContext;
 use crate::screens::console::Console;
 use crate::screens::model::Model;
-use crate::screens::users::{layout, rows};
+use crate::screens::users::{layout, selection};
 
 /// The mouse was pressed there. Returns whether that did anything.
 pub(in crate::screens) fn press(model: &mut Model, at: (u16, u16)) -> bool {
@@ -15,10 +15,10 @@ pub(in crate::screens) fn press(model: &mut Model, at: (u16, u16)) -> bool {
     };
     let user = model.table.name_at(&model.cx, row).cloned();
     model.turned();
-    rows::moved(&mut model.table);
+    selection::moved(&mut model.table);
     model.table.cursor.user = user;
     if let Some(column) = column {
-        rows::focus(&mut model.table, &model.cx, column);
+        selection::focus(&mut model.table, &model.cx, column);
     }
     true
 }
