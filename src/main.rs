@@ -50,11 +50,11 @@ fn run() -> eyre::Result<u8> {
         Some(Command::Verb(verb)) => Ok(cli::verbs::own_fault(|| {
             run_on(async { Ok(cli::verbs::run(&verb, config).await) })
         })),
-        Some(Command::Topic(topic)) => cli::topic(topic),
+        Some(Command::Topic(topic)) => cli::written(cli::topic(topic)),
         Some(Command::Profiles(options)) => cli::profiles::run(&options),
-        Some(Command::Config) => cli::config::run(),
-        Some(Command::Completions(options)) => cli::completions::run(&options),
-        Some(Command::Man(options)) => cli::man::run(&options),
+        Some(Command::Config) => cli::written(cli::config::run()),
+        Some(Command::Completions(options)) => cli::written(cli::completions::run(&options)),
+        Some(Command::Man(options)) => cli::written(cli::man::run(&options)),
         Some(Command::Demo(display)) => run_on(cli::demo::run(&display, config)),
         Some(Command::Sandbox(options)) => run_on(cli::sandbox::run(&options)),
     }

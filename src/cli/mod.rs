@@ -79,8 +79,25 @@ fn environment(name: &str) -> Option<String> {
 
 /// Writes to the output, where a broken pipe is an error.
 fn print(text: &str) -> eyre::Result<()> {
-    let written = io::stdout().write_all(text.as_bytes());
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.wrap_err("cannot write to the output")
+}
+
+/// The exit code of what only writes something. A closed pipe is the end, and no error.
+pub(crate) fn written(done: eyre::Result<u8>) -> eyre::Result<u8> {
+    done.or_else(|report| {
+        let mut causes = report.chain();
+        let cause = causes.find_map(|cause| cause.downcast_ref::<io::Error>());
+        match cause.map(io::Error::kind) {
+            None => Err(report),
+            Some(io::ErrorKind::BrokenPipe) => Ok(0),
+            Some(_) => {
+                complain(&report);
+                Ok(verbs::ExitCode::CannotWrite.code())
+            }
+        }
+    })
 }
 
 fn warn_of(store: &Store) {

@@ -9,13 +9,14 @@ use color_eyre::eyre::{self, WrapErr as _};
 use guestlist::config::command_line::{Connection, DisplayOptions, Several};
 use guestlist::config::login_password::{self, PasswordError};
 use guestlist::config::profiles::{self, Places};
-use guestlist::config::{self, Choice, Config};
+use guestlist::config::{self, Choice, Config, OneOfSeveral};
 use guestlist::runtime::Console;
 use guestlist::runtime::signals::LastResort;
 
 use super::console::{PATIENCE, StartOptions, broker_files, check_terminal, console};
 use super::display::DisplaySettings;
-use super::{environment, shell_prompts, verbs, warn, warn_of};
+use super::verbs::{self, ExitCode, Failure};
+use super::{environment, shell_prompts, warn, warn_of};
 
 /// Opens one broker, or the list of them.
 pub(crate) async fn run(
@@ -23,21 +24,27 @@ pub(crate) async fn run(
     display: &DisplayOptions,
     config: Option<&Path>,
 ) -> eyre::Result<u8> {
+    let store = profiles::load(&Places::find(&environment), &environment);
+    // A word that names no profile may be a misspelt command, also where there is no terminal.
+    let choice = match &store {
+        Ok(store) => config::choice(flags, store, &environment),
+        // The list says which file is broken, and opens what the others hold.
+        Err(_) if flags.names_none() => Ok(Choice::List { preselect: None }),
+        Err(error) => return Ok(verbs::fail(&Failure::of(ExitCode::Profile, error))),
+    };
+    let choice = match choice {
+        Ok(choice) => choice,
+        Err(error) => return Ok(verbs::fail(&verbs::bad_choice(&error))),
+    };
     check_terminal()?;
     let options = StartOptions {
         flags,
         display: &DisplaySettings::of(display, config)?,
     };
     let start = LastResort::after(Duration::ZERO)?;
-    let store = match profiles::load(&Places::find(&environment), &environment) {
-        Ok(store) => store,
-        // The list says which file is broken, and opens what the others hold.
-        Err(_) if flags.names_none() => return list(None, options, start).await,
-        Err(error) => return Err(error.into()),
-    };
-    match config::choice(flags, &store, &environment)? {
+    match choice {
         Choice::Open(config) => {
-            warn_of(&store);
+            store.iter().for_each(warn_of);
             open_one(*config, options, start).await
         }
         Choice::List { preselect } => list(preselect, options, start).await,
@@ -52,8 +59,8 @@ pub(crate) async fn together(
     config: Option<&Path>,
 ) -> eyre::Result<u8> {
     let store = profiles::load(&Places::find(&environment), &environment)?;
-    let mut configs = match verbs::several(asked, flags, &store) {
-        Ok(configs) => configs,
+    let mut all = match verbs::several(asked, flags, &store) {
+        Ok(all) => all,
         Err(failure) => return Ok(verbs::fail(&failure)),
     };
     check_terminal()?;
@@ -63,15 +70,17 @@ pub(crate) async fn together(
     };
     let start = LastResort::after(Duration::ZERO)?;
     warn_of(&store);
-    if configs.len() == 1
-        && let Some(only) = configs.pop()
+    if all.len() == 1
+        && let Some((_, only)) = all.pop()
     {
-        return open_one(only, options, start).await;
+        return open_one(only?, options, start).await;
     }
     warn_of_password_file(flags);
     let _last_resort = LastResort::after(PATIENCE)?;
     drop(start);
-    let profiles = configs.into_iter().map(|config| config.profile).collect();
+    // A profile that cannot be opened is a column that says why.
+    let profile = |(profile, config): OneOfSeveral| config.map_or(profile, |it| it.profile);
+    let profiles = all.into_iter().map(profile).collect();
     Console::fleet(
         broker_files(None, options),
         profiles,

@@ -49,15 +49,19 @@ pub fn choice(
     Config::of(find(name, store)?, flags).map(open)
 }
 
-/// The brokers of `--brokers`, `--all` or `--tag`, still without their passwords.
+/// One of several brokers: its profile, and how it is opened; a [`ConfigError`] where it cannot be.
+pub type OneOfSeveral = (Profile, Result<Config, ConfigError>);
+
+/// The brokers of `--brokers`, `--all` or `--tag`, still without their passwords. One that cannot be opened does not
+/// keep the others from it.
 ///
 /// # Errors
-/// A [`ConfigError`] for one that is not known or cannot be opened, and where there is none.
+/// A [`ConfigError`] for one that is not known, and where there is none.
 pub fn several(
     asked: &Several,
     flags: &Connection,
     store: &Store,
-) -> Result<Vec<Config>, ConfigError> {
+) -> Result<Vec<OneOfSeveral>, ConfigError> {
     let profiles = if asked.all {
         store.profiles().iter().collect()
     } else if asked.tag.is_empty() {
@@ -66,17 +70,17 @@ pub fn several(
     } else {
         tagged(&asked.tag, store)?
     };
-    let mut configs: Vec<Config> = Vec::new();
+    let mut all: Vec<OneOfSeveral> = Vec::new();
     for profile in profiles {
-        if configs.iter().any(|it| it.profile.name == profile.name) {
+        if all.iter().any(|(it, _)| it.name == profile.name) {
             return Err(ConfigError::Twice(profile.name.clone()));
         }
-        configs.push(Config::of(profile, flags)?);
+        all.push((profile.clone(), Config::of(profile, flags)));
     }
-    if configs.is_empty() {
+    if all.is_empty() {
         return Err(ConfigError::NoBrokers);
     }
-    Ok(configs)
+    Ok(all)
 }
 
 fn find<'a>(name: &str, store: &'a Store) -> Result<&'a Profile, ConfigError> {
@@ -177,7 +181,7 @@ mod tests {
         let store = profiles::load(&places, &environment::of(&[])).unwrap();
         let configs = several(asked, &Connection::default(), &store);
         let configs = configs.map_err(|error| error.to_string())?;
-        Ok(configs.into_iter().map(|it| it.profile.name).collect())
+        Ok(configs.into_iter().map(|(it, _)| it.name).collect())
     }
 
     fn words(words: &[&str]) -> Vec<String> {

@@ -16,5 +16,5 @@ pub mod profiles;
 mod state_folder;
 
 pub use broker::{Config, ConfigError};
-pub use choice::{Choice, choice, several};
+pub use choice::{Choice, OneOfSeveral, choice, several};
 pub use state_folder::{drafts_folder, journal_file};

@@ -16,6 +16,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use zeroize::Zeroizing;
 
 use super::first_line::FirstLine;
+use super::login_password::VARIABLE;
 use crate::domain::secret::Secret;
 use crate::text::clean;
 
@@ -69,13 +70,14 @@ impl fmt::Display for CommandError {
 }
 
 /// Runs a command with `sh -c`, without input, in a process group of its own, and takes the first
-/// line of its output. A slow one is killed with its group. Nothing waits for what it leaves in the
+/// line of its output. A password of ours is not in its environment. A slow one is killed with its group. Nothing waits for what it leaves in the
 /// background.
 pub(super) fn run(command: &str, patience: Duration) -> Result<Secret, CommandError> {
     let not_run = |error: io::Error| CommandError::NotRun(error.to_string());
     let mut child = Command::new("sh")
         .arg("-c")
         .arg(command)
+        .env_remove(VARIABLE)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

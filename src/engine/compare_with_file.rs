@@ -73,7 +73,7 @@ impl Engine {
             for (key, on) in self.settings(user)? {
                 wanted.want(self, Command::set(user.name.clone(), key, on, None));
             }
-            if user.password.is_some() && user.policy == PasswordPolicy::Always {
+            if user.policy == PasswordPolicy::Always {
                 let set = Command::change_password(user.name.clone(), Secret::new(""));
                 wanted.commands.push(set);
             }

@@ -95,6 +95,6 @@ fn a_folder_that_cannot_be_made_is_named() {
         .output()
         .unwrap();
     let complaint = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(74));
     assert!(complaint.contains("cannot write to file"), "{complaint}");
 }

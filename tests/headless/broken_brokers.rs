@@ -90,7 +90,7 @@ fn a_second_signal_ends_it_at_once() {
     wait("the first", || broker.has(&device(0), LOG));
     running.signal(Signal::TERM);
     running.signal(Signal::INT);
-    running.end().exits(130);
+    running.end().exits(8);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A disk that is full: nothing is left half written, and no password is lost without a word.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 
 use guestlist::sandbox::Voice;
 
@@ -88,4 +89,17 @@ fn without_a_journal_and_a_log_the_work_is_done_and_said() {
         "{done:?}"
     );
     assert!(broker.has("test", LOG));
+}
+
+#[test]
+fn a_log_is_for_its_owner_alone_also_where_it_was_not() {
+    let broker = Broker::start(Voice::Envelopes);
+    let log = broker.home.file("log", "older\n");
+    let open_to_all = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(broker.home.path("log"), open_to_all).unwrap();
+    broker.run(&["check", "--log-file", &log]).well();
+    let found = std::fs::metadata(broker.home.path("log")).unwrap();
+    assert_eq!(found.permissions().mode() & 0o777, 0o600);
+    let text = std::fs::read_to_string(broker.home.path("log")).unwrap();
+    assert!(text.starts_with("older\n") && text.contains("connected"));
 }

@@ -99,6 +99,7 @@ fn sixty_four_is_a_wrong_command_line() {
         &["plan"],
         &["users", "list", "--all", "--profile", "x"],
         &["export", "--prune"],
+        &["check", "--url", "mqtt://root:not-a-real-one@127.0.0.1"],
     ] {
         let done = broker.home.verb(words).run();
         assert_eq!(done.out, "", "{words:?}");
@@ -135,6 +136,31 @@ fn sixty_nine_is_a_broker_that_is_not_reached() {
     assert_eq!(done.json()["attempted"], 0);
     done.complains(69, &["in time"]);
     assert_eq!(broker.executed(), [""; 0]);
+}
+
+#[test]
+fn the_time_bounds_what_is_read_and_the_command_for_the_password() {
+    let broker = Broker::start(Voice::Envelopes);
+    for words in [
+        &["plan", "-"][..],
+        &["users", "passwd", "test", "--password-stdin"],
+    ] {
+        let (reader, _writer) = std::io::pipe().unwrap();
+        let words = [words, &["--timeout", "1"]].concat();
+        let done = broker.verb(&words).stdin(reader).run();
+        done.fails(69, &["--timeout ran out"]);
+    }
+    let profile = json!({"url": broker.url(), "username": "root", "passwordCommand": "sleep 30"});
+    let profiles = json!({"brokers": {"plant": profile}}).to_string();
+    let profiles = broker.home.file("brokers.json", &profiles);
+    for which in [&["--profile", "plant"][..], &["--all"]] {
+        let words = [&["check", "--timeout", "1"], which].concat();
+        let verb = broker.home.verb(&words);
+        let done = verb.env("COREFLUX_BROKERS_FILE", &profiles).run();
+        let why = "the password did not come in time";
+        assert!(done.out.contains(why) || done.err.contains(why), "{done:?}");
+        done.exits(69);
+    }
 }
 
 #[test]
@@ -202,11 +228,13 @@ fn seventy_four_is_output_that_cannot_be_written() {
         &["roles", "list"],
         &["watch"],
         &["help", "exit-codes"],
+        &["man"],
+        &["completions", "bash"],
+        &["config"],
     ] {
-        let verb = if words[0] == "help" {
-            broker.home.verb(words)
-        } else {
-            broker.verb(words)
+        let verb = match words[0] {
+            "help" | "man" | "completions" | "config" => broker.home.verb(words),
+            _ => broker.verb(words),
         };
         let done = verb.output(full()).run();
         done.complains(74, &["cannot write to the output"]);
@@ -238,13 +266,13 @@ fn a_made_password_that_nobody_reads_is_said_to_be_lost() {
         .output(full())
         .run();
     done.complains(74, &[]);
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    let done = broker
-        .verb(&["users", "add", "plc1", "--generate"])
-        .output(writer)
-        .run();
-    done.complains(74, &["password"]);
+    for (user, format) in [("plc1", "table"), ("plc2", "json")] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let words = ["users", "add", user, "--generate", "-o", format];
+        let done = broker.verb(&words).output(writer).run();
+        done.complains(74, &["the new passwords are set, but lost"]);
+    }
 }
 
 #[test]

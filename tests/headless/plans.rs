@@ -274,6 +274,60 @@ fn passwords_are_set_always_only_where_the_file_says_so() {
 }
 
 #[test]
+fn a_password_that_is_set_always_needs_a_source_or_a_file() {
+    let broker = Broker::start(Voice::Envelopes);
+    let file = broker
+        .home
+        .file("always.csv", "name,password_policy\ntest,always\n");
+    let done = broker.run(&["apply", &file]);
+    done.complains(65, &["line 2", "test", "on each run", "--generate-to"]);
+    assert!(broker.admits("test", "test-fake"));
+    broker
+        .run(&["apply", &file, "--generate-to", "made"])
+        .well();
+    let made = std::fs::read_to_string(broker.home.path("made")).unwrap();
+    let row = made.lines().nth(1).unwrap();
+    let password = row.split(',').nth(1).unwrap().trim_matches('"');
+    assert!(broker.admits("test", password), "{made}");
+}
+
+/// An export that failed leaves an empty file; to prune by it would delete everybody.
+#[test]
+fn nobody_is_deleted_by_a_file_without_users() {
+    let broker = Broker::start(Voice::Envelopes);
+    let prune = ["--prune", "--yes"];
+    for (name, text) in [
+        ("a.csv", ""),
+        ("b.csv", "\n"),
+        ("c.json", "{}"),
+        ("d.json", " "),
+        ("e.toml", ""),
+        ("f.toml", "# nobody\n"),
+        ("g.json", "{\"users\": null}"),
+    ] {
+        let file = broker.home.file(name, text);
+        broker.run(&["plan", &file]).fails(65, &[name, "line 1"]);
+        let words = [&["apply", &file], &prune[..]].concat();
+        broker.run(&words).fails(65, &[name]);
+    }
+    for (name, text) in [
+        ("a.csv", "name,log-management\n"),
+        ("b.json", "[]"),
+        ("c.json", "{\"users\": []}"),
+        ("d.toml", "users = []\n"),
+    ] {
+        let file = broker.home.file(name, text);
+        broker.run(&["apply", &file]).well();
+        let words = [&["apply", &file], &prune[..]].concat();
+        let done = broker.run(&words);
+        done.complains(65, &[name, "names no users", "users rm"]);
+    }
+    let words = [&["apply", "-"], &prune[..]].concat();
+    broker.run(&words).fails(65, &["standard input"]);
+    assert_eq!(broker.executed(), [""; 0]);
+}
+
+#[test]
 fn a_bad_file_is_refused_with_line_and_column() {
     let broker = Broker::start(Voice::Envelopes);
     for (name, text, words) in [

@@ -116,6 +116,12 @@ impl Verb {
         self
     }
 
+    /// Where it reads from.
+    pub(crate) fn stdin(mut self, from: impl Into<Stdio>) -> Self {
+        self.command.stdin(from);
+        self
+    }
+
     /// Where its data goes.
     pub(crate) fn output(mut self, to: impl Into<Stdio>) -> Self {
         self.command.stdout(to);

@@ -268,7 +268,8 @@ fn those_that_are_connected_work_side_by_side() {
     });
     running.signal(Signal::TERM);
     running.signal(Signal::INT);
-    running.end().exits(130);
+    // Commands are out, and nobody knows what became of them.
+    running.end().exits(8);
 }
 
 #[test]
@@ -351,6 +352,47 @@ fn a_tag_selects_the_brokers_that_have_it() {
         .run(&["users", "list", "--tag", "PLANT-A", "-o", "json"])
         .json();
     assert_eq!(listed[0]["broker"], "gw1");
+}
+
+#[test]
+fn a_profile_that_cannot_be_opened_holds_nobody_up() {
+    let broker = Broker::start(Voice::Envelopes);
+    let at = |more: Value| {
+        let mut profile = json!({"url": broker.url(), "username": "root"});
+        let profile_fields = profile.as_object_mut().unwrap();
+        profile_fields.extend(more.as_object().unwrap().clone());
+        profile
+    };
+    let profiles = json!({"brokers": {
+        "a-address": {"url": "http://x", "username": "root"},
+        "b-command": at(json!({"passwordCommand": "exit 3"})),
+        "c-variable": at(json!({"passwordEnv": "NOT_SET"})),
+        "d-plain": {"url": "mqtt://192.0.2.1", "username": "root"},
+        "e-good": at(json!({"passwordCommand": "echo root-fake"})),
+    }});
+    broker.home.file("brokers.json", &profiles.to_string());
+    let run = |words: &[&str]| {
+        let verb = broker.home.verb(words);
+        verb.env("COREFLUX_BROKERS_FILE", broker.home.path("brokers.json"))
+            .run()
+    };
+    let words = ["users", "set", "test", "log-management=on", "-o", "json"];
+    let done = run(&[&words[..], &["--all"]].concat());
+    let report = done.json();
+    let brokers = report["brokers"].as_array().unwrap();
+    let codes: Vec<&Value> = brokers.iter().map(|it| &it["exit_code"]).collect();
+    assert_eq!(codes, [78, 78, 78, 78, 0]);
+    let why = |at: usize| brokers[at]["error"].as_str().unwrap().to_owned();
+    assert!(why(0).contains("must look like mqtt://"), "{}", why(0));
+    assert!(why(1).contains("exit status 3"), "{}", why(1));
+    assert!(why(2).contains("NOT_SET"), "{}", why(2));
+    assert!(why(3).contains("not encrypted"), "{}", why(3));
+    done.complains(3, &["a-address", "b-command", "c-variable", "d-plain"]);
+    assert!(broker.has("test", LOG));
+    let done = run(&["check", "--brokers", "e-good,a-address"]);
+    let results = done.table();
+    assert_eq!((results[1][0], results[2][0]), ("e-good", "a-address"));
+    done.exits(3);
 }
 
 /// With a verb, and without one, where they would open together.

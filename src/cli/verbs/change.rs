@@ -50,6 +50,7 @@ pub(super) async fn change(
         return Err(Failure::new(Exit::Signal, "stopped by a signal"));
     }
     let plan = open.driver.call(|engine| engine.plan(commands));
+    open.stop.note_sending();
     output.rows(open, &report.rows);
     let cut = carry_out(open, plan, fail_fast, output).await;
     let (exit, error) = cut_short(open.engine(), cut);
@@ -116,9 +117,9 @@ pub(super) fn broker(open: &OpenBroker) -> Value {
 /// What a report says of a broker that nothing is known of.
 pub(super) fn named(broker: &Broker) -> Value {
     json!({
-        "name": broker.config.name(),
-        "address": broker.config.address.to_string(),
-        "user": broker.config.profile.username,
+        "name": broker.profile_name(),
+        "address": broker.address(),
+        "user": broker.profile.username,
     })
 }
 

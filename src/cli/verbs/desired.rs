@@ -7,6 +7,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use guestlist::config::command_line::Target;
 use guestlist::config::desired::{self, Format};
 use guestlist::domain::command::Command;
 use guestlist::domain::desired::{DesiredUser, PasswordSource};
@@ -18,21 +19,25 @@ use guestlist::text;
 use super::exit::{Exit, Failure};
 use super::new_passwords::NewPasswords;
 use super::open_brokers::OpenBroker;
+use super::open_brokers::in_time;
 use super::password;
 use super::show::learn_groups;
 
 /// Reads a file, or standard input for `-`.
-pub(super) fn text_of(file: &Path) -> Result<Zeroizing<String>, Failure> {
-    let mut text = Zeroizing::new(String::new());
-    let read = if file == Path::new("-") {
-        std::io::stdin().lock().read_to_string(&mut text)
-    } else {
-        std::fs::File::open(file).and_then(|mut it| it.read_to_string(&mut text))
-    };
-    match read {
-        Ok(_) => Ok(text),
-        Err(error) => Err(bad(file, &error.to_string())),
-    }
+pub(super) fn text_of(file: &Path, target: &Target) -> Result<Zeroizing<String>, Failure> {
+    let file = file.to_owned();
+    in_time(target, move || {
+        let mut text = Zeroizing::new(String::new());
+        let read = if file == Path::new("-") {
+            std::io::stdin().lock().read_to_string(&mut text)
+        } else {
+            std::fs::File::open(&file).and_then(|mut it| it.read_to_string(&mut text))
+        };
+        match read {
+            Ok(_) => Ok(text),
+            Err(error) => Err(bad(&file, &error.to_string())),
+        }
+    })
 }
 
 /// The users that a file wants.
@@ -60,6 +65,10 @@ pub(super) async fn wanted(
     prune: bool,
     passwords: Option<&NewPasswords>,
 ) -> Result<Wanted, Failure> {
+    if prune && users.is_empty() {
+        let why = "it names no users, and --prune would delete all: to delete users, name them in `users rm`";
+        return Err(bad(file, why));
+    }
     let with_groups = users.iter().filter(|user| user.groups.is_some());
     let names: Vec<UserName> = with_groups.map(|user| user.name.clone()).collect();
     learn_groups(open, &names).await;
@@ -87,10 +96,15 @@ fn put_passwords(
     if let (Some(first), false) = (without.first(), new_passwords.makes()) {
         let place = users.get(first).map(|user| user.place.to_string());
         let name = text::short(first.as_str());
+        let why = if open.engine().is_listed(first) {
+            "gets a new password on each run (password_policy)"
+        } else {
+            "is new and needs a password"
+        };
         return Err(bad(
             file,
             &format!(
-                "{}: {name} is new and needs a password: name its source (password_env, password_file), or add --generate-to FILE",
+                "{}: {name} {why}: name its source (password_env, password_file), or add --generate-to FILE",
                 place.unwrap_or_default(),
             ),
         ));

@@ -1,9 +1,9 @@
 //! `--log-file` and `-v`: links, commands without secrets, and answers, for bug reports.
 
 use std::fmt::Write as _;
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use guestlist::domain::user::UserName;
@@ -23,11 +23,17 @@ pub(super) struct Log {
 }
 
 impl Log {
-    /// A new file is for its owner alone; one that is there grows.
+    /// The file is for its owner alone, also one that is there and grows.
     pub(super) fn open(file: Option<&Path>, to_stderr: bool) -> Result<Self, Failure> {
         let open = |path: &Path| {
             let mut options = OpenOptions::new();
             let opened = private_file::open(path, options.append(true).create(true).mode(0o600));
+            let opened = opened.and_then(|file| {
+                if file.metadata()?.is_file() {
+                    file.set_permissions(Permissions::from_mode(0o600))?;
+                }
+                Ok(file)
+            });
             opened.map_err(|error| {
                 let why = format!("cannot write to {}: {error}", path.display());
                 Failure::new(Exit::CannotWrite, why)

@@ -26,16 +26,18 @@ mod watch;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use color_eyre::eyre;
 
 use guestlist::config::command_line::{Named, Users, Verb};
 
 pub(crate) use exit::{Exit as ExitCode, Failure};
-pub(crate) use open_brokers::several;
+pub(crate) use open_brokers::{bad_choice, several};
 
 /// Does it. Returns the exit code; what went wrong has been said.
 pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {
+    LazyLock::force(&open_brokers::STARTED);
     let done = match verb {
         Verb::Users(Users::List(flags)) => list::users(flags, config).await,
         Verb::Users(Users::Show(flags)) => show::run(flags, config).await,

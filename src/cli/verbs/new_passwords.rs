@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use guestlist::config::command_line::{NewPassword, ResultFormat};
+use guestlist::config::command_line::{ChangeOptions, NewPassword, ResultFormat};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
 use guestlist::engine::password_batch::{self, CsvRow};
@@ -20,7 +20,7 @@ use super::output::{self, Output};
 use super::password::{self, PasswordFile};
 use super::report::Report;
 
-const LOST: &str =
+pub(super) const LOST: &str =
     "cannot write to the output: the new passwords are set, but lost; set them again";
 
 /// A made password and where it went.
@@ -50,14 +50,14 @@ impl NewPasswords {
         run: &Run,
         user: &UserName,
         flags: &NewPassword,
-        format: ResultFormat,
+        on: &ChangeOptions,
     ) -> Result<Self, Failure> {
-        if flags.generate && format == ResultFormat::Ndjson {
+        if flags.generate && on.on.output == ResultFormat::Ndjson {
             let why = "--generate prints a password, which has no place in -o ndjson: use -o json, or --generate-to";
             return Err(Failure::new(Exit::Usage, why));
         }
         let mut it = Self::to_file(run, flags.generate_to.as_deref())?;
-        it.given = password::given(flags, user.as_str())?;
+        it.given = password::given(flags, user.as_str(), &on.on.target)?;
         it.makes = it.given.is_none();
         Ok(it)
     }
@@ -166,6 +166,9 @@ impl NewPasswords {
                 let of_broker = made.iter().filter(|it| it.broker == *broker);
                 let of_broker = of_broker.map(|it| (&it.user, &it.password));
                 report.new_passwords(&of_broker.collect::<Vec<_>>());
+            }
+            if !made.is_empty() {
+                output.note_passwords();
             }
             return Ok(());
         }

@@ -2,9 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, mpsc};
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
@@ -14,8 +14,10 @@ use tokio::time::{Instant, timeout_at};
 use guestlist::config::command_line::{Connection, Several, Target};
 use guestlist::config::login_password::PasswordError;
 use guestlist::config::profiles::{self, Places, Store};
-use guestlist::config::{self, Choice, Config, ConfigError, preferences};
+use guestlist::config::{self, Choice, Config, ConfigError, OneOfSeveral, preferences};
+use guestlist::domain::address::Address;
 use guestlist::domain::brokers_at_once::{CONNECTING_AT_ONCE, OPEN_AT_ONCE};
+use guestlist::domain::profile::Profile;
 use guestlist::driver::first_list::NotOpen;
 use guestlist::driver::{Driver, random_id};
 use guestlist::engine::Engine;
@@ -36,10 +38,15 @@ use crate::cli::{environment, shell_prompts, warn, warn_of};
 /// How long a broker may take until its list is there, where no --timeout says otherwise.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// When the verb began.
+pub(super) static STARTED: LazyLock<std::time::Instant> = LazyLock::new(std::time::Instant::now);
+
 /// What one run of a verb works with.
 pub(super) struct Run {
     is_for_several: bool,
     pub(super) brokers: Vec<Broker>,
+    /// The file with the password of profiles that have none.
+    password_file: Option<PathBuf>,
     /// What the journal calls that which is done on several together.
     step: Option<Arc<str>>,
     /// When --timeout ends everything.
@@ -60,14 +67,32 @@ struct Written {
 /// One of the brokers.
 #[derive(Clone)]
 pub(super) struct Broker {
-    pub(super) config: Config,
+    pub(super) profile: Profile,
+    /// How it is opened, or why it cannot be.
+    config: Result<Config, Failure>,
 }
 
 impl Broker {
+    fn new(profile: Profile, config: Result<Config, Failure>) -> Self {
+        let profile = config.as_ref().map_or(profile, |it| it.profile.clone());
+        Self { profile, config }
+    }
+
+    /// The name of its profile; `None` where it only has a URL.
+    pub(super) fn profile_name(&self) -> Option<&str> {
+        Some(self.profile.name.as_str()).filter(|name| !name.is_empty())
+    }
+
+    /// Its address; empty where that cannot be used.
+    pub(super) fn address(&self) -> String {
+        let address = self.profile.address.as_ref();
+        address.map(Address::to_string).unwrap_or_default()
+    }
+
     /// What the broker is called in results: its profile, else its address.
     pub(super) fn name(&self) -> String {
-        let name = self.config.name().map(str::to_owned);
-        clean(&name.unwrap_or_else(|| self.config.address.to_string())).into_owned()
+        let name = self.profile_name().map(str::to_owned);
+        clean(&name.unwrap_or_else(|| self.address())).into_owned()
     }
 }
 
@@ -87,7 +112,6 @@ pub(super) struct OpenBroker {
 impl Run {
     /// Finds the brokers, and starts to listen for signals.
     pub(super) fn start(target: &Target, config: Option<&Path>) -> Result<Self, Failure> {
-        let until = target.timeout.map(Duration::from_secs);
         let fault = |error| Failure::of(Exit::Internal, &error);
         let stop = Stop::listen().map_err(fault)?;
         let asking = LastResort::at_once(Exit::Signal.code()).map_err(fault)?;
@@ -97,7 +121,8 @@ impl Run {
         Ok(Self {
             is_for_several,
             brokers,
-            until: until.map(|after| Instant::now() + after),
+            password_file: target.connection.password_file.clone(),
+            until: until(target),
             step: together.filter(|_| is_for_several),
             stop,
             asking: Cell::new(Some(asking)),
@@ -161,7 +186,11 @@ impl Run {
     }
 
     async fn open(&self, broker: &Broker) -> Result<OpenBroker, Failure> {
-        let config = broker.config.clone();
+        let config = broker.config.clone()?;
+        let config = match config.password {
+            Some(_) => config,
+            None => self.with_password(config).await?,
+        };
         let (mut session, _) = session_of(&config.profile, &Setup::default(), false);
         session.broker = config.title();
         let settings =
@@ -170,18 +199,11 @@ impl Run {
         let id = settings.session.clone();
         let mut driver = Driver::connect(settings, session);
         driver.engine.log.set_step(self.step.clone());
-        let patience = Instant::now() + PATIENCE;
-        let until = self.until.map_or(patience, |it| it.min(patience));
-        let opened = tokio::select! {
-            opened = timeout_at(until, driver.opened()) => opened,
-            () = self.stop.wait() => {
-                return Err(Failure::new(Exit::Signal, "stopped by a signal"));
-            }
-        };
+        let opened = self.in_time(driver.opened()).await?;
         let link = driver.engine.link.clone();
         self.written.log.borrow_mut().link(&broker.name(), &link);
         match opened {
-            Ok(Ok(())) => Ok(OpenBroker {
+            Some(Ok(())) => Ok(OpenBroker {
                 broker: broker.clone(),
                 driver,
                 session: id,
@@ -190,8 +212,33 @@ impl Run {
                 written: self.written.clone(),
                 link: Rc::new(RefCell::new(LinkState::Connected)),
             }),
-            Ok(Err(why)) => Err(not_open(why)),
-            Err(_) => Err(Failure::new(Exit::Unreachable, "no user list came in time")),
+            Some(Err(why)) => Err(not_open(why)),
+            None => Err(Failure::new(Exit::Unreachable, "no user list came in time")),
+        }
+    }
+
+    /// Finds the password beside those of other brokers, and within the time.
+    async fn with_password(&self, config: Config) -> Result<Config, Failure> {
+        let file = self.password_file.clone();
+        let found =
+            tokio::task::spawn_blocking(move || with_password(config, file.as_deref(), false));
+        match self.in_time(found).await? {
+            Some(Ok(found)) => found,
+            Some(Err(error)) => Err(Failure::of(Exit::Internal, &error)),
+            None => Err(Failure::new(
+                Exit::Unreachable,
+                "the password did not come in time",
+            )),
+        }
+    }
+
+    /// What comes of it within the time for one broker; an error when a signal comes first.
+    async fn in_time<T>(&self, work: impl Future<Output = T>) -> Result<Option<T>, Failure> {
+        let patience = Instant::now() + PATIENCE;
+        let until = self.until.map_or(patience, |it| it.min(patience));
+        tokio::select! {
+            done = timeout_at(until, work) => Ok(done.ok()),
+            () = self.stop.wait() => Err(Failure::new(Exit::Signal, "stopped by a signal")),
         }
     }
 }
@@ -254,6 +301,29 @@ fn not_open(why: NotOpen) -> Failure {
     Failure::new(exit, text)
 }
 
+/// When --timeout ends everything, counted from the start of the program.
+pub(super) fn until(target: &Target) -> Option<Instant> {
+    let after = Duration::from_secs(target.timeout?);
+    Some(Instant::from_std(*STARTED) + after)
+}
+
+/// Reads what may never come, such as standard input, before anything is sent: --timeout bounds it, and a signal ends it.
+pub(super) fn in_time<T: Send + 'static>(
+    target: &Target,
+    read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let fault = |error| Failure::of(Exit::Internal, &error);
+    let _asking = LastResort::at_once(Exit::Signal.code()).map_err(fault)?;
+    let Some(until) = until(target) else {
+        return read();
+    };
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || sender.send(read()));
+    let left = until.saturating_duration_since(Instant::now());
+    let late = |_| Failure::new(Exit::Unreachable, "--timeout ran out while input was read");
+    receiver.recv_timeout(left).map_err(late)?
+}
+
 /// The journal, unless none is kept.
 fn journal(flags: &Connection, config: Option<&Path>) -> Result<Option<Journal>, Failure> {
     let place = preferences::Place::find(config, &environment);
@@ -279,17 +349,25 @@ fn brokers(target: &Target) -> Result<Vec<Broker>, Failure> {
     let store = profiles::load(&Places::find(&environment), &environment);
     let store = store.map_err(|error| Failure::of(Exit::Profile, &error))?;
     warn_of(&store);
-    if !target.several.is_asked() {
-        return Ok(vec![Broker {
-            config: with_password(one(flags, &store)?, flags, true)?,
-        }]);
+    let file = flags.password_file.as_deref();
+    if let Some(text) = file.and_then(config::login_password::warning) {
+        warn(&text);
     }
-    let configs = several(&target.several, flags, &store)?;
-    let brokers = configs.into_iter().map(|config| {
-        let config = with_password(config, flags, false)?;
-        Ok(Broker { config })
+    if !target.several.is_asked() {
+        let config = one(flags, &store)?;
+        // A command may take long: it runs when the broker is opened, as that of several brokers.
+        let config = match config.profile.password.command {
+            Some(_) => config,
+            None => with_password(config, file, true)?,
+        };
+        return Ok(vec![Broker::new(config.profile.clone(), Ok(config))]);
+    }
+    let all = several(&target.several, flags, &store)?.into_iter();
+    let brokers = all.map(|(profile, config)| {
+        let config = config.map_err(|error| Failure::of(Exit::Profile, &error));
+        Broker::new(profile, config)
     });
-    brokers.collect()
+    Ok(brokers.collect())
 }
 
 /// The brokers that the flags for several mean, still without their passwords.
@@ -297,7 +375,7 @@ pub(crate) fn several(
     asked: &Several,
     flags: &Connection,
     store: &Store,
-) -> Result<Vec<Config>, Failure> {
+) -> Result<Vec<OneOfSeveral>, Failure> {
     config::several(asked, flags, store).map_err(|error| match error {
         ConfigError::Twice(_) => Failure::of(Exit::Usage, &error),
         _ => Failure::of(Exit::Profile, &error),
@@ -318,12 +396,25 @@ fn one(flags: &Connection, store: &Store) -> Result<Config, Failure> {
             };
             Err(Failure::new(Exit::Usage, format!("which broker? {known}")))
         }
-        Err(error) => Err(Failure::of(Exit::Profile, &error)),
+        Err(error) => Err(bad_choice(&error)),
     }
 }
 
+/// Why no broker can be chosen: by what was typed, or by its profile.
+pub(crate) fn bad_choice(error: &ConfigError) -> Failure {
+    let exit = match error {
+        ConfigError::Address(_) => Exit::Usage,
+        _ => Exit::Profile,
+    };
+    Failure::of(exit, error)
+}
+
 /// Finds the password; asks for it only where there is a terminal and one broker.
-fn with_password(mut config: Config, flags: &Connection, may_ask: bool) -> Result<Config, Failure> {
+fn with_password(
+    mut config: Config,
+    file: Option<&Path>,
+    may_ask: bool,
+) -> Result<Config, Failure> {
     let title = config.title();
     let bad = |text: String| Failure::new(Exit::Profile, format!("{title}: {text}"));
     if config.needs_consent() {
@@ -332,10 +423,6 @@ fn with_password(mut config: Config, flags: &Connection, may_ask: bool) -> Resul
              --allow-plaintext on a network that you trust"
                 .into(),
         ));
-    }
-    let file = flags.password_file.as_deref();
-    if let Some(text) = file.and_then(config::login_password::warning) {
-        warn(&text);
     }
     let found = config.find_password(file, &environment);
     config.password = found.map_err(|error| bad(error.to_string()))?;

@@ -13,6 +13,7 @@ use guestlist::runtime::json_line::written;
 
 use super::change::broker;
 use super::exit::{Exit, Failure};
+use super::new_passwords::LOST;
 use super::open_brokers::OpenBroker;
 use super::outcome_row::{self, Row};
 use super::report::{self, Report};
@@ -23,6 +24,8 @@ pub(super) struct Output {
     several: bool,
     /// Whether the table goes to standard error, since standard output holds something else.
     aside: Cell<bool>,
+    /// Whether the document holds new passwords, which nobody knows otherwise.
+    has_passwords: Cell<bool>,
     /// What kept the last line from being written.
     problem: Rc<Cell<Option<Exit>>>,
 }
@@ -33,6 +36,7 @@ impl Output {
             format,
             several,
             aside: Cell::default(),
+            has_passwords: Cell::default(),
             problem: Rc::default(),
         }
     }
@@ -44,6 +48,11 @@ impl Output {
     /// Standard output holds passwords: the table goes to standard error.
     pub(super) fn move_aside(&self) {
         self.aside.set(true);
+    }
+
+    /// The document holds new passwords: it must not get lost without a word.
+    pub(super) fn note_passwords(&self) {
+        self.has_passwords.set(true);
     }
 
     /// Prints rows whose outcome is known, where each goes out at once.
@@ -88,7 +97,12 @@ impl Output {
             ResultFormat::Table => print(&report::table_of_all(reports, self.several)),
             ResultFormat::Json => {
                 let all: Vec<Report> = reports.iter().map(|(_, report)| report.clone()).collect();
-                print_json(&report::json_of_all(&all, self.several))
+                let printed = print_json(&report::json_of_all(&all, self.several));
+                let lost = |_| Failure::new(Exit::CannotWrite, LOST);
+                match self.has_passwords.get() {
+                    true => printed.map_err(lost),
+                    false => printed,
+                }
             }
             ResultFormat::Ndjson => reports.iter().try_for_each(|(_, it)| print_failure(it)),
         };

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
 
-use guestlist::config::command_line::NewPassword;
+use guestlist::config::command_line::{NewPassword, Target};
 use guestlist::domain::password::PasswordRules;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::password_batch::PasswordFileJob;
@@ -11,18 +11,24 @@ use guestlist::runtime::{password_file, passwords};
 use guestlist::text;
 
 use super::exit::{Exit, Failure};
+use super::open_brokers::in_time;
 use crate::cli::{environment, shell_prompts};
 
 /// More than any password has.
 const MOST: u64 = 1 << 20;
 
 /// The new password, where one password is for all brokers; `None` where one is made.
-pub(super) fn given(flags: &NewPassword, user: &str) -> Result<Option<Secret>, Failure> {
+pub(super) fn given(
+    flags: &NewPassword,
+    user: &str,
+    target: &Target,
+) -> Result<Option<Secret>, Failure> {
     if flags.generate || flags.generate_to.is_some() {
         return Ok(None);
     }
     if flags.password_stdin {
-        return first_line(io::stdin().lock(), "standard input").map(Some);
+        let read = || first_line(io::stdin().lock(), "standard input");
+        return in_time(target, read).map(Some);
     }
     if let Some(file) = &flags.new_password_file {
         return of_file(file).map(Some);

@@ -23,7 +23,7 @@ use super::{change, desired};
 
 /// `plan`
 pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exit, Failure> {
-    let text = desired::text_of(&flags.file)?;
+    let text = desired::text_of(&flags.file, &flags.on.target)?;
     let users = desired::users_of(&flags.file, &text)?;
     if let Some(out) = &flags.out {
         check_new(out)?;
@@ -90,7 +90,7 @@ async fn planned(
 
 /// `apply`
 pub(super) async fn apply(flags: &Apply, config: Option<&Path>) -> Result<Exit, Failure> {
-    let text = desired::text_of(&flags.file)?;
+    let text = desired::text_of(&flags.file, &flags.change.on.target)?;
     let saved = saved_plan::read(&text)?;
     let users = match saved {
         Some(_) => Vec::new(),

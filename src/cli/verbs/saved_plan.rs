@@ -44,7 +44,7 @@ impl SavedPlan {
         }
         let commands = commands.iter().map(|command| to_json(command, users));
         Ok(Self {
-            address: open.broker.config.address.to_string(),
+            address: open.broker.address(),
             base,
             commands: commands.collect::<Result<_, _>>()?,
         })
@@ -168,7 +168,7 @@ pub(super) async fn commands(
     plans: &[SavedPlan],
     new_passwords: &NewPasswords,
 ) -> Result<Vec<Command>, Failure> {
-    let address = open.broker.config.address.to_string();
+    let address = open.broker.address();
     let Some(plan) = plans.iter().find(|plan| plan.address == address) else {
         let why = format!("the saved plan is not for {address}");
         return Err(Failure::new(Exit::Refused, why));

@@ -1,6 +1,9 @@
-//! The signals that end a verb: the first lets it finish what is out, the second ends it at once.
+//! The signals that end a verb: the first lets it finish what is out, the second ends it at once. What becomes of
+//! commands that are out then is unknown, and the exit code says so.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -9,7 +12,11 @@ use super::exit::Exit;
 
 /// Tells whether a signal came.
 #[derive(Clone)]
-pub(super) struct Stop(watch::Receiver<bool>);
+pub(super) struct Stop {
+    signals: watch::Receiver<bool>,
+    /// Whether a command may have been sent.
+    sends: Arc<AtomicBool>,
+}
 
 impl Stop {
     /// Starts to listen to SIGINT, SIGTERM and SIGHUP.
@@ -17,7 +24,9 @@ impl Stop {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
         let mut hang_up = signal(SignalKind::hangup())?;
-        let (sender, receiver) = watch::channel(false);
+        let (sender, signals) = watch::channel(false);
+        let sends = Arc::new(AtomicBool::new(false));
+        let has_sent = Arc::clone(&sends);
         tokio::spawn(async move {
             loop {
                 tokio::select! {
@@ -26,22 +35,31 @@ impl Stop {
                     _ = hang_up.recv() => {}
                 }
                 if *sender.borrow() {
-                    std::process::exit(Exit::Signal.code().into());
+                    let exit = match has_sent.load(Ordering::Relaxed) {
+                        true => Exit::Unknown,
+                        false => Exit::Signal,
+                    };
+                    std::process::exit(exit.code().into());
                 }
                 sender.send_replace(true);
             }
         });
-        Ok(Self(receiver))
+        Ok(Self { signals, sends })
+    }
+
+    /// From now on commands may be out.
+    pub(super) fn note_sending(&self) {
+        self.sends.store(true, Ordering::Relaxed);
     }
 
     /// Whether one came.
     pub(super) fn is_asked(&self) -> bool {
-        *self.0.borrow()
+        *self.signals.borrow()
     }
 
     /// Waits for a signal.
     pub(super) async fn wait(&self) {
-        let mut signals = self.0.clone();
+        let mut signals = self.signals.clone();
         if signals.wait_for(|came| *came).await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -28,7 +28,7 @@ pub(super) async fn add(flags: &AddUser, config: Option<&Path>) -> Result<Exit, 
     let run = Run::start(&flags.change.on.target, config)?;
     let user = UserName::from(flags.user.as_str());
     let output = Output::new(flags.change.on.output, run.is_for_several());
-    let new_passwords = NewPasswords::new(&run, &user, &flags.password, flags.change.on.output)?;
+    let new_passwords = NewPasswords::new(&run, &user, &flags.password, &flags.change)?;
     let reports = run.each(async |mut open| {
         let done = add_at(&mut open, flags, &user, &new_passwords, &output).await;
         (open, done)
@@ -173,7 +173,7 @@ pub(super) async fn passwd(flags: &SetPassword, config: Option<&Path>) -> Result
     let run = Run::start(&flags.change.on.target, config)?;
     let output = Output::new(flags.change.on.output, run.is_for_several());
     let user = UserName::from(flags.user.as_str());
-    let new_passwords = NewPasswords::new(&run, &user, &flags.password, flags.change.on.output)?;
+    let new_passwords = NewPasswords::new(&run, &user, &flags.password, &flags.change)?;
     let reports = run.each(async |mut open| {
         let done = passwd_at(&mut open, flags, &user, &new_passwords, &output).await;
         (open, done)

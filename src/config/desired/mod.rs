@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 
 pub use self::csv::{csv_groups, csv_line};
 pub use self::error::DesiredError;
-use crate::domain::desired::DesiredUser;
+use crate::domain::desired::{DesiredUser, Place};
 
 /// How a file of users is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,12 +71,16 @@ fn without_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Reads a file of users. One without users is fine.
+/// Reads a file of users. One that says that there are none is fine; an empty one is what a program leaves that failed.
 ///
 /// # Errors
 /// Something in it that is wrong, and where.
 pub fn read(text: &str, format: Format) -> Result<Vec<DesiredUser>, DesiredError> {
     let text = without_mark(text);
+    if text.trim().is_empty() {
+        let start = Place { line: 1, column: 1 };
+        return Err(DesiredError::at(start, "it is empty"));
+    }
     let values = match format {
         Format::Json => user::listed(json::value(text)?)?,
         Format::Toml => user::listed(toml::value(text)?)?,

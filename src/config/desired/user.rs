@@ -34,14 +34,17 @@ const POLICIES: [(&str, PasswordPolicy); 2] = [
 
 /// The users that a file lists, each still as a value.
 pub(super) fn listed(root: Value<'_>) -> Result<Vec<Value<'_>>, DesiredError> {
+    let start = root.place;
     let list = match root.node {
         Node::Table(fields) => users_field(fields)?,
         _ => Some(root),
     };
-    match list.map(|list| (list.place, list.node)) {
-        None | Some((_, Node::Nothing)) => Ok(Vec::new()),
-        Some((_, Node::List(users))) => Ok(users),
-        Some((place, _)) => Err(DesiredError::at(place, "the users must be a list")),
+    let Some(list) = list else {
+        return Err(DesiredError::at(start, "there is no list of users"));
+    };
+    match list.node {
+        Node::List(users) => Ok(users),
+        _ => Err(DesiredError::at(list.place, "the users must be a list")),
     }
 }
 
