@@ -242,3 +242,31 @@ fn a_broker_that_is_killed_in_the_middle_is_told() {
         done.err
     );
 }
+
+/// The broker answers `Internal error` to what the other one did first; its list shows that it is done.
+#[test]
+fn two_that_give_the_same_roles_at_once_end_well() {
+    let Some(plant) = Plant::start() else {
+        return;
+    };
+    let file = |name: &str, head: &str, cell: &str| {
+        let lines: Vec<String> = (0..200).map(|n| format!("plc{n:03},{cell}\n")).collect();
+        let text = format!("name,{head}\n{}", lines.concat());
+        plant.home.file(name, &text)
+    };
+    let new = file("new.csv", "password_env", "NEW");
+    let added = plant.verb(&["apply", &new]).env("NEW", "new-secret").run();
+    added.well();
+    let roles = file("roles.csv", "reader", "on");
+    let start = || plant.verb(&["apply", &roles, "-o", "json"]).start();
+    let (one, other) = (start(), start());
+    for running in [one, other] {
+        let report = running.end().well().json();
+        assert_eq!(
+            (&report["failed"], &report["unknown"]),
+            (&json!(0), &json!(0))
+        );
+    }
+    let plan = plant.run(&["plan", &roles, "--detailed-exitcode"]);
+    plan.exits(0);
+}

@@ -2,8 +2,8 @@
 //! another. Its facts are observed on 2.0.11 and 2.1.2; "2.0" and "2.1" stand for these. They are in
 //! `docs/protocol.md`, *Mosquitto dynamic security*.
 //!
-//! A role that is held already answers `Internal error`, which counts as refused until the list, read right
-//! after, shows it as wanted. A change to our own account cuts our own link, on 2.0 before the answer: a plan
+//! A role that is held already answers `Internal error`: somebody else gave it meanwhile. That counts as accepted, so the
+//! list, read right after, has to show it. A change to our own account cuts our own link, on 2.0 before the answer: a plan
 //! pauses there as after any loss, and the list tells the outcome.
 
 mod account_rights;
@@ -127,20 +127,17 @@ fn groups_in(response: &Response<'_>) -> GroupsTold {
 }
 
 fn answer_to(response: &Response<'_>, id: CommandId) -> Answer {
-    let text = match response.error.as_deref() {
-        None => String::new(),
-        Some(INTERNAL_ERROR) => format!(
-            "{INTERNAL_ERROR}: the broker answers this for a role that the client already has; \
-                its list decides"
+    let (verdict, text) = match response.error.as_deref() {
+        None => (Verdict::Accepted, String::new()),
+        Some(INTERNAL_ERROR) if response.command == "addClientRole" => (
+            Verdict::Accepted,
+            format!("{INTERNAL_ERROR}: the client already has the role"),
         ),
-        Some(error) => error.into(),
+        Some(error) => (Verdict::Refused, error.into()),
     };
     Answer {
         correlation: Correlation::Ours(id),
-        verdict: match response.error {
-            None => Verdict::Accepted,
-            Some(_) => Verdict::Refused,
-        },
+        verdict,
         text,
         kind: encode::kind(&response.command),
         user: None,
