@@ -63,6 +63,9 @@ impl Cli {
             cli
         });
         cli.map_err(|error| {
+            if let Some(error) = no_such_help(&words) {
+                return error;
+            }
             let several = several_words(&words).filter(|_| {
                 matches!(error.kind(), ErrorKind::ArgumentConflict | ErrorKind::UnknownArgument)
             });
@@ -122,6 +125,25 @@ pub fn commands() -> Vec<String> {
     commands
         .map(|command| command.get_name().to_owned())
         .collect()
+}
+
+/// What is meant by `help` and words that name no command.
+fn no_such_help(words: &[OsString]) -> Option<clap::Error> {
+    let (_, asked) = words
+        .get(1..)?
+        .split_first()
+        .filter(|(first, _)| *first == "help")?;
+    let mut at = command();
+    for word in asked {
+        let word = word.to_string_lossy();
+        let Some(next) = at.find_subcommand(&*word) else {
+            let known = at.get_subcommands().map(clap::Command::get_name);
+            let message = format!("there is no command \"{word}\": {}", possible(&word, known));
+            return Some(command().error(ErrorKind::InvalidSubcommand, message));
+        };
+        at = next.clone();
+    }
+    None
 }
 
 /// The name of a profile and the word after it, where both were given.

@@ -12,7 +12,9 @@ pub fn possible<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String
 
 /// The name nearest to the one that was found, if it is near enough to be what was meant.
 pub fn near<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let nearest = known.map(|name| (distance(found, name), name));
+    let lower = found.to_lowercase();
+    // Letters in another case are the smallest mistake.
+    let nearest = known.map(|name| (distance(&lower, &name.to_lowercase()), name));
     let nearest = nearest.min_by_key(|(distance, _)| *distance);
     let near = nearest.filter(|(distance, _)| *distance <= 1 + found.chars().count() / 3);
     near.map(|(_, name)| name)
@@ -43,6 +45,7 @@ mod tests {
         let known = || ["save", "save-all", "cancel"].into_iter();
         assert_eq!(possible("sav", known()), "did you mean save?");
         assert_eq!(possible("saveall", known()), "did you mean save-all?");
+        assert_eq!(near("S1", ["m1", "s1"].into_iter()), Some("s1"));
         assert_eq!(
             possible("explode", known()),
             "use one of save, save-all, cancel"

@@ -55,7 +55,7 @@ pub enum Users {
     #[command(after_help = examples::PASSWD)]
     Passwd(SetPassword),
     /// Delete users.
-    #[command(after_help = examples::RM)]
+    #[command(aliases = ["delete", "remove"], after_help = examples::RM)]
     Rm(RemoveUsers),
 }
 
