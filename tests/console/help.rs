@@ -171,7 +171,7 @@ fn every_action_of_the_console_has_a_line_in_the_help() {
         let screen = app.screen();
         let rows = BINDINGS
             .iter()
-            .filter(|row| KeyContext::OF_CONSOLE.contains(&row.layer));
+            .filter(|row| KeyContext::of_console().contains(&row.layer));
         for row in rows.filter(|row| !row.keys.is_empty()) {
             assert!(screen.contains(row.help), "{layer:?}: {}", row.help);
         }

@@ -1,79 +1,72 @@
 //! Who can have the keyboard.
 
-/// Who has the keyboard: the topmost thing on the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum KeyContext {
-    /// The list of brokers.
-    Brokers,
-    /// A form for a broker.
-    Profile,
+/// Makes [`KeyContext`] of the layers: what a config file calls each, which is a promise and stays when the code is
+/// renamed, and its heading in help and docs.
+macro_rules! layers {
+    ($( $(#[$who:meta])* $layer:ident: $name:literal, $title:literal; )+) => {
+        /// Who has the keyboard: the topmost thing on the screen.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum KeyContext {
+            $( $(#[$who])* $layer, )+
+        }
+
+        impl KeyContext {
+            /// The layers, in the order of the docs.
+            pub const ALL: [Self; [$( $name ),+].len()] = [$( Self::$layer ),+];
+
+            /// The heading in help and docs.
+            pub const fn title(self) -> &'static str {
+                match self {
+                    $( Self::$layer => $title, )+
+                }
+            }
+
+            /// What a config file calls it.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $( Self::$layer => $name, )+
+                }
+            }
+        }
+    };
+}
+
+layers! {
     /// The table of users.
-    Table,
+    Table: "table", "In the table";
     /// The line in which the filter is typed.
-    Filter,
-    /// A dialog with fields to type into.
-    Form,
-    /// The dialog for the groups of users.
-    Groups,
-    /// A question with two buttons.
-    Confirm,
-    /// A question that asks for something to be typed before its yes.
-    Typed,
-    /// What happened.
-    Activity,
-    /// A page to read.
-    Page,
+    Filter: "filter", "While typing a filter";
     /// What will be sent.
-    Review,
+    Review: "review", "In Review";
     /// How applying goes.
-    Run,
+    Run: "run", "While changes are applied";
     /// What was applied.
-    History,
-    /// The commands by name.
-    Palette,
+    History: "history", "In the history";
+    /// The list of brokers.
+    Brokers: "brokers", "In the list of brokers";
     /// The users of many brokers.
-    Fleet,
+    Fleet: "fleet", "In the grid of many brokers";
     /// One user on many brokers.
-    FleetUser,
+    FleetUser: "fleet-user", "One user on many brokers";
+    /// A form for a broker.
+    Profile: "profile", "In the form for a broker";
+    /// A dialog with fields to type into.
+    Form: "form", "In a form";
+    /// The dialog for the groups of users.
+    Groups: "groups", "In the dialog for groups";
+    /// A question with two buttons.
+    Confirm: "confirm", "In a question";
+    /// A question that asks for something to be typed before its yes.
+    Typed: "typed", "In a question with a field";
+    /// What happened.
+    Activity: "activity", "In the activity";
+    /// A page to read.
+    Page: "page", "In help and details";
+    /// The commands by name.
+    Palette: "palette", "In the list of commands";
 }
 
 impl KeyContext {
-    /// The layers, in the order of the README.
-    pub const ALL: [Self; 16] = [
-        Self::Table,
-        Self::Filter,
-        Self::Review,
-        Self::Run,
-        Self::History,
-        Self::Brokers,
-        Self::Fleet,
-        Self::FleetUser,
-        Self::Profile,
-        Self::Form,
-        Self::Groups,
-        Self::Confirm,
-        Self::Typed,
-        Self::Activity,
-        Self::Page,
-        Self::Palette,
-    ];
-
-    /// Those of the console, in the order of its help.
-    pub const OF_CONSOLE: [Self; 12] = [
-        Self::Table,
-        Self::Filter,
-        Self::Review,
-        Self::Run,
-        Self::History,
-        Self::Form,
-        Self::Groups,
-        Self::Confirm,
-        Self::Typed,
-        Self::Activity,
-        Self::Page,
-        Self::Palette,
-    ];
-
     /// Those of the list of brokers, in the order of its help.
     pub const OF_BROKERS: [Self; 7] = [
         Self::Brokers,
@@ -95,47 +88,11 @@ impl KeyContext {
         Self::Page,
     ];
 
-    /// The heading in help and README.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Table => "In the table",
-            Self::Brokers => "In the list of brokers",
-            Self::Profile => "In the form for a broker",
-            Self::Filter => "While typing a filter",
-            Self::Form => "In a form",
-            Self::Groups => "In the dialog for groups",
-            Self::Confirm => "In a question",
-            Self::Typed => "In a question with a field",
-            Self::Activity => "In the activity",
-            Self::Page => "In help and details",
-            Self::Review => "In Review",
-            Self::Run => "While changes are applied",
-            Self::History => "In the history",
-            Self::Palette => "In the list of commands",
-            Self::Fleet => "In the grid of many brokers",
-            Self::FleetUser => "One user on many brokers",
-        }
-    }
-
-    /// What a config file calls it. These names are a promise: they stay when the code is renamed.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Brokers => "brokers",
-            Self::Profile => "profile",
-            Self::Table => "table",
-            Self::Filter => "filter",
-            Self::Form => "form",
-            Self::Groups => "groups",
-            Self::Confirm => "confirm",
-            Self::Typed => "typed",
-            Self::Activity => "activity",
-            Self::Page => "page",
-            Self::Review => "review",
-            Self::Run => "run",
-            Self::History => "history",
-            Self::Palette => "palette",
-            Self::Fleet => "fleet",
-            Self::FleetUser => "fleet-user",
-        }
+    /// Those of the console, in the order of its help.
+    pub fn of_console() -> Vec<Self> {
+        let elsewhere = [Self::Brokers, Self::Profile, Self::Fleet, Self::FleetUser];
+        let mut layers = Self::ALL.to_vec();
+        layers.retain(|layer| !elsewhere.contains(layer));
+        layers
     }
 }

@@ -28,7 +28,7 @@ impl Subject for Help {
             );
             lines.push(PageLine::Text(text));
         }
-        let layers = (self.0, KeyContext::OF_CONSOLE.as_slice());
+        let layers = (self.0, &*KeyContext::of_console());
         lines.extend(pages::keys(cx.keys, layers, |binding| {
             availability::may_write(cx, binding)
         }));
