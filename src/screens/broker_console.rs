@@ -29,8 +29,8 @@ impl Console for Model {
     }
 
     fn front(&self) -> (&dyn Screen, &Context) {
-        let dialog = self.dialogs.last();
-        let screen = dialog.map_or(&self.table as &dyn Screen, |it| it.screen(&self.run_page));
+        let dialog = self.screens().next_back();
+        let screen = dialog.map_or(&self.table as &dyn Screen, |it| it);
         (screen, &self.cx)
     }
 
@@ -46,52 +46,39 @@ impl Console for Model {
         let layer = self.front().0.layer();
         let cx = &mut self.cx;
         Some(match place {
-            Place::Help => Dialog::Help(Page::new(help::Help(layer), TextPage::scrolled())),
-            Place::Palette => Dialog::Palette(Palette::new(console::commands(self)).into()),
-            Place::Messages(texts) => {
-                Dialog::Messages(Page::new(Messages(texts), TextPage::marked()))
-            }
-            Place::Details(user) => {
-                Dialog::Details(Page::new(details::User(user), TextPage::marked()))
-            }
-            Place::Groups(users) => Dialog::Groups(groups::GroupsForm::new(cx, users).into()),
+            Place::Help => Page::new(help::Help(layer), TextPage::scrolled()).into(),
+            Place::Palette => Palette::new(console::commands(self)).into(),
+            Place::Messages(texts) => Page::new(Messages(texts), TextPage::marked()).into(),
+            Place::Details(user) => Page::new(details::User(user), TextPage::marked()).into(),
+            Place::Groups(users) => groups::GroupsForm::new(cx, users).into(),
             Place::Form(purpose) => {
                 if let Purpose::LogIn(_) = purpose {
                     self.login = LoginOffer::Made;
                 }
-                let form = UserForm::new(purpose);
-                Dialog::Form(form.into())
+                UserForm::new(purpose).into()
             }
             Place::Trial(user, password) => {
                 let mut form = UserForm::new(Purpose::Probe(user));
                 try_login::start(&mut form, cx, password);
-                Dialog::Form(form.into())
+                form.into()
             }
             Place::NewPasswords(users) => match password_batch::update::open(cx, users) {
-                Ok(form) => Dialog::NewPasswords(form.into()),
+                Ok(form) => form.into(),
                 Err(reason) => {
                     cx.refuse(reason);
                     return None;
                 }
             },
-            Place::Passwords => {
-                Dialog::Passwords(Page::new(password_batch::shown::Shown, TextPage::marked()))
-            }
-            Place::Made => Dialog::Made(Page::new(made::Made, TextPage::marked())),
-            Place::Review(commands) => {
-                let review = review::update::of_commands(cx, commands)?;
-                Dialog::Review(review.into())
-            }
-            Place::Changes(users) => {
-                let review = review::update::of_changes(cx, &users)?;
-                Dialog::Review(review.into())
-            }
+            Place::Passwords => Page::new(password_batch::shown::Shown, TextPage::marked()).into(),
+            Place::Made => Page::new(made::Made, TextPage::marked()).into(),
+            Place::Review(commands) => review::update::of_commands(cx, commands)?.into(),
+            Place::Changes(users) => review::update::of_changes(cx, &users)?.into(),
             Place::Apply(plan) => return confirmed::apply(self, plan),
             Place::Run => Dialog::Run,
-            Place::History => Dialog::History(History::of(&cx.engine.log).into()),
-            Place::Activity => Dialog::Activity(Box::default()),
+            Place::History => History::of(&cx.engine.log).into(),
+            Place::Activity => activity::Page::default().into(),
             Place::Entry(item) => {
-                Dialog::Entry(Page::new(activity::entry::Entry(item), TextPage::marked()))
+                Page::new(activity::entry::Entry(item), TextPage::marked()).into()
             }
             Place::Question(question) => Dialog::Question(question),
             Place::Brokers => {
@@ -119,12 +106,12 @@ impl Console for Model {
 
     fn untold(&self) -> Vec<(String, Tone)> {
         let (screen, cx) = self.front();
-        match self.dialogs.last() {
-            None => users::layout::untold(&self.table, cx),
-            Some(dialog) if dialog.fills_screen() => {
-                message_row::untold(cx, screen.layer(), screen.hint(cx))
-            }
-            Some(_) => Vec::new(),
+        if self.dialogs.is_empty() {
+            users::layout::untold(&self.table, cx)
+        } else if screen.fills_screen() {
+            message_row::untold(cx, screen.layer(), screen.hint(cx))
+        } else {
+            Vec::new()
         }
     }
 

@@ -22,6 +22,7 @@ pub mod console;
 pub mod context;
 pub mod details;
 pub mod dialog;
+pub mod dialog_list;
 pub mod effect;
 pub mod entries;
 pub mod find;

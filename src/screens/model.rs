@@ -12,6 +12,7 @@ use crate::screens::unsaved::Unsaved;
 use crate::screens::user_form::UserForm;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::users::{Table, pane};
+use crate::screens::view::draw::Draw;
 
 /// The console of one broker.
 #[derive(Debug)]
@@ -49,6 +50,13 @@ impl Model {
     /// Who has the keyboard.
     pub fn layer(&self) -> KeyContext {
         self.front().0.layer()
+    }
+
+    /// The screens that lie over the table, the topmost last.
+    pub(in crate::screens) fn screens(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = &dyn Draw> + ExactSizeIterator {
+        self.dialogs.iter().map(|it| it.screen(&self.run_page))
     }
 
     /// Whether the page of a plan is in front.

@@ -37,6 +37,11 @@ pub(in crate::screens) trait Screen<C = Context> {
         false
     }
 
+    /// Whether it is a page that fills the screen between header and footer.
+    fn fills_screen(&self) -> bool {
+        false
+    }
+
     /// Does what a key stands for.
     fn update(&mut self, cx: &mut C, action: Action, key: Key) -> Next;
 

@@ -56,6 +56,10 @@ impl Screen for Page {
         }
     }
 
+    fn fills_screen(&self) -> bool {
+        true
+    }
+
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
         if self.typing {
             self.act_in_filter(cx, action);

@@ -12,6 +12,7 @@ use crate::screens::activity::words::{self, Line};
 use crate::screens::activity::{self, Page};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
+use crate::screens::view::draw::{Draw, PageEdges};
 use crate::screens::view::entries;
 use crate::text;
 use crate::ui::motion::SIGNS;
@@ -20,30 +21,38 @@ use crate::ui::{frame, paint};
 
 const FILTER: &str = "Filter: ";
 
-/// Draws the page. Returns where the real cursor belongs.
-pub(in crate::screens) fn draw(
-    cx: &Context,
-    page: &Page,
-    theme: &Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-) -> Option<Position> {
-    let sizes = layout::sizes(cx, page.has_filter_line());
-    let mut y = 0;
-    let mut cursor = None;
-    if sizes.status {
-        let line = paint::from(paint::line(area, y), SIGNS);
-        cursor = draw_status(cx, page, theme, buffer, line);
-        y += 1;
+impl Draw for Page {
+    fn draw(
+        &self,
+        cx: &Context,
+        theme: &Theme,
+        buffer: &mut Buffer,
+        area: Rect,
+    ) -> Option<Position> {
+        let sizes = layout::sizes(cx, self.has_filter_line());
+        let mut y = 0;
+        let mut cursor = None;
+        if sizes.status {
+            let line = paint::from(paint::line(area, y), SIGNS);
+            cursor = draw_status(cx, self, theme, buffer, line);
+            y += 1;
+        }
+        if sizes.head {
+            draw_head(sizes.columns, theme, buffer, paint::line(area, y));
+            y += 1;
+        }
+        let rest = entries::rows(area, u16::try_from(y).unwrap_or(0), area.height);
+        let selected = draw_lines(cx, self, sizes, theme, buffer, rest);
+        draw_detail(cx, self, sizes, theme, buffer, paint::from(rest, SIGNS));
+        cursor.or(selected)
     }
-    if sizes.head {
-        draw_head(sizes.columns, theme, buffer, paint::line(area, y));
-        y += 1;
+
+    fn edges(&self, cx: &Context) -> Option<PageEdges> {
+        let place = (self.place(cx).unwrap_or(0), self.top, self.len(cx));
+        let mut edges = PageEdges::of_list("Activity", place);
+        edges.foot = foot(cx);
+        Some(edges)
     }
-    let rest = entries::rows(area, u16::try_from(y).unwrap_or(0), area.height);
-    let selected = draw_lines(cx, page, sizes, theme, buffer, rest);
-    draw_detail(cx, page, sizes, theme, buffer, paint::from(rest, SIGNS));
-    cursor.or(selected)
 }
 
 /// The filter while there is one, what a key said, or how many lines there are.
@@ -106,7 +115,7 @@ fn counts(cx: &Context, page: &Page) -> String {
 }
 
 /// Where the journal is, at the foot of the frame.
-pub(in crate::screens) fn foot(cx: &Context) -> String {
+fn foot(cx: &Context) -> String {
     match &cx.settings.journal {
         Some(file) => format!("journal: {file}"),
         None => "no journal".into(),

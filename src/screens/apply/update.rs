@@ -62,6 +62,10 @@ impl Screen for RunPage {
         self.find.layer(KeyContext::Run)
     }
 
+    fn fills_screen(&self) -> bool {
+        true
+    }
+
     fn applies(&self, cx: &Context, action: Action) -> Result<(), String> {
         keys::applies(cx, self, action)
     }

@@ -109,8 +109,9 @@ impl Console for Brokers {
     }
 
     fn front(&self) -> (&dyn Screen<ListContext>, &ListContext) {
-        let dialog = self.dialogs.last().map(Dialog::screen);
-        (dialog.unwrap_or(&self.list), &self.cx)
+        let dialog = self.dialogs.last();
+        let screen = dialog.map_or(&self.list as &dyn Screen<_>, |it| it.screen());
+        (screen, &self.cx)
     }
 
     fn front_mut(&mut self) -> (&mut dyn Screen<ListContext>, &mut ListContext) {
@@ -122,15 +123,13 @@ impl Console for Brokers {
         Some(match place {
             Place::Help => {
                 let layer = self.front().0.layer();
-                Dialog::Help(Page::new(Help(layer), TextPage::scrolled()))
+                Page::new(Help(layer), TextPage::scrolled()).into()
             }
-            Place::Palette => Dialog::Palette(Palette::new(console::commands(self)).into()),
-            Place::Messages(texts) => {
-                Dialog::Messages(Page::new(Messages(texts), TextPage::marked()))
-            }
-            Place::Broker(name) => Dialog::Details(Page::new(Broker(name), TextPage::marked())),
-            Place::BrokerForm(None) => Dialog::Form(ProfileForm::adding().into()),
-            Place::BrokerForm(Some(profile)) => Dialog::Form(ProfileForm::editing(&profile).into()),
+            Place::Palette => Palette::new(console::commands(self)).into(),
+            Place::Messages(texts) => Page::new(Messages(texts), TextPage::marked()).into(),
+            Place::Broker(name) => Page::new(Broker(name), TextPage::marked()).into(),
+            Place::BrokerForm(None) => ProfileForm::adding().into(),
+            Place::BrokerForm(Some(profile)) => ProfileForm::editing(&profile).into(),
             Place::Question(question) => Dialog::Question(question),
             // They are in the console of a broker.
             _ => return None,

@@ -97,8 +97,9 @@ impl Console for Fleet {
     }
 
     fn front(&self) -> (&dyn Screen<FleetContext>, &FleetContext) {
-        let dialog = self.dialogs.last().map(Dialog::screen);
-        (dialog.unwrap_or(&self.grid), &self.cx)
+        let dialog = self.dialogs.last();
+        let screen = dialog.map_or(&self.grid as &dyn Screen<_>, |it| it.screen());
+        (screen, &self.cx)
     }
 
     fn front_mut(&mut self) -> (&mut dyn Screen<FleetContext>, &mut FleetContext) {
@@ -110,31 +111,27 @@ impl Console for Fleet {
         Some(match place {
             Place::Help => {
                 let layer = self.front().0.layer();
-                Dialog::Help(Page::new(Help(layer), TextPage::scrolled()))
+                Page::new(Help(layer), TextPage::scrolled()).into()
             }
-            Place::Palette => Dialog::Palette(Palette::new(console::commands(self)).into()),
-            Place::Messages(texts) => {
-                Dialog::Messages(Page::new(Messages(texts), TextPage::marked()))
-            }
-            Place::Details(user) => Dialog::User(UserScreen::new(user).into()),
-            Place::Plans(plans) => Dialog::Review(review::of_commands(&mut self.cx, plans)?.into()),
-            Place::Changes(users) => {
-                Dialog::Review(review::of_changes(&mut self.cx, &users)?.into())
-            }
+            Place::Palette => Palette::new(console::commands(self)).into(),
+            Place::Messages(texts) => Page::new(Messages(texts), TextPage::marked()).into(),
+            Place::Details(user) => UserScreen::new(user).into(),
+            Place::Plans(plans) => review::of_commands(&mut self.cx, plans)?.into(),
+            Place::Changes(users) => review::of_changes(&mut self.cx, &users)?.into(),
             Place::Run => self.apply(),
-            Place::UsersFile => Dialog::File(FilePrompt::new(&self.cx).into()),
+            Place::UsersFile => FilePrompt::new(&self.cx).into(),
             Place::Form(Purpose::Add) => {
-                Dialog::Form(PasswordForm::new(None, false, self.cx.passwords.files).into())
+                PasswordForm::new(None, false, self.cx.passwords.files).into()
             }
             Place::Form(Purpose::Password(user)) => {
-                Dialog::Form(PasswordForm::new(Some(user), false, self.cx.passwords.files).into())
+                PasswordForm::new(Some(user), false, self.cx.passwords.files).into()
             }
-            Place::Form(Purpose::LogIn(_)) => Dialog::LogIn(LogIn::of_focused(&self.cx)?.into()),
+            Place::Form(Purpose::LogIn(_)) => LogIn::of_focused(&self.cx)?.into(),
             Place::NewPasswords(users) => {
                 let user = users.into_iter().next()?;
-                Dialog::Form(PasswordForm::new(Some(user), true, self.cx.passwords.files).into())
+                PasswordForm::new(Some(user), true, self.cx.passwords.files).into()
             }
-            Place::Passwords => Dialog::Passwords(Page::new(Shown, TextPage::marked())),
+            Place::Passwords => Page::new(Shown, TextPage::marked()).into(),
             Place::Question(question) => Dialog::Question(question),
             Place::Brokers => {
                 console::leave(

@@ -205,6 +205,10 @@ impl Screen<FleetContext> for FleetRun {
         self.find.layer(KeyContext::Run)
     }
 
+    fn fills_screen(&self) -> bool {
+        true
+    }
+
     fn applies(&self, cx: &FleetContext, action: Action) -> Result<(), String> {
         let refused = |why: &str| Err(why.to_owned());
         match action {

@@ -262,6 +262,10 @@ impl Screen<FleetContext> for UserScreen {
         KeyContext::FleetUser
     }
 
+    fn fills_screen(&self) -> bool {
+        true
+    }
+
     fn applies(&self, cx: &FleetContext, action: Action) -> Result<(), String> {
         match action {
             action if shared_keys::is_one(action) => {

@@ -1,7 +1,7 @@
 //! The dialog for the groups of users.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::domain::permission::Grant;
@@ -9,6 +9,7 @@ use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::groups::{ABOVE, GroupsForm, MESSAGE, Tally};
+use crate::screens::view::draw::Draw;
 use crate::text;
 use crate::ui::form::sheet::{Look, Note};
 use crate::ui::panel;
@@ -20,51 +21,47 @@ const READING: &str = "… reading groups";
 /// The columns of the label before the field.
 const LABEL: u16 = 12;
 
-/// Draws the dialog. Returns where the real cursor belongs.
-pub(in crate::screens) fn draw(
-    cx: &Context,
-    form: &GroupsForm,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let width = panel::inner_width(*buffer.area());
-    let label = LABEL.min(width / 3);
-    let focused = form.at == 0;
-    let mut rows = vec![field_row_after(
-        label,
-        "Group",
-        &form.field,
-        false,
-        focused,
-        width,
-    )];
-    let note = message(cx, form);
-    let message = note.wrapped(MESSAGE, width).into_iter();
-    rows.extend(message.map(|line| Row::text(line, note.style(theme))));
-    let (first, lines) = form.window((buffer.area().width, buffer.area().height));
-    for (at, name) in form.shown().enumerate().skip(first).take(lines) {
-        let tally = form.tally(cx, name);
-        let focused = form.at == at + 1;
-        let is_new = form.is_new(name);
-        let mark = cx.settings.glyphs.mark(grant(tally, form.users.len()));
-        rows.push(group_row(
-            (mark, name),
-            (tally, form.users.len(), is_new),
+impl Draw for GroupsForm {
+    fn draw(&self, cx: &Context, theme: &Theme, buffer: &mut Buffer, _: Rect) -> Option<Position> {
+        let width = panel::inner_width(*buffer.area());
+        let label = LABEL.min(width / 3);
+        let focused = self.at == 0;
+        let mut rows = vec![field_row_after(
+            label,
+            "Group",
+            &self.field,
+            false,
             focused,
-            theme,
-        ));
+            width,
+        )];
+        let note = message(cx, self);
+        let message = note.wrapped(MESSAGE, width).into_iter();
+        rows.extend(message.map(|line| Row::text(line, note.style(theme))));
+        let (first, lines) = self.window((buffer.area().width, buffer.area().height));
+        for (at, name) in self.shown().enumerate().skip(first).take(lines) {
+            let tally = self.tally(cx, name);
+            let focused = self.at == at + 1;
+            let is_new = self.is_new(name);
+            let mark = cx.settings.glyphs.mark(grant(tally, self.users.len()));
+            rows.push(group_row(
+                (mark, name),
+                (tally, self.users.len(), is_new),
+                focused,
+                theme,
+            ));
+        }
+        let is_reading = self.is_reading(cx);
+        if is_reading && rows.len() < ABOVE + lines {
+            rows.push(Row::text(format!(" {READING}"), theme.quiet));
+        } else if rows.len() == ABOVE {
+            rows.push(Row::text(format!(" {}", self.nothing()), theme.quiet));
+        }
+        rows.resize_with(ABOVE + lines, || Row::text("", Style::new()));
+        let enter = cx.keys.name(KeyContext::Groups, Action::Submit);
+        let hint = format!("Type to find · {enter} add or remove · nothing is sent yet");
+        rows.push(Row::text(text::fit(&hint, width.into()), theme.quiet));
+        panel::draw_box(&title(self), &rows, theme, buffer)
     }
-    let is_reading = form.is_reading(cx);
-    if is_reading && rows.len() < ABOVE + lines {
-        rows.push(Row::text(format!(" {READING}"), theme.quiet));
-    } else if rows.len() == ABOVE {
-        rows.push(Row::text(format!(" {}", form.nothing()), theme.quiet));
-    }
-    rows.resize_with(ABOVE + lines, || Row::text("", Style::new()));
-    let enter = cx.keys.name(KeyContext::Groups, Action::Submit);
-    let hint = format!("Type to find · {enter} add or remove · nothing is sent yet");
-    rows.push(Row::text(text::fit(&hint, width.into()), theme.quiet));
-    panel::draw_box(&title(form), &rows, theme, buffer)
 }
 
 fn title(form: &GroupsForm) -> String {

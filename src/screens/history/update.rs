@@ -18,6 +18,10 @@ impl Screen for History {
         self.find.layer(KeyContext::History)
     }
 
+    fn fills_screen(&self) -> bool {
+        true
+    }
+
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
         if self.find.act(action) {
             self.look(cx);

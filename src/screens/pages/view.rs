@@ -1,21 +1,18 @@
 //! Drawing a page to read.
 
-use std::ops::Deref;
+use std::ops::DerefMut;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 use crate::screens::pages::{Page, Subject};
 use crate::screens::surface::Surface;
+use crate::screens::view::draw::Draw;
 use crate::ui::theme::Theme;
 
-/// Draws a page. Returns where the real cursor belongs.
-pub(in crate::screens) fn draw<C: Deref<Target = Surface>, S: Subject<C>>(
-    cx: &C,
-    page: &Page<S>,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let (lines, said) = (page.lines(cx), cx.line.as_ref());
-    page.page.draw(S::TITLE, &lines, said, theme, buffer)
+impl<C: DerefMut<Target = Surface>, S: Subject<C>> Draw<C> for Page<S> {
+    fn draw(&self, cx: &C, theme: &Theme, buffer: &mut Buffer, _: Rect) -> Option<Position> {
+        let (lines, said) = (self.lines(cx), cx.line.as_ref());
+        self.page.draw(S::TITLE, &lines, said, theme, buffer)
+    }
 }

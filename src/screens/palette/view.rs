@@ -1,10 +1,14 @@
 //! Drawing the list of commands. The box keeps its size, whatever is found.
 
+use std::ops::DerefMut;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::screens::palette::{Command, Palette};
+use crate::screens::surface::Surface;
+use crate::screens::view::draw::Draw;
 use crate::text;
 use crate::ui::motion::SIGNS;
 use crate::ui::rows::field_row_after;
@@ -37,44 +41,41 @@ pub(in crate::screens) const fn rows(size: (u16, u16)) -> u16 {
     inner.saturating_sub(1)
 }
 
-/// Draws the list. Returns where the real cursor belongs.
-pub(in crate::screens) fn draw(
-    palette: &Palette,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    let screen = *buffer.area();
-    let (width, height) = outer((screen.width, screen.height));
-    let outer = panel::centred(
-        Rect {
-            height: screen.height.saturating_sub(2).max(height),
-            ..screen
-        },
-        width,
-        height,
-    );
-    let inner = panel::frame("Commands", outer, theme, buffer);
-    let count = u16::try_from(palette.found().len()).unwrap_or(u16::MAX);
-    let row = field_row_after(SIGNS, ":", &palette.field, false, true, inner.width);
-    let cursor = panel::draw_row(&row, paint::line(inner, 0), buffer);
-    let list = Rect {
-        y: inner.y + inner.height.min(1),
-        height: inner.height.saturating_sub(1),
-        ..inner
-    };
-    if count == 0 {
-        let line = paint::from(paint::line(list, 0), SIGNS);
-        paint::put(buffer, line, "No command is called that", theme.quiet);
-    }
-    let shown = palette.found().enumerate().skip(palette.top);
-    for (place, (at, command)) in shown.take(usize::from(list.height)).enumerate() {
-        let line = paint::line(list, place);
-        draw_command(command, palette.columns(), theme, buffer, line);
-        if at == palette.cursor {
-            theme.light(buffer, line, None);
+impl<C: DerefMut<Target = Surface>> Draw<C> for Palette {
+    fn draw(&self, _: &C, theme: &Theme, buffer: &mut Buffer, _: Rect) -> Option<Position> {
+        let screen = *buffer.area();
+        let (width, height) = outer((screen.width, screen.height));
+        let outer = panel::centred(
+            Rect {
+                height: screen.height.saturating_sub(2).max(height),
+                ..screen
+            },
+            width,
+            height,
+        );
+        let inner = panel::frame("Commands", outer, theme, buffer);
+        let count = u16::try_from(self.found().len()).unwrap_or(u16::MAX);
+        let row = field_row_after(SIGNS, ":", &self.field, false, true, inner.width);
+        let cursor = panel::draw_row(&row, paint::line(inner, 0), buffer);
+        let list = Rect {
+            y: inner.y + inner.height.min(1),
+            height: inner.height.saturating_sub(1),
+            ..inner
+        };
+        if count == 0 {
+            let line = paint::from(paint::line(list, 0), SIGNS);
+            paint::put(buffer, line, "No command is called that", theme.quiet);
         }
+        let shown = self.found().enumerate().skip(self.top);
+        for (place, (at, command)) in shown.take(usize::from(list.height)).enumerate() {
+            let line = paint::line(list, place);
+            draw_command(command, self.columns(), theme, buffer, line);
+            if at == self.cursor {
+                theme.light(buffer, line, None);
+            }
+        }
+        cursor
     }
-    cursor
 }
 
 /// As many of these words as fit, in a row.

@@ -1,15 +1,15 @@
 //! The form for new passwords.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
+use crate::screens::context::Context;
 use crate::screens::password_batch::NewPasswords;
+use crate::screens::view::draw::Draw;
 use crate::ui::theme::Theme;
 
-pub(in crate::screens) fn draw(
-    form: &NewPasswords,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    form.fields.draw(&form.sheet(), theme, buffer)
+impl Draw for NewPasswords {
+    fn draw(&self, _: &Context, theme: &Theme, buffer: &mut Buffer, _: Rect) -> Option<Position> {
+        self.fields.draw(&self.sheet(), theme, buffer)
+    }
 }

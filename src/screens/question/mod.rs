@@ -20,6 +20,7 @@
 
 pub mod keys;
 pub mod update;
+pub mod view;
 
 use crate::domain::command::Command;
 use crate::domain::plan::Plan;

@@ -130,6 +130,10 @@ impl Screen for Review {
         self.find.layer(KeyContext::Review)
     }
 
+    fn fills_screen(&self) -> bool {
+        true
+    }
+
     fn applies(&self, cx: &Context, action: Action) -> Result<(), String> {
         keys::applies(cx, self, action)
     }

@@ -5,7 +5,7 @@
 //! the name of the broker, they get a line of their own.
 
 pub mod appearance;
-pub mod dialog;
+pub mod draw;
 pub mod entries;
 pub mod filter;
 pub mod footer;

@@ -5,27 +5,26 @@ pub mod list;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::reason::Tone;
 use crate::screens::brokers::context::ListContext;
-use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::{Brokers, layout, pages as broker_pages, words};
 use crate::screens::layout::Rows;
 use crate::screens::view::{Areas, filter, footer};
-use crate::screens::{pages, palette};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
 use crate::ui::page::draw::draw_pane;
+use crate::ui::paint;
 use crate::ui::theme::Theme;
-use crate::ui::{confirm, paint};
 
 /// Draws the whole screen.
 pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Frame) {
     let cx = &brokers.cx;
     let rows = layout::rows(&brokers.list, cx);
-    let areas = Areas::of(&rows, frame.area());
+    let area = frame.area();
+    let areas = Areas::of(&rows, area);
     let buffer = frame.buffer_mut();
     draw_header(cx, theme, buffer, areas.header);
     let pane = layout::columns(cx).pane;
@@ -54,7 +53,7 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
     footer::draw_line(layout::line(cx).as_ref(), theme, buffer, areas.line);
     footer::draw_keys(brokers, theme, buffer, areas.footer);
     let cursor = match brokers.dialogs.last() {
-        Some(dialog) => draw_dialog(cx, dialog, theme, buffer),
+        Some(dialog) => dialog.screen().draw(cx, theme, buffer, area),
         None => in_filter.or(cursor),
     };
     if let Some(position) = cursor {
@@ -101,21 +100,4 @@ fn draw_header(cx: &ListContext, theme: &Theme, buffer: &mut Buffer, area: Rect)
     let at = at + paint::put(buffer, paint::from(area, at), &count, Style::new());
     let style = theme.tone(Tone::Warning);
     paint::put(buffer, paint::from(area, at), &marked, style);
-}
-
-fn draw_dialog(
-    cx: &ListContext,
-    dialog: &Dialog,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    match dialog {
-        Dialog::Form(form) => form::draw(cx, form, theme, buffer),
-        Dialog::Password(prompt) => form::draw_prompt(prompt, cx.keys, theme, buffer),
-        Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
-        Dialog::Help(page) => pages::view::draw(cx, page, theme, buffer),
-        Dialog::Messages(page) => pages::view::draw(cx, page, theme, buffer),
-        Dialog::Palette(list) => palette::view::draw(list, theme, buffer),
-        Dialog::Details(page) => pages::view::draw(cx, page, theme, buffer),
-    }
 }

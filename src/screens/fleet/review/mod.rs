@@ -264,6 +264,10 @@ impl Screen<FleetContext> for FleetReview {
         self.find.layer(KeyContext::Review)
     }
 
+    fn fills_screen(&self) -> bool {
+        true
+    }
+
     fn applies(&self, _: &FleetContext, action: Action) -> Result<(), String> {
         match action {
             Action::Apply if self.sending().0 == 0 => {

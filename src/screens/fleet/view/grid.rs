@@ -7,8 +7,9 @@ use crate::domain::user::UserName;
 use crate::fleet::grid::Cell;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::layout::{self, Columns};
-use crate::screens::fleet::view::{draw_below, draw_head, draw_header, focus};
+use crate::screens::fleet::view::{draw_head, focus};
 use crate::screens::fleet::{Fleet, words};
+use crate::screens::layout::Rows;
 use crate::screens::view::{Areas, filter};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
@@ -16,17 +17,15 @@ use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, words_of_column};
 use crate::ui::theme::Theme;
 
-/// Draws the grid, and all around it.
+/// Draws the grid in its frame, and the line of its filter. Returns where the real cursor belongs.
 pub(super) fn draw(
     fleet: &Fleet,
+    rows: &Rows,
     theme: &Theme,
     buffer: &mut Buffer,
-    area: Rect,
+    areas: &Areas,
 ) -> Option<Position> {
     let Fleet { cx, grid, .. } = fleet;
-    let rows = layout::rows(cx, grid.typing);
-    let areas = Areas::of(&rows, area);
-    draw_header(cx, theme, buffer, areas.header);
     if rows.framed {
         let shown = usize::from(areas.body.height);
         let all = cx.shown().len();
@@ -49,7 +48,6 @@ pub(super) fn draw(
     let on = words::filter(cx);
     let line = (typed, &*on, words::FILTER_TAKES);
     let in_filter = filter::draw(line, count, theme, buffer, areas.filter);
-    draw_below(fleet, theme, buffer, (areas.line, areas.footer));
     in_filter.or(cursor)
 }
 

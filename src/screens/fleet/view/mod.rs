@@ -1,12 +1,13 @@
 //! Drawing the fleet.
 
+mod forms;
 mod grid;
 mod pages;
 mod user;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::reason::Tone;
@@ -16,10 +17,8 @@ use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::layout::{self, Columns};
 use crate::screens::fleet::words;
-use crate::screens::view::footer;
-use crate::screens::{pages as texts, palette};
+use crate::screens::view::{Areas, footer};
 use crate::text;
-use crate::ui::confirm;
 use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, cell, words_of_column};
 use crate::ui::theme::Theme;
@@ -28,42 +27,30 @@ use crate::ui::theme::Theme;
 pub(in crate::screens) fn draw(fleet: &Fleet, theme: &Theme, frame: &mut Frame) {
     let area = frame.area();
     let buffer = frame.buffer_mut();
-    let full = fleet.dialogs.iter().rfind(|it| it.fills_screen());
-    let cursor = match full {
-        Some(Dialog::User(page)) => user::draw(fleet, page, theme, buffer, area),
-        Some(Dialog::Review(page)) => pages::draw_review(fleet, page, theme, buffer, area),
-        Some(Dialog::Run(page)) => pages::draw_run(fleet, page, theme, buffer, area),
-        _ => grid::draw(fleet, theme, buffer, area),
+    let cx = &fleet.cx;
+    let mut screens = fleet.dialogs.iter().map(Dialog::screen);
+    let full = screens.rfind(|it| it.fills_screen());
+    let rows = match full {
+        Some(_) => layout::page_rows(cx),
+        None => layout::rows(cx, fleet.grid.typing),
     };
-    let over = fleet.dialogs.last().filter(|it| !it.fills_screen());
-    let cursor = match over {
-        Some(dialog) => draw_dialog(&fleet.cx, dialog, theme, buffer),
+    let areas = Areas::of(&rows, area);
+    draw_header(cx, theme, buffer, areas.header);
+    let cursor = match full {
+        Some(page) => page.draw(cx, theme, buffer, area),
+        None => grid::draw(fleet, &rows, theme, buffer, &areas),
+    };
+    let (screen, _) = fleet.front();
+    let told = layout::line(cx, screen.layer(), screen.hint(cx));
+    footer::draw_line(told.as_ref(), theme, buffer, areas.line);
+    footer::draw_keys(fleet, theme, buffer, areas.footer);
+    let over = fleet.dialogs.last().map(Dialog::screen);
+    let cursor = match over.filter(|it| !it.fills_screen()) {
+        Some(dialog) => dialog.draw(cx, theme, buffer, area),
         None => cursor,
     };
     if let Some(position) = cursor {
         frame.set_cursor_position(position);
-    }
-}
-
-fn draw_dialog(
-    cx: &FleetContext,
-    dialog: &Dialog,
-    theme: &Theme,
-    buffer: &mut Buffer,
-) -> Option<Position> {
-    match dialog {
-        Dialog::File(form) => form.fields.draw(&form.sheet(), theme, buffer),
-        Dialog::Question(question) => confirm::draw::draw(question, theme, buffer),
-        Dialog::Form(form) => form.fields.draw(&form.sheet(cx), theme, buffer),
-        Dialog::LogIn(form) => {
-            let (fields, sheet) = (&form.prompt.fields, form.prompt.sheet(cx.keys));
-            fields.draw(&sheet, theme, buffer)
-        }
-        Dialog::Passwords(page) => texts::view::draw(cx, page, theme, buffer),
-        Dialog::Help(page) => texts::view::draw(cx, page, theme, buffer),
-        Dialog::Messages(page) => texts::view::draw(cx, page, theme, buffer),
-        Dialog::Palette(list) => palette::view::draw(list, theme, buffer),
-        Dialog::User(_) | Dialog::Review(_) | Dialog::Run(_) => None,
     }
 }
 
@@ -77,14 +64,6 @@ fn draw_header(cx: &FleetContext, theme: &Theme, buffer: &mut Buffer, area: Rect
         paint::put(buffer, paint::from(area, used + 2), &brokers, theme.quiet);
     }
     paint::put(buffer, paint::from(area, at), &count, Style::new());
-}
-
-/// Draws what both screens have below their rows.
-fn draw_below(fleet: &Fleet, theme: &Theme, buffer: &mut Buffer, (line, keys): (Rect, Rect)) {
-    let (screen, cx) = fleet.front();
-    let told = layout::line(cx, screen.layer(), screen.hint(cx));
-    footer::draw_line(told.as_ref(), theme, buffer, line);
-    footer::draw_keys(fleet, theme, buffer, keys);
 }
 
 /// Draws the names of the brokers above their columns, with their marks.

@@ -7,13 +7,12 @@ use ratatui::style::{Modifier, Style};
 use crate::domain::reason::Tone;
 use crate::screens::entries::Entry;
 use crate::screens::find::Find;
-use crate::screens::fleet::Fleet;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::layout;
 use crate::screens::fleet::review::{self, FleetReview};
 use crate::screens::fleet::run_page::{self, FleetRun, Row};
 use crate::screens::fleet::step::Tally;
-use crate::screens::fleet::view::{draw_below, draw_header};
+use crate::screens::view::draw::Draw;
 use crate::screens::view::{Areas, entries, filter};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
@@ -21,48 +20,48 @@ use crate::ui::motion::SIGNS;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
-/// Draws Review. Returns where the real cursor belongs.
-pub(super) fn draw_review(
-    fleet: &Fleet,
-    page: &FleetReview,
-    theme: &Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-) -> Option<Position> {
-    let cx = &fleet.cx;
-    let all = page.rows().len();
-    let at = (page.cursor, page.top, all);
-    let body = draw_around(fleet, &review::title(page), at, theme, buffer, area);
-    let button = entries::rows(body, body.height.saturating_sub(1), 1);
-    let list = entries::rows(body, 0, body.height.saturating_sub(1));
-    let (in_find, list) = draw_find(&page.find, page.count(), theme, buffer, list);
-    let rows = page.rows().iter().enumerate().skip(page.top);
-    let rows = rows.map(|(at, row)| {
-        let heading = || page.heading(cx, *row).unwrap_or_default();
-        let entry = page.entry(cx, *row);
-        let shown = entry.map_or_else(|| Shown::Heading(heading()), Shown::Entry);
-        (at, shown)
-    });
-    let selected = (!page.on_apply).then_some(page.cursor);
-    let cursor = draw_rows(cx, rows, selected, theme, buffer, list);
-    let (lines, brokers) = page.sending();
-    let label = format!(
-        "[ Apply {} on {} ]",
-        text::count(lines, "change", "changes"),
-        text::count(brokers, "broker", "brokers")
-    );
-    let (sign, style) = if page.on_apply {
-        (">", theme.selected)
-    } else {
-        (" ", Style::new())
-    };
-    let line = paint::from(button, 2);
-    paint::put(buffer, paint::from(button, 1), sign, style);
-    paint::put(buffer, line, &label, style);
-    if page.on_apply {
-        return Some(Position::new(line.x, line.y));
+impl Draw<FleetContext> for FleetReview {
+    fn draw(
+        &self,
+        cx: &FleetContext,
+        theme: &Theme,
+        buffer: &mut Buffer,
+        area: Rect,
+    ) -> Option<Position> {
+        let all = self.rows().len();
+        let at = (self.cursor, self.top, all);
+        let body = draw_around(cx, &review::title(self), at, theme, buffer, area);
+        let button = entries::rows(body, body.height.saturating_sub(1), 1);
+        let list = entries::rows(body, 0, body.height.saturating_sub(1));
+        let (in_find, list) = draw_find(&self.find, self.count(), theme, buffer, list);
+        let rows = self.rows().iter().enumerate().skip(self.top);
+        let rows = rows.map(|(at, row)| {
+            let heading = || self.heading(cx, *row).unwrap_or_default();
+            let entry = self.entry(cx, *row);
+            let shown = entry.map_or_else(|| Shown::Heading(heading()), Shown::Entry);
+            (at, shown)
+        });
+        let selected = (!self.on_apply).then_some(self.cursor);
+        let cursor = draw_rows(cx, rows, selected, theme, buffer, list);
+        let (lines, brokers) = self.sending();
+        let label = format!(
+            "[ Apply {} on {} ]",
+            text::count(lines, "change", "changes"),
+            text::count(brokers, "broker", "brokers")
+        );
+        let (sign, style) = if self.on_apply {
+            (">", theme.selected)
+        } else {
+            (" ", Style::new())
+        };
+        let line = paint::from(button, 2);
+        paint::put(buffer, paint::from(button, 1), sign, style);
+        paint::put(buffer, line, &label, style);
+        if self.on_apply {
+            return Some(Position::new(line.x, line.y));
+        }
+        in_find.or(cursor)
     }
-    in_find.or(cursor)
 }
 
 /// Draws the line of the filter, if there is one. Returns where the cursor stands in it, and what is left for the rows.
@@ -79,25 +78,25 @@ fn draw_find(
     (cursor, entries::rows(area, rows, area.height))
 }
 
-/// Draws how applying goes, or went. Returns where the real cursor belongs.
-pub(super) fn draw_run(
-    fleet: &Fleet,
-    page: &FleetRun,
-    theme: &Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-) -> Option<Position> {
-    let cx = &fleet.cx;
-    let rows = page.rows(cx);
-    let at = (page.cursor, page.top, rows.len());
-    let body = draw_around(fleet, &run_page::title(cx), at, theme, buffer, area);
-    let shown = rows.iter().enumerate().skip(page.top).map(|(at, row)| {
-        let entry = page.entry(cx, *row);
-        (at, entry.map_or_else(|| Shown::Broker(*row), Shown::Entry))
-    });
-    let (in_find, list) = draw_find(&page.find, page.count(cx), theme, buffer, body);
-    let cursor = draw_rows(cx, shown, Some(page.cursor), theme, buffer, list);
-    in_find.or(cursor)
+impl Draw<FleetContext> for FleetRun {
+    fn draw(
+        &self,
+        cx: &FleetContext,
+        theme: &Theme,
+        buffer: &mut Buffer,
+        area: Rect,
+    ) -> Option<Position> {
+        let rows = self.rows(cx);
+        let at = (self.cursor, self.top, rows.len());
+        let body = draw_around(cx, &run_page::title(cx), at, theme, buffer, area);
+        let shown = rows.iter().enumerate().skip(self.top).map(|(at, row)| {
+            let entry = self.entry(cx, *row);
+            (at, entry.map_or_else(|| Shown::Broker(*row), Shown::Entry))
+        });
+        let (in_find, list) = draw_find(&self.find, self.count(cx), theme, buffer, body);
+        let cursor = draw_rows(cx, shown, Some(self.cursor), theme, buffer, list);
+        in_find.or(cursor)
+    }
 }
 
 /// What is drawn in the rows of a page.
@@ -188,17 +187,15 @@ const BAR: usize = 16;
 
 /// Draws what frames a page. Returns the area of its rows.
 fn draw_around(
-    fleet: &Fleet,
+    cx: &FleetContext,
     title: &str,
     (at, top, all): (usize, usize, usize),
     theme: &Theme,
     buffer: &mut Buffer,
     area: Rect,
 ) -> Rect {
-    let cx = &fleet.cx;
     let rows = layout::page_rows(cx);
     let areas = Areas::of(&rows, area);
-    draw_header(cx, theme, buffer, areas.header);
     let mut body = areas.body;
     if rows.framed {
         let edges = Edges {
@@ -213,6 +210,5 @@ fn draw_around(
         paint::put(buffer, heading, title, theme.heading);
         body = entries::rows(body, 1, body.height.saturating_sub(1));
     }
-    draw_below(fleet, theme, buffer, (areas.line, areas.footer));
     body
 }

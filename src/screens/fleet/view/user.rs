@@ -4,78 +4,76 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::permission::Grant;
-use crate::screens::fleet::Fleet;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::layout;
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::user::{Field, UserScreen, longest};
-use crate::screens::fleet::view::{draw_below, draw_head, draw_header, focus};
+use crate::screens::fleet::view::{draw_head, focus};
 use crate::screens::fleet::words;
 use crate::screens::view::Areas;
+use crate::screens::view::draw::Draw;
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
 use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, words_of_column};
 use crate::ui::theme::Theme;
 
-/// Draws the page, and all around it.
-pub(super) fn draw(
-    fleet: &Fleet,
-    page: &UserScreen,
-    theme: &Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-) -> Option<Position> {
-    let cx = &fleet.cx;
-    let rows = layout::user_rows(cx);
-    let areas = Areas::of(&rows, area);
-    draw_header(cx, theme, buffer, areas.header);
-    let fields = page.fields(cx);
-    if rows.framed {
-        let shown = usize::from(areas.body.height);
-        let title = format!("{} on all brokers", text::short(page.user.as_str()));
-        let edges = Edges {
-            title: &title,
-            note: rows.note(theme),
-            position: Some((page.cursor + 1, fields.len())),
-            seen: Some((page.top, shown, fields.len())),
-            ..Edges::default()
-        };
-        frame::draw(&edges, theme, buffer, areas.frame);
-    }
-    rows.draw_banner(theme, buffer, areas.banner);
-    let columns = layout::columns(cx, longest(&fields), page.first);
-    draw_head(cx, "Permission", &columns, theme, buffer, areas.head);
-    let mut cursor = None;
-    let shown = fields.iter().enumerate().skip(page.top);
-    for (line, (at, field)) in shown.take(usize::from(areas.body.height)).enumerate() {
-        let line = paint::line(areas.body, line);
-        let style = theme.name(at == page.cursor);
-        paint::put(
-            buffer,
-            words_of_column(line, SIGNS, columns.name),
-            &field.label,
-            style,
-        );
-        let mut x = SIGNS + columns.name;
-        for (broker, width) in &columns.brokers {
-            draw_value(
-                cx,
-                (*broker, page, field),
-                theme,
+impl Draw<FleetContext> for UserScreen {
+    fn draw(
+        &self,
+        cx: &FleetContext,
+        theme: &Theme,
+        buffer: &mut Buffer,
+        area: Rect,
+    ) -> Option<Position> {
+        let rows = layout::user_rows(cx);
+        let areas = Areas::of(&rows, area);
+        let fields = self.fields(cx);
+        if rows.framed {
+            let shown = usize::from(areas.body.height);
+            let title = format!("{} on all brokers", text::short(self.user.as_str()));
+            let edges = Edges {
+                title: &title,
+                note: rows.note(theme),
+                position: Some((self.cursor + 1, fields.len())),
+                seen: Some((self.top, shown, fields.len())),
+                ..Edges::default()
+            };
+            frame::draw(&edges, theme, buffer, areas.frame);
+        }
+        rows.draw_banner(theme, buffer, areas.banner);
+        let columns = layout::columns(cx, longest(&fields), self.first);
+        draw_head(cx, "Permission", &columns, theme, buffer, areas.head);
+        let mut cursor = None;
+        let shown = fields.iter().enumerate().skip(self.top);
+        for (line, (at, field)) in shown.take(usize::from(areas.body.height)).enumerate() {
+            let line = paint::line(areas.body, line);
+            let style = theme.name(at == self.cursor);
+            paint::put(
                 buffer,
-                words_of_column(line, x, *width),
+                words_of_column(line, SIGNS, columns.name),
+                &field.label,
+                style,
             );
-            x += width;
+            let mut x = SIGNS + columns.name;
+            for (broker, width) in &columns.brokers {
+                draw_value(
+                    cx,
+                    (*broker, self, field),
+                    theme,
+                    buffer,
+                    words_of_column(line, x, *width),
+                );
+                x += width;
+            }
+            if at == self.cursor {
+                let focus = focus(cx, &columns, line);
+                theme.light(buffer, line, Some(focus));
+                cursor = Some(Position::new(focus.x, focus.y));
+            }
         }
-        if at == page.cursor {
-            let focus = focus(cx, &columns, line);
-            theme.light(buffer, line, Some(focus));
-            cursor = Some(Position::new(focus.x, focus.y));
-        }
+        cursor
     }
-    draw_below(fleet, theme, buffer, (areas.line, areas.footer));
-    cursor
 }
 
 fn draw_value(

@@ -8,23 +8,55 @@ use crate::domain::permission::{Grant, Permission};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::screens::context::Context;
+use crate::screens::layout::Rows;
 use crate::screens::users::columns::{self, Columns, columns};
 use crate::screens::users::visible_rows::SortBy;
-use crate::screens::users::{Table, find};
+use crate::screens::users::{self, Table, find};
+use crate::screens::view::{Areas, filter};
 use crate::screens::{banners, own_rights, status};
 use crate::text;
+use crate::ui::frame::{self, Frame as Edges};
 use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, cell, words_of_column};
 use crate::ui::theme::Theme;
 
-/// Draws the table. Returns where the real cursor belongs.
+/// Draws the table in its frame, and the line of its filter. Returns where the real cursor belongs.
 pub(in crate::screens) fn draw(
+    table: &Table,
+    cx: &Context,
+    rows: &Rows,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    areas: &Areas,
+) -> Option<Position> {
+    if rows.framed {
+        let all = table.rows(cx);
+        let edges = Edges {
+            title: "Users",
+            note: rows.note(theme),
+            foot: cx.engine.session.family.source,
+            position: table.selected_row(cx).map(|at| (at + 1, all)),
+            seen: Some((table.cursor.top, usize::from(areas.body.height), all)),
+        };
+        frame::draw(&edges, theme, buffer, areas.frame);
+    }
+    rows.draw_banner(theme, buffer, areas.banner);
+    let cursor = draw_rows(table, cx, theme, buffer, (areas.head, areas.body));
+    if rows.filter == 0 {
+        return cursor;
+    }
+    let takes = find::takes();
+    let words = (table.typing.as_ref(), &*table.filter, &*takes);
+    let count = users::selection::count(table, cx);
+    filter::draw(words, count, theme, buffer, areas.filter).or(cursor)
+}
+
+fn draw_rows(
     table: &Table,
     cx: &Context,
     theme: &Theme,
     buffer: &mut Buffer,
-    head: Rect,
-    body: Rect,
+    (head, body): (Rect, Rect),
 ) -> Option<Position> {
     let columns = columns(table, cx);
     draw_head(table, cx, &columns, theme, buffer, head);

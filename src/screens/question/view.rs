@@ -1,0 +1,18 @@
+//! Drawing a question.
+
+use std::ops::DerefMut;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::screens::question::Question;
+use crate::screens::surface::Surface;
+use crate::screens::view::draw::Draw;
+use crate::ui::confirm;
+use crate::ui::theme::Theme;
+
+impl<C: DerefMut<Target = Surface>> Draw<C> for Question {
+    fn draw(&self, _: &C, theme: &Theme, buffer: &mut Buffer, _: Rect) -> Option<Position> {
+        confirm::draw::draw(self, theme, buffer)
+    }
+}
