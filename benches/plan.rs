@@ -137,7 +137,7 @@ async fn apply(limit: usize) -> Duration {
     let mut bench = Bench::open(&sandbox, limit);
     let mut screen = common::Screen::showing(&bench.model);
     let ready =
-        |model: &Model| model.cx.engine.roster.is_some() && model.cx.engine.queue.is_ready();
+        |model: &Model| model.cx.engine.roster().is_some() && model.cx.engine.queue().is_ready();
     bench.until(&mut screen, ready).await;
     for n in 0..=DEVICES {
         bench.press(KeyCode::Down);
@@ -151,13 +151,13 @@ async fn apply(limit: usize) -> Duration {
     let begun = Instant::now();
     bench.press(KeyCode::Char('s'));
     let over = |model: &Model| {
-        let run = model.cx.engine.run.as_ref();
+        let run = model.cx.engine.run();
         run.is_some_and(|run| run.phase == Phase::Over)
     };
     bench.until(&mut screen, over).await;
     let time = begun.elapsed();
     let verified = |model: &Model| {
-        let run = model.cx.engine.run.as_ref();
+        let run = model.cx.engine.run();
         run.is_some_and(|run| run.tally(LineStatus::Verified) == CHANGES)
     };
     bench.until(&mut screen, verified).await;

@@ -68,7 +68,7 @@ async fn fastest(brokers: usize, users: usize) -> (Duration, Duration) {
             .cx
             .members
             .iter()
-            .all(|it| it.is_up() && it.cx.engine.queue.is_ready())
+            .all(|it| it.is_up() && it.cx.engine.queue().is_ready())
     };
     bench.until(up).await;
     for sandbox in &sandboxes {

@@ -5,7 +5,6 @@ use allocation_counter::{AllocationInfo, measure};
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::theme_name::{Selection, ThemeName};
-use guestlist::engine::command_log::Change;
 use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::Message;
 use guestlist::screens::model::Model;
@@ -210,13 +209,9 @@ fn a_move_among_the_matches_of_a_filter_costs_the_same_among_100_and_100_000_use
 /// The allocations of keys on the page of the activity, after so many commands.
 fn cost_of_activity(commands: u64) -> u64 {
     let mut model = common::model(100);
-    for id in 0..commands {
-        let command = Command::remove("line1-plc7");
-        let change = Change::Remove {
-            granted: Vec::new(),
-            settings: Vec::new(),
-        };
-        model.cx.engine.log.enter(CommandId(id), &command, change);
+    for _ in 0..commands {
+        model.cx.engine.submit(Command::remove("line1-plc7"));
+        model.cx.engine.call_off(&"line1-plc7".into());
     }
     let mut screen = Screen::showing(&model);
     let keys = [UP, UP, DOWN, KeyCode::Home, KeyCode::End, UP];
@@ -307,8 +302,7 @@ fn plan_costs(changes: usize) -> (u64, u64) {
     let decided = model
         .cx
         .engine
-        .run
-        .as_ref()
+        .run()
         .map(guestlist::engine::apply::Run::decided);
     assert_eq!(decided, Some(30));
     (moves.count_total, answers.count_total)

@@ -222,7 +222,7 @@ impl App {
                 let cx = &open.model.cx;
                 if let Some(name) = &open.name {
                     left(name, cx);
-                    if cx.engine.log.has_done() {
+                    if cx.engine.log().has_done() {
                         undo = format!("Undo for {name} ended with its session");
                     }
                 }

@@ -11,7 +11,7 @@ use super::Driver;
 use crate::domain::command::CommandKind;
 use crate::domain::plan::Plan;
 use crate::engine::Engine;
-use crate::engine::apply::{LineStatus, Pause, Phase, Run};
+use crate::engine::apply::{LineStatus, Pause, Phase};
 use crate::engine::connection::LinkState;
 
 /// How long a lost link may take to come back before the rest is left out.
@@ -61,7 +61,7 @@ impl Driver {
             if is_settled(&self.engine) {
                 return cut;
             }
-            let is_away = self.engine.link != LinkState::Connected;
+            let is_away = *self.engine.link() != LinkState::Connected;
             let leaves_out = bounds.fail_fast && cut.is_none() && has_left_out(&self.engine);
             match phase(&self.engine) {
                 Some(_) if leaves_out => {
@@ -75,9 +75,9 @@ impl Driver {
                     continue;
                 }
                 Some(Phase::Paused(Pause::Link)) if is_away => {}
-                Some(Phase::Paused(Pause::Link)) if !self.engine.queue.is_ready() => {}
+                Some(Phase::Paused(Pause::Link)) if !self.engine.queue().is_ready() => {}
                 Some(Phase::Paused(_)) => {
-                    self.call(|engine| engine.run.iter_mut().for_each(Run::resume));
+                    self.call(Engine::resume_run);
                     continue;
                 }
                 _ => {}
@@ -105,28 +105,28 @@ impl Driver {
 
     /// Nothing more is sent.
     fn end_run(&mut self) {
-        self.call(|engine| engine.run.iter_mut().for_each(Run::end));
+        self.call(Engine::end_run);
     }
 }
 
 /// Whether a line was not sent since it made no sense any more.
 fn has_left_out(engine: &Engine) -> bool {
-    let run = engine.run.as_ref();
+    let run = engine.run();
     run.is_some_and(|run| run.tally(LineStatus::NotSent) > 0)
 }
 
 fn phase(engine: &Engine) -> Option<&Phase> {
-    engine.run.as_ref().map(|run| &run.phase)
+    engine.run().map(|run| &run.phase)
 }
 
 /// Whether nothing more is to come: all is sent and answered, what the list can confirm it has confirmed, and
 /// what is unknown after a lost link was looked up.
 fn is_settled(engine: &Engine) -> bool {
-    let Some(run) = engine.run.as_ref().filter(|run| run.phase == Phase::Over) else {
-        return engine.run.is_none();
+    let Some(run) = engine.run().filter(|run| run.phase == Phase::Over) else {
+        return engine.run().is_none();
     };
-    let is_away = engine.link != LinkState::Connected || engine.old_since.is_some();
-    (0..run.lines().len()).all(|at| match run.status(&engine.log, at) {
+    let is_away = *engine.link() != LinkState::Connected || engine.old_since().is_some();
+    (0..run.lines().len()).all(|at| match run.status(engine.log(), at) {
         LineStatus::Accepted => {
             run.lines()[at].command.kind() == CommandKind::Password || engine.list_is_refused()
         }

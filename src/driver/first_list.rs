@@ -37,25 +37,26 @@ impl Driver {
 }
 
 fn opened(engine: &Engine) -> Option<Result<(), NotOpen>> {
-    match &engine.link {
+    match engine.link() {
         LinkState::Connecting => None,
         LinkState::Down { cause, reason, .. } => Some(Err(match cause {
             Cause::Lost => NotOpen::Unreachable(reason.clone()),
             Cause::Refused | Cause::Credentials => NotOpen::Refused(reason.clone()),
         })),
         LinkState::Connected if engine.is_unknown() => {
-            let why = engine.bad_list.clone();
+            let why = engine.bad_list().map(str::to_owned);
             Some(Err(NotOpen::UnknownFamily(
                 why.unwrap_or_else(|| own_rights::unknown().text),
             )))
         }
         LinkState::Connected if engine.list_is_refused() => {
-            let refusal = engine.refused.values().next().or(engine.bad_list.as_ref());
-            Some(Err(NotOpen::NoList(refusal.cloned().unwrap_or_default())))
+            let refusal = engine.refused().values().next().map(String::as_str);
+            let refusal = refusal.or(engine.bad_list()).unwrap_or_default();
+            Some(Err(NotOpen::NoList(refusal.into())))
         }
-        LinkState::Connected => match (&engine.roster, &engine.bad_list) {
-            (Some(_), _) if engine.queue.is_ready() => Some(Ok(())),
-            (None, Some(why)) => Some(Err(NotOpen::BadList(why.clone()))),
+        LinkState::Connected => match (engine.roster(), engine.bad_list()) {
+            (Some(_), _) if engine.queue().is_ready() => Some(Ok(())),
+            (None, Some(why)) => Some(Err(NotOpen::BadList(why.into()))),
             _ => None,
         },
     }

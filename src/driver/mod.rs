@@ -102,7 +102,7 @@ impl Driver {
             timer = self.timers.next() => self.call(|engine| engine.on_timer(timer)),
             // A login whose task panicked was reported where that happened.
             Some(Ok(tried)) = self.trials.join_next() => {
-                self.call(|engine| engine.probing = None);
+                self.call(Engine::login_tried);
                 self.logins.push(tried);
             }
         }
@@ -134,7 +134,7 @@ impl Driver {
             Effect::Start(timer, delay) => self.timers.start(timer, delay),
             Effect::AskTime => {
                 let now = (self.clock)();
-                self.engine.user_info.stamp(&now);
+                self.engine.date_changes(&now);
                 self.engine.note_time(now);
             }
             Effect::Probe {

@@ -132,7 +132,7 @@ impl Engine {
             return;
         }
         let whole = format!("{refused}; {DONE_TO_ANOTHER}");
-        self.log.note(addition, Outcome::Failed(whole.into()));
+        self.note_outcome(addition, Outcome::Failed(whole.into()));
         let text = format!("{user} already existed; {DONE_TO_ANOTHER}");
         self.say(Tone::Warning, text);
         self.request(BrokerRequest::Refresh);
@@ -214,7 +214,7 @@ impl Engine {
     /// The broker admitted us with the password that this command was to set.
     pub(super) fn password_works(&mut self, id: CommandId) {
         self.tell(Notice::Done(id));
-        self.log.note(id, Outcome::Accepted);
+        self.note_outcome(id, Outcome::Accepted);
         self.session.factory_password = false;
         let action = self.actions.iter().find(|(_, action)| action.id == id);
         let Some(user) = action.map(|(user, _)| user.clone()) else {
@@ -272,7 +272,7 @@ impl Engine {
     /// The list does not show a user whose addition was never answered, but the list may be older
     /// than the addition.
     pub(super) fn not_said(&mut self, user: &UserName, id: CommandId) {
-        self.log.note(id, Outcome::Unknown(not_said(user)));
+        self.note_outcome(id, Outcome::Unknown(not_said(user)));
         if let Some(action) = self.actions.get_mut(user) {
             action.doubt = None;
         }

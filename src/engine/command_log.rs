@@ -60,7 +60,7 @@ struct Happened {
 
 impl CommandLog {
     /// Enters a command that was put in line. Its id is the one after the last entry's.
-    pub fn enter(&mut self, id: CommandId, command: &Command, change: Change) {
+    pub(super) fn enter(&mut self, id: CommandId, command: &Command, change: Change) {
         let user = command.user().clone();
         let target = (user.clone(), change.kind(), change.key().cloned());
         self.latest.insert(target, id);
@@ -92,12 +92,12 @@ impl CommandLog {
     }
 
     /// Commands that are entered from now on belong to this plan.
-    pub const fn set_plan(&mut self, plan: Option<u64>) {
+    pub(super) const fn set_plan(&mut self, plan: Option<u64>) {
         self.plan = plan;
     }
 
     /// Plans from now on are applied together with those of other brokers under this id; `None`: alone.
-    pub fn set_step(&mut self, step: Option<Arc<str>>) {
+    pub(super) fn set_step(&mut self, step: Option<Arc<str>>) {
         self.step = step;
     }
 
@@ -137,7 +137,7 @@ impl CommandLog {
 
     /// Notes what became of a command. What a list showed stays verified. Returns whether that is
     /// news.
-    pub fn note(&mut self, id: CommandId, outcome: Outcome) -> bool {
+    pub(super) fn note(&mut self, id: CommandId, outcome: Outcome) -> bool {
         let Some(entry) = self.place(id).and_then(|at| self.entries.get_mut(at)) else {
             return false;
         };
@@ -153,12 +153,17 @@ impl CommandLog {
     }
 
     /// The commands with a new outcome since the last call, in order, and the one that they had then.
-    pub fn take_news(&mut self) -> BTreeMap<CommandId, Outcome> {
+    pub(super) fn take_news(&mut self) -> BTreeMap<CommandId, Outcome> {
         std::mem::take(&mut self.news)
     }
 
+    /// How many commands have a new outcome that no plan has counted yet.
+    pub fn news(&self) -> usize {
+        self.news.len()
+    }
+
     /// Notes what the broker answered to a command. Returns whether that is news.
-    pub fn answer(&mut self, id: CommandId, words: &str) -> bool {
+    pub(super) fn answer(&mut self, id: CommandId, words: &str) -> bool {
         let Some(entry) = self.place(id).and_then(|at| self.entries.get_mut(at)) else {
             return false;
         };
@@ -199,7 +204,7 @@ impl CommandLog {
 
     /// The time as it is kept: all that happens in one second shares one, since people read no
     /// finer.
-    pub fn shared_time(&mut self, time: &LocalTime) -> Arc<LocalTime> {
+    pub(super) fn shared_time(&mut self, time: &LocalTime) -> Arc<LocalTime> {
         if let Some(last) = self.last_time.as_ref().filter(|last| last.reads_as(time)) {
             return Arc::clone(last);
         }
@@ -209,7 +214,7 @@ impl CommandLog {
     }
 
     /// Stamps what happened since the last call. Returns which commands, in their order.
-    pub fn stamp(&mut self, time: &Arc<LocalTime>) -> Vec<CommandId> {
+    pub(super) fn stamp(&mut self, time: &Arc<LocalTime>) -> Vec<CommandId> {
         let mut happened = std::mem::take(&mut self.untimed);
         happened.sort_unstable();
         let mut stamped = Vec::with_capacity(happened.len());
@@ -226,7 +231,7 @@ impl CommandLog {
     }
 
     /// A list shows these fields as they were wanted. Returns the commands that are verified by it.
-    pub fn verify_fields(&mut self, fields: &FieldSet) -> Vec<CommandId> {
+    pub(super) fn verify_fields(&mut self, fields: &FieldSet) -> Vec<CommandId> {
         let verified = fields.iter().filter_map(|(user, key)| {
             let target = (user.clone(), CommandKind::Permission, Some(key.clone()));
             self.latest.remove(&target)
@@ -247,7 +252,7 @@ impl CommandLog {
 
     /// A list shows that this was done to a user as a whole. Returns the command that is verified
     /// by it.
-    pub fn verify_user(&mut self, user: &UserName, kind: CommandKind) -> Option<CommandId> {
+    pub(super) fn verify_user(&mut self, user: &UserName, kind: CommandKind) -> Option<CommandId> {
         let id = self.latest.remove(&(user.clone(), kind, None))?;
         self.settle(vec![id]).pop()
     }

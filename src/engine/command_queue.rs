@@ -66,7 +66,7 @@ pub struct CommandQueue {
 
 impl CommandQueue {
     /// Puts a command in line and gives it an id.
-    pub fn enqueue(&mut self, command: Command) -> CommandId {
+    pub(super) fn enqueue(&mut self, command: Command) -> CommandId {
         let id = CommandId(self.next);
         self.next += 1;
         self.line.push_back(Submission { id, command });
@@ -75,12 +75,12 @@ impl CommandQueue {
 
     /// How many commands may be without an answer at once (`broker::session::in_flight_limit` decides); 0 while the
     /// link is not ready.
-    pub const fn set_limit(&mut self, limit: usize) {
+    pub(super) const fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
     }
 
     /// How many commands go in one message at most.
-    pub const fn set_together(&mut self, together: usize) {
+    pub(super) const fn set_together(&mut self, together: usize) {
         self.together = together;
     }
 
@@ -95,7 +95,7 @@ impl CommandQueue {
     }
 
     /// The next command that may be sent now. It counts as sent.
-    pub fn send_next(&mut self) -> Option<Submission> {
+    pub(super) fn send_next(&mut self) -> Option<Submission> {
         if self.sent >= self.limit {
             return None;
         }
@@ -106,7 +106,7 @@ impl CommandQueue {
 
     /// The next commands for one message: all of the first user in line, then those of others while
     /// they fit. None while a message is on its way. They count as sent.
-    pub fn send_next_together(&mut self) -> Vec<Submission> {
+    pub(super) fn send_next_together(&mut self) -> Vec<Submission> {
         if self.sent > 0 || self.held {
             return Vec::new();
         }
@@ -172,7 +172,7 @@ impl CommandQueue {
     }
 
     /// Holds back what is put in line until all that goes into one message is there.
-    pub const fn hold(&mut self, held: bool) {
+    pub(super) const fn hold(&mut self, held: bool) {
         self.held = held;
     }
 
@@ -221,7 +221,7 @@ impl CommandQueue {
 
     /// Notes that the list is asked for because of an accepted command, and so for all that are
     /// accepted by now. False when it was asked for since: of thousands only a few ask.
-    pub fn reread(&mut self, id: CommandId) -> bool {
+    pub(super) fn reread(&mut self, id: CommandId) -> bool {
         let sent = self.out.get(&id);
         if sent.is_none_or(|sent| sent.stage != Stage::Accepted || sent.reread) {
             return false;
@@ -252,7 +252,7 @@ impl CommandQueue {
     }
 
     /// Forgets a command that left the line.
-    pub fn remove(&mut self, id: CommandId) -> Option<SentCommand> {
+    pub(super) fn remove(&mut self, id: CommandId) -> Option<SentCommand> {
         let sent = self.out.remove(&id)?;
         self.sent -= usize::from(sent.stage == Stage::Sent);
         Some(sent)
@@ -260,13 +260,13 @@ impl CommandQueue {
 
     /// Forgets the commands that match and wait for nothing but the list. Those without an answer
     /// stay: their answers must still find them, or they would be taken for others'.
-    pub fn forget_verified(&mut self, verified: impl Fn(&Command) -> bool) {
+    pub(super) fn forget_verified(&mut self, verified: impl Fn(&Command) -> bool) {
         self.out
             .retain(|_, sent| sent.stage != Stage::Accepted || !verified(&sent.command));
     }
 
     /// Takes commands out of the line before they are sent. Returns which.
-    pub fn withdraw(&mut self, unwanted: impl Fn(&Command) -> bool) -> Vec<CommandId> {
+    pub(super) fn withdraw(&mut self, unwanted: impl Fn(&Command) -> bool) -> Vec<CommandId> {
         let mut withdrawn = Vec::new();
         self.line.retain(|submission| {
             let goes = unwanted(&submission.command);
@@ -284,7 +284,7 @@ impl CommandQueue {
     }
 
     /// Takes one command out of the line. False when it has left it already.
-    pub fn withdraw_one(&mut self, id: CommandId) -> bool {
+    pub(super) fn withdraw_one(&mut self, id: CommandId) -> bool {
         let before = self.line.len();
         self.line.retain(|submission| submission.id != id);
         self.line.len() < before
@@ -292,7 +292,7 @@ impl CommandQueue {
 
     /// The link is gone. Empties the line, and returns what was in it and what was sent without an
     /// answer. No answer can come to the latter, so they are forgotten here.
-    pub fn on_disconnect(&mut self) -> (Vec<Submission>, Vec<Submission>) {
+    pub(super) fn on_disconnect(&mut self) -> (Vec<Submission>, Vec<Submission>) {
         self.limit = 0;
         let waiting = self.line.drain(..).collect();
         let mut lost = Vec::new();
@@ -351,7 +351,7 @@ impl CommandQueue {
     }
 
     /// Keeps the words of an answer that fits several commands, and so decides about none of them.
-    pub fn hint(&mut self, answer: &Answer, words: &str) {
+    pub(super) fn hint(&mut self, answer: &Answer, words: &str) {
         if !matches!(
             answer.correlation,
             Correlation::Unmarked | Correlation::Membership

@@ -121,6 +121,16 @@ impl Engine {
         }
     }
 
+    /// The person knows that the link is in clear, and agreed to send passwords over it: no more questions.
+    pub const fn agree_plaintext(&mut self) {
+        self.session.plaintext_known = true;
+    }
+
+    /// Whether the login is made with the password that every fresh broker has.
+    pub const fn note_factory_password(&mut self, is: bool) {
+        self.session.factory_password = is;
+    }
+
     /// Hands another password to the broker task, which tries it at once.
     pub fn log_in(&mut self, password: Secret) {
         self.request(BrokerRequest::LogIn(password));
@@ -162,6 +172,11 @@ impl Engine {
             self.old_since = Some(time);
         }
         is_news
+    }
+
+    /// Dates the changes of users that this console saw and that have no time yet. Returns whether there were any.
+    pub fn date_changes(&mut self, time: &LocalTime) -> bool {
+        self.user_info.stamp(time)
     }
 
     /// One second less until the next try, as the header shows it.

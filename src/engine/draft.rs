@@ -74,7 +74,7 @@ impl Drafts {
     ///
     /// # Errors
     /// [`ToggleRefusal`] when it is being saved, or when nothing is left to toggle.
-    pub fn toggle(
+    pub(super) fn toggle(
         &mut self,
         name: &UserName,
         key: &PermissionKey,
@@ -113,7 +113,7 @@ impl Drafts {
     ///
     /// # Errors
     /// [`ToggleRefusal`] when another value is being saved, or when nothing is left to set.
-    pub fn set(
+    pub(super) fn set(
         &mut self,
         name: &UserName,
         key: &PermissionKey,
@@ -157,7 +157,7 @@ impl Drafts {
     }
 
     /// Sets the priority with which a change that is not on its way grants a permission.
-    pub fn rank(
+    pub(super) fn rank(
         &mut self,
         name: &UserName,
         key: &PermissionKey,
@@ -176,7 +176,7 @@ impl Drafts {
     ///
     /// # Errors
     /// [`ToggleRefusal`] when it is being saved, or when nothing is left to toggle.
-    pub fn cycle(
+    pub(super) fn cycle(
         &mut self,
         name: &UserName,
         key: &PermissionKey,
@@ -204,7 +204,7 @@ impl Drafts {
 
     /// Decides a conflict for the change: it now starts from what the broker has. False where
     /// there is no such conflict, or nothing left that could be changed.
-    pub fn keep_mine(&mut self, name: &UserName, key: &PermissionKey) -> bool {
+    pub(super) fn keep_mine(&mut self, name: &UserName, key: &PermissionKey) -> bool {
         self.edited();
         let fields = self.users.get_mut(name);
         let Some(field) = fields.and_then(|fields| fields.get_mut(key)) else {
@@ -222,7 +222,7 @@ impl Drafts {
     }
 
     /// Decides a conflict for the broker: the change is dropped. False where there is none.
-    pub fn take_theirs(&mut self, name: &UserName, key: &PermissionKey) -> bool {
+    pub(super) fn take_theirs(&mut self, name: &UserName, key: &PermissionKey) -> bool {
         let field = self.field(name, key);
         let conflict = field.is_some_and(|field| field.conflict().is_some());
         if conflict {
@@ -233,7 +233,13 @@ impl Drafts {
 
     /// Takes over a change that an earlier console did not save, with the value that it started
     /// from. A change to the same that is here already stays.
-    pub fn restore(&mut self, name: &UserName, key: &PermissionKey, base: Grant, wanted: bool) {
+    pub(super) fn restore(
+        &mut self,
+        name: &UserName,
+        key: &PermissionKey,
+        base: Grant,
+        wanted: bool,
+    ) {
         self.edited();
         let fields = self.users.entry(name.clone()).or_default();
         fields
@@ -243,7 +249,7 @@ impl Drafts {
 
     /// Notes a change that the broker accepted while no list could show it, and that the list
     /// which came now does not show: its outcome is unknown. A newer change to the same stays.
-    pub fn note_accepted(
+    pub(super) fn note_accepted(
         &mut self,
         name: &UserName,
         key: &PermissionKey,
@@ -260,7 +266,7 @@ impl Drafts {
 
     /// Gives changes that were made without a list the values of this list to start from. One that
     /// was not sent and that the list shows as wanted is dropped.
-    pub fn rebase(&mut self, roster: &Roster, log: &CommandLog) {
+    pub(super) fn rebase(&mut self, roster: &Roster, log: &CommandLog) {
         if self.is_empty() {
             return;
         }
@@ -277,7 +283,7 @@ impl Drafts {
     }
 
     /// Rewords the changes with an unknown outcome, since no list will show it.
-    pub fn note_unlisted(&mut self, words: &Reason, log: &CommandLog) {
+    pub(super) fn note_unlisted(&mut self, words: &Reason, log: &CommandLog) {
         for field in self.users.values_mut().flat_map(BTreeMap::values_mut) {
             if field.progress(log).is_unknown() {
                 field.state = State::Doubted(words.clone());
@@ -287,7 +293,7 @@ impl Drafts {
 
     /// Drops the changes to one user, save those that the broker may be acting on. Returns the
     /// number of those that stayed.
-    pub fn cancel(&mut self, name: &UserName, log: &CommandLog) -> usize {
+    pub(super) fn cancel(&mut self, name: &UserName, log: &CommandLog) -> usize {
         self.edited();
         let Some(fields) = self.users.get_mut(name) else {
             return 0;
@@ -301,13 +307,13 @@ impl Drafts {
     }
 
     /// Drops everything about one user.
-    pub fn forget(&mut self, name: &UserName) {
+    pub(super) fn forget(&mut self, name: &UserName) {
         self.edited();
         self.users.remove(name);
     }
 
     /// Drops one change.
-    pub fn remove(&mut self, name: &UserName, key: &PermissionKey) {
+    pub(super) fn remove(&mut self, name: &UserName, key: &PermissionKey) {
         self.edited();
         if let Some(fields) = self.users.get_mut(name) {
             fields.remove(key);
@@ -319,7 +325,7 @@ impl Drafts {
 
     /// From now on this command tells how far a change has come; nothing happens when the change is not
     /// there any more.
-    pub fn carry(&mut self, name: &UserName, key: &PermissionKey, by: CommandId) {
+    pub(super) fn carry(&mut self, name: &UserName, key: &PermissionKey, by: CommandId) {
         let fields = self.users.get_mut(name);
         if let Some(field) = fields.and_then(|fields| fields.get_mut(key)) {
             field.state = State::Carried(by);

@@ -26,6 +26,8 @@ pub mod password_batch;
 pub mod permission_names;
 pub mod permit;
 mod plan;
+mod read;
+mod restore;
 pub mod send_check;
 pub mod session;
 pub mod submit;
@@ -68,73 +70,73 @@ pub struct Engine {
     /// What the session was started with.
     pub session: Session,
     /// The link.
-    pub link: LinkState,
+    link: LinkState,
     /// The generation of the countdown that runs.
-    pub countdown: u64,
+    countdown: u64,
     /// Who we are, where no user name says it.
-    pub identity: Identity,
+    identity: Identity,
     /// What the broker refused, and its sentence.
-    pub refused: BTreeMap<Channel, String>,
+    refused: BTreeMap<Channel, String>,
     /// The kinds of commands that this account may not send, and the broker's words.
-    pub denied: BTreeMap<CommandKind, String>,
+    denied: BTreeMap<CommandKind, String>,
     /// How often the console asked by itself what this account may read, since the last key.
-    pub unasked: u8,
+    unasked: u8,
     /// The broker's list as the screen shows it.
-    pub roster: Option<Roster>,
+    roster: Option<Roster>,
     /// A newer list that waits behind the banner.
-    pub waiting: Option<WaitingList>,
+    waiting: Option<WaitingList>,
     /// What is known of a list that comes in parts.
-    pub list_in_parts: ListInParts,
+    list_in_parts: ListInParts,
     /// Why the next list comes.
-    pub next_list: NextList,
+    next_list: NextList,
     /// What could not be used of the shown list.
-    pub remarks: Vec<String>,
+    remarks: Vec<String>,
     /// How far a long list that is being read has come: users read, and users that there are.
-    pub reading: Option<(usize, usize)>,
+    reading: Option<(usize, usize)>,
     /// Why the newest list could not be used at all, or why there is none.
-    pub bad_list: Option<String>,
+    bad_list: Option<String>,
     /// What the broker does not send, though it refuses nothing.
-    pub lack: Lack,
+    lack: Lack,
     /// Why no command that holds a secret is sent: no broker has answered yet.
-    pub unheard: Option<String>,
+    unheard: Option<String>,
     /// Changed permissions.
-    pub drafts: Drafts,
+    drafts: Drafts,
     /// Users that the list does not hold (any more) and that are shown below it: changed ones,
     /// and where it cannot be read those that were named.
-    pub unlisted_users: Vec<UserName>,
+    unlisted_users: Vec<UserName>,
     /// What is worked on without the list.
-    pub offline: OfflineChanges,
+    offline: OfflineChanges,
     /// Other changes under way.
-    pub actions: BTreeMap<UserName, UserAction>,
+    actions: BTreeMap<UserName, UserAction>,
     /// Whether a person asked for the try to connect that is under way.
-    pub(crate) retry_was_asked: bool,
+    retry_was_asked: bool,
     /// Commands under way.
-    pub queue: CommandQueue,
+    queue: CommandQueue,
     /// All commands of this session, and what became of them.
-    pub log: CommandLog,
+    log: CommandLog,
     /// The plan that is being applied, or whose summary was not closed yet.
-    pub run: Option<Run>,
+    run: Option<Run>,
     /// The generation of the timer that counts for it.
-    pub ticks: u64,
+    ticks: u64,
     /// Answers to the commands of other admins.
-    pub other_answers: OtherAdminAnswers,
+    other_answers: OtherAdminAnswers,
     /// The password that was set last, until the next key.
-    pub fresh: Option<Fresh>,
+    fresh: Option<Fresh>,
     /// How many passwords were kept so far: the number of the timer for this one.
-    pub fresh_generation: u64,
+    fresh_generation: u64,
     /// The user whose login is being tried beside the link.
-    pub probing: Option<UserName>,
+    probing: Option<UserName>,
     /// A login that waits for a list that says whether its client id is free.
-    pub held_trial: Option<Fresh>,
+    held_trial: Option<Fresh>,
     /// New passwords that are not handed over yet.
-    pub password_batch: Option<PasswordBatch>,
+    password_batch: Option<PasswordBatch>,
     /// What is known of users beside the list.
-    pub user_info: UserInfo,
+    user_info: UserInfo,
     /// The time since when the shown list may be old, as people write it; `None` while it is what
     /// the broker says.
-    pub old_since: Option<LocalTime>,
+    old_since: Option<LocalTime>,
     /// Whether what happened last could show on a screen.
-    pub changed: bool,
+    changed: bool,
     out: Vec<Effect>,
 }
 
@@ -230,7 +232,7 @@ impl Engine {
             BrokerEvent::Groups(user, told) => self.on_groups(user, &told),
             BrokerEvent::Report(report) => self.on_report(report),
             BrokerEvent::PasswordWorks(id) => self.password_works(id),
-            BrokerEvent::FactoryPassword(is) => self.session.factory_password = is,
+            BrokerEvent::FactoryPassword(is) => self.note_factory_password(is),
             BrokerEvent::Undelivered(id, why) => self.on_undelivered(id, &why),
         }
     }
@@ -270,6 +272,14 @@ impl Engine {
         self.next_list = NextList::Refresh;
         self.request(BrokerRequest::Refresh);
         Refreshed::Asked
+    }
+
+    /// Does something with it. Returns whether what is shown of it may be another: as `usual`, unless what is done
+    /// says otherwise.
+    pub fn watch(&mut self, usual: bool, work: impl FnOnce(&mut Self)) -> bool {
+        self.changed = usual;
+        work(self);
+        self.changed
     }
 
     fn emit(&mut self, effect: Effect) {

@@ -37,14 +37,14 @@ pub struct OfflineChanges {
 
 impl OfflineChanges {
     /// Adds a user; one that is there already stays where it is.
-    pub fn name(&mut self, user: &UserName) {
+    pub(super) fn name(&mut self, user: &UserName) {
         if !self.named.contains(user) {
             self.named.push(user.clone());
         }
     }
 
     /// Drops a user, and what was accepted about it.
-    pub fn forget(&mut self, user: &UserName) {
+    pub(super) fn forget(&mut self, user: &UserName) {
         self.named.retain(|named| named != user);
         self.accepted.remove(user);
     }
@@ -62,13 +62,13 @@ impl OfflineChanges {
     }
 
     /// Notes a permission that the broker accepted.
-    pub fn accept(&mut self, user: &UserName, key: &PermissionKey, enabled: bool) {
+    pub(super) fn accept(&mut self, user: &UserName, key: &PermissionKey, enabled: bool) {
         let accepted = self.accepted.entry(user.clone()).or_default();
         accepted.values.insert(key.clone(), enabled);
     }
 
     /// Notes a new user that the broker accepted.
-    pub fn accept_addition(&mut self, user: &UserName) {
+    pub(super) fn accept_addition(&mut self, user: &UserName) {
         self.name(user);
         self.accepted.entry(user.clone()).or_default().added = true;
     }
@@ -84,7 +84,7 @@ impl OfflineChanges {
     }
 
     /// Hands over the groups of a user that were accepted: the broker named its groups.
-    pub fn take_groups(&mut self, user: &UserName) -> Vec<(PermissionKey, bool)> {
+    pub(super) fn take_groups(&mut self, user: &UserName) -> Vec<(PermissionKey, bool)> {
         let Some(accepted) = self.accepted.get_mut(user) else {
             return Vec::new();
         };
@@ -101,7 +101,7 @@ impl OfflineChanges {
     }
 
     /// Hands over all that was accepted: a list came that can tell. The names stay.
-    pub fn hand_over(&mut self) -> BTreeMap<UserName, Accepted> {
+    pub(super) fn hand_over(&mut self) -> BTreeMap<UserName, Accepted> {
         std::mem::take(&mut self.accepted)
     }
 }

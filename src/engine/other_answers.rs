@@ -43,7 +43,7 @@ pub struct OtherAdminAnswers {
 
 impl OtherAdminAnswers {
     /// Notes an answer with `words` as they may be kept. `before` is our next command.
-    pub fn hear(&mut self, answer: &Answer, words: &str, before: CommandId) {
+    pub(super) fn hear(&mut self, answer: &Answer, words: &str, before: CommandId) {
         let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
         let name = |user: &UserName| cut(user.as_str(), NAME_KEPT).into();
         self.answers.push_back(OtherAdminAnswer {
@@ -86,7 +86,7 @@ impl OtherAdminAnswers {
     }
 
     /// Stamps those that came since the last call. Returns their numbers.
-    pub fn stamp(&mut self, time: &Arc<LocalTime>) -> Range<u64> {
+    pub(super) fn stamp(&mut self, time: &Arc<LocalTime>) -> Range<u64> {
         let news = self.news.max(self.first)..self.end();
         let at = usize::try_from(news.start - self.first).unwrap_or(usize::MAX);
         for answer in self.answers.iter_mut().skip(at) {

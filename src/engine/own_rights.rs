@@ -176,6 +176,11 @@ impl Engine {
         self.refused.remove(&Channel::Commands);
     }
 
+    /// A person pressed a key: from now on the console may ask by itself again what this account may read.
+    pub const fn key_pressed(&mut self) {
+        self.unasked = 0;
+    }
+
     /// Asks the broker what this account may read, without a key: something says that it changed.
     pub(super) fn ask_rights_again(&mut self) {
         if self.unasked < UNASKED && self.link == LinkState::Connected {

@@ -8,6 +8,8 @@
 //! - It hears of its commands where all are put in line (`engine::submit`), and knows them by user and
 //!   password.
 
+mod control;
+
 use zeroize::Zeroizing;
 
 use super::command_log::{CommandLog, Outcome};
@@ -161,7 +163,7 @@ impl PasswordBatch {
 
     /// Notes a command that was put in line, if it sets one of these. It must have the same user
     /// and the same password: somebody may set another password for the same user.
-    pub fn note(&mut self, id: CommandId, command: &Command) {
+    pub(super) fn note(&mut self, id: CommandId, command: &Command) {
         if let Some(at) = self.row_of(command) {
             self.rows[at].commands.push(id);
         }
@@ -194,7 +196,7 @@ impl PasswordBatch {
 
     /// Once all is decided, fixes what is handed over, and forgets the passwords that no user has: no
     /// late answer changes what is written down or read. Returns whether all is decided.
-    pub fn decide(&mut self, log: &CommandLog) -> bool {
+    pub(super) fn decide(&mut self, log: &CommandLog) -> bool {
         let statuses = self.rows.iter().map(|row| status(&row.commands, log));
         let statuses: Vec<PasswordStatus> = statuses.collect();
         if statuses.contains(&PasswordStatus::Open) {

@@ -214,7 +214,7 @@ impl Engine {
     /// Takes commands out of the line before they are sent; `why` goes into the command log.
     pub(super) fn withdraw(&mut self, unwanted: impl Fn(&Command) -> bool, why: &str) {
         for id in self.queue.withdraw(unwanted) {
-            self.log.note(id, Outcome::NotSent(why.into()));
+            self.note_outcome(id, Outcome::NotSent(why.into()));
         }
     }
 
@@ -286,16 +286,22 @@ impl Engine {
         let withdrawn = self.queue.withdraw_one(id);
         if withdrawn {
             self.actions.remove(user);
-            self.log.note(id, Outcome::NotSent(CANCELLED.into()));
+            self.note_outcome(id, Outcome::NotSent(CANCELLED.into()));
         }
         withdrawn
     }
 
-    /// The command log notes what became of a command, and all that goes by it follows: the queue, and the
-    /// change that the command was made for, if it is still open.
+    /// The command log notes what became of a command, and the queue follows. Each outcome that is not one of a
+    /// list comes through here.
+    pub(super) fn note_outcome(&mut self, id: CommandId, outcome: Outcome) {
+        self.queue.follow(id, &outcome);
+        self.log.note(id, outcome);
+    }
+
+    /// Notes what became of a command, and all that goes by it follows: the queue, and the change that the
+    /// command was made for, if it is still open.
     pub(super) fn became(&mut self, sent: &Submission, outcome: Outcome) {
-        self.queue.follow(sent.id, &outcome);
-        self.log.note(sent.id, outcome);
+        self.note_outcome(sent.id, outcome);
         if !self.is_open(sent) {
             return;
         }

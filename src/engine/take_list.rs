@@ -351,7 +351,7 @@ impl Engine {
 
     /// Users that the list does not hold are still shown, so that nothing typed is lost: changed
     /// ones, and where there is no list those that are worked on by name.
-    pub fn find_unlisted_users(&mut self) {
+    pub(super) fn find_unlisted_users(&mut self) {
         let mut unlisted_users = self.offline.users();
         unlisted_users.retain(|user| self.is_named(user));
         let changed = self.drafts.users();

@@ -181,6 +181,21 @@ impl Engine {
         }
     }
 
+    /// The login that was tried beside the link has its answer.
+    pub fn login_tried(&mut self) {
+        self.probing = None;
+    }
+
+    /// The password that was set last, for trying it. It is not kept any longer.
+    pub const fn take_fresh(&mut self) -> Option<Fresh> {
+        self.fresh.take()
+    }
+
+    /// The password that was set last is not kept any longer.
+    pub fn forget_fresh(&mut self) {
+        self.fresh = None;
+    }
+
     fn not_tried(&mut self, user: UserName, why: Reason) {
         self.probing = None;
         self.tell(Notice::NotTried(user, why));

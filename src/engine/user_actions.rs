@@ -6,6 +6,7 @@
 use super::Engine;
 use super::command_log::{CommandLog, Outcome};
 use super::draft::{Progress, Setting, ToggleRefusal};
+use super::list_state::NextList;
 use crate::domain::command::{CommandId, CommandKind};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Reason;
@@ -81,15 +82,20 @@ impl Engine {
         self.drafts.set(user, key, shown, wanted, &self.log)
     }
 
-    /// Weighs changes that were loaded against the list. False where none can be read.
-    pub fn weigh_changes(&mut self) -> bool {
-        let refused = self.list_is_refused();
-        let Some(roster) = self.roster.as_ref().filter(|_| !refused) else {
-            return false;
-        };
-        self.drafts.rebase(roster, &self.log);
-        self.drafts.settle(roster, &self.log);
-        true
+    /// A person changed something: a list that was asked for before has to wait like any other.
+    pub const fn hold_next_list(&mut self) {
+        self.next_list = NextList::News;
+    }
+
+    /// Decides a conflict for the change: it now starts from what the broker has. False where there is no such
+    /// conflict, or nothing left that could be changed.
+    pub fn keep_mine(&mut self, user: &UserName, key: &PermissionKey) -> bool {
+        self.drafts.keep_mine(user, key)
+    }
+
+    /// Decides a conflict for the broker: the change is dropped. False where there is none.
+    pub fn take_theirs(&mut self, user: &UserName, key: &PermissionKey) -> bool {
+        self.drafts.take_theirs(user, key)
     }
 
     /// Drops an action, since something else than the row says what became of this command.

@@ -35,7 +35,7 @@ impl Drift {
 
     /// Compares with a broker's list as it is now; without one nothing is known.
     pub fn take(&mut self, broker: usize, engine: &Engine) {
-        let column = engine.roster.as_ref().map(|_| column(engine, &self.users));
+        let column = engine.roster().map(|_| column(engine, &self.users));
         if let Some(place) = self.columns.get_mut(broker) {
             *place = column;
         }

@@ -74,7 +74,7 @@ impl Grid {
     /// Takes what a broker's list says now, if it has one.
     pub fn take_from(&mut self, broker: usize, engine: &Engine) {
         let kind = engine.session.family.permissions_are;
-        self.take(broker, engine.roster.as_ref().map(|list| (list, kind)));
+        self.take(broker, engine.roster().map(|list| (list, kind)));
         if let Some(drift) = &mut self.drift {
             drift.take(broker, engine);
         }

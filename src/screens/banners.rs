@@ -44,14 +44,14 @@ pub fn banners(cx: &Context) -> Vec<Banner> {
     if let Some(text) = lost_link(cx) {
         banners.push(Banner::new(Tone::Bad, text).with(format!("{refresh} retry")));
     }
-    if let Some(waiting) = &cx.engine.waiting {
+    if let Some(waiting) = cx.engine.waiting() {
         let key = format!("{refresh} refresh");
         let text = updated(&waiting.difference, &key);
         banners.push(Banner::new(Tone::Warning, text).with(key));
     }
     let mut push = |tone, text: String| banners.push(Banner::new(tone, text));
-    if let Some(problem) = &cx.engine.bad_list {
-        let tail = match cx.engine.roster {
+    if let Some(problem) = cx.engine.bad_list() {
+        let tail = match cx.engine.roster() {
             None if cx.engine.is_withheld() && cx.engine.access() == Access::WithoutList => {
                 let name = cx.key(Action::Name);
                 let adds = own_rights::adds_one(cx);
@@ -62,13 +62,13 @@ pub fn banners(cx: &Context) -> Vec<Banner> {
         };
         push(Tone::Bad, format!("{problem}{tail}"));
     }
-    if cx.engine.list_in_parts.is_on() {
+    if cx.engine.list_in_parts().is_on() {
         push(Tone::Warning, partial(cx));
     }
     for sentence in own_rights::banners(cx, &age(cx)) {
         push(Tone::Bad, sentence);
     }
-    for remark in &cx.engine.remarks {
+    for remark in cx.engine.remarks() {
         push(Tone::Warning, remark.clone());
     }
     if let (Some(problem), Some(file)) = (&cx.journal_problem, &cx.settings.journal) {
@@ -98,7 +98,7 @@ pub fn all(cx: &Context) -> Vec<(String, Tone)> {
 
 /// What is wrong with the link, as a sentence; `None` while nothing is.
 pub fn link_problem(cx: &Context) -> Option<String> {
-    match &cx.engine.link {
+    match cx.engine.link() {
         LinkState::Down {
             cause: Cause::Lost,
             reason,
@@ -110,7 +110,7 @@ pub fn link_problem(cx: &Context) -> Option<String> {
 }
 
 fn lost_link(cx: &Context) -> Option<String> {
-    let LinkState::Down { cause, .. } = cx.engine.link else {
+    let LinkState::Down { cause, .. } = cx.engine.link() else {
         return None;
     };
     let what = link_problem(cx)?;
@@ -133,7 +133,7 @@ fn lost_link(cx: &Context) -> Option<String> {
 /// That the list came in parts, and what that means.
 fn partial(cx: &Context) -> String {
     let key = cx.key(Action::Refresh);
-    let what = match cx.engine.list_in_parts.unlisted() {
+    let what = match cx.engine.list_in_parts().unlisted() {
         0 => return "The broker sent its user list in parts: a user missing from a part is not necessarily \
             gone."
             .into(),
@@ -148,7 +148,7 @@ fn partial(cx: &Context) -> String {
 
 /// Since when the shown list may be old, as the end of a sentence; empty while it is not.
 fn age(cx: &Context) -> String {
-    match (&cx.engine.old_since, &cx.engine.roster) {
+    match (cx.engine.old_since(), cx.engine.roster()) {
         (Some(time), Some(_)) => format!(" of {time}"),
         _ => String::new(),
     }

@@ -1,6 +1,7 @@
 //! The console of one broker as a `Console`: the screen of each place, and what ends with a key.
 
 use crate::domain::reason::Tone;
+use crate::engine::Engine;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::console::{self, Console};
 use crate::screens::context::Context;
@@ -75,7 +76,7 @@ impl Console for Model {
             Place::Changes(users) => review::update::of_changes(cx, &users)?.into(),
             Place::Apply(plan) => return confirmed::apply(self, plan),
             Place::Run => Dialog::Run,
-            Place::History => History::of(&cx.engine.log).into(),
+            Place::History => History::of(cx.engine.log()).into(),
             Place::Activity => activity::Page::default().into(),
             Place::Entry(item) => {
                 Page::new(activity::entry::Entry(item), TextPage::marked()).into()
@@ -101,7 +102,7 @@ impl Console for Model {
     }
 
     fn loses_passwords(&self) -> bool {
-        self.cx.engine.password_batch.is_some()
+        self.cx.engine.password_batch().is_some()
     }
 
     fn untold(&self) -> Vec<(String, Tone)> {
@@ -118,16 +119,16 @@ impl Console for Model {
     fn pressed(&mut self, binding: Option<&Binding>) {
         self.cx.line = None;
         self.table.follow = None;
-        self.cx.engine.unasked = 0;
+        self.cx.call(Engine::key_pressed);
         if binding.is_none_or(|binding| binding.action != Action::Probe) {
-            self.cx.engine.fresh = None;
+            self.cx.call(Engine::forget_fresh);
         }
     }
 
     fn turned(&mut self) {
         self.cx.line = None;
         self.table.follow = None;
-        self.cx.engine.fresh = None;
+        self.cx.call(Engine::forget_fresh);
     }
 
     fn press(&mut self, at: (u16, u16)) -> bool {

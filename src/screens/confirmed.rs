@@ -1,6 +1,7 @@
 //! What an answered question does.
 
 use crate::domain::plan::{Line, Plan};
+use crate::engine::Engine;
 use crate::screens::apply::RunPage;
 use crate::screens::console::{Console, close_front, follow};
 use crate::screens::context::Context;
@@ -76,7 +77,7 @@ fn discard(model: &mut Model) {
 }
 
 fn forget_passwords(model: &mut Model) {
-    model.cx.engine.password_batch = None;
+    model.cx.call(Engine::forget_batch);
     model
         .dialogs
         .retain(|dialog| !matches!(dialog, Dialog::Passwords(_) | Dialog::NewPasswords(_)));
@@ -91,7 +92,7 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) -> Option<Dialog>
     let mut lines = plan.lines().iter();
     if lines.any(|line| line.command.kind().holds_password()) {
         // It was asked before, if the connection is not encrypted.
-        model.cx.engine.session.plaintext_known = true;
+        model.cx.call(Engine::agree_plaintext);
     }
     for dialog in &model.dialogs {
         if let Dialog::Review(review) = dialog {
@@ -105,7 +106,7 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) -> Option<Dialog>
     user_form::made::follow(&mut model.cx, commands);
     let of = plan.lines().iter().map(Line::user);
     users::marked::clear_after(&mut model.table, of);
-    model.cx.engine.apply(plan);
+    model.cx.call(|engine| engine.apply(plan));
     model.run_page = RunPage::default();
     Some(Dialog::Run)
 }

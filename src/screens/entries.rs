@@ -118,7 +118,7 @@ pub fn describe(cx: &Context, line: &Line, with_user: bool) -> Entry {
         }
         Command::RemoveUser { user } => {
             entry.what = "Delete user".into();
-            let list = cx.engine.roster.as_ref().filter(|l| l.row(user).is_some());
+            let list = cx.engine.roster().filter(|l| l.row(user).is_some());
             let has = list.map(|list| list.granted_labels(user));
             entry.change = match has.as_deref() {
                 None => "what it has: not known".into(),

@@ -20,7 +20,7 @@ const NAMED: usize = 5;
 
 /// What there is to say where it is not known who the certificate makes us.
 pub fn doubt(cx: &Context) -> Option<String> {
-    if cx.engine.own().is_some() || cx.engine.roster.is_none() {
+    if cx.engine.own().is_some() || cx.engine.roster().is_none() {
         return None;
     }
     let names: Vec<_> = cx

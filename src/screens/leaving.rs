@@ -24,19 +24,19 @@ pub(in crate::screens) fn go_back(model: &mut Model) {
 pub(in crate::screens) fn unsaved(model: &Model) -> Vec<String> {
     let engine = &model.cx.engine;
     let mut lines = Vec::new();
-    match engine.drafts.len() {
+    match engine.drafts().len() {
         0 => {}
         1 => lines.push("1 user has changes that are not saved.".into()),
         users => lines.push(format!("{users} users have changes that are not saved.")),
     }
     lines.extend(password_batch::hand_over::unfinished(&model.cx));
-    if let Some(run) = engine.run.as_ref().filter(|run| run.is_under_way()) {
+    if let Some(run) = engine.run().filter(|run| run.is_under_way()) {
         let left = run.left();
         let all = run.lines().len();
         lines.push(format!(
             "Changes are being applied: {left} of {all} are not done."
         ));
-    } else if engine.queue.is_busy() {
+    } else if engine.queue().is_busy() {
         lines.push("A command is still waiting for the broker's answer.".into());
     }
     let is_typed = |dialog: &Dialog| match dialog {

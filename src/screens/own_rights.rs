@@ -9,8 +9,8 @@ use crate::screens::context::Context;
 /// The banners about what the broker refuses: one for all that has one cause. `age` says since when
 /// the shown list may be old, as the end of a sentence; it may be empty.
 pub fn banners(cx: &Context, age: &str) -> Vec<String> {
-    let refusal = |channel| cx.engine.refused.get(&channel);
-    let old = match cx.engine.roster {
+    let refusal = |channel| cx.engine.refused().get(&channel);
+    let old = match cx.engine.roster() {
         Some(_) => format!(" The table shows the last list{age}, which is old."),
         None => String::new(),
     };

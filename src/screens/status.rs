@@ -26,10 +26,10 @@ pub struct RowStatus {
 
 /// The state of a user's row: the one thing that needs attention most.
 pub fn row_status(cx: &Context, name: &UserName) -> RowStatus {
-    let log = &cx.engine.log;
-    let fields = cx.engine.drafts.user(name).into_iter().flatten();
+    let log = cx.engine.log();
+    let fields = cx.engine.drafts().user(name).into_iter().flatten();
     let of_fields = fields.map(|(_, field)| field_word(field.progress(log)));
-    let action = cx.engine.actions.get(name);
+    let action = cx.engine.actions().get(name);
     let of_action = action.map(|action| action_word(action.kind, action.progress(log)));
     let worst = of_fields
         .chain(of_action)
@@ -41,8 +41,8 @@ pub fn row_status(cx: &Context, name: &UserName) -> RowStatus {
         Some(Flash::Saved) => ("Saved", Tone::Good),
         Some(Flash::Changed) => ("Changed", Tone::Info),
         Some(Flash::Added) => ("Added", Tone::Info),
-        None if cx.engine.list_in_parts.is_unlisted(name) => ("Unlisted", Tone::Warning),
-        None if cx.engine.offline.accepted(name).is_some() => ("Accepted", Tone::Info),
+        None if cx.engine.list_in_parts().is_unlisted(name) => ("Unlisted", Tone::Warning),
+        None if cx.engine.offline().accepted(name).is_some() => ("Accepted", Tone::Info),
         None if cx.engine.is_outdated(name) => ("Outdated", Tone::Warning),
         None => ("", Tone::Info),
     };
@@ -86,8 +86,8 @@ pub fn name_in_ascii(cx: &Context, name: &UserName) -> Option<String> {
 /// What there is to say about a user beyond the word in the status column: why something failed,
 /// what is not known, what to try.
 pub fn explanation(cx: &Context, name: &UserName) -> Option<(String, Tone)> {
-    let log = &cx.engine.log;
-    let action = cx.engine.actions.get(name);
+    let log = cx.engine.log();
+    let action = cx.engine.actions().get(name);
     let action = action.and_then(|action| {
         let what = match action.kind {
             CommandKind::Add => "Adding",
@@ -98,7 +98,7 @@ pub fn explanation(cx: &Context, name: &UserName) -> Option<(String, Tone)> {
         explain(cx, action.progress(log))
             .map(|(text, tone)| (u8::MAX, format!("{what}: {text}"), tone))
     });
-    let fields = cx.engine.drafts.user(name).into_iter().flatten();
+    let fields = cx.engine.drafts().user(name).into_iter().flatten();
     let fields = fields.filter_map(|(key, field)| {
         let (text, tone) = explain_field(cx, field)?;
         let urgency = field_word(field.progress(log)).0;
@@ -106,7 +106,7 @@ pub fn explanation(cx: &Context, name: &UserName) -> Option<(String, Tone)> {
     });
     let worst = fields.chain(action).max_by_key(|(urgency, ..)| *urgency);
     let worst = worst.map(|(_, text, tone)| (text, tone));
-    let unlisted = cx.engine.list_in_parts.is_unlisted(name);
+    let unlisted = cx.engine.list_in_parts().is_unlisted(name);
     let worst = worst.or_else(|| unlisted.then(|| (UNLISTED.into(), Tone::Warning)));
     let said = worst.or_else(|| Some((explain_accepted(cx, name)?, Tone::Info)));
     let said = said.or_else(|| Some((explain_outdated(cx, name)?, Tone::Info)));
@@ -132,7 +132,7 @@ fn explain_outdated(cx: &Context, name: &UserName) -> Option<String> {
 
 /// What was accepted while no list could show it.
 fn explain_accepted(cx: &Context, name: &UserName) -> Option<String> {
-    let accepted = cx.engine.offline.accepted(name)?;
+    let accepted = cx.engine.offline().accepted(name)?;
     let values = accepted.values.iter();
     let mut parts: Vec<String> = values
         .map(|(key, enabled)| {
@@ -152,7 +152,7 @@ fn explain_accepted(cx: &Context, name: &UserName) -> Option<String> {
 
 fn explain_field(cx: &Context, field: &FieldDraft) -> Option<(String, Tone)> {
     let Some(clash) = field.conflict() else {
-        return explain(cx, field.progress(&cx.engine.log));
+        return explain(cx, field.progress(cx.engine.log()));
     };
     let cancel = cx.key(Action::Cancel);
     let text = match clash {
@@ -183,7 +183,13 @@ fn explain(cx: &Context, progress: Progress<'_>) -> Option<(String, Tone)> {
 
 /// What there is to say of a changed user: the focused change, else the first, and how many more there are.
 pub fn pending(cx: &Context, name: &UserName, focused: Option<&PermissionKey>) -> Option<String> {
-    let fields: Vec<_> = cx.engine.drafts.user(name).into_iter().flatten().collect();
+    let fields: Vec<_> = cx
+        .engine
+        .drafts()
+        .user(name)
+        .into_iter()
+        .flatten()
+        .collect();
     let is_focused = |(key, _): &&(&PermissionKey, &FieldDraft)| Some(*key) == focused;
     let (key, field) = fields.iter().find(is_focused).or(fields.first())?;
     let mut permissions = cx.engine.permissions().iter();
@@ -200,7 +206,7 @@ pub fn pending(cx: &Context, name: &UserName, focused: Option<&PermissionKey>) -
         Some(who),
         Some(cx.engine.label(key).into_owned()),
         origin,
-        Some(progress_words(field.progress(&cx.engine.log)).into()),
+        Some(progress_words(field.progress(cx.engine.log())).into()),
         (fields.len() > 1).then(|| format!("+{} more", fields.len() - 1)),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -209,9 +215,9 @@ pub fn pending(cx: &Context, name: &UserName, focused: Option<&PermissionKey>) -
 
 /// That saving the changes of a user ends its sessions, where it does.
 pub fn disconnected(cx: &Context, name: &UserName) -> Option<String> {
-    let mut fields = cx.engine.drafts.user(name).into_iter().flatten();
+    let mut fields = cx.engine.drafts().user(name).into_iter().flatten();
     let cuts = |(key, field): (&PermissionKey, &FieldDraft)| {
-        field.progress(&cx.engine.log) == Progress::Modified
+        field.progress(cx.engine.log()) == Progress::Modified
             && cx.engine.disconnects(key, field.wanted)
     };
     let who = text::short(name.as_str());
@@ -225,7 +231,7 @@ fn origin(cx: &Context, name: &UserName, permission: &Permission, draft: &FieldD
     let before = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
     if draft.base != Grant::Unknown {
         format!("Original: {}", draft.base.value())
-    } else if cx.engine.offline.value(name, &permission.key).is_some() {
+    } else if cx.engine.offline().value(name, &permission.key).is_some() {
         format!("Accepted: {}", before.value())
     } else if before != Grant::Unknown {
         format!("Old list: {}", before.value())
@@ -238,16 +244,16 @@ fn origin(cx: &Context, name: &UserName, permission: &Permission, draft: &FieldD
 /// accepted. Empty when nothing is.
 pub fn group_changes(cx: &Context, name: &UserName) -> String {
     let sign = |put_in: bool| if put_in { '+' } else { '-' };
-    let drafts = cx.engine.drafts.user(name).into_iter().flatten();
+    let drafts = cx.engine.drafts().user(name).into_iter().flatten();
     let drafts = drafts.filter_map(|(key, field)| {
         let group = key.as_group()?;
         Some(format!("{}{}", sign(field.wanted), text::named(group)))
     });
-    let accepted = cx.engine.offline.accepted(name);
+    let accepted = cx.engine.offline().accepted(name);
     let accepted = accepted.into_iter().flat_map(|accepted| &accepted.values);
     let accepted = accepted.filter_map(|(key, enabled)| {
         let group = key.as_group()?;
-        let replaced = cx.engine.drafts.field(name, key).is_some();
+        let replaced = cx.engine.drafts().field(name, key).is_some();
         (!replaced).then(|| format!("{}{} accepted", sign(*enabled), text::named(group)))
     });
     let parts: Vec<String> = drafts.chain(accepted).collect();

@@ -56,7 +56,7 @@ fn dispatch(model: &mut Model, message: Message) -> bool {
             changed = user_form::passwords::judged(forms, &mut model.cx, id, strength);
         }
         Message::Probed(_, user, admission) => {
-            model.cx.engine.probing = None;
+            model.cx.call(Engine::login_tried);
             let forms = Model::forms(&mut model.dialogs);
             user_form::try_login::report(forms, &mut model.cx, &user, &admission);
         }
@@ -78,11 +78,7 @@ fn dispatch(model: &mut Model, message: Message) -> bool {
 
 /// Calls the engine. Returns whether what is shown of it may be another: as `usual`, unless the engine says so.
 fn call_engine(model: &mut Model, usual: bool, work: impl FnOnce(&mut Engine)) -> bool {
-    model.cx.engine.changed = usual;
-    model.cx.call(|engine| {
-        work(engine);
-        engine.changed
-    })
+    model.cx.call(|engine| engine.watch(usual, work))
 }
 
 fn on_timer(model: &mut Model, timer: Timer) -> bool {
@@ -116,8 +112,8 @@ fn stamp(model: &mut Model, time: LocalTime) -> bool {
             is_shown = true;
         }
     }
-    let in_details = model.cx.engine.user_info.stamp(&time) && model.shows_details();
-    model.cx.engine.note_time(time) || in_details || is_shown
+    let in_details = model.cx.call(|engine| engine.date_changes(&time)) && model.shows_details();
+    model.cx.call(|engine| engine.note_time(time)) || in_details || is_shown
 }
 
 /// What follows in the engine from what happened.
@@ -151,13 +147,13 @@ fn react(model: &mut Model) -> bool {
 
 /// Hands new passwords over once all is decided, and nothing else has the keyboard. Returns whether it did.
 fn hand_over(model: &mut Model) -> bool {
-    let run = model.cx.engine.run.as_ref();
+    let run = model.cx.engine.run();
     if run.is_some_and(Run::is_under_way) {
         return false;
     }
     // A file is written behind the summary, unless what went wrong can be tried again there. A page would take its
     // keys.
-    let batch = model.cx.engine.password_batch.as_ref();
+    let batch = model.cx.engine.password_batch();
     let to_file = batch.is_some_and(|batch| batch.planned.is_some());
     let is_well = to_file && run.is_some_and(|run| run.trouble().len() == 0);
     let is_summary = matches!(model.dialogs.as_slice(), [Dialog::Run]) && is_well;

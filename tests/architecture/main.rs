@@ -7,6 +7,7 @@ mod families;
 mod pages;
 mod source;
 mod words;
+mod writes;
 
 use std::collections::{BTreeMap, BTreeSet};
 

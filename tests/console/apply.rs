@@ -449,7 +449,7 @@ fn a_single_save_goes_between_two_commands_of_a_plan() {
         matches!(&next.command, Command::SetPermission { permission, .. }
         if permission.as_str() == "AllowedUserManagement")
     );
-    let plan = app.engine().log.get(next.id).unwrap().plan;
+    let plan = app.engine().log().get(next.id).unwrap().plan;
     assert_eq!(plan, None, "it is no part of the plan");
 }
 

@@ -470,11 +470,11 @@ proptest! {
         }
         prop_assert_eq!(&honest.users, &former);
         prop_assert_eq!(honest.app.modified(), 0);
-        let doubtful = honest.app.engine().log.entries();
+        let doubtful = honest.app.engine().log().entries();
         let doubtful = doubtful.filter(|entry| !entry.outcome.is_done()).count();
         prop_assert_eq!(doubtful, 0);
         prop_assert!(honest.app.is_at_table());
-        let kinds = honest.app.engine().log.entries().map(|entry| entry.change.kind());
+        let kinds = honest.app.engine().log().entries().map(|entry| entry.change.kind());
         prop_assert!(kinds.into_iter().all(|kind| kind == CommandKind::Permission));
     }
 }

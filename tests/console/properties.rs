@@ -15,7 +15,6 @@ use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::plan::Line;
 use guestlist::domain::roster::{Groups, membership};
 use guestlist::domain::user::UserName;
-use guestlist::engine::Engine;
 use guestlist::engine::apply::{Phase, Run};
 use guestlist::engine::draft::Drafts;
 use guestlist::engine::password_batch::{Destination, FileId, Stage};
@@ -340,7 +339,7 @@ impl Watched {
             }
             Step::Forget => {
                 self.app.timer(Timer::Engine(EngineTimer::Fresh(
-                    self.app.engine().fresh_generation,
+                    self.app.engine().fresh_generation(),
                 )));
             }
             Step::Mouse(kind, column, row) => {
@@ -365,7 +364,7 @@ impl Watched {
 
     fn act(&mut self, step: &Step) {
         self.note_wishes(step);
-        let before = self.app.engine().drafts.clone();
+        let before = self.app.engine().drafts().clone();
         match step {
             Step::Key(name) => {
                 self.since_key.clear();
@@ -436,7 +435,7 @@ impl Watched {
                     .timer(Timer::Engine(EngineTimer::Verify(self.nth_sent(*nth))));
             }
             Step::Tick => {
-                let ticks = self.app.engine().ticks;
+                let ticks = self.app.engine().ticks();
                 self.app.timer(Timer::Engine(EngineTimer::Run(ticks)));
             }
             Step::Resize(width, height) => {
@@ -482,9 +481,9 @@ impl Watched {
     fn check_passwords(&self, step: &Step) {
         let engine = self.app.engine();
         if matches!(step, Step::Key(key) if *key != "t") || matches!(step, Step::Forget) {
-            assert_eq!(engine.fresh, None);
+            assert_eq!(engine.fresh(), None);
         }
-        let Some(batch) = &engine.password_batch else {
+        let Some(batch) = engine.password_batch() else {
             return;
         };
         if batch.stage == Stage::Applying {
@@ -589,7 +588,7 @@ impl Watched {
         let users: Vec<UserName> = match (dialog, name) {
             // Changes of more than one user are read first.
             (None, "s") if !marked.is_empty() => {
-                let changed: BTreeSet<&UserName> = app.engine().drafts.users().collect();
+                let changed: BTreeSet<&UserName> = app.engine().drafts().users().collect();
                 if marked.is_disjoint(&changed) {
                     // The selected row has all the changes that a press can be about.
                     app.selected_user().into_iter().cloned().collect()
@@ -643,7 +642,7 @@ impl Watched {
             _ => return,
         };
         for user in users {
-            for (permission, field) in app.engine().drafts.user(&user).into_iter().flatten() {
+            for (permission, field) in app.engine().drafts().user(&user).into_iter().flatten() {
                 self.asked
                     .insert((user.clone(), permission.clone(), field.wanted));
             }
@@ -652,7 +651,8 @@ impl Watched {
 
     /// The user with a change that could be sent, when there is not more than one of these.
     fn sendable(&self, among: impl Fn(&UserName) -> bool) -> Vec<UserName> {
-        let Engine { drafts, log, .. } = self.app.engine();
+        let engine = self.app.engine();
+        let (drafts, log) = (engine.drafts(), engine.log());
         let sendable = |user: &&UserName| {
             drafts
                 .user(user)
@@ -690,7 +690,7 @@ impl Watched {
                 assert!(entry.change.ends_with(wanted.word()), "{entry:?}");
                 let mark = |grant| Glyphs::Unicode.mark(grant);
                 if line.needs.is_none() {
-                    let field = self.app.engine().drafts.field(user, permission);
+                    let field = self.app.engine().drafts().field(user, permission);
                     let base = field.map_or(Grant::Unknown, |field| field.base);
                     let marks = format!("{}→{}", mark(base), mark(wanted));
                     assert_eq!(entry.marks, marks, "it does not start from what is shown");
@@ -702,13 +702,7 @@ impl Watched {
     }
 
     fn note_lines(&mut self, lines: &[Line]) {
-        if self
-            .app
-            .engine()
-            .run
-            .as_ref()
-            .is_some_and(Run::is_under_way)
-        {
+        if self.app.engine().run().is_some_and(Run::is_under_way) {
             return; // It is refused.
         }
         self.planned.clear();
@@ -738,14 +732,11 @@ impl Watched {
         let engine = self.app.engine();
         for user in before.users() {
             for (permission, field) in before.user(user).into_iter().flatten() {
-                if engine.drafts.field(user, permission).is_some() {
+                if engine.drafts().field(user, permission).is_some() {
                     continue;
                 }
                 // A list that waits behind the banner proves as much as one that is shown.
-                let lists = [
-                    engine.roster.as_ref(),
-                    engine.waiting.as_ref().map(|w| &w.roster),
-                ];
+                let lists = [engine.roster(), engine.waiting().map(|w| &w.roster)];
                 let wanted = Some(Grant::from(field.wanted));
                 let verified = lists
                     .iter()
@@ -762,7 +753,7 @@ impl Watched {
                 );
                 let deleted = self.doomed.contains(user);
                 let accepted = engine.list_is_refused()
-                    && engine.offline.value(user, permission) == Some(field.wanted);
+                    && engine.offline().value(user, permission) == Some(field.wanted);
                 assert!(
                     verified || answered || by_key || deleted || accepted,
                     "{user:?} {permission:?} was lost by {step:?}"
@@ -774,7 +765,7 @@ impl Watched {
     fn check_commands(&mut self, before: &Drafts) {
         for effect in self.app.effects() {
             if let Effect::Engine(_, Wanted::Start(EngineTimer::Run(_), _)) = effect {
-                let run = self.app.engine().run.as_ref();
+                let run = self.app.engine().run();
                 let running = run.is_some_and(|run| run.phase == Phase::Running);
                 assert!(running, "it ticks while nothing is sent");
             }
@@ -791,7 +782,7 @@ impl Watched {
                     enabled,
                     ..
                 } => {
-                    let field = self.app.engine().drafts.field(&user, &permission);
+                    let field = self.app.engine().drafts().field(&user, &permission);
                     let field = field.unwrap_or_else(|| panic!("{user:?} has no such change"));
                     assert_eq!(field.wanted, enabled);
                     assert_ne!(field.base, Grant::from(enabled), "nothing to change");

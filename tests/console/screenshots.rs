@@ -107,7 +107,7 @@ fn applying() -> App {
             }
         }
         list_with(&mut app, &names[..done - 1]);
-        let clock = app.engine().run.as_ref().and_then(|run| run.clock);
+        let clock = app.engine().run().and_then(|run| run.clock);
         app.timer(Timer::Engine(EngineTimer::Run(clock.unwrap_or_default())));
     }
     app

@@ -17,7 +17,7 @@ async fn the_list_comes() {
     for voice in [Voice::Envelopes, Voice::PlainText] {
         let sandbox = start(voice, 0).await;
         let driver = Driven::listed(&sandbox, "root").await;
-        let list = driver.engine.roster.as_ref().unwrap();
+        let list = driver.engine.roster().unwrap();
         let users: Vec<&str> = list.users().iter().map(|it| it.name.as_str()).collect();
         assert_eq!(users, ["root", "both", "viewer", "manager", "test"]);
         assert_eq!(driver.grant("both", MANAGE), Some(Grant::Enabled));
@@ -43,7 +43,7 @@ async fn a_permission_is_accepted_by_the_answer_and_verified_by_the_list() {
     sandbox.publish_list();
     driver.until_outcome(id, Outcome::Verified).await;
     assert_eq!(driver.grant("test", LOG), Some(Grant::Enabled));
-    assert!(driver.engine.drafts.is_empty());
+    assert!(driver.engine.drafts().is_empty());
     assert!(has(&sandbox, "test", LOG));
     driver.end(sandbox).await;
 }
@@ -59,8 +59,8 @@ async fn a_refused_command_keeps_the_words_of_the_broker() {
         panic!("{refused:?}");
     };
     assert!(why.text.contains(words), "{why:?}");
-    let field = driver.engine.drafts.field(&"test".into(), &LOG.into());
-    let progress = field.unwrap().progress(&driver.engine.log);
+    let field = driver.engine.drafts().field(&"test".into(), &LOG.into());
+    let progress = field.unwrap().progress(driver.engine.log());
     assert_eq!(progress, Progress::Failed(why));
     assert!(!has(&sandbox, "test", LOG));
     driver.end(sandbox).await;
@@ -80,7 +80,7 @@ async fn a_change_under_which_another_admin_changed_the_same_is_a_conflict_and_i
     let plan = driver.call(|engine| engine.plan(vec![set("manager", MANAGE, true)]));
     sandbox.execute_as_other_admin("-changeUserSettings manager AllowedUserManagement false");
     driver
-        .until("the newer list", |engine| engine.waiting.is_some())
+        .until("the newer list", |engine| engine.waiting().is_some())
         .await;
     let line = &plan.lines()[0];
     let not = SendCheck::Not("the updated list says Disabled".into());
@@ -94,14 +94,13 @@ async fn a_change_under_which_another_admin_changed_the_same_is_a_conflict_and_i
     assert_eq!(driver.call(|engine| engine.save(&["manager".into()])), 1);
     driver.call(|engine| engine.apply(plan.clone()));
     driver.until_settled().await;
-    let why = driver.run().why(&driver.engine.log, 0).unwrap();
+    let why = driver.run().why(driver.engine.log(), 0).unwrap();
     assert_eq!(why.text, "not sent: the broker's list changed under it");
     assert_eq!(executed(&sandbox), [""; 0]);
 
     // The person decides: ours then goes on from what the broker has.
     driver.call(|engine| {
         engine
-            .drafts
             .keep_mine(&"manager".into(), &MANAGE.into())
             .then(|| engine.save(&["manager".into()]))
     });
@@ -135,14 +134,14 @@ async fn without_a_list_what_is_accepted_is_not_called_verified() {
     let mut driver = Driven::new(&sandbox, "manager");
     driver
         .until("the refusal of the list", |engine| {
-            engine.list_is_refused() && engine.queue.is_ready()
+            engine.list_is_refused() && engine.queue().is_ready()
         })
         .await;
     driver.call(|engine| engine.name_user(&"test".into()));
     driver.apply(vec![set("test", LOG, true)]).await;
     assert_eq!(driver.last().outcome, Outcome::Accepted);
-    assert!(driver.engine.roster.is_none());
-    assert!(driver.engine.drafts.is_empty());
+    assert!(driver.engine.roster().is_none());
+    assert!(driver.engine.drafts().is_empty());
     assert!(has(&sandbox, "test", LOG));
     driver.end(sandbox).await;
 }
@@ -153,7 +152,7 @@ async fn a_login_is_tried_beside_the_link() {
     for password in ["test-fake", "wrong-fake"] {
         driver.call(|engine| engine.try_login("test".into(), Secret::new(password)));
         driver
-            .until("the login", |engine| engine.probing.is_none())
+            .until("the login", |engine| engine.probing().is_none())
             .await;
     }
     let logins = std::mem::take(&mut driver.logins);

@@ -125,7 +125,7 @@ impl Driven {
         let mut driver = Self::new(sandbox, user);
         driver
             .until("the list", |engine| {
-                engine.roster.is_some() && engine.queue.is_ready()
+                engine.roster().is_some() && engine.queue().is_ready()
             })
             .await;
         driver
@@ -134,9 +134,8 @@ impl Driven {
     /// Takes in what happens until something holds.
     pub(crate) async fn until(&mut self, what: &str, holds: impl Fn(&Engine) -> bool) {
         let is_found = timeout(PATIENCE, self.0.until(holds)).await.is_ok();
-        let Engine {
-            link, drafts, log, ..
-        } = &self.engine;
+        let engine = &self.engine;
+        let (link, drafts, log) = (engine.link(), engine.drafts(), engine.log());
         assert!(
             is_found,
             "still waiting for {what}: {link:?} {drafts:?} {log:?}"
@@ -155,7 +154,7 @@ impl Driven {
     /// Waits for the end of the plan, and for the list that shows what was accepted.
     pub(crate) async fn until_settled(&mut self) {
         self.until("the end of the plan", |engine| {
-            let run = engine.run.as_ref().unwrap();
+            let run = engine.run().unwrap();
             let waits = run.tally(LineStatus::Accepted) > run.unlisted();
             run.phase == Phase::Over && (!waits || engine.list_is_refused())
         })
@@ -163,24 +162,24 @@ impl Driven {
     }
 
     pub(crate) fn run(&self) -> &Run {
-        self.engine.run.as_ref().unwrap()
+        self.engine.run().unwrap()
     }
 
     /// The command that was put in line last.
     pub(crate) fn last(&self) -> &Entry {
-        self.engine.log.entries().next_back().unwrap()
+        self.engine.log().entries().next_back().unwrap()
     }
 
     pub(crate) async fn until_outcome(&mut self, id: CommandId, outcome: Outcome) {
         self.until(&format!("{outcome:?}"), |engine| {
-            engine.log.get(id).unwrap().outcome == outcome
+            engine.log().get(id).unwrap().outcome == outcome
         })
         .await;
     }
 
     /// What the shown list says of a permission.
     pub(crate) fn grant(&self, user: &str, permission: &str) -> Option<Grant> {
-        let list = self.engine.roster.as_ref();
+        let list = self.engine.roster();
         list.and_then(|list| list.grant(&user.into(), &permission.into()))
     }
 

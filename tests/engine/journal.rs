@@ -52,7 +52,7 @@ async fn the_journal_holds_no_password() {
     let answer = r#"{"success":false,"requestId":"gl-root-3","message":"weak-fake is weak"}"#;
     sandbox.faults().raw_answer(answer.into());
     driver
-        .until("the refusal", |engine| !engine.queue.is_busy())
+        .until("the refusal", |engine| !engine.queue().is_busy())
         .await;
 
     let whats: Vec<&str> = driver.records().map(|it| it.what).collect();
@@ -79,7 +79,7 @@ async fn the_journal_names_no_key() {
     sandbox.faults().raw_answer(answer.into());
     driver
         .until("an answer that says nothing", |engine| {
-            let last = engine.log.entries().next_back().unwrap();
+            let last = engine.log().entries().next_back().unwrap();
             matches!(last.outcome, Outcome::Unknown(_))
         })
         .await;
@@ -100,7 +100,7 @@ async fn the_journal_hears_of_answers_to_other_admins() {
     sandbox.execute_as_other_admin(&format!("-changeUserSettings both {MANAGE} false"));
     driver
         .until("the answer", |engine| {
-            !engine.other_answers.answers().is_empty()
+            !engine.other_answers().answers().is_empty()
         })
         .await;
     let record = driver.records().last().unwrap();

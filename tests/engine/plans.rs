@@ -10,7 +10,7 @@ use guestlist::domain::secret::Secret;
 use guestlist::engine::Engine;
 use guestlist::engine::apply::{LineStatus, Pause, Phase};
 use guestlist::engine::connection::LinkState;
-use guestlist::engine::password_batch::{Destination, PasswordBatch, Stage};
+use guestlist::engine::password_batch::{Destination, PasswordBatch};
 use guestlist::engine::session::Session;
 use guestlist::sandbox::Voice;
 
@@ -39,15 +39,13 @@ async fn a_lost_link_pauses_the_plan_and_afterwards_each_change_is_made_once() {
             engine.apply(plan);
         });
         driver
-            .until("some of it", |engine| {
-                engine.run.as_ref().unwrap().decided() >= 5
-            })
+            .until("some of it", |engine| engine.run().unwrap().decided() >= 5)
             .await;
         sandbox.faults().cut_before_answer(1);
         driver
             .until("a pause", |engine| {
-                matches!(engine.run.as_ref().unwrap().phase, Phase::Paused(_))
-                    && engine.link != LinkState::Connected
+                matches!(engine.run().unwrap().phase, Phase::Paused(_))
+                    && *engine.link() != LinkState::Connected
             })
             .await;
         // With many in flight, what was taken and could not be written may be told before the link is.
@@ -57,9 +55,9 @@ async fn a_lost_link_pauses_the_plan_and_afterwards_each_change_is_made_once() {
 
         driver
             .until("the link", |engine| {
-                engine.link == LinkState::Connected
-                    && engine.queue.is_ready()
-                    && engine.queue.accepted().is_empty()
+                *engine.link() == LinkState::Connected
+                    && engine.queue().is_ready()
+                    && engine.queue().accepted().is_empty()
             })
             .await;
         let left = driver.run().tally(LineStatus::Pending);
@@ -67,7 +65,7 @@ async fn a_lost_link_pauses_the_plan_and_afterwards_each_change_is_made_once() {
         let mut executed_before = executed(&sandbox);
         assert!(executed_before.len() <= DEVICES - left, "sent by itself");
 
-        driver.call(|engine| engine.run.as_mut().unwrap().resume());
+        driver.call(Engine::resume_run);
         driver.until_settled().await;
         // What never arrived is tried again when a person wants it.
         driver.apply(commands).await;
@@ -88,7 +86,13 @@ async fn undo_brings_the_old_values_back_through_a_plan() {
     assert_eq!(driver.run().tally(LineStatus::Verified), 2);
     assert!(has(&sandbox, "test", LOG) && !has(&sandbox, "both", MANAGE));
 
-    let ids: Vec<_> = driver.engine.log.entries().rev().map(|it| it.id).collect();
+    let ids: Vec<_> = driver
+        .engine
+        .log()
+        .entries()
+        .rev()
+        .map(|it| it.id)
+        .collect();
     let undo = driver.engine.undo(&ids);
     assert_eq!(undo.refusals, []);
     driver.apply(undo.commands).await;
@@ -112,14 +116,11 @@ async fn new_passwords_that_the_broker_took_are_accepted_in_the_file() {
     let passwords = users.iter().map(|user| Secret::new(format!("{user}-new")));
     let batch = PasswordBatch::new(names, passwords.collect(), Destination::Screen);
     let commands = batch.commands();
-    driver.engine.password_batch = Some(PasswordBatch {
-        stage: Stage::Applying,
-        ..batch
-    });
+    driver.call(|engine| engine.hold_batch(batch));
+    driver.call(Engine::apply_batch);
     driver.apply(commands).await;
-    let engine = &mut driver.engine;
-    let batch = engine.password_batch.as_mut().unwrap();
-    assert!(batch.decide(&engine.log), "all is decided");
+    assert!(driver.call(Engine::decide_batch), "all is decided");
+    let batch = driver.engine.password_batch().unwrap();
     assert_eq!(
         batch.csv().expose(),
         "user,password,outcome\r\n\"plc00\",\"plc00-new\",accepted\r\n\"plc01\",\"plc01-new\",accepted\r\n"
@@ -182,10 +183,13 @@ fn what_an_answer_costs_does_not_grow_with_the_plan() {
         hear(&mut engine, BrokerEvent::Answer(answer));
         hear(&mut engine, BrokerEvent::Roster(list(done), vec![]));
         // Counted in what is looked at after each message: nothing is left over.
-        assert!(engine.queue.accepted().is_empty(), "verified is forgotten");
-        assert!(engine.log.take_news().len() <= 16);
+        assert!(
+            engine.queue().accepted().is_empty(),
+            "verified is forgotten"
+        );
+        assert!(engine.log().news() <= 16);
     }
-    let run = engine.run.as_ref().unwrap();
+    let run = engine.run().unwrap();
     assert_eq!(run.tally(LineStatus::Verified), CHANGES);
-    assert!(engine.drafts.is_empty());
+    assert!(engine.drafts().is_empty());
 }

@@ -252,14 +252,14 @@ impl Cuts {
         let (broker, engine) = (&self.brokers[at], engine(&self.live, at));
         let applied = self.books[at].applied(&change.command());
         let (user, key) = (change.user.into(), KEYS[change.key].into());
-        let pends = engine.drafts.field(&user, &key).is_some();
+        let pends = engine.drafts().field(&user, &key).is_some();
         let is_so = broker.has(change.user, KEYS[change.key]) == Some(change.on);
-        let run = engine.run.as_ref();
+        let run = engine.run();
         let to_come = run.into_iter().flat_map(|run| {
             let lines = run.lines().iter().enumerate();
             lines.filter(|(_, line)| line.command == change.command())
         });
-        let mut statuses = to_come.map(|(line, _)| run.unwrap().status(&engine.log, line));
+        let mut statuses = to_come.map(|(line, _)| run.unwrap().status(engine.log(), line));
         let says_done = statuses.any(|it| it == LineStatus::Verified);
         // The way back is a command, and no draft.
         let is_kept = pends || run.is_some_and(|run| !says_done && !run.lines().is_empty());
@@ -285,12 +285,12 @@ fn is_at_rest(live: &Live) -> bool {
     let members = live.fleet().cx.members.iter();
     let mut engines = members.map(|member| &member.cx.engine);
     engines.all(|engine| {
-        let run = engine.run.as_ref();
-        engine.link == LinkState::Connected
-            && engine.queue.is_ready()
-            && !engine.queue.is_busy()
-            && engine.next_list == NextList::News
-            && engine.roster.is_some()
+        let run = engine.run();
+        *engine.link() == LinkState::Connected
+            && engine.queue().is_ready()
+            && !engine.queue().is_busy()
+            && engine.next_list() == NextList::News
+            && engine.roster().is_some()
             && run.is_none_or(|run| {
                 run.phase != Phase::Running && run.tally(LineStatus::Accepted) == 0
             })
@@ -299,8 +299,8 @@ fn is_at_rest(live: &Live) -> bool {
 
 /// Whether the newest list is what the broker has.
 fn shows(engine: &Engine, accounts: &[(String, Vec<(String, bool)>)]) -> bool {
-    let waiting = engine.waiting.as_ref().map(|waiting| &waiting.roster);
-    let Some(roster) = waiting.or(engine.roster.as_ref()) else {
+    let waiting = engine.waiting().map(|waiting| &waiting.roster);
+    let Some(roster) = waiting.or(engine.roster()) else {
         return false;
     };
     roster.users().len() == accounts.len()

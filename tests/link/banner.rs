@@ -16,7 +16,7 @@ const DISCONNECT: usize = 3;
 /// From the loss of the link to its return each screen has one banner, and then none.
 fn assert_banner(app: &App) {
     let banners = link_banners(app);
-    match app.engine().link {
+    match app.engine().link() {
         LinkState::Down { .. } => assert_eq!(banners, 1, "{}", app.screen()),
         _ => assert_eq!(banners, 0, "{}", app.screen()),
     }

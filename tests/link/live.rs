@@ -247,7 +247,7 @@ impl Live {
                 in_time.is_ok(),
                 "still waiting for {what}:\n{}\n{:?}",
                 self.app.screen(),
-                self.app.engine().drafts,
+                self.app.engine().drafts(),
             );
             look(&self.app);
         }
@@ -318,21 +318,21 @@ impl Live {
 }
 
 pub(crate) fn is_ready(app: &App) -> bool {
-    app.engine().link == LinkState::Connected
-        && app.engine().queue.is_ready()
-        && app.engine().next_list == NextList::News
-        && app.engine().roster.is_some()
+    *app.engine().link() == LinkState::Connected
+        && app.engine().queue().is_ready()
+        && app.engine().next_list() == NextList::News
+        && app.engine().roster().is_some()
 }
 
 pub(crate) const fn is_down(app: &App) -> bool {
-    matches!(app.engine().link, LinkState::Down { .. })
+    matches!(app.engine().link(), LinkState::Down { .. })
 }
 
 /// How far a change has come; `None` when there is none.
 pub(crate) fn progress<'a>(app: &'a App, user: &str, key: &str) -> Option<Progress<'a>> {
     let engine = app.engine();
-    let field = engine.drafts.field(&user.into(), &key.into());
-    field.map(|field| field.progress(&engine.log))
+    let field = engine.drafts().field(&user.into(), &key.into());
+    field.map(|field| field.progress(engine.log()))
 }
 
 /// How many banners about the link stand on the screen.

@@ -74,7 +74,7 @@ async fn bytes_that_are_no_mqtt_are_one_banner_and_a_new_link() {
 
 /// What the application shows as the broker's, and what the broker has.
 fn grants(live: &Live, ground: &Ground) -> [Vec<(String, Vec<bool>)>; 2] {
-    let roster = live.app.engine().roster.as_ref().unwrap();
+    let roster = live.app.engine().roster().unwrap();
     let shown = roster.users().iter().map(|user| {
         let columns = roster.permissions().iter().enumerate();
         let grants = columns.map(|(column, _)| user.grant(column) == true.into());

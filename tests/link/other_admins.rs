@@ -232,6 +232,9 @@ async fn a_refused_deletion_ends_when_somebody_else_deletes_the_user() {
     live.until_shown("not now").await;
     ground.sandbox.publish_list();
     live.until_shown("3 users").await;
-    assert!(live.app.engine().actions.is_empty(), "nobody could end it");
+    assert!(
+        live.app.engine().actions().is_empty(),
+        "nobody could end it"
+    );
     live.close().await;
 }

@@ -64,7 +64,7 @@ async fn a_broker_killed_in_mid_run_has_every_change_once_in_the_end() {
         .assert_shows(&format!("Review: {DEVICES} changes to {DEVICES} users"));
     live.press("s");
     live.until("the half of it", |app| {
-        let run = app.engine().run.as_ref();
+        let run = app.engine().run();
         run.is_some_and(|run| run.decided() >= DEVICES / 2)
     })
     .await;
@@ -80,7 +80,7 @@ async fn a_broker_killed_in_mid_run_has_every_change_once_in_the_end() {
 
     // Nothing goes out by itself: each change was executed once, or is pending.
     let counts = count(&executed);
-    let pending = live.app.engine().drafts.len();
+    let pending = live.app.engine().drafts().len();
     assert!(counts.values().all(|times| *times == 1), "{counts:?}");
     assert_eq!(ground.executed(), [""; 0], "sent again without a key");
     assert!(counts.len() < DEVICES, "the kill came too late");
@@ -96,17 +96,16 @@ async fn a_broker_killed_in_mid_run_has_every_change_once_in_the_end() {
     for _ in 0..3 {
         live.until("the end", |app| {
             app.engine()
-                .run
-                .as_ref()
+                .run()
                 .is_none_or(|run| run.phase == Phase::Over)
         })
         .await;
         live.until("no answer missing", |app| {
-            let run = app.engine().run.as_ref();
+            let run = app.engine().run();
             run.is_none_or(|run| run.tally(LineStatus::Accepted) == 0)
         })
         .await;
-        let run = live.app.engine().run.as_ref().unwrap();
+        let run = live.app.engine().run().unwrap();
         if run.trouble().next().is_none() {
             break;
         }

@@ -30,7 +30,7 @@ async fn an_addition_that_an_old_list_does_not_show_is_not_known_and_can_be_sent
     assert!(!live.app.screen().contains("Not added"));
     live.press("enter").until_shown("carl added").await;
     assert_eq!(ground.executed().len(), 1);
-    assert!(live.app.engine().actions.is_empty());
+    assert!(live.app.engine().actions().is_empty());
     live.close().await;
 }
 
@@ -50,7 +50,10 @@ async fn an_addition_that_was_left_to_itself_keeps_a_row_until_it_is_known() {
         .sandbox
         .execute_as_other_admin("-addUser zoe zoe-fake");
     live.until_shown("carl not added: no answer came").await;
-    assert!(live.app.engine().actions.is_empty(), "nobody could end it");
+    assert!(
+        live.app.engine().actions().is_empty(),
+        "nobody could end it"
+    );
     live.close().await;
 }
 
@@ -61,7 +64,7 @@ async fn an_unknown_addition_can_be_dropped_in_its_row() {
     live.press("a").fill(&["carl", "fake", "fake"]).press("esc");
     live.until_down().await.until_ready().await;
     live.select("carl").press("c");
-    assert!(live.app.engine().actions.is_empty());
+    assert!(live.app.engine().actions().is_empty());
     assert!(!live.app.screen().contains("Unknown"));
     live.close().await;
 }
@@ -91,7 +94,7 @@ async fn an_addition_that_a_later_list_shows_was_done() {
         );
         ground.sandbox.publish_list();
         live.until_shown("carl is in the broker's list now").await;
-        assert!(live.app.engine().actions.is_empty());
+        assert!(live.app.engine().actions().is_empty());
         live.close().await;
     }
 }
@@ -106,8 +109,8 @@ async fn a_deletion_that_the_list_does_not_show_says_so_in_its_row() {
         .app
         .assert_says("its list still shows this user, but may be older");
     let engine = live.app.engine();
-    let action = &engine.actions[&UserName::from("bob")];
-    assert!(action.progress(&engine.log).is_unknown());
+    let action = &engine.actions()[&UserName::from("bob")];
+    assert!(action.progress(engine.log()).is_unknown());
     assert_eq!(ground.executed(), [""; 0]);
     live.press("d").agree().until_shown("bob deleted").await;
     live.close().await;

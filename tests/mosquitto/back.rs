@@ -29,7 +29,7 @@ fn held(server: &Server, user: &str) -> Vec<(String, i64)> {
 }
 
 fn priority(live: &Live, user: &str, key: &PermissionKey) -> Option<Priority> {
-    let roster = live.app.engine().roster.as_ref().unwrap();
+    let roster = live.app.engine().roster().unwrap();
     roster.priority(&user.into(), key)
 }
 
@@ -39,7 +39,7 @@ async fn apply(live: &mut Live) {
     live.press("s");
     live.until_shown("Summary").await;
     let settled = |app: &crate::common::App| {
-        app.engine().drafts.is_empty() && app.screen().contains("1 of 1 change done")
+        app.engine().drafts().is_empty() && app.screen().contains("1 of 1 change done")
     };
     live.until("the list", settled).await;
     live.press("q");
@@ -58,7 +58,7 @@ async fn a_removed_role_comes_back_with_its_priority_and_so_does_a_redone_remova
         live.until_with(
             "the role",
             |app| {
-                let roster = app.engine().roster.as_ref().unwrap();
+                let roster = app.engine().roster().unwrap();
                 let granted = roster.grant(&"line1".into(), &key);
                 granted == Some(guestlist::domain::permission::Grant::Enabled)
                     && roster.priority(&"line1".into(), &key) == listed
@@ -96,7 +96,7 @@ async fn a_removed_role_comes_back_with_its_priority_and_so_does_a_redone_remova
         assert_eq!(held(&server, "line1"), wanted, "{given}");
         server.control(&["removeClientRole", "line1", "sensors"]);
         live.until("the role gone", |app| {
-            let roster = app.engine().roster.as_ref().unwrap();
+            let roster = app.engine().roster().unwrap();
             roster.grant(&"line1".into(), &key)
                 == Some(guestlist::domain::permission::Grant::Disabled)
         })
@@ -115,7 +115,7 @@ async fn a_membership_comes_back_with_its_priority() {
         let number: Priority = given.parse().unwrap();
         let wanted = [("crew".to_owned(), i64::from(number))];
         live.until("the membership", |app| {
-            let roster = app.engine().roster.as_ref().unwrap();
+            let roster = app.engine().roster().unwrap();
             let user = roster.user(&"line2".into()).unwrap();
             user.groups.as_deref().is_some_and(|it| it.len() == 1)
                 && roster.priority(&"line2".into(), &key) == Some(number).filter(|it| *it != -1)
@@ -124,7 +124,7 @@ async fn a_membership_comes_back_with_its_priority() {
         live.select("line2").press("m");
         live.press("tab space esc s");
         live.until("the end of the change", |app| {
-            app.engine().drafts.is_empty()
+            app.engine().drafts().is_empty()
         })
         .await;
         assert_eq!(held(&server, "line2"), [], "{given}");
@@ -156,7 +156,7 @@ async fn a_deleted_user_comes_back_with_the_priorities_of_its_roles_and_groups()
     live.app.assert_shows("addClientRole line2 sensors 3");
     live.app.assert_shows("addGroupClient crew line2 8");
     live.press("s").until_shown("Summary: 4 of 4").await;
-    live.until("the list", |app| app.engine().drafts.is_empty())
+    live.until("the list", |app| app.engine().drafts().is_empty())
         .await;
     assert_eq!(held(&server, "line2"), before);
 }

@@ -118,7 +118,7 @@ async fn the_only_admin_is_who_the_certificate_stands_for() {
     // What the broker says proves it: without the role it shows no list any more.
     live.press("2 s").agree();
     live.until("the end of our rights", |app| {
-        app.engine().list_is_refused() || app.engine().bad_list.is_some()
+        app.engine().list_is_refused() || app.engine().bad_list().is_some()
     })
     .await;
     live.close().await;

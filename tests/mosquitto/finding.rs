@@ -27,7 +27,7 @@ async fn each_family_is_found_by_what_it_says_of_itself() {
     asked.family = None;
     let live = Live::ready(asked).await;
     assert!(notice(&live).contains("$SYS/Coreflux/Command"));
-    assert_eq!(live.app.engine().roster.as_ref().unwrap().users().len(), 1);
+    assert_eq!(live.app.engine().roster().unwrap().users().len(), 1);
     sandbox.stop().await;
 }
 
@@ -83,7 +83,7 @@ async fn without_rights_the_right_ones_are_named() {
             continue;
         }
         live.until("the refusal", |app| {
-            app.engine().refused.contains_key(&Channel::Answers)
+            app.engine().refused().contains_key(&Channel::Answers)
         })
         .await;
         live.app.assert_says("$CONTROL/dynamic-security/v1");
@@ -107,7 +107,7 @@ async fn the_right_to_send_is_missed_by_its_refusal_and_to_hear_by_silence() {
     server.control(&["addClientRole", "line1", "publishClientReceive"]);
     let mut live = Live::open(settings(&server, "line1", "line1-fake"));
     live.until("the refusal", |app| {
-        app.engine().refused.contains_key(&Channel::Commands)
+        app.engine().refused().contains_key(&Channel::Commands)
     })
     .await;
     live.app
@@ -128,7 +128,7 @@ async fn the_right_to_send_is_missed_by_its_refusal_and_to_hear_by_silence() {
     let mut mute = settings(&server, "line1", "line1-fake");
     mute.timings.probe_patience = std::time::Duration::from_millis(200);
     let mut live = Live::open(mute);
-    live.until("the silence", |app| app.engine().bad_list.is_some())
+    live.until("the silence", |app| app.engine().bad_list().is_some())
         .await;
     live.app.assert_says("lacks publishClientReceive");
 }
@@ -141,7 +141,7 @@ async fn a_broker_without_the_plugin_is_said_to_have_none() {
     anonymous.family = None;
     anonymous.timings.probe_patience = std::time::Duration::from_millis(200);
     let mut live = Live::open(anonymous);
-    live.until("the silence", |app| app.engine().bad_list.is_some())
+    live.until("the silence", |app| app.engine().bad_list().is_some())
         .await;
     live.app.assert_says("no dynamic security plugin");
 }

@@ -19,7 +19,7 @@ async fn narrow(bytes: usize) -> Option<Server> {
 }
 
 fn all_verified(app: &crate::common::App) -> bool {
-    let mut entries = app.engine().log.entries();
+    let mut entries = app.engine().log().entries();
     entries.len() > 0 && entries.all(|entry| entry.outcome == Outcome::Verified)
 }
 
@@ -43,7 +43,7 @@ async fn thirty_changes_go_out_in_messages_that_the_broker_takes() {
         apply_to_all(&mut live).await;
         live.until("the list", all_verified).await;
         live.app.assert_shows("Summary: 30 of 30 changes done");
-        assert_eq!(live.app.engine().log.entries().len(), 30, "{bytes}");
+        assert_eq!(live.app.engine().log().entries().len(), 30, "{bytes}");
         live.close().await;
     }
 }

@@ -59,7 +59,7 @@ async fn a_plan_goes_out_in_messages_of_at_most_twenty_and_is_undone() {
     }
     assert_eq!(sizes, [20, 2]);
     let verified = |app: &App| {
-        let mut entries = app.engine().log.entries();
+        let mut entries = app.engine().log().entries();
         entries.all(|entry| entry.outcome == Outcome::Verified)
     };
     live.until("the list", verified).await;
@@ -70,7 +70,7 @@ async fn a_plan_goes_out_in_messages_of_at_most_twenty_and_is_undone() {
         .until("the end of the way back", is_over)
         .await;
     live.until("the list", verified).await;
-    let roster = live.app.engine().roster.as_ref().unwrap();
+    let roster = live.app.engine().roster().unwrap();
     let key = "role:sensors".into();
     let holders = roster.users().iter();
     let holders = holders.filter(|it| {
@@ -111,7 +111,7 @@ async fn a_new_user_and_its_roles_go_in_one_message() {
     let verbs = message.iter().map(|it| it["command"].as_str().unwrap());
     let verbs: Vec<&str> = verbs.collect();
     assert_eq!(verbs, ["createClient", "addClientRole", "addClientRole"]);
-    live.until("the list", |app| app.engine().drafts.is_empty())
+    live.until("the list", |app| app.engine().drafts().is_empty())
         .await;
     let client = server.control(&["getClient", "line1"]);
     assert!(
@@ -132,13 +132,13 @@ async fn roles_that_went_to_somebody_elses_client_are_told() {
     server.control(&["createClient", "line1", "-p", "theirs-fake"]);
     let mut told = Vec::new();
     let words = |app: &App| {
-        let entries = app.engine().log.entries();
+        let entries = app.engine().log().entries();
         let words =
             entries.filter_map(|it| Some((it.change.kind(), it.outcome.reason()?.text.clone())));
         words.collect::<Vec<(CommandKind, String)>>()
     };
     live.press("s");
-    let settled = |app: &App| is_over(app) && app.engine().drafts.is_empty();
+    let settled = |app: &App| is_over(app) && app.engine().drafts().is_empty();
     live.until_with("the list", settled, |app| told.extend(words(app)))
         .await;
     let told = |kind, part: &str| {
@@ -170,7 +170,7 @@ async fn kill_9_in_the_middle_of_a_plan_loses_nothing() {
     let mut live = open(&server).await;
     apply_to_all(&mut live);
     let some = |app: &App| {
-        let mut entries = app.engine().log.entries();
+        let mut entries = app.engine().log().entries();
         entries.any(|it| matches!(it.outcome, Outcome::Accepted | Outcome::Verified))
     };
     live.until("the first answers", some).await;
@@ -178,12 +178,12 @@ async fn kill_9_in_the_middle_of_a_plan_loses_nothing() {
     live.until_down().await;
     server.start_again().await;
     live.until("the link", |app| {
-        !live::is_down(app) && app.engine().queue.is_ready()
+        !live::is_down(app) && app.engine().queue().is_ready()
     })
     .await;
     // What was not sent is still pending; what was, the list tells.
     let settled = |app: &App| {
-        let mut users = app.engine().drafts.users();
+        let mut users = app.engine().drafts().users();
         users.all(|user| {
             let sent = progress(app, user.as_str(), "role:sensors");
             !matches!(sent, Some(Progress::Sent | Progress::Accepted))
@@ -191,11 +191,11 @@ async fn kill_9_in_the_middle_of_a_plan_loses_nothing() {
     };
     live.until("an outcome for each", settled).await;
     live.until("the list of the new start", |app| {
-        app.engine().old_since.is_none()
+        app.engine().old_since().is_none()
     })
     .await;
     let holders = holders(&server);
-    let pending = live.app.engine().drafts.len();
+    let pending = live.app.engine().drafts().len();
     assert_eq!(holders + pending, 120, "{}", live.app.screen());
     assert!(holders >= 60);
 }
@@ -260,7 +260,7 @@ async fn giving_up_the_own_role_ends_in_words_and_no_loop() {
     live.select("clerk").press("2 s");
     live.agree();
     // 2.0 cuts the link before it answers; then it refuses what was open.
-    live.until("the refusal", |app| !app.engine().refused.is_empty())
+    live.until("the refusal", |app| !app.engine().refused().is_empty())
         .await;
     live.app.assert_says("$CONTROL/dynamic-security/v1");
     assert!(!server.control(&["getClient", "clerk"]).contains("admin"));

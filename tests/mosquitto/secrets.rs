@@ -67,13 +67,15 @@ async fn carries_no_password(server: &Server, hides_version: bool) {
         // Before it is known what the broker is, and after that.
         for at_once in [true, false] {
             let mut live = Live::open(hasty(settings(server, "anybody", "x"), family));
-            live.until("the link", |app| app.engine().link == LinkState::Connected)
-                .await;
+            live.until("the link", |app| {
+                *app.engine().link() == LinkState::Connected
+            })
+            .await;
             if at_once {
                 add(&mut live).await;
             }
             live.until("a word on the silence", |app| {
-                app.engine().bad_list.is_some()
+                app.engine().bad_list().is_some()
             })
             .await;
             if hides_version && family.is_none() {
@@ -96,8 +98,10 @@ async fn a_broker_that_hides_sys_and_grants_all_else_is_of_no_family() {
     let ear = Ear::at(sandbox.address(), Some(("root", "root-fake"))).await;
     for at_once in [true, false] {
         let mut live = Live::open(hasty(live::settings(sandbox.address(), "reader"), None));
-        live.until("the link", |app| app.engine().link == LinkState::Connected)
-            .await;
+        live.until("the link", |app| {
+            *app.engine().link() == LinkState::Connected
+        })
+        .await;
         if at_once {
             add(&mut live).await;
         }
@@ -118,7 +122,7 @@ async fn a_broker_that_hides_sys_and_grants_all_else_is_of_no_family() {
     );
     let mut live = Live::open(flagged);
     live.until("a word on the silence", |app| {
-        app.engine().bad_list.is_some()
+        app.engine().bad_list().is_some()
     })
     .await;
     add(&mut live).await;

@@ -67,7 +67,7 @@ pub(crate) async fn admits(server: &Server, user: &str, password: &str) -> bool 
     let mut live = Live::open(settings);
     live.until("the broker's word on a login", |app| {
         crate::live::is_down(app)
-            || app.engine().link == guestlist::engine::connection::LinkState::Connected
+            || *app.engine().link() == guestlist::engine::connection::LinkState::Connected
     })
     .await;
     let admitted = !crate::live::is_down(&live.app);
@@ -199,7 +199,7 @@ async fn an_account_with_an_empty_name_is_shown_worked_on_and_deleted() {
     );
     // Its group is offered though nobody is in it.
     live.press("m down space esc s");
-    live.until("its group", |app| app.engine().drafts.is_empty())
+    live.until("its group", |app| app.engine().drafts().is_empty())
         .await;
     let client = server.control(&["getClient", ""]);
     assert!(client.contains("Groups:"), "{client}");
@@ -227,7 +227,7 @@ async fn the_groups_of_the_broker_are_offered_and_no_other_can_be_named() {
     }
     let mut live = open(&server).await;
     live.until("all groups", |app| {
-        let all = app.engine().roster.as_ref().and_then(Roster::all_groups);
+        let all = app.engine().roster().and_then(Roster::all_groups);
         all.is_some_and(|all| all.count() == 3)
     })
     .await;
@@ -240,7 +240,7 @@ async fn the_groups_of_the_broker_are_offered_and_no_other_can_be_named() {
     live.app
         .assert_shows("There is no group nigt. Did you mean night?");
     live.press("backspace backspace enter space esc s");
-    live.until("the group", |app| app.engine().drafts.is_empty())
+    live.until("the group", |app| app.engine().drafts().is_empty())
         .await;
     let client = server.control(&["getClient", "line1"]);
     assert!(client.contains("night"), "{client}");

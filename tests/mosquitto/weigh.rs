@@ -307,8 +307,7 @@ fn agrees(
             let user = live
                 .app
                 .engine()
-                .roster
-                .as_ref()
+                .roster()
                 .unwrap()
                 .user(&name(client).as_str().into());
             assert_eq!(

@@ -84,9 +84,9 @@ async fn ten_thousand_clients_are_read_in_pages_and_a_change_is_soon_verified() 
     let server = or_skip!(crowded(10_000).await);
     let mut progress = Vec::new();
     let mut live = Live::open(settings(&server, "admin", PASSWORD));
-    let has_list = |app: &crate::common::App| app.engine().roster.is_some();
+    let has_list = |app: &crate::common::App| app.engine().roster().is_some();
     live.until_with("the list", has_list, |app| {
-        if let Some((done, total)) = app.engine().reading {
+        if let Some((done, total)) = app.engine().reading() {
             assert!(app.screen().contains(&format!("reading {done} of {total}")));
             progress.push((done, total));
         }
@@ -95,20 +95,17 @@ async fn ten_thousand_clients_are_read_in_pages_and_a_change_is_soon_verified() 
     progress.dedup();
     let told: Vec<(usize, usize)> = (1..=20).map(|page| (page * 500, 10_001)).collect();
     assert_eq!(progress, told);
-    let roster = live.app.engine().roster.clone().unwrap();
+    let roster = live.app.engine().roster().cloned().unwrap();
     assert_eq!(roster.users().len(), 10_001);
     assert!(
-        live.app.engine().remarks.is_empty(),
+        live.app.engine().remarks().is_empty(),
         "{:?}",
-        live.app.engine().remarks
+        live.app.engine().remarks()
     );
     live.until_ready().await;
     live.press("end 3 s");
     live.until_verified("dev-09999", "role:sensors").await;
-    assert_eq!(
-        live.app.engine().roster.as_ref().unwrap().users().len(),
-        10_001
-    );
+    assert_eq!(live.app.engine().roster().unwrap().users().len(), 10_001);
 }
 
 #[tokio::test]
@@ -131,7 +128,7 @@ async fn more_roles_and_groups_than_a_page_holds_are_read_too() {
     json["groups"] = groups.collect();
     let server = Server::with_file(&installed, &json.to_string()).await;
     let live = open(&server).await;
-    let roster = live.app.engine().roster.as_ref().unwrap();
+    let roster = live.app.engine().roster().unwrap();
     assert_eq!(roster.permissions().len(), 622);
     let admin = "admin".into();
     let through = |role: &str| roster.through(&admin, &role.into());

@@ -164,7 +164,7 @@ impl Soak {
             }
             match command {
                 Command::SetPermission { permission, .. } => {
-                    let roster = self.live.app.engine().roster.as_ref().unwrap();
+                    let roster = self.live.app.engine().roster().unwrap();
                     let column = roster.column(permission).unwrap();
                     self.press(&(column + 1).to_string());
                 }
@@ -189,7 +189,7 @@ impl Soak {
     /// Saves all rows: of several users it reads the review, applies it, and goes back to the table.
     /// A plan that a lost link paused is stopped before.
     fn save_all(&mut self) {
-        let run = |soak: &Self| soak.live.app.engine().run.as_ref().map(Run::is_under_way);
+        let run = |soak: &Self| soak.live.app.engine().run().map(Run::is_under_way);
         if run(self) == Some(true) {
             self.press("R c");
         } else if run(self).is_some() {
@@ -241,7 +241,7 @@ impl Soak {
             Command::AddUser { user, .. }
             | Command::RemoveUser { user }
             | Command::ChangePassword { user, .. } => {
-                if self.live.app.engine().actions.contains_key(user) {
+                if self.live.app.engine().actions().contains_key(user) {
                     self.live.select(user.as_str());
                     self.press("c");
                 }
@@ -258,8 +258,8 @@ impl Soak {
 
     fn is_pending(&self) -> bool {
         let engine = self.live.app.engine();
-        let open = engine.actions.values().next().is_some();
-        !engine.drafts.is_empty() || open || !self.live.app.dialogs().is_empty()
+        let open = engine.actions().values().next().is_some();
+        !engine.drafts().is_empty() || open || !self.live.app.dialogs().is_empty()
     }
 
     /// Until nothing moves any more, and the screen shows what the broker has; then each change is
@@ -356,36 +356,36 @@ impl Soak {
     /// Nothing of the round is left in the console.
     fn assert_at_rest(&self) {
         let engine = self.live.app.engine();
-        assert!(engine.drafts.is_empty() && engine.actions.is_empty());
+        assert!(engine.drafts().is_empty() && engine.actions().is_empty());
         assert!(
-            engine.waiting.is_none()
-                && engine.unlisted_users.is_empty()
+            engine.waiting().is_none()
+                && engine.unlisted_users().is_empty()
                 && self.live.app.dialogs().is_empty()
         );
-        assert!(!engine.queue.is_busy(), "{:?}", engine.queue);
+        assert!(!engine.queue().is_busy(), "{:?}", engine.queue());
     }
 }
 
 fn is_quiet(app: &App) -> bool {
     let engine = app.engine();
-    let users = engine.drafts.users();
-    let mut fields = users.flat_map(|user| engine.drafts.user(user).into_iter().flatten());
+    let users = engine.drafts().users();
+    let mut fields = users.flat_map(|user| engine.drafts().user(user).into_iter().flatten());
     is_ready(app)
-        && !fields.any(|(_, field)| field.progress(&engine.log).is_busy())
+        && !fields.any(|(_, field)| field.progress(engine.log()).is_busy())
         && !engine
-            .actions
+            .actions()
             .values()
-            .any(|action| action.progress(&engine.log).is_busy())
+            .any(|action| action.progress(engine.log()).is_busy())
 }
 
 /// Whether the newest list of the application is what the broker has.
 fn shows(app: &App, accounts: &[(String, Vec<(String, bool)>)]) -> bool {
     let engine = app.engine();
-    let waiting = engine.waiting.as_ref().map(|waiting| &waiting.roster);
-    let Some(roster) = waiting.or(engine.roster.as_ref()) else {
+    let waiting = engine.waiting().map(|waiting| &waiting.roster);
+    let Some(roster) = waiting.or(engine.roster()) else {
         return false;
     };
-    engine.next_list == NextList::News
+    engine.next_list() == NextList::News
         && roster.users().len() == accounts.len()
         && accounts.iter().all(|(name, grants)| {
             grants.iter().all(|(key, on)| {

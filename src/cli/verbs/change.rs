@@ -55,7 +55,7 @@ pub(super) async fn change(
     let cut = carry_out(open, plan, fail_fast, output).await;
     let (exit, error) = cut_short(open.engine(), cut);
     let engine = open.engine();
-    if let Some(run) = &engine.run {
+    if let Some(run) = engine.run() {
         report
             .rows
             .extend(outcome_row::rows(engine, run, &open.session, exit));
@@ -92,8 +92,7 @@ async fn carry_out(
 /// The code of what was not sent, and what is said of an early end.
 fn cut_short(engine: &Engine, cut: Option<EarlyEnd>) -> (Exit, Option<String>) {
     let sent = engine
-        .run
-        .as_ref()
+        .run()
         .is_some_and(|run| run.decided() > 0 || run.tally(LineStatus::Sent) > 0);
     match cut {
         None | Some(EarlyEnd::Failed) => (Exit::Refused, None),

@@ -198,9 +198,9 @@ impl Run {
         session.factory_password = settings.is_factory_login();
         let id = settings.session.clone();
         let mut driver = Driver::connect(settings, session);
-        driver.engine.log.set_step(self.step.clone());
+        driver.call(|engine| engine.set_step(self.step.clone()));
         let opened = self.in_time(driver.opened()).await?;
-        let link = driver.engine.link.clone();
+        let link = driver.engine.link().clone();
         self.written.log.borrow_mut().link(&broker.name(), &link);
         match opened {
             Some(Ok(())) => Ok(OpenBroker {
@@ -264,7 +264,7 @@ impl OpenBroker {
         let (written, session) = (self.written.clone(), self.session.clone());
         let (name, link) = (self.broker.name(), Rc::clone(&self.link));
         move |driver| {
-            let now = &driver.engine.link;
+            let now = driver.engine.link();
             if *link.borrow() != *now {
                 link.replace(now.clone());
                 written.log.borrow_mut().link(&name, now);

@@ -173,13 +173,13 @@ pub(super) fn rows(engine: &Engine, run: &Run, session: &str, unsent: Exit) -> V
 /// One row of it.
 pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: Exit) -> Row {
     let line = &run.lines()[at];
-    let entry = run.entry(&engine.log, at);
+    let entry = run.entry(engine.log(), at);
     let kind = line.command.kind();
     let failed = || match engine.may(kind) {
         Err(_) => Exit::NoRight,
         Ok(()) => Exit::Refused,
     };
-    let status = run.status(&engine.log, at);
+    let status = run.status(engine.log(), at);
     let outcome = match status {
         LineStatus::Verified => RowOutcome::Verified,
         LineStatus::Accepted if kind == CommandKind::Password => RowOutcome::Accepted,
@@ -210,7 +210,7 @@ pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: 
         LineStatus::Accepted if kind != CommandKind::Password => {
             Some("accepted, but no list confirmed it in time".to_owned())
         }
-        _ => run.why(&engine.log, at).map(|why| why.text.clone()),
+        _ => run.why(engine.log(), at).map(|why| why.text.clone()),
     };
     row.reason = why;
     row

@@ -144,7 +144,7 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn follow(&mut self, engine: &Engine) {
-        let Some(run) = &engine.run else { return };
+        let Some(run) = engine.run() else { return };
         let left = run.tally(LineStatus::Pending) + run.tally(LineStatus::Sent);
         let done = self.lines - left;
         if self.bar.is_some_and(|drawn| drawn != done) {
@@ -163,12 +163,12 @@ impl Progress {
     }
 
     fn print(&mut self, engine: &Engine, is_last: bool) {
-        let (Some(broker), Some(run)) = (&self.stream, &engine.run) else {
+        let (Some(broker), Some(run)) = (&self.stream, engine.run()) else {
             return;
         };
         for at in 0..run.lines().len() {
             let is_decided = matches!(
-                run.status(&engine.log, at),
+                run.status(engine.log(), at),
                 LineStatus::Verified | LineStatus::Failed
             );
             if !self.printed[at] && (is_decided || is_last) {

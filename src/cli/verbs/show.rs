@@ -84,9 +84,9 @@ pub(super) async fn learn_groups(open: &mut OpenBroker, users: &[UserName]) {
             let waits = open.driver.call(|engine| {
                 engine.ask_for_groups(None, users);
                 let is_open =
-                    |user| engine.user_info.is_asked(user) || engine.wants_groups_of(user);
+                    |user| engine.user_info().is_asked(user) || engine.wants_groups_of(user);
                 engine.can_ask_groups()
-                    && engine.link == LinkState::Connected
+                    && *engine.link() == LinkState::Connected
                     && users.iter().any(is_open)
             });
             if !waits {

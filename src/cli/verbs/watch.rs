@@ -56,7 +56,7 @@ async fn watched(open: &mut OpenBroker) -> Result<(), Failure> {
             () = stop.wait() => return Ok(()),
             () = at(until) => return Ok(()),
         }
-        let is_up = open.engine().link == LinkState::Connected;
+        let is_up = *open.engine().link() == LinkState::Connected;
         if is_up != was_up {
             was_up = is_up;
             let what = if is_up { "connected" } else { "disconnected" };
@@ -81,7 +81,7 @@ async fn watched(open: &mut OpenBroker) -> Result<(), Failure> {
 }
 
 fn down(engine: &Engine) -> Option<&str> {
-    match &engine.link {
+    match engine.link() {
         LinkState::Down { reason, .. } => Some(reason),
         _ => None,
     }
@@ -98,7 +98,7 @@ fn tell(broker: &Broker, line: Value) -> Result<(), Failure> {
 
 /// What the broker answered to other admins: who a change was made by, as far as it tells.
 fn others(engine: &Engine, next: &mut u64) -> Vec<Value> {
-    let all = &engine.other_answers;
+    let all = engine.other_answers();
     let begin = all.first().max(*next);
     *next = all.first() + all.answers().len() as u64;
     let lines = (begin..*next)

@@ -1,6 +1,7 @@
 //! Applies a plan message by message: takes over what became of its lines, and sends the next ones;
 //! pausing and stopping.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::plan::Plan;
@@ -19,6 +20,48 @@ impl Engine {
     pub fn apply(&mut self, plan: Plan) {
         self.ticks += 1;
         self.run = Some(Run::new(plan, self.ticks));
+    }
+
+    /// Begins to apply a plan that is one step together with those of other brokers, under the step's id. It goes
+    /// on after lines that go wrong. Returns the number of the plan.
+    pub fn apply_in_step(&mut self, plan: Plan, step: Arc<str>) -> u64 {
+        self.log.set_step(Some(step));
+        self.ticks += 1;
+        let mut run = Run::new(plan, self.ticks);
+        run.ask_nothing();
+        self.run = Some(run);
+        self.ticks
+    }
+
+    /// Plans from now on are applied together with those of other brokers under this id; `None`: alone.
+    pub fn set_step(&mut self, step: Option<Arc<str>>) {
+        self.log.set_step(step);
+    }
+
+    /// The plan sends no more until it goes on. The answers to what was sent still come.
+    pub const fn pause_run(&mut self) {
+        if let Some(run) = &mut self.run {
+            run.pause();
+        }
+    }
+
+    /// The plan goes on. If a line had gone wrong, the next one that does will not pause it again.
+    pub fn resume_run(&mut self) {
+        if let Some(run) = &mut self.run {
+            run.resume();
+        }
+    }
+
+    /// The plan sends nothing more. The answers to what was sent still come.
+    pub fn end_run(&mut self) {
+        if let Some(run) = &mut self.run {
+            run.end();
+        }
+    }
+
+    /// The summary of the plan was closed: nothing shows what became of its lines any more.
+    pub fn forget_run(&mut self) {
+        self.run = None;
     }
 
     /// A second passed.
@@ -99,23 +142,23 @@ impl Run {
     }
 
     /// Sends no more until it goes on. The answers to what was sent still come.
-    pub const fn pause(&mut self) {
+    const fn pause(&mut self) {
         self.phase = Phase::Paused(Pause::Wanted);
     }
 
     /// Goes on. If a line had gone wrong, the next one that does will not pause it again.
-    pub fn resume(&mut self) {
+    fn resume(&mut self) {
         self.goes_on |= matches!(self.phase, Phase::Paused(Pause::Trouble(_)));
         self.phase = Phase::Running;
     }
 
     /// Goes on after lines that go wrong, without a pause.
-    pub const fn ask_nothing(&mut self) {
+    const fn ask_nothing(&mut self) {
         self.goes_on = true;
     }
 
     /// Sends nothing more.
-    pub fn end(&mut self) {
+    fn end(&mut self) {
         self.stop(STOPPED);
         // The answers to what was sent still come.
         self.phase = Phase::Running;

@@ -16,14 +16,14 @@ impl Drafts {
     /// Compares all changes with the list that the screen is about to show. Those that it shows
     /// as wanted are done: they are dropped and returned. Those whose base changed become
     /// conflicts. All else stays as it is.
-    pub fn settle(&mut self, roster: &Roster, log: &CommandLog) -> FieldSet {
+    pub(in crate::engine) fn settle(&mut self, roster: &Roster, log: &CommandLog) -> FieldSet {
         self.settle_by(log, |name, key| Shown::by_list(roster, name, key))
     }
 
     /// Compares the changes of one user's groups with the broker's answer about them, as
     /// [`Self::settle`] does with a list. Changes with an unknown outcome that the answer does not
     /// show get `words` as their reason.
-    pub fn settle_groups(
+    pub(in crate::engine) fn settle_groups(
         &mut self,
         user: &UserName,
         groups: &[Arc<str>],
@@ -86,7 +86,12 @@ impl Drafts {
 
     /// Gives the changes with an unknown outcome that this list does not show `words` as their
     /// reason.
-    pub fn note_unshown(&mut self, roster: &Roster, words: &Reason, log: &CommandLog) {
+    pub(in crate::engine) fn note_unshown(
+        &mut self,
+        roster: &Roster,
+        words: &Reason,
+        log: &CommandLog,
+    ) {
         for (name, fields) in &mut self.users {
             for (key, field) in fields {
                 if field.progress(log).is_unknown()
@@ -100,7 +105,7 @@ impl Drafts {
 
     /// Drops and returns the sent changes that a waiting list already shows as wanted. Nothing else
     /// is touched.
-    pub fn settle_sent(&mut self, roster: &Roster, log: &CommandLog) -> FieldSet {
+    pub(in crate::engine) fn settle_sent(&mut self, roster: &Roster, log: &CommandLog) -> FieldSet {
         let mut done = FieldSet::new();
         self.users.retain(|name, fields| {
             fields.retain(|key, field| {

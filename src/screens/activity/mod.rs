@@ -22,13 +22,13 @@ use crate::screens::context::Context;
 
 /// How many lines there are without a filter.
 pub fn len(cx: &Context) -> usize {
-    cx.engine.log.entries().len() + cx.engine.other_answers.answers().len()
+    cx.engine.log().entries().len() + cx.engine.other_answers().answers().len()
 }
 
 /// The id of the oldest command that is kept; the next one's when none is.
 fn first_id(cx: &Context) -> u64 {
-    let first = cx.engine.log.entries().next();
-    first.map_or(cx.engine.log.next_id(), |entry| entry.id).0
+    let first = cx.engine.log().entries().next();
+    first.map_or(cx.engine.log().next_id(), |entry| entry.id).0
 }
 
 /// How many of our commands that are kept come before an answer to another.
@@ -36,12 +36,12 @@ fn commands_before(cx: &Context, theirs: &OtherAdminAnswer) -> usize {
     let before = theirs.before.0.saturating_sub(first_id(cx));
     usize::try_from(before)
         .unwrap_or(usize::MAX)
-        .min(cx.engine.log.entries().len())
+        .min(cx.engine.log().entries().len())
 }
 
 /// The line of a number, without a filter.
 fn item_at(cx: &Context, at: usize) -> Option<Item> {
-    let answers = cx.engine.other_answers.answers();
+    let answers = cx.engine.other_answers().answers();
     let place = |nth: usize| {
         let theirs = answers.get(nth)?;
         Some(nth + commands_before(cx, theirs))
@@ -57,23 +57,23 @@ fn item_at(cx: &Context, at: usize) -> Option<Item> {
         }
     }
     if place(low) == Some(at) {
-        return Some(Item::Theirs(cx.engine.other_answers.first() + low as u64));
+        return Some(Item::Theirs(cx.engine.other_answers().first() + low as u64));
     }
     let id = CommandId(first_id(cx) + (at - low) as u64);
-    cx.engine.log.get(id).map(|entry| Item::Ours(entry.id))
+    cx.engine.log().get(id).map(|entry| Item::Ours(entry.id))
 }
 
 /// The number of a line without a filter, if it is still kept.
 fn place_of(cx: &Context, item: Item) -> Option<usize> {
-    let answers = cx.engine.other_answers.answers();
+    let answers = cx.engine.other_answers().answers();
     match item {
         Item::Theirs(number) => {
-            let theirs = cx.engine.other_answers.get(number)?;
-            let nth = usize::try_from(number - cx.engine.other_answers.first()).ok()?;
+            let theirs = cx.engine.other_answers().get(number)?;
+            let nth = usize::try_from(number - cx.engine.other_answers().first()).ok()?;
             Some(nth + commands_before(cx, theirs))
         }
         Item::Ours(id) => {
-            cx.engine.log.get(id)?;
+            cx.engine.log().get(id)?;
             let at = usize::try_from(id.0 - first_id(cx)).ok()?;
             Some(at + answers.partition_point(|theirs| theirs.before <= id))
         }

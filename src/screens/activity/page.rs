@@ -176,7 +176,7 @@ impl Page {
 
 /// The numbers of the oldest lines of both kinds.
 fn oldest(cx: &Context) -> (u64, u64) {
-    (first_id(cx), cx.engine.other_answers.first())
+    (first_id(cx), cx.engine.other_answers().first())
 }
 
 /// Whether a line stands before this number of the lines without a filter.

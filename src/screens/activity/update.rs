@@ -35,7 +35,7 @@ pub(in crate::screens) fn ask_time(cx: &mut Context) {
 
 /// Tells the time of what happened. Returns what has its time now.
 pub(in crate::screens) fn stamp(cx: &mut Context, time: &LocalTime) -> Vec<Item> {
-    let stamped = cx.engine.stamp(time);
+    let stamped = cx.call(|engine| engine.stamp(time));
     if cx.settings.journal.is_some() {
         let batch = cx.engine.batch(&stamped);
         let link = cx.settings.link;

@@ -37,8 +37,8 @@ pub struct Line {
 /// The words of a line, if it is still kept.
 pub fn line(cx: &Context, item: Item) -> Option<Line> {
     match item {
-        Item::Ours(id) => cx.engine.log.get(id).map(|entry| ours(cx, entry)),
-        Item::Theirs(number) => cx.engine.other_answers.get(number).map(theirs),
+        Item::Ours(id) => cx.engine.log().get(id).map(|entry| ours(cx, entry)),
+        Item::Theirs(number) => cx.engine.other_answers().get(number).map(theirs),
     }
 }
 
@@ -103,12 +103,12 @@ pub fn is_problem(cx: &Context, item: Item) -> bool {
     match item {
         Item::Ours(id) => cx
             .engine
-            .log
+            .log()
             .get(id)
             .is_some_and(|it| matches!(it.outcome, Outcome::Failed(_) | Outcome::Unknown(_))),
         Item::Theirs(number) => cx
             .engine
-            .other_answers
+            .other_answers()
             .get(number)
             .is_some_and(|theirs| theirs.verdict != Verdict::Accepted),
     }
@@ -144,7 +144,7 @@ pub fn command(cx: &Context, item: Item) -> String {
     let Item::Ours(id) = item else {
         return String::new();
     };
-    let entry = cx.engine.log.get(id);
+    let entry = cx.engine.log().get(id);
     entry.map_or_else(String::new, |entry| {
         (cx.engine.session.family.spelling.0)(&entry.command())
     })
@@ -171,7 +171,7 @@ fn reason(cx: &Context, item: Item) -> Cow<'_, str> {
     let Item::Ours(id) = item else {
         return Cow::Borrowed("");
     };
-    let entry = cx.engine.log.get(id);
+    let entry = cx.engine.log().get(id);
     let reason = entry.and_then(|it| it.outcome.reason());
     reason.map_or_else(Cow::default, |it| cx.words(it))
 }
@@ -182,10 +182,14 @@ pub fn plain(cx: &Context, item: Item) -> String {
         return String::new();
     };
     let time = match item {
-        Item::Ours(id) => cx.engine.log.get(id).and_then(|it| it.times.asked.clone()),
+        Item::Ours(id) => cx
+            .engine
+            .log()
+            .get(id)
+            .and_then(|it| it.times.asked.clone()),
         Item::Theirs(number) => cx
             .engine
-            .other_answers
+            .other_answers()
             .get(number)
             .and_then(|it| it.time.clone()),
     };
@@ -203,8 +207,8 @@ pub fn plain(cx: &Context, item: Item) -> String {
 /// The whole of a line, as a page.
 pub fn entry(cx: &Context, item: Item) -> Vec<PageLine> {
     let lines = match item {
-        Item::Ours(id) => cx.engine.log.get(id).map(|it| our_entry(cx, it)),
-        Item::Theirs(number) => cx.engine.other_answers.get(number).map(their_entry),
+        Item::Ours(id) => cx.engine.log().get(id).map(|it| our_entry(cx, it)),
+        Item::Theirs(number) => cx.engine.other_answers().get(number).map(their_entry),
     };
     lines.unwrap_or_else(|| vec![PageLine::Text("This line is too old to be kept".into())])
 }

@@ -24,7 +24,7 @@ pub(in crate::screens) const RUN: &[Row] = &[
 /// # Errors
 /// The reason when it does not.
 pub fn applies(cx: &Context, page: &RunPage, action: A) -> Result<(), String> {
-    let Some(run) = &cx.engine.run else {
+    let Some(run) = cx.engine.run() else {
         return Ok(());
     };
     let refused = |why: &str| Err(why.to_owned());

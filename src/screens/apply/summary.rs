@@ -21,9 +21,9 @@ pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
     let is_first = above.is_none_or(|above| above.user() != line.user());
     let leaves_out = page.only_trouble || page.find.leaves_out();
     let mut entry = told(cx, run, at, is_first || leaves_out || at == page.top);
-    let status = run.status(&cx.engine.log, at);
+    let status = run.status(cx.engine.log(), at);
     entry.word = (status.word(), tone(status));
-    let why = run.why(&cx.engine.log, at).filter(|_| status.is_trouble());
+    let why = run.why(cx.engine.log(), at).filter(|_| status.is_trouble());
     if why.is_none() {
         entry.tell_change_below(entries::columns(cx));
     }
@@ -38,7 +38,7 @@ pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
 /// What a line changes. Of a user who was deleted only the command log knows what it had.
 fn told(cx: &Context, run: &Run, at: usize, with_user: bool) -> Entry {
     let mut entry = describe(cx, &run.lines()[at], with_user);
-    let asked = run.entry(&cx.engine.log, at).map(|asked| &asked.change);
+    let asked = run.entry(cx.engine.log(), at).map(|asked| &asked.change);
     if let Some(Change::Remove { granted, .. }) = asked {
         entry.change = format!("had {}", entries::possessions(cx, granted));
     }
@@ -84,7 +84,7 @@ fn paused(cx: &Context, run: &Run, why: &Pause) -> (String, Tone) {
         Pause::Trouble(at) => {
             let user = run.lines().get(*at).map_or("", |line| line.user().as_str());
             let user = text::short(user);
-            let status = run.status(&cx.engine.log, *at);
+            let status = run.status(cx.engine.log(), *at);
             let late = if status.is_trouble() {
                 ""
             } else {
@@ -94,7 +94,7 @@ fn paused(cx: &Context, run: &Run, why: &Pause) -> (String, Tone) {
             (text, Tone::Bad)
         }
         Pause::Link => {
-            let back = match cx.engine.link {
+            let back = match cx.engine.link() {
                 LinkState::Connected => format!("Connected again: {pause} goes on"),
                 LinkState::Down {
                     cause: Cause::Credentials,
@@ -168,7 +168,7 @@ fn new_passwords(cx: &Context, run: &Run) -> Option<(String, Tone)> {
         LineStatus::Unknown,
     ];
     let is_any = may_count.iter().any(|status| run.tally(*status) > 0);
-    let batch = cx.engine.password_batch.as_ref().filter(|_| is_any)?;
+    let batch = cx.engine.password_batch().filter(|_| is_any)?;
     let close = cx.key_of(KeyContext::Run, Action::Close);
     let said = match &batch.planned {
         Some((path, _)) => format!("The new passwords are in {path}; {close} adds the outcomes"),
@@ -221,7 +221,7 @@ fn wrong(run: &Run) -> (String, Tone) {
 fn trouble(cx: &Context, run: &Run, first: usize) -> (String, Tone) {
     let user = run.lines().get(first);
     let user = user.map_or("", |line| line.user().as_str());
-    let why = run.why(&cx.engine.log, first).map(|why| cx.words(why));
+    let why = run.why(cx.engine.log(), first).map(|why| cx.words(why));
     let why = why.unwrap_or_default();
     let why = why.strip_prefix("not sent: ").unwrap_or(&why);
     let (counts, tone) = wrong(run);
@@ -315,10 +315,10 @@ pub fn text(cx: &Context, page: &RunPage, run: &Run) -> String {
     );
     for at in 0..run.lines().len() {
         let entry = told(cx, run, at, true);
-        let word = run.status(&cx.engine.log, at).word();
+        let word = run.status(cx.engine.log(), at).word();
         let why = run
-            .why(&cx.engine.log, at)
-            .filter(|_| run.status(&cx.engine.log, at).is_trouble());
+            .why(cx.engine.log(), at)
+            .filter(|_| run.status(cx.engine.log(), at).is_trouble());
         let why = why.map_or(String::new(), |why| {
             format!(": {}", text::clean(&cx.words(why)))
         });

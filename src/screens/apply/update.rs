@@ -4,6 +4,7 @@ use crate::domain::command::{Command, CommandKind};
 use crate::domain::plan::Line;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
+use crate::engine::Engine;
 use crate::engine::apply::{Pause, Phase, Run};
 use crate::engine::draft::Progress;
 use crate::engine::journal::Item;
@@ -23,7 +24,7 @@ use crate::ui::key::Key;
 impl RunPage {
     /// Nothing is sent for now. Returns what to say where the page is not in front.
     pub(in crate::screens) fn paused(&mut self, cx: &Context) -> String {
-        let phase = cx.engine.run.as_ref().map(|run| &run.phase);
+        let phase = cx.engine.run().map(|run| &run.phase);
         if let Some(Phase::Paused(Pause::Trouble(at))) = phase {
             self.cursor = *at;
             self.follows = false;
@@ -33,7 +34,7 @@ impl RunPage {
 
     /// All is sent and answered. Returns what to say where the page is not in front.
     pub(in crate::screens) fn ended(&mut self, cx: &Context) -> Option<(String, Tone)> {
-        let run = cx.engine.run.as_ref()?;
+        let run = cx.engine.run()?;
         self.follows = false;
         if let Some(first) = run.trouble().next() {
             self.cursor = first;
@@ -48,7 +49,7 @@ impl RunPage {
     /// Looks which lines have the words of the filter. What became of them is no part of that: it changes, and
     /// another key shows the problems.
     fn look(&mut self, cx: &Context) {
-        let Some(run) = &cx.engine.run else {
+        let Some(run) = cx.engine.run() else {
             return;
         };
         let (lines, text) = (run.lines(), |at: usize| searched(cx, &run.lines()[at]));
@@ -87,7 +88,7 @@ impl Screen for RunPage {
             _ => {}
         }
         let page = layout::page(cx);
-        let Some(run) = &cx.engine.run else {
+        let Some(run) = cx.engine.run() else {
             return Next::Close;
         };
         let said = match action {
@@ -110,7 +111,7 @@ impl Screen for RunPage {
 
     /// Keeps the selected line in sight.
     fn keep_in_sight(&mut self, cx: &Context) {
-        let Some(run) = &cx.engine.run else {
+        let Some(run) = cx.engine.run() else {
             return;
         };
         // The list may have shown meanwhile what was not known.
@@ -132,12 +133,12 @@ impl Screen for RunPage {
 }
 
 fn pause_or_resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
-    let Some(run) = &mut cx.engine.run else {
+    let Some(run) = cx.engine.run() else {
         return Ok(());
     };
     match run.phase {
         Phase::Running => {
-            run.pause();
+            cx.call(Engine::pause_run);
             Ok(())
         }
         Phase::Paused(_) => resume(page, cx),
@@ -147,20 +148,18 @@ fn pause_or_resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
 
 fn resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
     cx.worded(cx.engine.connected("go on"))?;
-    if !cx.engine.queue.is_ready() {
+    if !cx.engine.queue().is_ready() {
         return Err("Wait: still finding out how the broker answers".into());
     }
-    if let Some(run) = &mut cx.engine.run {
-        run.resume();
-    }
+    cx.call(Engine::resume_run);
     page.follows = true;
     Ok(())
 }
 
 fn stop(cx: &mut Context) -> Result<(), String> {
-    match &mut cx.engine.run {
+    match cx.engine.run() {
         Some(run) if run.is_under_way() => {
-            run.end();
+            cx.call(Engine::end_run);
             Ok(())
         }
         _ => Err("Already finished: nothing more is sent".into()),
@@ -182,7 +181,7 @@ fn only_trouble(on_page: &mut RunPage, run: &Run) -> Result<(), String> {
 }
 
 fn close(cx: &mut Context) -> Next {
-    match &cx.engine.run {
+    match cx.engine.run() {
         Some(run) if run.is_under_way() => {
             let show = cx.key(Action::Review);
             let text = match run.phase {
@@ -191,14 +190,14 @@ fn close(cx: &mut Context) -> Next {
             };
             cx.say(Tone::Info, text);
         }
-        _ => cx.engine.run = None,
+        _ => cx.call(Engine::forget_run),
     }
     Next::Close
 }
 
 /// Opens the review of what was not done.
 fn retry(cx: &mut Context) -> Next {
-    let Some(run) = &cx.engine.run else {
+    let Some(run) = cx.engine.run() else {
         return Next::Stay;
     };
     if run.is_under_way() {
@@ -227,7 +226,7 @@ fn retry(cx: &mut Context) -> Next {
 
 /// Why nothing can be tried again.
 fn nothing_to_retry(cx: &Context) -> String {
-    let lines = cx.engine.run.iter().flat_map(Run::to_retry);
+    let lines = cx.engine.run().into_iter().flat_map(Run::to_retry);
     let forgotten = lines
         .filter(|line| line.command.kind() == CommandKind::Password)
         .count();
@@ -250,15 +249,15 @@ pub(in crate::screens) fn is_wanted(cx: &Context, line: &Line) -> bool {
             ..
         } if line.needs.is_none() => {
             cx.engine
-                .drafts
+                .drafts()
                 .field(user, permission)
                 .is_some_and(|field| {
-                    field.wanted == *enabled && field.progress(&cx.engine.log) != Progress::Sent
+                    field.wanted == *enabled && field.progress(cx.engine.log()) != Progress::Sent
                 })
         }
         // Once the others were handed over, nobody would be told this one.
         Command::ChangePassword { .. } => {
-            let batch = cx.engine.password_batch.as_ref();
+            let batch = cx.engine.password_batch();
             batch.is_some_and(|batch| batch.holds(&line.command))
         }
         _ => true,
@@ -267,9 +266,9 @@ pub(in crate::screens) fn is_wanted(cx: &Context, line: &Line) -> bool {
 
 /// Opens all that is known of the selected line.
 fn details(page: &RunPage, cx: &mut Context) -> Next {
-    let run = cx.engine.run.as_ref();
+    let run = cx.engine.run();
     let run = run.filter(|_| page.find.shows(page.cursor));
-    let asked = run.and_then(|run| run.entry(&cx.engine.log, page.cursor));
+    let asked = run.and_then(|run| run.entry(cx.engine.log(), page.cursor));
     if let Some(id) = asked.map(|asked| asked.id) {
         return Next::Open(Place::Entry(Item::Ours(id)));
     }
@@ -278,7 +277,7 @@ fn details(page: &RunPage, cx: &mut Context) -> Next {
 }
 
 fn copy(page: &RunPage, cx: &mut Context) {
-    let Some(run) = &cx.engine.run else {
+    let Some(run) = cx.engine.run() else {
         return;
     };
     let text = summary::text(cx, page, run);

@@ -22,7 +22,7 @@ impl Draw for RunPage {
         buffer: &mut Buffer,
         area: Rect,
     ) -> Option<Position> {
-        let run = cx.engine.run.as_ref()?;
+        let run = cx.engine.run()?;
         let parts = layout::run_rows(cx, self, run);
         let entries_width = width(cx);
         let mut y = 0;
@@ -57,7 +57,7 @@ impl Draw for RunPage {
     }
 
     fn edges(&self, cx: &Context) -> Option<PageEdges> {
-        let run = cx.engine.run.as_ref()?;
+        let run = cx.engine.run()?;
         let (at, top) = (self.find.place(self.cursor), self.find.place(self.top));
         let all = self.find.count(run.lines().len());
         Some(PageEdges::of_list(

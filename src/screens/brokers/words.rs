@@ -233,17 +233,17 @@ pub fn tested(attempt: &Attempt) -> Outcome {
 
 /// How a session was when it was left.
 pub fn left(cx: &Context) -> Outcome {
-    if let LinkState::Down { reason, .. } = &cx.engine.link {
+    if let LinkState::Down { reason, .. } = cx.engine.link() {
         let text = format!("closed while not connected: {reason}");
         return Outcome::new(Tone::Bad, text, "not connected");
     }
-    let open = |channel| Some(!cx.engine.refused.contains_key(&channel));
+    let open = |channel| Some(!cx.engine.refused().contains_key(&channel));
     admitted(&Findings {
         list: open(Channel::Users),
-        users: cx.engine.roster.as_ref().map(|roster| roster.users().len()),
+        users: cx.engine.roster().map(|roster| roster.users().len()),
         answers: open(Channel::Answers),
         commands: open(Channel::Commands),
-        bad_list: cx.engine.bad_list.clone(),
+        bad_list: cx.engine.bad_list().map(str::to_owned),
         ready: true,
     })
 }

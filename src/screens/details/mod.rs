@@ -54,11 +54,7 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
     lines.extend(status::explanation(cx, name).map(|(words, _)| PageLine::Text(words)));
     lines.extend(status::disconnected(cx, name).map(|words| PageLine::Text(format!("{words}."))));
     standing(cx, name, &mut lines);
-    let user = cx
-        .engine
-        .roster
-        .as_ref()
-        .and_then(|roster| roster.user(name));
+    let user = cx.engine.roster().and_then(|roster| roster.user(name));
     let is_gone = user.is_none() && !cx.engine.is_named(name);
     if is_gone {
         lines.push(text("Gone from the broker's list"));
@@ -85,17 +81,17 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
 
 /// What the pane beside the table shows: what this user holds, and what is pending. The whole is on the page.
 pub fn in_pane(cx: &Context, name: &UserName) -> Vec<PageLine> {
-    let roster = cx.engine.roster.as_ref();
+    let roster = cx.engine.roster();
     let user = roster.and_then(|roster| roster.user(name));
     let mut lines = vec![gap()];
     action(cx, name, &mut lines);
     for permission in cx.engine.permissions() {
         let grant = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
         let mark = |grant| cx.settings.glyphs.mark(grant);
-        let (value, tone) = match cx.engine.drafts.field(name, &permission.key) {
+        let (value, tone) = match cx.engine.drafts().field(name, &permission.key) {
             Some(field) => {
                 let wanted = mark(Grant::from(field.wanted));
-                let progress = status::progress_words(field.progress(&cx.engine.log));
+                let progress = status::progress_words(field.progress(cx.engine.log()));
                 (
                     format!("{}→{wanted} {progress}", mark(grant)),
                     Tone::Warning,
@@ -154,7 +150,7 @@ fn standing(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
 
 /// What is being done to the user as a whole.
 fn action(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
-    let Some(action) = cx.engine.actions.get(name) else {
+    let Some(action) = cx.engine.actions().get(name) else {
         return;
     };
     let what = match action.kind {
@@ -165,7 +161,7 @@ fn action(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
     };
     lines.push(pair(
         what,
-        status::progress_words(action.progress(&cx.engine.log)),
+        status::progress_words(action.progress(cx.engine.log())),
     ));
 }
 
@@ -178,7 +174,7 @@ fn pending(cx: &Context, before: Grant, field: &FieldDraft) -> String {
         _ => before,
     };
     let wanted = Grant::from(field.wanted);
-    let progress = status::progress_words(field.progress(&cx.engine.log));
+    let progress = status::progress_words(field.progress(cx.engine.log()));
     let mark = |grant| cx.settings.glyphs.mark(grant);
     format!(
         "{}→{} {}, {progress}",
@@ -191,7 +187,7 @@ fn pending(cx: &Context, before: Grant, field: &FieldDraft) -> String {
 fn permissions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
     for permission in cx.engine.permissions() {
         let grant = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
-        let value = match cx.engine.drafts.field(name, &permission.key) {
+        let value = match cx.engine.drafts().field(name, &permission.key) {
             Some(field) => pending(cx, grant, field),
             None => held(cx, name, permission, grant),
         };
@@ -202,7 +198,7 @@ fn permissions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
 /// What the broker says of a permission, and through which groups a user has it.
 fn held(cx: &Context, name: &UserName, permission: &Permission, grant: Grant) -> String {
     let mark = cx.settings.glyphs.mark(grant);
-    let roster = cx.engine.roster.as_ref();
+    let roster = cx.engine.roster();
     let groups = roster.map(|roster| roster.through(name, &permission.key));
     match groups.as_deref() {
         None | Some([]) => format!("{mark} {}", grant.word()),
@@ -213,7 +209,7 @@ fn held(cx: &Context, name: &UserName, permission: &Permission, grant: Grant) ->
 
 /// The groups, where the broker has them, and the changes to them.
 fn groups(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
-    let known = cx.engine.user_info.known_groups(name);
+    let known = cx.engine.user_info().known_groups(name);
     if cx.engine.has_groups() {
         let value = match cx.engine.groups(name) {
             Some([]) => "none".into(),
@@ -221,7 +217,7 @@ fn groups(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
                 let names: Vec<&str> = names.iter().map(|name| text::named(name)).collect();
                 names.join(", ")
             }
-            None if cx.engine.user_info.is_asked(name) => "asking the broker".into(),
+            None if cx.engine.user_info().is_asked(name) => "asking the broker".into(),
             None => match known.and_then(|known| known.why.clone()) {
                 Some(why) => format!("not known: {why}"),
                 None => "not known".into(),
@@ -229,16 +225,16 @@ fn groups(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
         };
         lines.push(pair("Groups", value));
     }
-    let drafts = cx.engine.drafts.user(name).into_iter().flatten();
+    let drafts = cx.engine.drafts().user(name).into_iter().flatten();
     for (key, field) in drafts {
         let Some(group) = key.as_group() else {
             continue;
         };
         let sign = if field.wanted { "+" } else { "-" };
-        let progress = status::progress_words(field.progress(&cx.engine.log));
+        let progress = status::progress_words(field.progress(cx.engine.log()));
         lines.push(pair("", format!("{sign}{group}, {progress}")));
     }
-    let accepted = cx.engine.offline.accepted(name).into_iter();
+    let accepted = cx.engine.offline().accepted(name).into_iter();
     for (key, enabled) in accepted.flat_map(|accepted| &accepted.values) {
         if let Some(group) = key.as_group() {
             let sign = if *enabled { "+" } else { "-" };
@@ -249,10 +245,10 @@ fn groups(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
 
 /// The last change; where there is room with all of its time.
 fn changed(cx: &Context, name: &UserName, whole: bool, lines: &mut Vec<PageLine>) {
-    if cx.engine.roster.is_none() {
+    if cx.engine.roster().is_none() {
         return;
     }
-    let Some(change) = cx.engine.user_info.last_change(name) else {
+    let Some(change) = cx.engine.user_info().last_change(name) else {
         return lines.push(pair("Changed", "no change seen in this session"));
     };
     let LocalTime { day, clock, .. } = &change.at;
@@ -270,7 +266,7 @@ fn changed(cx: &Context, name: &UserName, whole: bool, lines: &mut Vec<PageLine>
 
 /// What the broker tells about sessions: of this user what names it, and what names nobody as it came.
 fn sessions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
-    let listed = cx.engine.roster.as_ref();
+    let listed = cx.engine.roster();
     let listed = listed.and_then(|roster| roster.sessions(name));
     if listed.is_some_and(<[_]>::is_empty) {
         lines.push(pair("Sessions", "none open"));
@@ -281,7 +277,7 @@ fn sessions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
         .map(|it| pair("Session", format!("from {it}")))
         .collect();
     let mut nobodys = Vec::new();
-    for report in cx.engine.user_info.reports() {
+    for report in cx.engine.user_info().reports() {
         let before = own.len();
         let of_user = report.notes.iter();
         let of_user = of_user.filter(|note| note.user.as_ref() == Some(name));
@@ -292,12 +288,12 @@ fn sessions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
             lines.extend(absence(report));
         }
     }
-    let mut logins = cx.engine.user_info.logins();
+    let mut logins = cx.engine.user_info().logins();
     let last = logins.find(|note| note.user.as_ref() == Some(name));
     lines.extend(last.map(|note| pair("Last login", shown(note))));
     let logins = cx
         .engine
-        .user_info
+        .user_info()
         .logins()
         .filter(|note| note.user.is_none());
     nobodys.extend(logins.map(|note| pair("Login", shown(note))));

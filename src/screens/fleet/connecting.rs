@@ -5,6 +5,7 @@ use crate::domain::address::Address;
 use crate::domain::brokers_at_once::CONNECTING_AT_ONCE;
 use crate::domain::profile::Profile;
 use crate::domain::secret::Secret;
+use crate::engine::Engine;
 use crate::screens::brokers::session_of;
 use crate::screens::brokers::setup::Setup;
 use crate::screens::context::Context;
@@ -70,7 +71,8 @@ pub(super) fn dial(cx: &mut FleetContext, broker: usize, password: Option<Secret
 /// The password is there, and the link is being made.
 pub(super) fn dialling(member: &mut Member, factory_password: bool, address: Option<Address>) {
     member.reach = Reach::Linked;
-    member.cx.engine.session.factory_password = factory_password;
+    let note = |engine: &mut Engine| engine.note_factory_password(factory_password);
+    member.cx.call(note);
     if let Some(address) = address {
         member.profile.address = Ok(address);
     }

@@ -200,7 +200,7 @@ impl FleetContext {
         let users = self
             .members
             .iter()
-            .flat_map(|it| it.cx.engine.drafts.users());
+            .flat_map(|it| it.cx.engine.drafts().users());
         let users: BTreeSet<&UserName> = users.collect();
         users.into_iter().cloned().collect()
     }
@@ -212,7 +212,7 @@ impl FleetContext {
     pub fn has_changes(&self, user: Option<&UserName>) -> Result<(), String> {
         let user = user.ok_or("No user is selected")?;
         let mut members = self.members.iter();
-        if members.any(|it| it.cx.engine.drafts.user(user).is_some()) {
+        if members.any(|it| it.cx.engine.drafts().user(user).is_some()) {
             return Ok(());
         }
         Err(format!(
@@ -223,7 +223,7 @@ impl FleetContext {
 
     /// The number of changes that are not saved.
     pub fn pending(&self) -> usize {
-        let drafts = self.members.iter().map(|it| it.cx.engine.drafts.len());
+        let drafts = self.members.iter().map(|it| it.cx.engine.drafts().len());
         drafts.sum()
     }
 }

@@ -34,7 +34,7 @@ enum Need {
 }
 
 fn need(member: &Member) -> Option<Need> {
-    match (&member.reach, &member.cx.engine.link) {
+    match (&member.reach, member.cx.engine.link()) {
         (Reach::Exposed, _) => Some(Need::Consent),
         (Reach::PasswordWanted, _) => Some(Need::Password(None)),
         (Reach::Failed(_), _) => Some(Need::Retry),
@@ -79,7 +79,7 @@ pub(super) fn applies(cx: &FleetContext) -> Result<(), String> {
         return Ok(());
     };
     let name = text::short(member.name());
-    Err(if member.cx.engine.link == LinkState::Connected {
+    Err(if *member.cx.engine.link() == LinkState::Connected {
         format!("{name} is connected")
     } else {
         format!("Wait: {name} is being connected")
@@ -158,7 +158,7 @@ pub(super) fn agreed(cx: &mut FleetContext, brokers: &[usize]) {
         if let Some(member) = cx.members.get_mut(*at)
             && member.reach == Reach::Exposed
         {
-            member.cx.engine.session.plaintext_known = true;
+            member.cx.call(Engine::agree_plaintext);
             member.reach = Reach::Waiting;
         }
     }

@@ -72,7 +72,7 @@ impl Member {
     pub fn is_connecting(&self) -> bool {
         match self.reach {
             Reach::Dialling => true,
-            Reach::Linked => match self.cx.engine.link {
+            Reach::Linked => match self.cx.engine.link() {
                 LinkState::Connecting => true,
                 LinkState::Connected => self.is_reading(),
                 LinkState::Down { .. } => false,
@@ -84,15 +84,16 @@ impl Member {
     /// Whether the list is still to come.
     pub fn is_reading(&self) -> bool {
         let engine = &self.cx.engine;
-        let gave_up = engine.bad_list.is_some() || engine.is_unknown() || engine.list_is_refused();
-        engine.roster.is_none() && !gave_up
+        let gave_up =
+            engine.bad_list().is_some() || engine.is_unknown() || engine.list_is_refused();
+        engine.roster().is_none() && !gave_up
     }
 
     /// Whether it is connected and its list can be read.
     pub fn is_up(&self) -> bool {
         let engine = &self.cx.engine;
         self.reach == Reach::Linked
-            && engine.link == LinkState::Connected
+            && *engine.link() == LinkState::Connected
             && engine.readable_list().is_some()
     }
 
@@ -116,7 +117,7 @@ impl Member {
 
     fn linked(&self) -> Standing {
         let engine = &self.cx.engine;
-        match &engine.link {
+        match engine.link() {
             LinkState::Connecting => Standing::new(Tone::Info, "…", "connecting"),
             LinkState::Down { cause, reason, .. } => match cause {
                 Cause::Lost => Standing::new(Tone::Bad, "down", reason.clone()),
@@ -124,13 +125,13 @@ impl Member {
                 Cause::Credentials => Standing::new(Tone::Warning, "password?", reason.clone()),
             },
             LinkState::Connected if engine.list_is_refused() => {
-                let why = engine.refused.values().next().or(engine.bad_list.as_ref());
-                let why = why.cloned().unwrap_or_default();
+                let why = engine.refused().values().next().map(String::as_str);
+                let why = why.or(engine.bad_list()).unwrap_or_default();
                 Standing::new(Tone::Warning, "no list", why)
             }
-            LinkState::Connected => match (&engine.roster, &engine.bad_list) {
+            LinkState::Connected => match (engine.roster(), engine.bad_list()) {
                 (Some(_), _) => Standing::new(Tone::Good, "", ""),
-                (None, Some(why)) => Standing::new(Tone::Bad, "no list", why.clone()),
+                (None, Some(why)) => Standing::new(Tone::Bad, "no list", why),
                 (None, None) => Standing::new(Tone::Info, "…", "reading its users"),
             },
         }

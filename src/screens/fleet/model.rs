@@ -173,7 +173,7 @@ impl Console for Fleet {
             .cx
             .members
             .iter()
-            .filter(|it| !it.cx.engine.drafts.is_empty());
+            .filter(|it| !it.cx.engine.drafts().is_empty());
         let mut lines = match (self.cx.pending(), changed.count()) {
             _ if self.cx.is_applying() => {
                 let left = text::count(self.cx.tally().open, "change is", "changes are");

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
+use crate::engine::Engine;
 use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 use crate::engine::command_log::CommandLog;
 use crate::engine::connection::LinkState;
@@ -127,13 +128,13 @@ impl FleetRun {
 }
 
 fn log(cx: &FleetContext, broker: usize) -> &CommandLog {
-    &cx.members[broker].cx.engine.log
+    cx.members[broker].cx.engine.log()
 }
 
 /// Whether a broker takes commands.
 fn is_back(member: &Member) -> bool {
     let engine = &member.cx.engine;
-    engine.link == LinkState::Connected && engine.queue.is_ready()
+    *engine.link() == LinkState::Connected && engine.queue().is_ready()
 }
 
 /// Whether a broker waits for the key only, since its link was lost and is back.
@@ -149,7 +150,7 @@ pub fn state(member: &Member, run: &Run) -> (String, Tone) {
         Phase::Paused(Pause::Link) if is_back(member) => {
             ("paused: connected again".into(), Tone::Warning)
         }
-        Phase::Paused(Pause::Link) => match member.cx.engine.link {
+        Phase::Paused(Pause::Link) => match member.cx.engine.link() {
             LinkState::Connected => ("paused: connecting".into(), Tone::Bad),
             _ => (format!("paused: {}", member.standing().word), Tone::Bad),
         },
@@ -163,7 +164,7 @@ pub fn state(member: &Member, run: &Run) -> (String, Tone) {
             None if run.tally(LineStatus::Accepted) == 0 => ("✓ verified".into(), Tone::Good),
             None => (format!("✓ {}", summary::counts(run)), Tone::Good),
             Some(first) => {
-                let why = run.why(&member.cx.engine.log, first);
+                let why = run.why(member.cx.engine.log(), first);
                 let why = why.map_or_else(String::new, |it| member.cx.words(it).into_owned());
                 (format!("{} not done: {why}", tally.trouble), Tone::Bad)
             }
@@ -304,7 +305,7 @@ fn close(cx: &mut FleetContext) -> Next {
         cx.say(Tone::Info, text);
     } else {
         for member in &mut cx.members {
-            member.cx.engine.run = None;
+            member.cx.call(Engine::forget_run);
         }
     }
     Next::Close
@@ -315,10 +316,10 @@ fn pause_or_resume(cx: &mut FleetContext) {
     for at in 0..cx.members.len() {
         let is_back = is_back(&cx.members[at]);
         cx.call(at, |engine| {
-            let run = engine.run.as_mut().filter(|run| run.is_under_way());
+            let run = engine.run().filter(|run| run.is_under_way());
             match run {
-                Some(run) if resume && is_back => run.resume(),
-                Some(run) if !resume && run.phase == Phase::Running => run.pause(),
+                Some(_) if resume && is_back => engine.resume_run(),
+                Some(run) if !resume && run.phase == Phase::Running => engine.pause_run(),
                 _ => return,
             }
             engine.advance();
@@ -332,8 +333,8 @@ fn pause_or_resume(cx: &mut FleetContext) {
 fn stop(cx: &mut FleetContext) {
     for at in 0..cx.members.len() {
         cx.call(at, |engine| {
-            if let Some(run) = engine.run.as_mut().filter(|run| run.is_under_way()) {
-                run.end();
+            if engine.run().is_some_and(Run::is_under_way) {
+                engine.end_run();
                 engine.advance();
             }
         });

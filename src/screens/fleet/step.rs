@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::domain::command::{Command, CommandId};
 use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
+use crate::engine::Engine;
 use crate::engine::apply::{LineStatus, Phase, Run};
 use crate::engine::command_log::Change;
 use crate::screens::bindings::{Action, KeyContext};
@@ -61,7 +62,7 @@ impl Tally {
 impl Member {
     /// The plan that is applied here, or was, if it belongs to the last step.
     pub fn run(&self) -> Option<&Run> {
-        self.cx.engine.run.as_ref()
+        self.cx.engine.run()
     }
 
     /// Whether its plan is under way.
@@ -105,7 +106,7 @@ impl FleetContext {
         };
         let members = self.members.iter().enumerate();
         let done = members.map(|(broker, member)| {
-            let entries = member.cx.engine.log.entries().rev();
+            let entries = member.cx.engine.log().entries().rev();
             let entries = entries.filter(|it| is_in(broker, it.plan) && it.outcome.is_done());
             (broker, entries.map(|it| it.id).collect::<Vec<_>>())
         });
@@ -142,7 +143,7 @@ pub(super) fn begin(cx: &mut FleetContext, plans: Vec<(usize, Plan)>) {
     }
     let again = is_retry(cx, &plans).then(|| cx.steps.pop()).flatten();
     for member in &mut cx.members {
-        member.cx.engine.run = None;
+        member.cx.call(Engine::forget_run);
     }
     let number = cx.steps.len() + 1;
     let id: Arc<str> = format!("{}-{number}", cx.setup.run_id).into();
@@ -151,17 +152,14 @@ pub(super) fn begin(cx: &mut FleetContext, plans: Vec<(usize, Plan)>) {
         let number = cx.call(broker, |engine| {
             // Review has asked, where the link is not encrypted and passwords go there.
             let mut lines = plan.lines().iter();
-            engine.session.plaintext_known |=
-                lines.any(|line| line.command.kind().holds_password());
-            engine.log.set_step(Some(Arc::clone(&id)));
-            engine.apply(plan);
-            let run = engine.run.as_mut()?;
-            run.ask_nothing();
-            let number = run.number;
+            if lines.any(|line| line.command.kind().holds_password()) {
+                engine.agree_plaintext();
+            }
+            let number = engine.apply_in_step(plan, Arc::clone(&id));
             engine.advance();
-            Some(number)
+            number
         });
-        step.plans.extend(number.flatten().map(|it| (broker, it)));
+        step.plans.extend(number.map(|it| (broker, it)));
     }
     cx.steps.push(step);
 }
@@ -185,7 +183,7 @@ pub(super) fn undo(cx: &mut FleetContext) -> Next {
         let undo = member.cx.engine.undo(&ids);
         let name = text::short(member.name());
         let gone = |id: &&CommandId| {
-            let entry = member.cx.engine.log.get(**id);
+            let entry = member.cx.engine.log().get(**id);
             entry.is_some_and(|it| matches!(it.change, Change::Remove { .. }))
         };
         if ids.iter().any(|id| gone(&id)) {

@@ -112,7 +112,7 @@ pub(super) fn reachable(member: &Member, what: &str) -> Result<(), String> {
     if member.cx.engine.session.read_only {
         return Err(READ_ONLY.into());
     }
-    if member.reach != Reach::Linked || member.cx.engine.link != LinkState::Connected {
+    if member.reach != Reach::Linked || *member.cx.engine.link() != LinkState::Connected {
         let standing = member.standing();
         let why = if standing.text.is_empty() {
             standing.word
@@ -136,7 +136,7 @@ pub(super) fn has(member: &Member, user: &UserName, what: &str) -> Option<Result
         return Some(Err("its users are not read yet".into()));
     }
     let engine = &member.cx.engine;
-    if engine.roster.is_none() && !engine.is_named(user) {
+    if engine.roster().is_none() && !engine.is_named(user) {
         return Some(Err("its users cannot be read".into()));
     }
     engine.present(user).is_ok().then_some(Ok(()))

@@ -140,16 +140,13 @@ fn of_member(cx: &mut FleetContext, at: usize, message: Message) -> bool {
     let member = &mut cx.members[at];
     match message {
         Message::Broker(_, event) => {
-            call(member, |engine| engine.on_event(event));
+            let changed = call(member, |engine| engine.on_event(event));
             connecting::go_on(cx);
-            cx.members[at].cx.engine.changed
+            changed
         }
         // No screen of the fleet counts the seconds to the next try.
         Message::Timer(_, Timer::Engine(engine::effect::Timer::Countdown(_))) => false,
-        Message::Timer(_, Timer::Engine(timer)) => {
-            call(member, |engine| engine.on_timer(timer));
-            member.cx.engine.changed
-        }
+        Message::Timer(_, Timer::Engine(timer)) => call(member, |engine| engine.on_timer(timer)),
         Message::Time(_, time) => stamp(member, time),
         Message::PasswordWanted(_) => reach(cx, at, Reach::PasswordWanted),
         Message::NotOpened(_, why) => reach(cx, at, Reach::Failed(why)),
@@ -171,26 +168,26 @@ fn reach(cx: &mut FleetContext, at: usize, reach: Reach) -> bool {
     true
 }
 
-/// Calls an engine, and lets it go on.
-fn call(member: &mut Member, work: impl FnOnce(&mut Engine)) {
-    member.cx.engine.changed = true;
-    member.cx.call(work);
-    let changed = std::mem::replace(&mut member.cx.engine.changed, false);
-    member.cx.call(Engine::advance);
-    member.cx.engine.changed |= changed;
+/// Calls an engine, and lets it go on. Returns whether what is shown of it may be another.
+fn call(member: &mut Member, work: impl FnOnce(&mut Engine)) -> bool {
+    let changed = member.cx.call(|engine| engine.watch(true, work));
+    let advanced = member
+        .cx
+        .call(|engine| engine.watch(false, Engine::advance));
+    changed | advanced
 }
 
 /// The time of what happened is there.
 fn stamp(member: &mut Member, time: LocalTime) -> bool {
     activity::update::stamp(&mut member.cx, &time);
-    member.cx.engine.user_info.stamp(&time);
-    member.cx.engine.note_time(time)
+    member.cx.call(|engine| engine.date_changes(&time));
+    member.cx.call(|engine| engine.note_time(time))
 }
 
 /// A list that waited for changes is taken once there are none.
 fn take_waiting(cx: &mut FleetContext, at: usize) {
     let engine = &cx.members[at].cx.engine;
-    if engine.waiting.is_some() && engine.drafts.is_empty() {
+    if engine.waiting().is_some() && engine.drafts().is_empty() {
         cx.call(at, Engine::advance);
     }
 }

@@ -95,7 +95,7 @@ impl UserScreen {
                 .collect();
             names.extend(new.iter().map(|it| slug(&it.label)));
             fields.extend(new);
-            let all = engine.roster.as_ref().and_then(|list| list.all_groups());
+            let all = engine.roster().and_then(|list| list.all_groups());
             for group in all.into_iter().flatten() {
                 let key = PermissionKey::group(group.clone());
                 if seen.insert(key.clone()) {
@@ -125,7 +125,7 @@ impl UserScreen {
             return Ok(());
         };
         let (engine, key) = (&member.cx.engine, field.on(member));
-        let pending = engine.drafts.field(&self.user, &key);
+        let pending = engine.drafts().field(&self.user, &key);
         let now = words::grant(member, &self.user, &key);
         let wanted = !pending.map_or(now == Some(Grant::Enabled), |it| it.wanted);
         set(member, &self.user, &key, wanted).map(drop)
@@ -163,7 +163,7 @@ impl UserScreen {
             let fields = self.fields(cx).into_iter();
             let wanted = fields.filter_map(|field| {
                 let key = field.on(member);
-                let pending = member.cx.engine.drafts.field(&self.user, &key);
+                let pending = member.cx.engine.drafts().field(&self.user, &key);
                 let now = words::grant(member, &self.user, &key)?;
                 let wanted = match (pending, now) {
                     (Some(it), _) => it.wanted,
@@ -238,7 +238,7 @@ fn set(
     if engine.session.read_only {
         return Err(broker_warnings::READ_ONLY.into());
     }
-    let pending = engine.drafts.field(user, key).is_some();
+    let pending = engine.drafts().field(user, key).is_some();
     let shown = match words::grant(member, user, key) {
         Some(shown) => shown,
         None if pending => Grant::Unknown,

@@ -58,7 +58,7 @@ pub fn banners(cx: &FleetContext) -> Vec<Banner> {
 
 /// Brokers whose newer list waits, since changes are pending there.
 fn waiting(cx: &FleetContext) -> Option<Banner> {
-    let waits = |it: &&Member| it.cx.engine.waiting.is_some();
+    let waits = |it: &&Member| it.cx.engine.waiting().is_some();
     let first = cx.members.iter().find(waits)?;
     let more = match cx.members.iter().filter(waits).count() {
         1 => String::new(),

@@ -101,7 +101,7 @@ impl GroupsForm {
         let mut held: HashSet<Arc<str>> = self.names.iter().cloned().collect();
         for user in &self.users {
             let known = cx.engine.groups(user).into_iter().flatten().cloned();
-            let drafts = cx.engine.drafts.user(user).into_iter().flatten();
+            let drafts = cx.engine.drafts().user(user).into_iter().flatten();
             let drafts = drafts.filter_map(|(key, _)| key.as_group().cloned());
             for name in known.chain(drafts) {
                 if held.insert(name.clone()) {
@@ -206,7 +206,7 @@ impl GroupsForm {
         let engine = &cx.engine;
         let mut wanted = self.wanted.iter();
         let is_coming =
-            |name: &UserName| engine.user_info.is_asked(name) || engine.wants_groups_of(name);
+            |name: &UserName| engine.user_info().is_asked(name) || engine.wants_groups_of(name);
         engine.asks_for_groups() && wanted.any(is_coming)
     }
 
@@ -224,7 +224,7 @@ impl GroupsForm {
         let key = PermissionKey::group(name.clone());
         let mut tally = Tally::default();
         for user in &self.users {
-            let draft = cx.engine.drafts.field(user, &key);
+            let draft = cx.engine.drafts().field(user, &key);
             tally.pending += usize::from(draft.is_some());
             match draft.map_or_else(|| cx.engine.membership(user, name), |it| it.wanted.into()) {
                 Grant::Enabled | Grant::Inherited => tally.members += 1,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
+use crate::engine::Engine;
 use crate::engine::draft::ToggleRefusal;
-use crate::engine::list_state::NextList;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::groups::{ABOVE, GroupsForm};
@@ -135,7 +135,7 @@ fn wish(form: &mut GroupsForm, cx: &mut Context, group: &Arc<str>, wanted: bool)
     }
     if refused.len() < users.len() {
         // A list that was asked for before this change has to wait like any other.
-        cx.engine.next_list = NextList::News;
+        cx.call(Engine::hold_next_list);
     }
     let Some((first, why)) = refused.first() else {
         return;
@@ -165,10 +165,11 @@ fn wish_of(
         return Ok(());
     };
     // What was only accepted is no ground to leave a wish out.
-    let only_accepted = cx.engine.offline.value(user, key).is_some();
+    let only_accepted = cx.engine.offline().value(user, key).is_some();
     let shown = match cx.engine.membership(user, group) {
         _ if only_accepted => Grant::Unknown,
         shown => shown,
     };
-    cx.engine.set(user, key, shown, wanted).map(|_| ())
+    cx.call(|engine| engine.set(user, key, shown, wanted))
+        .map(|_| ())
 }

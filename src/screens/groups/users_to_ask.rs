@@ -12,7 +12,7 @@ const ASKED: usize = 200;
 
 pub(super) fn of(cx: &Context, users: &[UserName]) -> Vec<UserName> {
     let own: HashSet<&UserName> = users.iter().collect();
-    let listed = cx.engine.roster.iter().flat_map(Roster::users);
+    let listed = cx.engine.roster().into_iter().flat_map(Roster::users);
     let others = listed.map(|user| &user.name);
     let others = others.filter(|it| !own.contains(it) && cx.engine.wants_groups_of(it));
     users.iter().chain(others).take(ASKED).cloned().collect()

@@ -81,7 +81,7 @@ fn message(cx: &Context, form: &GroupsForm) -> Note {
     let unknown = form.users.iter().filter(|user| !is_known(user)).count();
     let doubt = match (&form.users[..], unknown) {
         (_, 0) => "",
-        ([user], _) if cx.engine.user_info.is_asked(user) => "Asking the broker for its groups. ",
+        ([user], _) if cx.engine.user_info().is_asked(user) => "Asking the broker for its groups. ",
         ([_], _) => "Its groups are not known. ",
         _ => "Not all their groups are known. ",
     };

@@ -155,7 +155,7 @@ pub fn hint(cx: &Context, history: &History) -> Option<String> {
 }
 
 fn hint_of_one(cx: &Context, id: CommandId, key: &str) -> String {
-    let Some(entry) = cx.engine.log.get(id) else {
+    let Some(entry) = cx.engine.log().get(id) else {
         return String::new();
     };
     let name = text::short(entry.user.as_str());
@@ -198,7 +198,7 @@ fn hint_of_one(cx: &Context, id: CommandId, key: &str) -> String {
 
 /// The selected entry as one line, to be pasted elsewhere: its time, its command, what became of it.
 pub(in crate::screens) fn copied(cx: &Context, history: &History) -> Option<String> {
-    let entry = cx.engine.log.get(history.selected()?)?;
+    let entry = cx.engine.log().get(history.selected()?)?;
     let time = entry.times.asked.as_ref().map(ToString::to_string);
     let command = (cx.engine.session.family.spelling.0)(&entry.command());
     let word = row(cx, history, history.cursor).word.0.to_owned();
@@ -211,7 +211,7 @@ pub fn row(cx: &Context, history: &History, at: usize) -> Row {
     let entry = history
         .entries
         .get(at)
-        .and_then(|id| cx.engine.log.get(*id));
+        .and_then(|id| cx.engine.log().get(*id));
     let Some(entry) = entry else {
         return Row::default();
     };

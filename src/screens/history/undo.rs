@@ -11,7 +11,7 @@ use crate::screens::next::{Next, Place, Purpose};
 /// said. A user who was deleted comes back with a new password only, which a form asks for.
 pub(super) fn undo(cx: &mut Context, chosen: &[CommandId]) -> Next {
     if let [id] = chosen
-        && let Some(entry) = cx.engine.log.get(*id)
+        && let Some(entry) = cx.engine.log().get(*id)
         && let Ok(WayBack::Recreate(granted)) = cx.engine.way_back(entry, None)
     {
         let user = entry.user.clone();

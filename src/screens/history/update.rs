@@ -32,7 +32,7 @@ impl Screen for History {
             Action::Help => return Next::Open(Place::Help),
             Action::Mark => mark(self),
             Action::MarkRange => mark_range(self, cx),
-            Action::MarkPlan => mark_plan(self, &cx.engine.log),
+            Action::MarkPlan => mark_plan(self, cx.engine.log()),
             Action::Details => {
                 let entry = self.selected().map(|id| Place::Entry(Item::Ours(id)));
                 return entry.map_or(Next::Stay, Next::Open);

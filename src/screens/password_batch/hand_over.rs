@@ -1,6 +1,7 @@
 //! New passwords are handed over once all is decided, in the file or on a page, or forgotten.
 
 use crate::domain::reason::Tone;
+use crate::engine::Engine;
 use crate::engine::password_batch::{Destination, FileId, PasswordFileJob, Stage};
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
@@ -22,24 +23,26 @@ pub(in crate::screens) enum Settled {
 
 /// Hands the passwords over once all is decided.
 pub(in crate::screens) fn settle(cx: &mut Context) -> Settled {
-    let is_busy = cx.engine.queue.is_busy();
-    let Some(batch) = cx.engine.password_batch.as_mut().filter(|_| !is_busy) else {
-        return Settled::NotYet;
-    };
-    if batch.stage != Stage::Applying || !batch.decide(&cx.engine.log) {
+    let engine = &cx.engine;
+    let batch = engine.password_batch();
+    let is_sent = batch.is_some_and(|it| it.stage == Stage::Applying) && !engine.queue().is_busy();
+    if !is_sent || !cx.call(Engine::decide_batch) {
         return Settled::NotYet;
     }
+    cx.call(Engine::write_batch_again);
+    let Some(batch) = cx.engine.password_batch() else {
+        return Settled::NotYet;
+    };
     let text = batch.csv();
-    batch.stage = Stage::Writing;
     match (batch.planned.clone(), batch.rows.is_empty()) {
         (Some((path, file)), true) => work(cx, PasswordFileJob::Remove { path, file }),
         (Some((path, file)), false) => work(cx, PasswordFileJob::Replace { path, file, text }),
         (None, true) => {
-            cx.engine.password_batch = None;
+            cx.call(Engine::forget_batch);
             cx.say(Tone::Info, "No password was changed");
         }
         (None, false) => {
-            batch.stage = Stage::Owed;
+            cx.call(Engine::owe_batch);
             return Settled::Show;
         }
     }
@@ -58,12 +61,12 @@ pub(in crate::screens) fn deliver(
     cx: &mut Context,
     destination: Destination,
 ) -> Next {
-    let Some(batch) = &mut cx.engine.password_batch else {
+    cx.call(|engine| engine.redirect_batch(destination.clone()));
+    let Some(batch) = cx.engine.password_batch() else {
         return Next::Stay;
     };
-    batch.destination = destination;
-    let Destination::File(path) = batch.destination.clone() else {
-        batch.stage = Stage::Owed;
+    let Destination::File(path) = destination else {
+        cx.call(Engine::owe_batch);
         return Next::Replace(Place::Passwords);
     };
     let text = batch.csv();
@@ -90,7 +93,7 @@ pub(in crate::screens) enum Written {
 
 /// The file was worked on.
 pub(in crate::screens) fn written(cx: &mut Context, result: Result<FileId, String>) -> Written {
-    let Some(batch) = &mut cx.engine.password_batch else {
+    let Some(batch) = cx.engine.password_batch() else {
         return Written::Nothing;
     };
     let path = match &batch.destination {
@@ -99,15 +102,15 @@ pub(in crate::screens) fn written(cx: &mut Context, result: Result<FileId, Strin
     };
     match (batch.stage, result) {
         (Stage::Preparing, Ok(file)) => {
-            batch.planned = Some((path, file));
+            cx.call(|engine| engine.batch_is_written(path, file));
             return Written::Review;
         }
         (Stage::Preparing, Err(why)) => {
-            cx.engine.password_batch = None;
+            cx.call(Engine::forget_batch);
             return Written::Failed(why);
         }
         (Stage::Writing, result) if batch.rows.is_empty() => {
-            cx.engine.password_batch = None;
+            cx.call(Engine::forget_batch);
             match result {
                 Ok(_) => cx.say(
                     Tone::Info,
@@ -117,8 +120,8 @@ pub(in crate::screens) fn written(cx: &mut Context, result: Result<FileId, Strin
             }
         }
         (Stage::Writing, Err(why)) => {
-            batch.stage = Stage::Owed;
             let form = NewPasswords::owed(batch, why, &another(&path));
+            cx.call(Engine::owe_batch);
             return Written::Ask(form.into());
         }
         (Stage::Owed, Err(why)) => return Written::Failed(why),
@@ -139,7 +142,7 @@ pub(in crate::screens) fn not_written(form: &mut NewPasswords, why: &str) {
 }
 
 fn delivered(cx: &mut Context, path: &str) {
-    let Some(batch) = cx.engine.password_batch.take() else {
+    let Some(batch) = cx.engine.password_batch() else {
         return;
     };
     let verb = if batch.rows.len() == 1 { "is" } else { "are" };
@@ -150,6 +153,7 @@ fn delivered(cx: &mut Context, path: &str) {
         _ => ", which only you can read; they are kept nowhere else".into(),
     };
     let text = format!("{} {verb} in {path}{more}", batch.count());
+    cx.call(Engine::forget_batch);
     cx.password_files += 1;
     cx.say(Tone::Good, text);
 }
@@ -164,7 +168,7 @@ fn another(path: &str) -> String {
 
 /// Asks before passwords are forgotten that nobody may have noted.
 pub(in crate::screens) fn ask_to_forget(cx: &Context) -> Next {
-    let Some(batch) = &cx.engine.password_batch else {
+    let Some(batch) = cx.engine.password_batch() else {
         return Next::Stay;
     };
     let lines = vec![match &batch.planned {
@@ -178,7 +182,7 @@ pub(in crate::screens) fn ask_to_forget(cx: &Context) -> Next {
 
 /// What leaving now would do to passwords that are not handed over, as a sentence.
 pub(in crate::screens) fn unfinished(cx: &Context) -> Option<String> {
-    let batch = cx.engine.password_batch.as_ref()?;
+    let batch = cx.engine.password_batch()?;
     let passwords = count(batch.rows.len());
     Some(match &batch.planned {
         Some((path, _)) => {

@@ -23,10 +23,7 @@ impl Subject for Shown {
     const IS_SECRET: bool = true;
 
     fn lines(&self, cx: &Context) -> Vec<PageLine> {
-        cx.engine
-            .password_batch
-            .as_ref()
-            .map_or_else(Vec::new, lines)
+        cx.engine.password_batch().map_or_else(Vec::new, lines)
     }
 
     fn close(&self, cx: &Context) -> Next {

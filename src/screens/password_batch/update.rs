@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::engine::password_batch::{Destination, PasswordBatch, PasswordFileJob, Stage};
+use crate::engine::Engine;
+use crate::engine::password_batch::{Destination, PasswordBatch, PasswordFileJob};
 use crate::screens::availability;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
@@ -201,7 +202,7 @@ pub(in crate::screens) fn made(
         Destination::File(path) => Some(path.clone()),
         Destination::Screen => None,
     };
-    cx.engine.password_batch = Some(batch);
+    cx.call(|engine| engine.hold_batch(batch));
     let Some(path) = path else {
         return apply(cx);
     };
@@ -216,9 +217,8 @@ pub(in crate::screens) fn made(
 
 /// What is planned goes to the review, in the place of the form.
 pub(in crate::screens) fn apply(cx: &mut Context) -> Next {
-    let Some(batch) = &mut cx.engine.password_batch else {
-        return Next::Close;
-    };
-    batch.stage = Stage::Applying;
-    Next::Replace(Place::Review(batch.commands()))
+    match cx.call(Engine::apply_batch) {
+        Some(commands) => Next::Replace(Place::Review(commands)),
+        None => Next::Close,
+    }
 }

@@ -35,7 +35,7 @@ fn bring_up_to_date(cx: &Context, review: &mut Review, at: usize) {
         priority,
     } = &mut line.command
         && line.needs.is_none()
-        && let Some(field) = cx.engine.drafts.field(user, permission)
+        && let Some(field) = cx.engine.drafts().field(user, permission)
     {
         (line.before, *enabled) = (Some(field.base), field.wanted);
         *priority = field.priority;
@@ -61,11 +61,11 @@ pub(super) fn decide(
         return Err(keys::NO_CONFLICT.into());
     }
     if action == Action::Theirs {
-        cx.engine.drafts.take_theirs(user, permission);
+        cx.call(|engine| engine.take_theirs(user, permission));
         review.choices[at] = Choice::Drop;
         return Ok(());
     }
-    if !cx.engine.drafts.keep_mine(user, permission) {
+    if !cx.call(|engine| engine.keep_mine(user, permission)) {
         let drop = cx.key_of(KeyContext::Review, Action::Theirs);
         return Err(format!(
             "Nothing left to change here: {drop} drops the change"

@@ -30,12 +30,12 @@ pub(in crate::screens) const GIVEN_UP: &str = "Not applied: nothing was changed"
 pub(in crate::screens) fn of_commands(cx: &mut Context, commands: Vec<Command>) -> Option<Review> {
     let all = commands.len();
     let is_new = |(user, key): &(UserName, PermissionKey)| {
-        let field = cx.engine.drafts.field(user, key);
+        let field = cx.engine.drafts().field(user, key);
         field.is_none()
     };
     let fields = commands.iter().filter_map(field).filter(is_new);
     let added: Vec<(UserName, PermissionKey)> = fields.collect();
-    let plan = cx.engine.plan(commands);
+    let plan = cx.call(|engine| engine.plan(commands));
     let left = all - plan.lines().len();
     let mut review = of_plan(cx, plan);
     if let Some(review) = &mut review {
@@ -349,7 +349,7 @@ pub(in crate::screens) fn before_applying(cx: &Context, plan: &Plan) -> Option<Q
 }
 
 pub(in crate::screens) fn can_apply(cx: &Context) -> Result<(), String> {
-    if let Some(run) = cx.engine.run.as_ref().filter(|run| run.is_under_way()) {
+    if let Some(run) = cx.engine.run().filter(|run| run.is_under_way()) {
         return Err(format!(
             "Wait: other changes are being applied ({}). Nothing here is lost",
             status::badge(run)

@@ -49,7 +49,7 @@ pub fn changes(drafts: &Drafts) -> Vec<Change> {
 /// Whether changes can be weighed against a list, or worked on without one.
 pub fn is_time(cx: &Context) -> bool {
     match cx.engine.access() {
-        Access::Listed => cx.engine.roster.is_some(),
+        Access::Listed => cx.engine.roster().is_some(),
         Access::WithoutList => true,
         Access::Nothing => false,
     }
@@ -86,19 +86,20 @@ pub fn offer(cx: &Context, found: &Found) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use crate::domain::permission::{Grant, PermissionKey};
-    use crate::engine::command_log::CommandLog;
+    use crate::engine::Engine;
+    use crate::engine::session::Session;
     use crate::screens::unsaved::*;
 
     #[test]
     fn changes_keep_where_they_started_and_what_is_wanted() {
-        let (mut drafts, log) = (Drafts::default(), CommandLog::default());
-        assert_eq!(changes(&drafts), []);
+        let mut engine = Engine::new(Session::default());
+        assert_eq!(changes(engine.drafts()), []);
         let (anna, bob) = ("anna".into(), "bob".into());
         let (a, b) = ("A".into(), PermissionKey::group("line9"));
-        drafts.toggle(&anna, &a, Grant::Enabled, &log).unwrap();
-        drafts.toggle(&bob, &b, Grant::Disabled, &log).unwrap();
-        drafts.cycle(&bob, &a, Grant::Unknown, &log).unwrap();
-        let told = changes(&drafts);
+        engine.toggle(&anna, &a, Grant::Enabled).unwrap();
+        engine.toggle(&bob, &b, Grant::Disabled).unwrap();
+        engine.toggle(&bob, &a, Grant::Unknown).unwrap();
+        let told = changes(engine.drafts());
         let parts = told
             .iter()
             .map(|it| (it.user.as_str(), it.permission.as_str(), it.from, it.to));

@@ -9,7 +9,6 @@
 
 use crate::domain::reason::Tone;
 use crate::domain::unsaved::{Errand, Found, Owner, count};
-use crate::engine::Engine;
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
 use crate::screens::question::{ConfirmAction, Question};
@@ -37,10 +36,10 @@ pub(in crate::screens) fn follow(
     is_free: bool,
 ) -> Option<Question> {
     cx.settings.unsaved.as_ref()?;
-    let edition = cx.engine.drafts.edition();
+    let edition = cx.engine.drafts().edition();
     if edition != unsaved.held {
         unsaved.held = edition;
-        let changes = unsaved::changes(&cx.engine.drafts);
+        let changes = unsaved::changes(cx.engine.drafts());
         send(cx, Errand::Hold(changes));
     }
     let waits = !unsaved.sought || unsaved.found.is_some();
@@ -90,26 +89,13 @@ pub(in crate::screens) fn load(cx: &mut Context, found: &Found) {
             fixed += 1;
             continue;
         }
-        cx.engine.drafts.restore(user, key, change.from, change.to);
+        cx.call(|engine| engine.restore(user, key, change.from, change.to));
         taken.push((user, key));
     }
-    if !cx.engine.weigh_changes() {
-        for (user, _) in &taken {
-            if !cx.engine.is_known(user) {
-                cx.engine.offline.name(user);
-            }
-        }
-    }
-    for (user, key) in &taken {
-        if key.as_group().is_some() && !cx.engine.list_tells_groups(user) {
-            // The answer to a question weighs them.
-            cx.engine.user_info.ask_soon(user);
-        }
-    }
-    cx.call(Engine::find_unlisted_users);
+    cx.call(|engine| engine.weigh_restored(&taken));
     let fields = taken
         .iter()
-        .map(|(user, key)| cx.engine.drafts.field(user, key));
+        .map(|(user, key)| cx.engine.drafts().field(user, key));
     let (mut done, mut clashes) = (0, 0);
     for field in fields {
         match field {

@@ -25,7 +25,7 @@ pub(in crate::screens) fn failed<'a>(
     if let Some(form) = give_back(forms, sent.id) {
         form.fields.error = Some(why);
         // The form says it.
-        return cx.engine.forget_action(user, sent.id);
+        return cx.call(|engine| engine.forget_action(user, sent.id));
     }
     if on_row {
         return;

@@ -33,11 +33,7 @@ pub(in crate::screens) fn offer(cx: &mut Context, command: &Command) {
 
 /// Says of the keys again, when something else is said of the user that it would be about.
 pub(in crate::screens) fn remind(cx: &mut Context, user: &UserName) {
-    let offered = cx
-        .engine
-        .fresh
-        .as_ref()
-        .is_some_and(|fresh| fresh.user == *user);
+    let offered = cx.engine.fresh().is_some_and(|fresh| fresh.user == *user);
     let mut keys = made::hint(cx, user);
     if offered {
         keys = format!("{keys} · {} test login", cx.key(Action::Probe));

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
+use crate::engine::Engine;
 use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::broker_warnings;
@@ -88,7 +89,7 @@ impl Screen for UserForm {
     fn loss(&self, cx: &Context) -> Option<Loss> {
         let is_here = match self.phase {
             Phase::Editing => true,
-            Phase::Waiting(id) => cx.engine.queue.is_in_line(id),
+            Phase::Waiting(id) => cx.engine.queue().is_in_line(id),
             Phase::LoggingIn | Phase::Probing => false,
         };
         let is_lost = is_here && self.fields.is_touched();
@@ -115,7 +116,7 @@ fn close(form: &UserForm, cx: &mut Context) -> Next {
             cx.say(Tone::Info, text);
         }
         Phase::Waiting(_) => {
-            let (tone, text) = if cx.engine.call_off(&form.user()) {
+            let (tone, text) = if cx.call(|engine| engine.call_off(&form.user())) {
                 (Tone::Warning, "Not sent")
             } else {
                 // The result takes its place.
@@ -179,7 +180,7 @@ fn submit(form: &mut UserForm, cx: &mut Context) -> Next {
 pub(in crate::screens) fn send_confirmed(form: &mut UserForm, cx: &mut Context) {
     if check(form, cx) {
         // Only for a link that is not encrypted this means anything.
-        cx.engine.session.plaintext_known = true;
+        cx.call(Engine::agree_plaintext);
         send(form, cx);
     }
 }

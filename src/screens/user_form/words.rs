@@ -159,7 +159,7 @@ impl UserForm {
 
 /// What a form that was submitted waits for.
 const fn waits_for(cx: &Context) -> &'static str {
-    if cx.engine.queue.is_ready() {
+    if cx.engine.queue().is_ready() {
         "Waiting for the broker's answer…"
     } else {
         "Not sent yet: still finding out how this broker answers…"

@@ -24,14 +24,14 @@ pub fn applies(table: &Table, cx: &Context, action: Action) -> Result<(), String
             unsaved_drafts(cx)?;
             saveable(cx)
         }
-        Action::Review if cx.engine.run.is_some() => Ok(()),
-        Action::History if !cx.engine.log.has_done() => {
+        Action::Review if cx.engine.run().is_some() => Ok(()),
+        Action::History if !cx.engine.log().has_done() => {
             Err("Nothing to undo: nothing was applied in this session".into())
         }
         Action::Cancel => {
             let name = selected(table, cx)?;
             let changed =
-                cx.engine.drafts.user(&name).is_some() || cx.engine.actions.contains_key(&name);
+                cx.engine.drafts().user(&name).is_some() || cx.engine.actions().contains_key(&name);
             let restores = || cancel::restores(table, cx, std::slice::from_ref(&name));
             if changed || cx.engine.is_named(&name) || restores() {
                 return Ok(());
@@ -61,7 +61,7 @@ pub fn applies(table: &Table, cx: &Context, action: Action) -> Result<(), String
         Action::Groups => groups(table, cx),
         Action::Probe => probe(table, cx),
         Action::NewPasswords => new_passwords(table, cx),
-        Action::LogIn => match cx.engine.link {
+        Action::LogIn => match cx.engine.link() {
             LinkState::Down {
                 cause: Cause::Credentials,
                 ..
@@ -84,7 +84,7 @@ fn with_marks(table: &Table, cx: &Context, action: Action) -> Option<Result<(), 
     }
     Some(match action {
         Action::Save => any_draft(cx).and_then(|()| saveable(cx)),
-        Action::Cancel if cx.engine.actions.is_empty() && table.cancelled.is_empty() => {
+        Action::Cancel if cx.engine.actions().is_empty() && table.cancelled.is_empty() => {
             any_draft(cx)
         }
         Action::Delete => cx.worded(cx.engine.may_now(CommandKind::Remove, "delete users")),
@@ -155,7 +155,7 @@ fn nameable(cx: &Context) -> Result<(), String> {
         return Err(cx.words(&own_rights::unknown()).into_owned());
     }
     match cx.engine.access() {
-        Access::Listed if cx.engine.roster.is_none() => {
+        Access::Listed if cx.engine.roster().is_none() => {
             Err("Wait: the broker's list has not come yet; without it you can work by name".into())
         }
         Access::Listed => {
@@ -168,13 +168,13 @@ fn nameable(cx: &Context) -> Result<(), String> {
 
 /// A connection of its own needs neither the link nor any right of our account, but must harm nobody.
 fn probe(table: &Table, cx: &Context) -> Result<(), String> {
-    if let Some(user) = &cx.engine.probing {
+    if let Some(user) = cx.engine.probing() {
         return Err(format!(
             "Wait: the login of {} is still being tested",
             text::short(user.as_str())
         ));
     }
-    if let Some(fresh) = &cx.engine.fresh {
+    if let Some(fresh) = cx.engine.fresh() {
         return cx.worded(cx.engine.trial(&fresh.user).map(drop));
     }
     let name = selected(table, cx)?;
@@ -185,7 +185,7 @@ fn probe(table: &Table, cx: &Context) -> Result<(), String> {
 /// Whom exactly it is about is said by the key itself: marks can be many.
 fn new_passwords(table: &Table, cx: &Context) -> Result<(), String> {
     selected(table, cx)?;
-    if cx.engine.password_batch.is_some() {
+    if cx.engine.password_batch().is_some() {
         return Err("Wait: the last new passwords are not delivered yet".into());
     }
     cx.worded(cx.engine.may_now(CommandKind::Password, "set passwords"))
@@ -205,7 +205,7 @@ fn selected(table: &Table, cx: &Context) -> Result<UserName, String> {
         .filter(|name| table.row_of(cx, name).is_some());
     name.ok_or_else(|| match cx.engine.access() {
         _ if cx.engine.is_unknown() => cx.words(&own_rights::unknown()).into_owned(),
-        Access::Listed if cx.engine.roster.is_none() => {
+        Access::Listed if cx.engine.roster().is_none() => {
             "No user is selected: the broker's list has not come yet".into()
         }
         Access::Listed if !table.filter.is_empty() => format!(
@@ -229,7 +229,7 @@ fn listed(cx: &Context) -> Result<(), String> {
 
 fn selected_draft(table: &Table, cx: &Context) -> Result<(), String> {
     let name = selected(table, cx)?;
-    match cx.engine.drafts.user(&name) {
+    match cx.engine.drafts().user(&name) {
         None => Err(format!(
             "Nothing to save: {} has no changes",
             text::short(name.as_str())
@@ -246,9 +246,9 @@ fn unsaved_drafts(cx: &Context) -> Result<(), String> {
     any_draft(cx)?;
     let mut drafts = cx
         .engine
-        .drafts
+        .drafts()
         .users()
-        .filter_map(|user| cx.engine.drafts.user(user));
+        .filter_map(|user| cx.engine.drafts().user(user));
     if drafts.all(|draft| all_busy(cx, draft)) {
         return Err("Everything is already on its way".into());
     }
@@ -256,12 +256,12 @@ fn unsaved_drafts(cx: &Context) -> Result<(), String> {
 }
 
 fn all_busy(cx: &Context, draft: &UserDraft) -> bool {
-    let log = &cx.engine.log;
+    let log = cx.engine.log();
     draft.values().all(|field| field.progress(log).is_busy())
 }
 
 fn any_draft(cx: &Context) -> Result<(), String> {
-    if cx.engine.drafts.is_empty() {
+    if cx.engine.drafts().is_empty() {
         return Err("No user has changes".into());
     }
     Ok(())

@@ -23,7 +23,7 @@ pub(in crate::screens) fn keeping<T>(
     let mut changes = changes(cx, users);
     let result = work(cx);
     changes.retain(|user, fields| {
-        fields.retain(|(key, _)| cx.engine.drafts.field(user, key).is_none());
+        fields.retain(|(key, _)| cx.engine.drafts().field(user, key).is_none());
         !fields.is_empty()
     });
     if !changes.is_empty() {
@@ -34,7 +34,7 @@ pub(in crate::screens) fn keeping<T>(
 
 fn changes(cx: &Context, users: &[UserName]) -> Cancelled {
     let of = |user: &UserName| {
-        let fields = cx.engine.drafts.user(user).into_iter().flatten();
+        let fields = cx.engine.drafts().user(user).into_iter().flatten();
         let fields = fields.map(|(key, field)| (key.clone(), field.wanted));
         (user.clone(), fields.collect())
     };
@@ -43,7 +43,7 @@ fn changes(cx: &Context, users: &[UserName]) -> Cancelled {
 
 /// Cancels all changes, and keeps them to be restored.
 pub(in crate::screens) fn all(table: &mut Table, cx: &mut Context) {
-    let users: Vec<UserName> = cx.engine.drafts.users().cloned().collect();
+    let users: Vec<UserName> = cx.engine.drafts().users().cloned().collect();
     keeping(table, cx, &users, confirm::cancel_all);
 }
 
@@ -59,7 +59,7 @@ pub(in crate::screens) fn restorable<'a>(
 /// Whether there is nothing to cancel of these users, but something to restore.
 pub(in crate::screens) fn restores(table: &Table, cx: &Context, users: &[UserName]) -> bool {
     let is_changed =
-        |user| cx.engine.drafts.user(user).is_some() || cx.engine.actions.contains_key(user);
+        |user| cx.engine.drafts().user(user).is_some() || cx.engine.actions().contains_key(user);
     let is_kept = |user: &UserName| table.cancelled.contains_key(user) && !cx.engine.is_named(user);
     users.iter().any(is_kept) && !users.iter().any(is_changed)
 }
@@ -72,7 +72,7 @@ pub(in crate::screens) fn restore(table: &mut Table, cx: &mut Context, users: &[
         let fields = table.cancelled.remove(user).unwrap_or_default();
         for (key, enabled) in fields {
             let shown = cx.engine.value(user, &key).unwrap_or(Grant::Disabled);
-            let set = cx.engine.set(user, &key, shown, enabled);
+            let set = cx.call(|engine| engine.set(user, &key, shown, enabled));
             if set == Ok(Setting::Changed) {
                 restored += 1;
                 last = format!(

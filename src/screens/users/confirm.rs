@@ -47,7 +47,8 @@ pub(in crate::screens) fn save_now(cx: &mut Context, users: &[UserName]) {
 
 /// Drops the changes of several users.
 pub(in crate::screens) fn cancel(cx: &mut Context, users: &[UserName]) {
-    let left: usize = users.iter().map(|user| cx.engine.cancel(user)).sum();
+    let cancel = |user| cx.call(|engine| engine.cancel(user));
+    let left: usize = users.iter().map(cancel).sum();
     if left > 0 {
         let text = format!("{left} already sent; the broker decides");
         cx.say(Tone::Warning, text);
@@ -55,7 +56,7 @@ pub(in crate::screens) fn cancel(cx: &mut Context, users: &[UserName]) {
 }
 
 pub(in crate::screens) fn cancel_all(cx: &mut Context) {
-    let users: Vec<UserName> = cx.engine.drafts.users().cloned().collect();
+    let users: Vec<UserName> = cx.engine.drafts().users().cloned().collect();
     cancel(cx, &users);
 }
 
@@ -96,7 +97,7 @@ pub(in crate::screens) fn before_deleting(cx: &Context, user: &UserName) -> Ques
     let command = Command::RemoveUser { user: user.clone() };
     let mut impact = impact::foresee(&cx.engine, std::slice::from_ref(&command));
     let mut also = |sentence: &str| impact.notes.push(sentence.into());
-    if cx.engine.drafts.user(user).is_some() {
+    if cx.engine.drafts().user(user).is_some() {
         also("Its unsaved changes are discarded.");
     }
     let (short, whole) = (text::short(user.as_str()), text::name(user.as_str()));

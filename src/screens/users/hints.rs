@@ -48,14 +48,14 @@ pub(in crate::screens) fn word(table: &Table, cx: &Context, action: Action) -> O
 /// Whether permissions of the selected user are changed.
 fn has_draft(table: &Table, cx: &Context) -> bool {
     let selected = table.cursor.user.as_ref();
-    selected.is_some_and(|user| cx.engine.drafts.user(user).is_some())
+    selected.is_some_and(|user| cx.engine.drafts().user(user).is_some())
 }
 
 /// Whether anything of the selected user can be cancelled: a row that was named, too.
 fn is_changed(table: &Table, cx: &Context) -> bool {
     let selected = table.cursor.user.as_ref();
     let is_changed =
-        |user: &UserName| cx.engine.actions.contains_key(user) || cx.engine.is_named(user);
+        |user: &UserName| cx.engine.actions().contains_key(user) || cx.engine.is_named(user);
     has_draft(table, cx) || selected.is_some_and(is_changed)
 }
 

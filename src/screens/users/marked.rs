@@ -5,8 +5,8 @@ use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
+use crate::engine::Engine;
 use crate::engine::draft::{Setting, ToggleRefusal};
-use crate::engine::list_state::NextList;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::next::{Next, Place};
@@ -73,7 +73,7 @@ pub(in crate::screens) fn turn(table: &mut Table, cx: &mut Context, enabled: boo
     }
     if tally.changed > 0 {
         // A list that was asked for before this change has to wait like any other.
-        cx.engine.next_list = NextList::News;
+        cx.call(Engine::hold_next_list);
     }
     if let ([user], true) = (targets.as_slice(), table.marked.is_empty()) {
         return tell_one(cx, user, &key, &tally, enabled);
@@ -91,7 +91,7 @@ pub(in crate::screens) fn turn(table: &mut Table, cx: &mut Context, enabled: boo
     };
     let unsaved = match tally.changed {
         0 => "",
-        _ if cx.engine.drafts.is_empty() => "",
+        _ if cx.engine.drafts().is_empty() => "",
         _ => " · not saved",
     };
     let text = format!("{label} turned {word} for {changed}{hidden}{same}{left_out}{unsaved}");
@@ -117,19 +117,19 @@ fn set(
     let permission = permissions.iter().find(|permission| permission.key == *key);
     let shown = permission.and_then(|permission| cx.engine.grant(user, permission));
     let shown = match shown {
-        None if cx.engine.drafts.field(user, key).is_none() => return Err(GONE),
+        None if cx.engine.drafts().field(user, key).is_none() => return Err(GONE),
         // What the broker has now is not known, so each value must be sendable.
         _ if cx.engine.list_is_refused() => Grant::Unknown,
         shown => shown.unwrap_or(Grant::Disabled),
     };
-    if shown == Grant::Inherited && cx.engine.drafts.field(user, key).is_none() {
+    if shown == Grant::Inherited && cx.engine.drafts().field(user, key).is_none() {
         return if enabled {
             Ok(Setting::Same)
         } else {
             Err(BY_GROUP)
         };
     }
-    let set = cx.engine.set(user, key, shown, enabled);
+    let set = cx.call(|engine| engine.set(user, key, shown, enabled));
     set.map_err(|refusal| match refusal {
         ToggleRefusal::Busy => BUSY,
         ToggleRefusal::Gone => GONE,
@@ -158,20 +158,20 @@ fn tell_one(cx: &mut Context, user: &UserName, key: &PermissionKey, tally: &Tall
 
 /// The marked users that have changes, in the order of the rows.
 pub(in crate::screens) fn with_changes(table: &Table, cx: &Context) -> Vec<UserName> {
-    let changed = cx.engine.drafts.users();
+    let changed = cx.engine.drafts().users();
     table.in_order(cx, changed.filter(|user| table.marked.contains(*user)))
 }
 
 /// Whether permissions of a marked user are changed.
 pub(in crate::screens) fn any_has_drafts(table: &Table, cx: &Context) -> bool {
-    let drafts = &cx.engine.drafts;
+    let drafts = cx.engine.drafts();
     let has = |user: &UserName| drafts.user(user).is_some();
     any(table, drafts.len(), drafts.users(), has)
 }
 
 /// Whether a marked user has changes of any kind.
 pub(in crate::screens) fn any_has_changes(table: &Table, cx: &Context) -> bool {
-    let actions = &cx.engine.actions;
+    let actions = cx.engine.actions();
     let has = |user: &UserName| actions.contains_key(user);
     any_has_drafts(table, cx) || any(table, actions.len(), actions.keys(), has)
 }
@@ -200,9 +200,9 @@ pub(in crate::screens) fn any<'a>(
 
 /// Drops the changes of the marked users; asks when more than one has some.
 pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
-    let acted = cx.engine.actions.keys();
-    let acted =
-        acted.filter(|user| table.marked.contains(*user) && cx.engine.drafts.user(user).is_none());
+    let acted = cx.engine.actions().keys();
+    let acted = acted
+        .filter(|user| table.marked.contains(*user) && cx.engine.drafts().user(user).is_none());
     let mut changed = table.in_order(cx, acted);
     changed.extend(with_changes(table, cx));
     match changed.as_slice() {

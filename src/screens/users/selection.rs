@@ -203,7 +203,7 @@ pub(in crate::screens) fn keep_selection(table: &mut Table, cx: &Context, row: O
         let row = row.min(table.rows(cx).saturating_sub(1));
         table.cursor.user = table.name_at(cx, row).cloned();
     }
-    if cx.engine.base_rows() > 0 || cx.engine.roster.is_some() {
+    if cx.engine.base_rows() > 0 || cx.engine.roster().is_some() {
         keep_column(table, cx);
     }
 }

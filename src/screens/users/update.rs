@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
+use crate::engine::Engine;
 use crate::engine::draft::ToggleRefusal;
-use crate::engine::list_state::NextList;
 use crate::screens::banners;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
@@ -93,7 +93,7 @@ impl Screen for Table {
 fn open(table: &Table, cx: &mut Context, action: Action) -> Option<Next> {
     let user = table.cursor.user.clone();
     let place = match action {
-        Action::Review if cx.engine.run.is_some() => Place::Run,
+        Action::Review if cx.engine.run().is_some() => Place::Run,
         Action::Review => Place::Changes(with_changes(table, cx)),
         Action::History => Place::History,
         Action::Add => Place::Form(Purpose::Add),
@@ -113,7 +113,7 @@ fn open(table: &Table, cx: &mut Context, action: Action) -> Option<Next> {
         Action::Reveal => Place::Made,
         Action::Activity => Place::Activity,
         // The password that was just set is tried; else the form asks for one.
-        Action::Probe => match cx.engine.fresh.take() {
+        Action::Probe => match cx.call(Engine::take_fresh) {
             Some(fresh) => Place::Trial(fresh.user, fresh.password),
             None => Place::Form(Purpose::Probe(user?)),
         },
@@ -130,7 +130,7 @@ fn open(table: &Table, cx: &mut Context, action: Action) -> Option<Next> {
 /// The marked users that have changes; where none has, all that have some.
 fn with_changes(table: &Table, cx: &Context) -> Vec<UserName> {
     match marked::with_changes(table, cx) {
-        none if none.is_empty() => table.in_order(cx, cx.engine.drafts.users()),
+        none if none.is_empty() => table.in_order(cx, cx.engine.drafts().users()),
         marked => marked,
     }
 }
@@ -195,17 +195,17 @@ fn toggle(cx: &mut Context, user: &UserName, column: usize) {
     }
     let shown = cx.engine.grant(user, permission);
     if let Err(reason) = cx.worded(cx.engine.present(user))
-        && cx.engine.drafts.field(user, &key).is_none()
+        && cx.engine.drafts().field(user, &key).is_none()
     {
         return cx.refuse(reason);
     }
     let shown = shown.unwrap_or(Grant::Disabled);
-    let draft = cx.engine.drafts.field(user, &key);
+    let draft = cx.engine.drafts().field(user, &key);
     let was_conflict = draft.is_some_and(|field| field.conflict().is_some());
-    let toggled = cx.engine.toggle(user, &key, shown);
+    let toggled = cx.call(|engine| engine.toggle(user, &key, shown));
     match toggled {
         Ok(()) => {
-            if was_conflict && cx.engine.drafts.field(user, &key).is_some() {
+            if was_conflict && cx.engine.drafts().field(user, &key).is_some() {
                 let text = format!(
                     "{}: your value is kept instead of the broker's; {} saves it",
                     text::short(user.as_str()),
@@ -215,7 +215,7 @@ fn toggle(cx: &mut Context, user: &UserName, column: usize) {
             }
             cx.flashes.remove(user);
             // A list that was asked for before this change has to wait like any other.
-            cx.engine.next_list = NextList::News;
+            cx.call(Engine::hold_next_list);
         }
         Err(ToggleRefusal::Busy) => {
             let reason = format!(
@@ -237,7 +237,7 @@ fn toggle(cx: &mut Context, user: &UserName, column: usize) {
 
 /// Saves the row, or all marked ones that have changes; the row too where only it has some.
 fn save_selected(table: &mut Table, cx: &mut Context) -> Next {
-    let is_row = table.marked.is_empty() || marked::is_beside(table, cx.engine.drafts.users());
+    let is_row = table.marked.is_empty() || marked::is_beside(table, cx.engine.drafts().users());
     let users = if is_row {
         table.cursor.user.iter().cloned().collect()
     } else {
@@ -257,13 +257,13 @@ fn save_selected(table: &mut Table, cx: &mut Context) -> Next {
 }
 
 fn save_all(table: &Table, cx: &mut Context) -> Next {
-    let users = table.in_order(cx, cx.engine.drafts.users());
+    let users = table.in_order(cx, cx.engine.drafts().users());
     users::confirm::save(cx, &users)
 }
 
 /// Cancels the row, or all marked ones that have changes; the row too where only it has some.
 fn cancel_selected(table: &mut Table, cx: &mut Context) -> Next {
-    let changed = || cx.engine.drafts.users().chain(cx.engine.actions.keys());
+    let changed = || cx.engine.drafts().users().chain(cx.engine.actions().keys());
     let is_row = table.marked.is_empty()
         || marked::is_beside(table, changed())
         || marked::is_beside(table, changed().chain(cancel::restorable(table, cx)));
@@ -286,14 +286,14 @@ fn cancel_selected(table: &mut Table, cx: &mut Context) -> Next {
 
 /// Cancels the changes of a user, or in a conflict only the focused one.
 fn cancel_of(focused: Option<Permission>, cx: &mut Context, user: &UserName) {
-    if cx.engine.drafts.user(user).is_none() && !cx.engine.actions.contains_key(user) {
+    if cx.engine.drafts().user(user).is_none() && !cx.engine.actions().contains_key(user) {
         return cx.call(|engine| engine.drop_named(user));
     }
-    let several = cx.engine.drafts.user(user);
+    let several = cx.engine.drafts().user(user);
     let several = several.is_some_and(|draft| draft.len() > 1);
     if let Some(permission) = focused
         && several
-        && cx.engine.drafts.take_theirs(user, &permission.key)
+        && cx.call(|engine| engine.take_theirs(user, &permission.key))
     {
         let text = format!(
             "{}: {} stays as the broker has it; the other changes are still there",
@@ -302,7 +302,7 @@ fn cancel_of(focused: Option<Permission>, cx: &mut Context, user: &UserName) {
         );
         return cx.say(Tone::Info, text);
     }
-    let left = cx.engine.cancel(user);
+    let left = cx.call(|engine| engine.cancel(user));
     if left > 0 {
         let text = format!(
             "{}: {left} already sent; the broker decides",
@@ -314,7 +314,7 @@ fn cancel_of(focused: Option<Permission>, cx: &mut Context, user: &UserName) {
 
 /// Drops all changes; asks where that is more than one user's.
 fn cancel_all(table: &mut Table, cx: &mut Context) -> Next {
-    let users = cx.engine.drafts.len();
+    let users = cx.engine.drafts().len();
     if users == 1 {
         cancel::all(table, cx);
         return Next::Stay;

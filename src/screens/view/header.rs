@@ -152,9 +152,9 @@ fn name_and_user(cx: &Context, theme: &Theme, free: usize) -> (Vec<Part>, Option
 }
 
 fn link(cx: &Context) -> (String, Tone) {
-    match &cx.engine.link {
+    match cx.engine.link() {
         LinkState::Connecting => ("connecting".into(), Tone::Warning),
-        LinkState::Connected => match cx.engine.reading {
+        LinkState::Connected => match cx.engine.reading() {
             Some((done, total)) => (format!("reading {done} of {total}"), Tone::Info),
             None => ("connected".into(), Tone::Good),
         },
@@ -175,10 +175,10 @@ fn link(cx: &Context) -> (String, Tone) {
 
 fn badges(model: &Model) -> Vec<(String, Tone)> {
     let mut badges = Vec::new();
-    if let Some(roster) = &model.cx.engine.roster {
+    if let Some(roster) = model.cx.engine.roster() {
         let users = roster.users().len();
         let noun = if users == 1 { "user" } else { "users" };
-        let (old, tone) = match &model.cx.engine.old_since {
+        let (old, tone) = match model.cx.engine.old_since() {
             Some(time) => (format!(" of {}", time.clock), Tone::Warning),
             None if model.cx.engine.list_is_refused() => (", old".into(), Tone::Warning),
             None => (String::new(), Tone::Info),
@@ -192,16 +192,16 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
             Tone::Warning,
         ));
     }
-    if !model.cx.engine.drafts.is_empty() {
+    if !model.cx.engine.drafts().is_empty() {
         badges.push((
-            format!("{} modified", model.cx.engine.drafts.len()),
+            format!("{} modified", model.cx.engine.drafts().len()),
             Tone::Warning,
         ));
     }
-    if let Some(run) = model.cx.engine.run.as_ref().filter(|_| !model.shows_run()) {
+    if let Some(run) = model.cx.engine.run().filter(|_| !model.shows_run()) {
         badges.push((status::badge(run), Tone::Warning));
     }
-    if model.cx.engine.waiting.is_some() {
+    if model.cx.engine.waiting().is_some() {
         badges.push(("System Updated".into(), Tone::Warning));
     }
     badges

@@ -447,7 +447,7 @@ fn the_time_of_a_command_does_not_make_an_old_list_younger() {
 fn an_update_asks_for_the_time_once_and_before_it_sends() {
     let app = App::after("down space 2 s A");
     // Both commands have the one moment that was told for the update that sent them.
-    let entries: Vec<_> = app.engine().log.entries().collect();
+    let entries: Vec<_> = app.engine().log().entries().collect();
     let asked: Vec<_> = entries.iter().map(|it| it.times.asked.clone()).collect();
     assert_eq!(entries.len(), 2);
     let (Some(one), Some(other)) = (&asked[0], &asked[1]) else {

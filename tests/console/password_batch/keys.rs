@@ -90,7 +90,11 @@ fn new_passwords_are_on_paper_before_anything_is_sent() {
     done(&mut app)
         .assert_shows("Summary: 1 of 1 change done")
         .assert_tells("1 new password is in ./guestlist-passwords");
-    assert_eq!(app.engine().password_batch, None, "it is kept nowhere else");
+    assert_eq!(
+        app.engine().password_batch(),
+        None,
+        "it is kept nowhere else"
+    );
     app.assert_hides(&planned[0][1]);
     // The next file is another one.
     app.press("q P")
@@ -117,7 +121,7 @@ fn a_file_that_cannot_be_made_stops_it_before_anything_is_sent() {
     app.assert_tells(why)
         .assert_shows("A New Password for 1 User");
     assert!(app.sent().is_empty());
-    assert_eq!(app.engine().password_batch, None);
+    assert_eq!(app.engine().password_batch(), None);
     app.press("ctrl-u 'y.csv' enter enter");
     assert_eq!(created(&mut app).0, "y.csv");
 }
@@ -175,7 +179,7 @@ fn what_cannot_be_written_at_the_end_is_shown_or_written_elsewhere() {
         .assert_shows(password(&sent));
     app.press("esc").assert_shows("Forget 1 new password?");
     app.press("tab enter").assert_hides(password(&sent));
-    assert_eq!(app.engine().password_batch, None);
+    assert_eq!(app.engine().password_batch(), None);
 }
 
 #[test]
@@ -212,7 +216,7 @@ fn new_passwords_can_be_shown_instead_and_only_once() {
     app.press("q").assert_shows("Forget 1 new password?");
     app.press("enter").assert_shows(password(&sent));
     app.press("q tab enter").assert_hides(password(&sent));
-    assert_eq!(app.engine().password_batch, None);
+    assert_eq!(app.engine().password_batch(), None);
     app.press("down P")
         .assert_shows("A New Password for 1 User");
 }
@@ -283,7 +287,7 @@ fn three_new_passwords_are_read_applied_and_handed_over_as_they_came_out() {
     assert_eq!(told[0][1], planned[0][1]);
     assert_eq!(told[1][1], planned[2][1]);
     done(&mut app).assert_tells("2 new passwords are in ./guestlist-passwords");
-    assert_eq!(app.engine().password_batch, None);
+    assert_eq!(app.engine().password_batch(), None);
 }
 
 #[test]

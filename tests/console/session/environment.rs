@@ -252,7 +252,7 @@ proptest! {
         let mut app = read_only();
         for step in &steps {
             step.act(&mut app);
-            prop_assert!(app.engine().drafts.is_empty(), "a draft after {:?}", step);
+            prop_assert!(app.engine().drafts().is_empty(), "a draft after {:?}", step);
             prop_assert_eq!(app.sent(), [], "after {:?}", step);
         }
     }

@@ -250,7 +250,7 @@ fn a_client_id_that_is_taken_by_then_is_left_alone() {
         }
         says(&app, words);
         assert!(tried(&mut app).0.is_empty(), "{words}");
-        assert!(app.engine().probing.is_none() && app.engine().held_trial.is_none());
+        assert!(app.engine().probing().is_none() && app.engine().held_trial().is_none());
     }
 }
 

@@ -591,7 +591,7 @@ fn an_answer_that_is_cut_in_the_middle_of_the_password_shows_no_part_of_it() {
     let most = 1000 - password.len() / 2;
     let text = format!("{}{password} is no good", "x".repeat(most));
     app.answer(sent.id, Verdict::Refused, &text);
-    let told = format!("{:?} {:?}", app.engine().log, app.dialogs());
+    let told = format!("{:?} {:?}", app.engine().log(), app.dialogs());
     assert!(told.contains("Answer hidden"), "{told}");
     assert!(!told.contains(&password[..password.len() / 2]), "{told}");
 }

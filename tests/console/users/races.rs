@@ -277,6 +277,13 @@ fn a_long_answer_and_a_long_paste_are_quick_to_handle() {
     let id = app.sent_one().id;
     app.answer(id, Verdict::Refused, &"word ".repeat(400_000))
         .assert_shows("word word");
-    let kept = app.engine().log.get(id).unwrap().outcome.reason().unwrap();
+    let kept = app
+        .engine()
+        .log()
+        .get(id)
+        .unwrap()
+        .outcome
+        .reason()
+        .unwrap();
     assert!(kept.text.len() < 2_000, "{}", kept.text.len());
 }

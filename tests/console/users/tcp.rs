@@ -134,7 +134,7 @@ impl Live {
     /// Applies what the broker sends until commands may be sent on this link: before that, a
     /// fault meant for a command would hit the console's question how the broker marks its answers.
     pub(crate) async fn until_ready(&mut self) -> &mut Self {
-        while !self.app.engine().queue.is_ready() {
+        while !self.app.engine().queue().is_ready() {
             self.apply_next("readiness").await;
         }
         self
@@ -385,8 +385,8 @@ async fn an_answer_alone_makes_nothing_saved() {
     live.select("test").press("2 s");
     let (user, permission) = ("test".into(), "AllowedUserManagement".into());
     let is_accepted = |engine: &Engine| {
-        let field = engine.drafts.field(&user, &permission).unwrap();
-        field.progress(&engine.log) == Progress::Accepted
+        let field = engine.drafts().field(&user, &permission).unwrap();
+        field.progress(engine.log()) == Progress::Accepted
     };
     while !is_accepted(live.app.engine()) {
         live.apply_next("the answer").await;

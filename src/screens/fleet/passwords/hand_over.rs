@@ -6,6 +6,7 @@
 
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
+use crate::engine::Engine;
 use crate::engine::password_batch::{
     self, CsvRow, Destination, FileId, PasswordBatch, PasswordFileJob, Row, Stage,
 };
@@ -56,7 +57,7 @@ impl Subject<FleetContext> for Shown {
 /// The passwords, each with its broker.
 fn rows(cx: &FleetContext) -> impl Iterator<Item = (&Member, &Row)> {
     cx.members.iter().flat_map(|member| {
-        let batch = member.cx.engine.password_batch.iter();
+        let batch = member.cx.engine.password_batch().into_iter();
         batch.flat_map(|it| &it.rows).map(move |row| (member, row))
     })
 }
@@ -74,9 +75,11 @@ pub(super) fn prepare(
     let user = form.user();
     let path = form.fields.text(Part::Path).trim().to_owned();
     for (at, password) in made {
-        let mut batch = PasswordBatch::new(vec![user.clone()], vec![password], Destination::Screen);
-        batch.stage = Stage::Applying;
-        cx.call(at, |engine| engine.password_batch = Some(batch));
+        let batch = PasswordBatch::new(vec![user.clone()], vec![password], Destination::Screen);
+        cx.call(at, |engine| {
+            engine.hold_batch(batch);
+            engine.apply_batch();
+        });
     }
     cx.passwords.owed = Some(Owed {
         planned: None,
@@ -98,7 +101,7 @@ fn apply(form: &mut PasswordForm, cx: &mut FleetContext) -> Next {
         owed.stage = Stage::Applying;
     }
     let plans = cx.members.iter().enumerate().filter_map(|(at, member)| {
-        let batch = member.cx.engine.password_batch.as_ref()?;
+        let batch = member.cx.engine.password_batch()?;
         let passwords = batch.rows.iter().map(|row| row.password().clone());
         Some((at, passwords.map(|it| form.command(it)).collect()))
     });
@@ -126,7 +129,7 @@ fn work(cx: &mut FleetContext, job: PasswordFileJob) {
 /// Hands them over once all is decided. Asked while nothing has the keyboard that could still send or drop them: then
 /// what no command carries is not set. Returns the page to show, where they go there.
 pub(in crate::screens) fn settle(cx: &mut FleetContext) -> Option<Place> {
-    let is_busy = |it: &Member| it.is_applying() || it.cx.engine.queue.is_busy();
+    let is_busy = |it: &Member| it.is_applying() || it.cx.engine.queue().is_busy();
     let owed = cx.passwords.owed.as_ref()?;
     if owed.stage != Stage::Applying || cx.members.iter().any(is_busy) || !decide(cx) {
         return None;
@@ -156,12 +159,14 @@ fn decide(cx: &mut FleetContext) -> bool {
     let batches = cx.members.iter_mut().enumerate();
     let mut all = true;
     for (at, member) in batches {
-        let engine = &mut member.cx.engine;
-        let Some(batch) = &mut engine.password_batch else {
+        let Some(batch) = member.cx.engine.password_batch() else {
             continue;
         };
         let users: Vec<_> = batch.rows.iter().map(|row| row.user.clone()).collect();
-        all &= batch.decide(&engine.log);
+        all &= member.cx.call(Engine::decide_batch);
+        let Some(batch) = member.cx.engine.password_batch() else {
+            continue;
+        };
         let lost = users.into_iter().filter(|user| !batch.is_for(user));
         cx.passwords.forgotten.extend(lost.map(|user| (at, user)));
     }
@@ -223,7 +228,7 @@ pub(in crate::screens) fn written(
 pub(in crate::screens) fn forget(cx: &mut FleetContext) {
     cx.passwords.owed = None;
     for member in &mut cx.members {
-        member.cx.engine.password_batch = None;
+        member.cx.call(Engine::forget_batch);
     }
 }
 

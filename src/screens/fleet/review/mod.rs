@@ -73,7 +73,7 @@ pub(super) fn of_commands(
 /// The review of all changes of these users.
 pub(super) fn of_changes(cx: &mut FleetContext, users: &[UserName]) -> Option<FleetReview> {
     let changed = |at: &usize| {
-        let drafts = &cx.members[*at].cx.engine.drafts;
+        let drafts = cx.members[*at].cx.engine.drafts();
         users.iter().any(|user| drafts.user(user).is_some())
     };
     let brokers: Vec<usize> = (0..cx.members.len()).filter(changed).collect();

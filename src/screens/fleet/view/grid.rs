@@ -105,7 +105,7 @@ fn draw_cells(
             paint::put(buffer, area, standing.word, theme.quiet);
             continue;
         };
-        let pending = member.cx.engine.drafts.user(user).is_some();
+        let pending = member.cx.engine.drafts().user(user).is_some();
         let style = match shown {
             _ if pending => theme.changed,
             Cell::Same => theme.enabled,

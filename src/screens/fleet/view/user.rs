@@ -104,7 +104,7 @@ fn value(
 ) -> (String, ratatui::style::Style) {
     let mark = |grant| theme.glyphs.mark(grant);
     let key = field.on(member);
-    let draft = member.cx.engine.drafts.field(&page.user, &key);
+    let draft = member.cx.engine.drafts().field(&page.user, &key);
     let grant = words::grant(member, &page.user, &key);
     match (draft, grant) {
         (Some(draft), grant) => {

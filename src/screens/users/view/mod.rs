@@ -239,7 +239,7 @@ fn draw_name(
     buffer: &mut Buffer,
     area: Rect,
 ) {
-    let roster = cx.engine.roster.as_ref();
+    let roster = cx.engine.roster();
     let unlisted = roster.is_some_and(|roster| roster.row(name).is_none());
     let named = cx.engine.is_named(name);
     let words = [
@@ -272,7 +272,7 @@ fn draw_value(
 ) {
     let glyphs = cx.settings.glyphs;
     let grant = cx.engine.grant(name, permission);
-    let draft = cx.engine.drafts.field(name, &permission.key);
+    let draft = cx.engine.drafts().field(name, &permission.key);
     let (shown, style) = match (draft, grant) {
         (Some(draft), _) => (Grant::from(draft.wanted), theme.changed),
         (None, Some(Grant::Enabled)) => (Grant::Enabled, theme.enabled),
@@ -310,7 +310,7 @@ fn draw_value(
 /// The names of groups, as many as fit.
 fn groups_text(cx: &Context, name: &UserName, width: usize) -> String {
     let Some(names) = cx.engine.groups(name) else {
-        let is_coming = cx.engine.user_info.is_asked(name)
+        let is_coming = cx.engine.user_info().is_asked(name)
             || (cx.engine.can_ask_groups() && cx.engine.wants_groups_of(name));
         return if is_coming { "…" } else { "?" }.into();
     };

@@ -249,10 +249,10 @@ fn base_grant(
 ) -> Option<Grant> {
     let column = column?;
     let name = cx.engine.base_name(row)?;
-    if let Some(enabled) = cx.engine.offline.value(name, key) {
+    if let Some(enabled) = cx.engine.offline().value(name, key) {
         return Some(enabled.into());
     }
-    let roster = cx.engine.roster.as_ref();
+    let roster = cx.engine.roster();
     match roster.and_then(|roster| roster.users().get(row)) {
         Some(user) => Some(user.grant(column)),
         None => cx.engine.is_named(name).then_some(Grant::Unknown),
