@@ -11,5 +11,6 @@ pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(15);
 /// after the answer (H).
 pub(super) const VERIFY_PATIENCE: Duration = Duration::from_secs(15);
 
-/// When to read the list again if it does not show by itself what was accepted.
+/// When to read the list again if it does not show by itself what was accepted, or what no answer came to where the list
+/// has to be asked for.
 pub(super) const REREAD_AFTER: Duration = Duration::from_secs(5);

@@ -340,10 +340,11 @@ impl Engine {
 
     pub(super) fn reread(&mut self, id: CommandId) {
         self.changed = false;
-        match self.at_stage(id, Stage::Accepted) {
-            Some(sent) if self.verifies(&sent.command) => self.ask_about(&sent),
+        match self.sent_command(id) {
+            Some((Stage::Lost, _)) | None => {}
+            Some((_, sent)) if self.verifies(&sent.command) => self.ask_about(&sent),
             Some(_) if self.queue.reread(id) => self.request(BrokerRequest::Refresh),
-            _ => {}
+            Some(_) => {}
         }
     }
 

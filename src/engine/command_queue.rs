@@ -38,8 +38,8 @@ pub struct SentCommand {
     pub command: Command,
     /// Where it is.
     pub stage: Stage,
-    /// Whether the list was asked for since the broker accepted it.
-    pub reread: bool,
+    /// The stage at which the list was asked for last because of it.
+    pub reread: Option<Stage>,
     /// Whether it was sent before the broker was known to put ids into its answers. Only then can
     /// an answer without an id be to this command.
     pub unmarked: bool,
@@ -185,7 +185,7 @@ impl CommandQueue {
         let sent = SentCommand {
             command: submission.command.clone(),
             stage: Stage::Sent,
-            reread: false,
+            reread: None,
             unmarked: self.limit == 1,
             addition: None,
             hint: None,
@@ -219,16 +219,19 @@ impl CommandQueue {
         out.map(|sent| &sent.command).chain(line)
     }
 
-    /// Notes that the list is asked for because of an accepted command, and so for all that are
-    /// accepted by now. False when it was asked for since: of thousands only a few ask.
+    /// Notes that the list is asked for because of a command at this stage, and so for all that are at the same one.
+    /// False when it was asked for since: of thousands only a few ask.
     pub(super) fn reread(&mut self, id: CommandId) -> bool {
         let sent = self.out.get(&id);
-        if sent.is_none_or(|sent| sent.stage != Stage::Accepted || sent.reread) {
+        let Some(stage) = sent
+            .filter(|it| it.reread != Some(it.stage))
+            .map(|it| it.stage)
+        else {
             return false;
-        }
-        let accepted = self.out.values_mut();
-        for sent in accepted.filter(|sent| sent.stage == Stage::Accepted) {
-            sent.reread = true;
+        };
+        let at_stage = self.out.values_mut().filter(|sent| sent.stage == stage);
+        for sent in at_stage {
+            sent.reread = Some(stage);
         }
         true
     }

@@ -3,7 +3,7 @@
 //! [`super::answers`], how long to wait for it in `answer_timeout`.
 
 use super::Engine;
-use super::answer_timeout::ANSWER_PATIENCE;
+use super::answer_timeout::{ANSWER_PATIENCE, REREAD_AFTER};
 use super::command_log::{Change, Outcome};
 use super::effect::Timer;
 use super::user_actions::UserAction;
@@ -231,7 +231,7 @@ impl Engine {
             }
             self.request(BrokerRequest::SubmitTogether(together));
             for id in ids {
-                self.start(Timer::Answer(id), ANSWER_PATIENCE);
+                self.await_answer(id);
             }
             return;
         }
@@ -239,7 +239,15 @@ impl Engine {
             let id = submission.id;
             self.became(&submission, Outcome::Sent);
             self.request(BrokerRequest::Submit(submission));
-            self.start(Timer::Answer(id), ANSWER_PATIENCE);
+            self.await_answer(id);
+        }
+    }
+
+    /// Waits for the answer. It may get lost, and a list that has to be asked for does not come by itself.
+    fn await_answer(&mut self, id: CommandId) {
+        self.start(Timer::Answer(id), ANSWER_PATIENCE);
+        if self.session.family.lists_afresh {
+            self.start(Timer::Reread(id), REREAD_AFTER);
         }
     }
 

@@ -1,4 +1,4 @@
-//! What the mouse does in both consoles: the wheel is keys, a press goes to the screen or to a key of the footer.
+//! What the mouse does in the consoles: the wheel is keys, a press goes to the screen or to a key of the footer.
 //! None sends or answers.
 
 use crate::screens::bindings::{Action, KeyContext};

@@ -1,4 +1,4 @@
-//! What both consoles work with alike. The context of each is this and something more, so it dereferences to it,
+//! What the consoles work with alike. The context of each is this and something more, so it dereferences to it,
 //! and a screen that stands in either (a page, a question) needs no more.
 
 use crate::domain::reason::Tone;

@@ -14,10 +14,9 @@ pub fn possible<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String
 pub fn near<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower = found.to_lowercase();
     // Letters in another case are the smallest mistake.
-    let nearest = known.map(|name| (distance(&lower, &name.to_lowercase()), name));
-    let nearest = nearest.min_by_key(|(distance, _)| *distance);
-    let near = nearest.filter(|(distance, _)| *distance <= 1 + found.chars().count() / 3);
-    near.map(|(_, name)| name)
+    let letters = |name: &str| distance(&lower, &name.to_lowercase());
+    let nearest = known.min_by_key(|name| (letters(name), distance(found, name)));
+    nearest.filter(|name| letters(name) <= 1 + found.chars().count() / 3)
 }
 
 /// How many characters have to be added, removed or replaced to turn one text into the other.

@@ -59,8 +59,12 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// Waits until the program ends with an error before it has taken the screen.
-fn ends_with(mut terminal: Terminal, sentence: &str) {
-    terminal.exits_with(1);
+fn ends_with(terminal: Terminal, sentence: &str) {
+    ends_by(1, terminal, sentence);
+}
+
+fn ends_by(code: u32, mut terminal: Terminal, sentence: &str) {
+    terminal.exits_with(code);
     terminal.is_as_before();
     let output = terminal.output();
     let text = output.text().replace('\n', " ");
@@ -178,7 +182,7 @@ fn a_broken_file_is_told_with_line_and_column_and_stays() {
         assert_eq!(complaint.lines().count(), 1, "{complaint}");
         assert!(!complaint.contains(SECRET));
     }
-    ends_with(home.program(&["a"]).start(), "line 3, column 40 of ");
+    ends_by(78, home.program(&["a"]).start(), "line 3, column 40 of ");
     assert_eq!(fs::read_to_string(home.file()).unwrap(), broken);
 }
 
@@ -252,7 +256,7 @@ fn variables_alone_open_their_broker() {
 fn a_profile_that_is_not_known_is_told_with_those_that_are() {
     let home = Home::new(LISTED);
     let sentence = "there is no profile \"gw1\"; did you mean gw7? (known: broken, gw7, gw8, gw9)";
-    ends_with(home.program(&["gw1"]).start(), sentence);
+    ends_by(78, home.program(&["gw1"]).start(), sentence);
     let program = home.program(&[]).env("COREFLUX_BROKER", "gw1");
     ends_with(program.start(), sentence);
     ends_with(

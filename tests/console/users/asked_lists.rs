@@ -8,7 +8,11 @@ use crate::common::App;
 use guestlist::broker::dialect::{self, mosquitto};
 use guestlist::domain::command::Verdict;
 use guestlist::domain::family::BrokerFamily;
+use guestlist::domain::link::BrokerRequest;
 use guestlist::domain::permission::PermissionKey;
+use guestlist::engine::effect::{Effect as Wanted, Timer as EngineTimer};
+use guestlist::screens::effect::Effect;
+use guestlist::screens::message::Timer;
 
 /// Connected to a broker with these roles, and with these users, each from so many addresses.
 fn opened(roles: &[String], users: &[(&str, usize)]) -> App {
@@ -94,6 +98,36 @@ fn a_changed_row_says_whom_saving_disconnects_and_nothing_covers_its_failure() {
     app.press("y").assert_says("plc-06");
     app.answer(sent.id, Verdict::Refused, "Quota exceeded")
         .assert_says("plc-06: Role sensors: Quota exceeded · ");
+}
+
+/// The answer can get lost, and such a list never comes by itself.
+#[test]
+fn a_list_is_read_again_when_no_answer_comes() {
+    let mut app = opened(&["sensors".into()], &[("admin", 1), ("plc-06", 0)]);
+    app.press("end 2 s");
+    let effects = app.effects();
+    let id = effects.iter().find_map(|effect| match effect {
+        Effect::Engine(_, Wanted::Broker(BrokerRequest::SubmitTogether(all))) => Some(all[0].id),
+        _ => None,
+    });
+    let timer = Timer::Engine(EngineTimer::Reread(id.unwrap()));
+    let started = |effect: &Effect| matches!(effect, Effect::Engine(_, Wanted::Start(it, _)) if Timer::Engine(*it) == timer);
+    assert!(effects.iter().any(started), "{effects:?}");
+    let asks = |effects: Vec<Effect>| {
+        let refresh = |effect: &Effect| {
+            matches!(
+                effect,
+                Effect::Engine(_, Wanted::Broker(BrokerRequest::Refresh))
+            )
+        };
+        effects.iter().filter(|it| refresh(it)).count()
+    };
+    app.timer(timer);
+    assert_eq!(asks(app.effects()), 1);
+    app.timer(timer);
+    assert_eq!(asks(app.effects()), 0, "once is enough");
+    app.accept(id.unwrap()).timer(timer);
+    assert_eq!(asks(app.effects()), 1, "again for what was accepted since");
 }
 
 #[test]

@@ -92,24 +92,45 @@ fn the_format_of_standard_input_is_guessed() {
 fn a_file_without_users_is_fine() {
     let cases = [
         (Format::Json, "[]"),
-        (Format::Json, "{}"),
-        (Format::Json, "{\"users\": null}"),
         (
             Format::Json,
             "\u{feff}{\"schema\": 1, \"broker\": {\"a\": []}, \"users\": []}\n",
         ),
-        (Format::Toml, ""),
         (
             Format::Toml,
-            "\u{feff}# none yet\nschema = 1\n[broker]\nname = \"x\"\n",
+            "\u{feff}# none yet\nschema = 1\nusers = []\n[broker]\nname = \"x\"\n",
         ),
         (Format::Toml, "users = []"),
-        (Format::Csv, ""),
         (Format::Csv, "\u{feff}name,full-access"),
         (Format::Csv, "name,full-access\r\n\r\n,\r\n"),
     ];
     for (format, text) in cases {
         assert_eq!(read(text, format), Ok(Vec::new()), "{text}");
+    }
+}
+
+#[test]
+fn a_file_that_does_not_say_that_there_are_no_users_is_refused() {
+    let (empty, no_list) = ("it is empty", "there is no list of users");
+    let cases = [
+        (Format::Json, "", empty),
+        (Format::Json, "\u{feff} \n", empty),
+        (Format::Json, "{}", no_list),
+        (Format::Json, "{\"schema\": 1}", no_list),
+        (
+            Format::Json,
+            "{\"users\": null}",
+            "the users must be a list",
+        ),
+        (Format::Toml, "", empty),
+        (Format::Toml, "# none yet\n", no_list),
+        (Format::Csv, "", empty),
+        (Format::Csv, "\n\n", empty),
+    ];
+    for (format, text, why) in cases {
+        let error = read(text, format).unwrap_err().to_string();
+        assert!(error.starts_with("line 1, column"), "{error}");
+        assert!(error.ends_with(why), "{text:?}: {error}");
     }
 }
 

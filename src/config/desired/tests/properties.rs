@@ -117,6 +117,9 @@ fn as_toml(permissions: &[String], users: &[Wanted]) -> String {
         }
         lines.join("\n") + "\n"
     };
+    if users.is_empty() {
+        return "users = []\n".into();
+    }
     users.iter().map(user).collect()
 }
 
