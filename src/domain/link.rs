@@ -89,9 +89,14 @@ pub enum BrokerEvent {
         /// The limit, at least 1.
         in_flight: usize,
     },
-    /// The broker's family could not be found out; the sentence says why. No command can be sent;
+    /// The broker's family could not be found out. No command can be sent;
     /// [`BrokerRequest::Refresh`] finds out again.
-    UnknownFamily(String),
+    UnknownFamily {
+        /// What was tried.
+        tried: String,
+        /// Whether the account may ask nothing that would tell.
+        is_refused: bool,
+    },
     /// Why no command that holds a secret is sent, as a sentence: no broker that can carry it out
     /// has answered yet. `None` once one has.
     Unheard(Option<String>),

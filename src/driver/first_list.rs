@@ -45,9 +45,11 @@ fn opened(engine: &Engine) -> Option<Result<(), NotOpen>> {
         })),
         LinkState::Connected if engine.is_unknown() => {
             let why = engine.bad_list().map(str::to_owned);
-            Some(Err(NotOpen::UnknownFamily(
-                why.unwrap_or_else(|| own_rights::unknown().text),
-            )))
+            let why = why.unwrap_or_else(|| own_rights::unknown().text);
+            Some(Err(match engine.kind_is_refused() {
+                true => NotOpen::NoList(why),
+                false => NotOpen::UnknownFamily(why),
+            }))
         }
         LinkState::Connected if engine.list_is_refused() => {
             let refusal = engine.refused().values().next().map(String::as_str);

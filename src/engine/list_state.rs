@@ -23,7 +23,10 @@ pub enum Lack {
     /// The user list: people work by name until one comes.
     List,
     /// What kind of broker it is: no command can be worded.
-    Kind,
+    Kind {
+        /// Since the account may ask nothing that would tell.
+        is_refused: bool,
+    },
 }
 
 /// Why a list is expected.
@@ -80,7 +83,12 @@ impl Engine {
 
     /// Whether the kind of broker is not known.
     pub fn is_unknown(&self) -> bool {
-        self.lack == Lack::Kind
+        matches!(self.lack, Lack::Kind { .. })
+    }
+
+    /// Whether that is since the account may ask nothing that would tell.
+    pub fn kind_is_refused(&self) -> bool {
+        self.lack == Lack::Kind { is_refused: true }
     }
 
     /// Whether the broker does not show the list: it refuses it, or does not send it.

@@ -19,12 +19,12 @@ pub mod impact;
 pub mod journal;
 pub mod list_in_parts;
 pub mod list_state;
+pub mod may_change;
 pub mod offline;
 pub mod other_answers;
 pub mod own_rights;
 pub mod password_batch;
 pub mod permission_names;
-pub mod permit;
 mod plan;
 mod read;
 mod restore;
@@ -198,7 +198,9 @@ impl Engine {
                 self.queue.set_limit(in_flight);
                 self.send_next();
             }
-            BrokerEvent::UnknownFamily(tried) => self.give_family_up(tried),
+            BrokerEvent::UnknownFamily { tried, is_refused } => {
+                self.give_family_up(tried, is_refused);
+            }
             BrokerEvent::Unheard(why) => self.unheard = why,
             BrokerEvent::Family { family, notice } => {
                 self.family_is_known();
@@ -307,8 +309,8 @@ impl Engine {
     }
 
     /// The kind of broker could not be found out. What is in line goes back to the person.
-    fn give_family_up(&mut self, tried: String) {
-        self.lack = Lack::Kind;
+    fn give_family_up(&mut self, tried: String, is_refused: bool) {
+        self.lack = Lack::Kind { is_refused };
         self.bad_list = Some(tried);
         let why = own_rights::unknown();
         self.return_unsent(&why);

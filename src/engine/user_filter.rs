@@ -174,7 +174,9 @@ fn special(word: &str, inverted: bool, permissions: &[Permission]) -> Option<Ter
 fn meaning(word: &str, permissions: &[Permission]) -> Option<Meaning> {
     let folded = fold(word);
     match folded.split_once(':') {
-        Some(("perm" | "role" | "has", value)) => Some(permission(value, permissions)),
+        Some((word @ ("perm" | "role" | "has"), value)) => {
+            Some(permission(word, value, permissions))
+        }
         Some(("status", value)) => Some(status(value)),
         Some(("group", "")) => Some(Meaning::Nothing("group: takes the name of a group".into())),
         Some(("group", value)) => Some(Meaning::Group(value.into())),
@@ -186,15 +188,15 @@ fn meaning(word: &str, permissions: &[Permission]) -> Option<Meaning> {
 
 /// The permission that a value names: by its label or its key, or by a beginning of either or of a
 /// word of the label that no other has.
-fn permission(value: &str, permissions: &[Permission]) -> Meaning {
+fn permission(word: &str, value: &str, permissions: &[Permission]) -> Meaning {
     let label = |permission: &Permission| slug(&permission.label);
     let key = |permission: &Permission| fold(permission.key.as_str());
     if permissions.is_empty() {
-        return Meaning::Nothing("perm: no permissions are known yet".into());
+        return Meaning::Nothing(format!("{word}: no permissions are known yet"));
     }
     let all: Vec<String> = permissions.iter().map(label).collect();
     if value.is_empty() {
-        return Meaning::Nothing(format!("perm: takes {}", text::either(&all)));
+        return Meaning::Nothing(format!("{word}: takes {}", text::either(&all)));
     }
     let singular = value.strip_suffix('s').unwrap_or(value);
     let starts = |text: &str, value: &str| text.split('-').any(|word| word.starts_with(value));
@@ -213,14 +215,14 @@ fn permission(value: &str, permissions: &[Permission]) -> Meaning {
             several => {
                 let labels: Vec<String> = several.iter().map(|p| label(p)).collect();
                 return Meaning::Nothing(format!(
-                    "perm:{value} could be {}",
+                    "{word}:{value} could be {}",
                     text::either(&labels)
                 ));
             }
         }
     }
     Meaning::Nothing(format!(
-        "perm:{value}: there is no such permission; there are {}",
+        "{word}:{value}: there is no such permission; there are {}",
         all.join(", ")
     ))
 }

@@ -1,4 +1,4 @@
-//! What keys do nothing everywhere. What may be done to a user says [`crate::engine::permit`].
+//! What keys do nothing everywhere. What may be done to a user says [`crate::engine::may_change`].
 
 use crate::screens::bindings::Binding;
 use crate::screens::context::Context;

@@ -16,8 +16,8 @@ use crate::screens::screen::Screen;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{UserForm, made, try_login};
 use crate::screens::{
-    activity, availability, broker_warnings, confirmed, details, groups, help, leaving,
-    password_batch, review, users,
+    activity, availability, confirmed, details, groups, help, leaving, password_batch,
+    production_and_plaintext, review, users,
 };
 use crate::ui::page::TextPage;
 
@@ -142,7 +142,7 @@ impl Console for Model {
             && binding.action == Action::Toggle
             && self.table.cursor.column == 0;
         let is_barred = !availability::may_write(&self.cx, binding) && !shows_details;
-        is_barred.then_some(broker_warnings::READ_ONLY)
+        is_barred.then_some(production_and_plaintext::READ_ONLY)
     }
 
     fn is_hinted(&self, binding: &Binding) -> bool {

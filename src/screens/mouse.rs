@@ -1,5 +1,5 @@
 //! What the mouse does in the consoles: the wheel is keys, a press goes to the screen or to a key of the footer.
-//! None sends or answers.
+//! None sends or answers. How far a notch of the wheel goes is in [`crate::ui::mouse`].
 
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::console::{Console, act};

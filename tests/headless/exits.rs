@@ -333,6 +333,9 @@ fn seventy_seven_is_no_login_or_no_right() {
         done.exits(77);
         let words = ["users", "list", "--broker", "coreflux"];
         broker.verb_as("test", &words).run().fails(77, &[]);
+        let words = ["users", "list"];
+        let done = broker.verb_as("test", &words).run();
+        done.fails(77, &["refused", "--broker"]);
         assert!(!broker.has("test", LOG));
     }
 }

@@ -52,7 +52,7 @@ async fn family(console: &mut Console) -> String {
     console
         .until(|event| match event {
             BrokerEvent::Family { notice, .. } => Some((*notice).to_owned()),
-            BrokerEvent::UnknownFamily(tried) => panic!("{tried}"),
+            BrokerEvent::UnknownFamily { tried, .. } => panic!("{tried}"),
             _ => None,
         })
         .await
@@ -61,7 +61,7 @@ async fn family(console: &mut Console) -> String {
 async fn unknown_family(console: &mut Console) -> String {
     console
         .until(|event| match event {
-            BrokerEvent::UnknownFamily(tried) => Some(tried.clone()),
+            BrokerEvent::UnknownFamily { tried, .. } => Some(tried.clone()),
             BrokerEvent::Family { notice, .. } => panic!("taken for one with {notice}"),
             _ => None,
         })

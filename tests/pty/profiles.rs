@@ -258,8 +258,9 @@ fn a_profile_that_is_not_known_is_told_with_those_that_are() {
     let sentence = "there is no profile \"gw1\"; did you mean gw7? (known: broken, gw7, gw8, gw9)";
     ends_by(78, home.program(&["gw1"]).start(), sentence);
     let program = home.program(&[]).env("COREFLUX_BROKER", "gw1");
-    ends_with(program.start(), sentence);
-    ends_with(
+    ends_by(78, program.start(), sentence);
+    ends_by(
+        78,
         home.program(&["broken"]).start(),
         "profile broken: the broker's URL",
     );

@@ -149,6 +149,12 @@ impl FamilySearch {
         }
     }
 
+    /// Whether the broker admits no topic that would tell without a question.
+    pub fn is_refused(&self) -> bool {
+        let [told @ .., _, _] = self.admitted;
+        !told.contains(&true)
+    }
+
     fn questions(&self) -> Vec<Publish> {
         let [.., coreflux, mosquitto] = self.admitted;
         let own_name = self.own_name.as_ref();

@@ -1,5 +1,7 @@
 //! Reads the user list of a broker that is asked for it.
 //!
+//! How often a broker that tells nothing is asked is in `broker::timings` (`poll`).
+//!
 //! It is read again when something tells of a change: at once, but not more often than the broker
 //! can bear, and not between the commands of a longer plan. Where nothing tells, it is asked now
 //! and then.

@@ -100,7 +100,8 @@ impl Session {
             Step::Found(kind) => self.found(cx, kind),
             Step::Neither(tried) => {
                 search.until = None;
-                cx.deliver(BrokerEvent::UnknownFamily(tried));
+                let is_refused = search.steps.is_refused();
+                cx.deliver(BrokerEvent::UnknownFamily { tried, is_refused });
             }
         }
     }

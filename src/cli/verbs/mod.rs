@@ -19,7 +19,7 @@ mod plan;
 mod report;
 mod saved_plan;
 mod show;
-mod stop;
+mod signals;
 mod table;
 mod users;
 mod watch;

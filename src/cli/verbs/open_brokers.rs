@@ -32,7 +32,7 @@ use guestlist::text::clean;
 
 use super::exit::{Exit, Failure};
 use super::log::Log;
-use super::stop::Stop;
+use super::signals::Stop;
 use crate::cli::{environment, shell_prompts, warn, warn_of};
 
 /// How long a broker may take until its list is there, where no --timeout says otherwise.

@@ -32,7 +32,7 @@ mod last_manager;
 mod own_account;
 mod projected_users;
 mod protected_users;
-mod required_input;
+mod typed_confirmation;
 
 use super::Engine;
 use crate::domain::command::Command;
@@ -42,7 +42,7 @@ use crate::domain::user::UserName;
 use foreseen::Foreseen;
 use projected_users::ProjectedUsers;
 pub use projected_users::Tristate;
-pub use required_input::RequiredInput;
+pub use typed_confirmation::RequiredInput;
 
 /// What commands would do, by the broker's list and the rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

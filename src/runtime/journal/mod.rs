@@ -15,8 +15,8 @@
 //!   what changed beside us. Answers to questions (`list…`) are not, since every console asks some
 //!   when it connects.
 
-mod file;
 mod line;
+mod rotating_file;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::task::JoinHandle;
 
 use crate::engine::journal::Batch;
-use file::{File, Limits};
+use rotating_file::{File, Limits};
 
 /// How many batches may wait for a disk that does not answer.
 const WAITING: usize = 4096;

@@ -144,7 +144,7 @@ impl Page {
     /// Looks at these lines again, which are new or changed, and drops those that are not kept any
     /// more.
     pub(in crate::screens) fn refresh(&mut self, cx: &Context, changed: &[Item]) {
-        let Some(mut matches) = self.matches.take() else {
+        let Some(matches) = &mut self.matches else {
             return;
         };
         if self.oldest != oldest(cx) {
@@ -163,7 +163,6 @@ impl Page {
                 _ => {}
             }
         }
-        self.matches = Some(matches);
     }
 
     /// Moves the first line shown so that the selected one is seen.

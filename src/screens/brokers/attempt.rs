@@ -53,7 +53,7 @@ impl Findings {
             BrokerEvent::Roster(roster, _) => self.users = Some(roster.users().len()),
             BrokerEvent::BadRoster(why)
             | BrokerEvent::NoRoster(why)
-            | BrokerEvent::UnknownFamily(why) => self.bad_list = Some(why.clone()),
+            | BrokerEvent::UnknownFamily { tried: why, .. } => self.bad_list = Some(why.clone()),
             _ => {}
         }
         if self.bad_list.is_some() && self.is_silent() {

@@ -10,7 +10,7 @@ use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::model::Brokers;
 use crate::screens::brokers::pages::{Broker, Help};
 use crate::screens::brokers::prompt::Prompt;
-use crate::screens::brokers::{files, layout, test_all, try_broker};
+use crate::screens::brokers::{layout, profiles_read, test_all, try_broker};
 use crate::screens::console::{self, Console, close_front};
 use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
@@ -57,8 +57,8 @@ fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
         Message::Key(key) => console::on_key(brokers, key),
         Message::Mouse(mouse) => return mouse::on_mouse(brokers, mouse),
         Message::Paste(text) => console::paste(brokers, &text),
-        Message::Known(known) => files::read(brokers, *known),
-        Message::Written(change, result) => files::written(brokers, &change, result),
+        Message::Known(known) => profiles_read::read(brokers, *known),
+        Message::Written(change, result) => profiles_read::written(brokers, &change, result),
         Message::PasswordWanted(_) => prompt(brokers, None),
         Message::NotOpened(_, why) => try_broker::fail(cx, &why),
         Message::Timer(_, Timer::Test) => try_broker::end_test(cx),

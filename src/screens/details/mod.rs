@@ -7,8 +7,8 @@
 //! - What a permission means is worded where it comes from (`Permission::meaning`, by the `broker::dialect`).
 //! - A change has the time at which its list came, also when that list waits for a key.
 
-mod allowed;
 pub mod cursor_rest;
+mod permission_meanings;
 
 use crate::domain::command::CommandKind;
 use crate::domain::local_time::LocalTime;
@@ -19,7 +19,7 @@ use crate::domain::user::UserName;
 use crate::engine::draft::FieldDraft;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;
-use crate::screens::{broker_warnings, status};
+use crate::screens::{production_and_plaintext, status};
 use crate::text;
 use crate::ui::page::PageLine;
 
@@ -74,7 +74,7 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
     if !is_gone {
         changed(cx, name, true, &mut lines);
         sessions(cx, name, &mut lines);
-        allowed::meanings(cx, name, &mut lines);
+        permission_meanings::meanings(cx, name, &mut lines);
     }
     lines
 }
@@ -126,7 +126,7 @@ fn text(words: &str) -> PageLine {
 
 /// How the user stands out.
 fn standing(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
-    let words = broker_warnings::words(&cx.engine.session);
+    let words = production_and_plaintext::words(&cx.engine.session);
     if !words.is_empty() {
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         lines.push(pair("Environment", words.join(", ")));

@@ -4,10 +4,10 @@
 use crate::domain::command::CommandKind;
 use crate::domain::plan::Line;
 use crate::engine::impact::RequiredInput;
-use crate::screens::broker_warnings;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::review::FleetReview;
 use crate::screens::fleet::targets::Said;
+use crate::screens::production_and_plaintext;
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::review;
 use crate::text;
@@ -32,7 +32,7 @@ impl FleetReview {
             must_type |= question.typed.is_some() || deletes && plans.len() > 1;
             let secret = |it: &Line| it.command.kind().holds_password();
             let secret = plan.lines().iter().any(secret);
-            let cautions = broker_warnings::cautions(&member.cx, secret);
+            let cautions = production_and_plaintext::cautions(&member.cx, secret);
             for it in &question.lines {
                 let is_caution = cautions.contains(it);
                 let all = if is_caution {

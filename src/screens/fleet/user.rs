@@ -7,13 +7,13 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::{Setting, ToggleRefusal};
 use crate::screens::bindings::{Action, KeyContext};
-use crate::screens::broker_warnings;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::targets::{Said, UNREAD};
 use crate::screens::fleet::{layout, log_in, shared_keys, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
+use crate::screens::production_and_plaintext;
 use crate::screens::screen::Screen;
 use crate::text::{self, slug};
 use crate::ui::key::Key;
@@ -236,7 +236,7 @@ fn set(
 ) -> Result<Setting, String> {
     let engine = &member.cx.engine;
     if engine.session.read_only {
-        return Err(broker_warnings::READ_ONLY.into());
+        return Err(production_and_plaintext::READ_ONLY.into());
     }
     let pending = engine.drafts().field(user, key).is_some();
     let shown = match words::grant(member, user, key) {

@@ -10,7 +10,7 @@
 //! - What takes something away that does not come back, or opens a door, is in red: the consequence first and bold,
 //!   then the rest, and the way back dim.
 //! - What production, a protected user or a link in clear adds is said in the same question: it is worded in
-//!   [`crate::screens::broker_warnings`], what users would lose in `engine::impact`, the titles in `users::confirm` and
+//!   [`crate::screens::production_and_plaintext`], what users would lose in `engine::impact`, the titles in `users::confirm` and
 //!   `fleet::question`. Cancelling asks
 //!   nothing, since it sends nothing.
 //! - A yes counts for what the question said. When the broker's list says more by then, it is asked again.

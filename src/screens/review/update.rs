@@ -18,7 +18,7 @@ use crate::screens::next::{Next, Place};
 use crate::screens::question::{self, ConfirmAction, Question};
 use crate::screens::review::{self, Choice, Review, entry, keys, line_choice};
 use crate::screens::screen::{Loss, Screen};
-use crate::screens::{broker_warnings, layout, status};
+use crate::screens::{layout, production_and_plaintext, status};
 use crate::text;
 use crate::ui::key::{Key, KeyCode};
 
@@ -252,7 +252,7 @@ fn cautions(cx: &Context, commands: &[Command]) -> Vec<String> {
     let password = commands
         .iter()
         .any(|command| command.kind().holds_password());
-    broker_warnings::cautions(cx, password)
+    production_and_plaintext::cautions(cx, password)
 }
 
 fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), String> {

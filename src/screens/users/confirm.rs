@@ -1,5 +1,5 @@
 //! Saving and deleting from the table, and the questions before it. What a user would lose is worded in
-//! `engine::impact::deletion`, what has to be typed in `engine::impact::required_input`. Marked users go
+//! `engine::impact::deletion`, what has to be typed in `engine::impact::typed_confirmation`. Marked users go
 //! through Review instead ([`crate::screens::users::marked`]).
 
 use crate::domain::command::Command;
@@ -7,9 +7,9 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::Action;
-use crate::screens::broker_warnings;
 use crate::screens::context::Context;
 use crate::screens::next::{Next, Place};
+use crate::screens::production_and_plaintext;
 use crate::screens::question::{ConfirmAction, Question, about};
 use crate::text;
 
@@ -70,7 +70,7 @@ pub(in crate::screens) fn before_saving(
 ) -> Result<Question, Impact> {
     let commands = cx.engine.planned(users);
     let impact = impact::foresee(&cx.engine, &commands);
-    let cautions = broker_warnings::cautions(cx, false);
+    let cautions = production_and_plaintext::cautions(cx, false);
     if commands.is_empty() || (cautions.is_empty() && impact.is_calm()) {
         // Of nothing but conflicts, saving says so without a question.
         return Err(impact);
@@ -104,7 +104,7 @@ pub(in crate::screens) fn before_deleting(cx: &Context, user: &UserName) -> Ques
     if short != text::named(user.as_str()) {
         also(&format!("The whole name: {whole}"));
     }
-    let cautions = broker_warnings::cautions(cx, false);
+    let cautions = production_and_plaintext::cautions(cx, false);
     let title = format!("Delete {short}?");
     let delete = ConfirmAction::Delete(user.clone());
     about(impact, cautions, title, "Delete", delete)

@@ -1,5 +1,5 @@
 //! The header: where we are and what kind of place that is, as which user, how the link is, the badges. What
-//! PRODUCTION and the other words of the place are is in [`crate::screens::broker_warnings`], their colours in `ui::theme`.
+//! PRODUCTION and the other words of the place are is in [`crate::screens::production_and_plaintext`], their colours in `ui::theme`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -7,10 +7,10 @@ use ratatui::style::Style;
 
 use crate::domain::reason::Tone;
 use crate::engine::connection::{Cause, LinkState, Retry};
-use crate::screens::broker_warnings::{self, Volume};
 use crate::screens::context::Context;
 use crate::screens::identity;
 use crate::screens::model::Model;
+use crate::screens::production_and_plaintext::{self, Volume};
 use crate::screens::status;
 use crate::text;
 use crate::ui::paint;
@@ -32,7 +32,7 @@ pub(in crate::screens) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer
 type Part = (String, Style, bool);
 
 fn environment_words(cx: &Context, theme: &Theme) -> Vec<Part> {
-    let words = broker_warnings::words(&cx.engine.session).into_iter();
+    let words = production_and_plaintext::words(&cx.engine.session).into_iter();
     let style = |volume| match volume {
         Volume::Plain => theme.heading,
         Volume::Warning => theme.tone(Tone::Bad),

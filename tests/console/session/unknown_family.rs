@@ -27,7 +27,10 @@ fn admitted() -> App {
 
 fn unknown() -> App {
     let mut app = admitted();
-    app.event(BrokerEvent::UnknownFamily(TRIED.into()));
+    app.event(BrokerEvent::UnknownFamily {
+        tried: TRIED.into(),
+        is_refused: false,
+    });
     app
 }
 
@@ -66,7 +69,10 @@ fn a_form_that_waited_is_given_back_at_once() {
         // Nothing was sent, so no answer is waited for.
         app.assert_shows(FINDING)
             .assert_hides("Waiting for the broker");
-        app.event(BrokerEvent::UnknownFamily(TRIED.into()));
+        app.event(BrokerEvent::UnknownFamily {
+            tried: TRIED.into(),
+            is_refused: false,
+        });
         app.assert_hides("Not sent yet");
         app.assert_asks("Unknown broker type, so nothing is sent");
         app.assert_hides("Waiting");
@@ -274,7 +280,10 @@ fn where_no_user_can_be_added_adding_is_not_offered() {
 #[test]
 fn the_notice_of_the_family_is_said_when_it_is_asked_for() {
     let mut app = admitted();
-    app.event(BrokerEvent::UnknownFamily(TRIED.into()));
+    app.event(BrokerEvent::UnknownFamily {
+        tried: TRIED.into(),
+        is_refused: false,
+    });
     app.assert_says(TRIED);
     app.event(family()).press(": 'notice' enter");
     app.assert_says("Changes are saved by commands.");

@@ -107,7 +107,7 @@ fn a_list_is_read_again_when_no_answer_comes() {
     app.press("end 2 s");
     let effects = app.effects();
     let id = effects.iter().find_map(|effect| match effect {
-        Effect::Engine(_, Wanted::Broker(BrokerRequest::SubmitTogether(all))) => Some(all[0].id),
+        Effect::Engine(_, Wanted::Broker(BrokerRequest::Submit(sent))) => Some(sent.id),
         _ => None,
     });
     let timer = Timer::Engine(EngineTimer::Reread(id.unwrap()));

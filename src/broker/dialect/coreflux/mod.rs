@@ -7,9 +7,9 @@ mod answer;
 mod encode;
 mod envelope;
 mod family;
+mod passwords_in_answers;
 mod permissions;
 mod protection;
-mod quoted;
 mod session_reports;
 mod topics;
 mod users;
@@ -146,7 +146,7 @@ impl Coreflux {
         };
         let text = match (parsed.text.as_str(), parsed.verdict) {
             ("", Verdict::Refused) => WITHOUT_REASON.into(),
-            (text, _) => quoted::without_passwords(text).into_owned(),
+            (text, _) => passwords_in_answers::without_passwords(text).into_owned(),
         };
         let text = match &parsed.verb {
             // Nothing else would say what it is about.

@@ -7,7 +7,7 @@
 //! over all stages; `Stage` says which one it ran out in. Files are read again for each attempt,
 //! beside the runtime and before anything is sent.
 
-mod files;
+mod pem;
 mod quick_ack;
 mod subject;
 mod tcp;

@@ -19,7 +19,7 @@ use tokio_rustls::rustls::{
     SignatureScheme,
 };
 
-use super::files;
+use super::pem;
 use super::quick_ack::Prompt;
 use super::verify::{Anyone, Checked, InChain, SelfSigned, is_version_1};
 use super::watched::Watched;
@@ -86,7 +86,7 @@ fn checked(options: &TlsOptions, provider: Arc<CryptoProvider>) -> Result<Checke
     let mut roots = RootCertStore::empty();
     let mut named = Vec::new();
     if let Some(path) = &options.ca {
-        named = files::certificates(FileKind::Ca, path).map_err(Failure::File)?;
+        named = pem::certificates(FileKind::Ca, path).map_err(Failure::File)?;
         for certificate in &named {
             roots.add(certificate.clone()).map_err(|_| {
                 Failure::File(FileFailure::new(FileKind::Ca, path, FileProblem::Broken))
@@ -108,15 +108,15 @@ fn system_roots(
     let no_roots = |why| Failure::Tls(TlsFailure::NoRoots(why));
     // Without it others than the chosen certificates would count.
     if let Some(why) =
-        variable("SSL_CERT_FILE").and_then(|file| files::unreadable("SSL_CERT_FILE", &file))
+        variable("SSL_CERT_FILE").and_then(|file| pem::unreadable("SSL_CERT_FILE", &file))
     {
         return Err(no_roots(Some(why)));
     }
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(certificates);
     if roots.is_empty() {
-        let file = variable("SSL_CERT_FILE").map(|file| files::blame("SSL_CERT_FILE", &file));
-        let folder = || variable("SSL_CERT_DIR").map(|dir| files::blame("SSL_CERT_DIR", &dir));
+        let file = variable("SSL_CERT_FILE").map(|file| pem::blame("SSL_CERT_FILE", &file));
+        let folder = || variable("SSL_CERT_DIR").map(|dir| pem::blame("SSL_CERT_DIR", &dir));
         return Err(no_roots(file.or_else(folder)));
     }
     Ok(roots)
@@ -140,8 +140,8 @@ fn own_key(
             return Err(Failure::File(FileFailure::new(FileKind::Key, key, problem)));
         }
     };
-    let chain = files::certificates(FileKind::Certificate, certificate).map_err(Failure::File)?;
-    let secret = files::key(key).map_err(Failure::File)?;
+    let chain = pem::certificates(FileKind::Certificate, certificate).map_err(Failure::File)?;
+    let secret = pem::key(key).map_err(Failure::File)?;
     let signer = provider
         .key_provider
         .load_private_key(secret)

@@ -1,5 +1,6 @@
 //! What kind of place the broker is (PRODUCTION, read-only, not encrypted): the words that always stand in the header, and
-//! what is asked before something is done that is dangerous there.
+//! what is asked before something is done that is dangerous there. Before the first login the list of brokers asks
+//! (`brokers::try_broker`).
 
 use crate::domain::profile::LinkSafety;
 use crate::engine::session::Session;

@@ -1,4 +1,5 @@
-//! What the files say of brokers, and what became of a change to the user's own.
+//! The files of profiles were read, or the user's own was changed: what the list does then. Without a profile it opens the
+//! form for the first.
 
 use crate::domain::profile::ProfileChange;
 use crate::domain::reason::Tone;

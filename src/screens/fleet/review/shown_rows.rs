@@ -1,5 +1,5 @@
 //! Which rows of Review are shown, and what stands in them: the lines that pass the filter, below the heading and the
-//! warnings of their broker.
+//! warnings of their broker. Their order is that of `super`.
 
 use crate::domain::reason::Tone;
 use crate::screens::entries::Entry;
