@@ -46,9 +46,10 @@ fn opened(engine: &Engine) -> Option<Result<(), NotOpen>> {
         LinkState::Connected if engine.is_unknown() => {
             let why = engine.bad_list().map(str::to_owned);
             let why = why.unwrap_or_else(|| own_rights::unknown().text);
-            Some(Err(match engine.kind_is_refused() {
-                true => NotOpen::NoList(why),
-                false => NotOpen::UnknownFamily(why),
+            Some(Err(if engine.kind_is_refused() {
+                NotOpen::NoList(why)
+            } else {
+                NotOpen::UnknownFamily(why)
             }))
         }
         LinkState::Connected if engine.list_is_refused() => {

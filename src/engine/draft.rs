@@ -2,7 +2,7 @@
 //! makes one; saving makes a command of it ([`super::submit`]).
 //!
 //! A draft keeps, per changed field, the value it started from, so that a newer list can be compared three
-//! ways: base, broker, mine ([`Drafts::settle`]). A user or a permission that vanished is a conflict. With
+//! ways: base, broker, mine (`Drafts::settle`). A user or a permission that vanished is a conflict. With
 //! booleans a base can only change to what is wanted, so a conflict of values needs the third kind of
 //! [`Grant`]: an entry of the list that is neither yes nor no.
 //!

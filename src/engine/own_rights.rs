@@ -4,7 +4,7 @@
 //! What *our commands* would take from us or from others is in [`super::impact`].
 //!
 //! - [`Engine::refused`] holds the channels that the broker refused, by its answers to subscriptions and
-//!   messages, [`Engine::denied`] the kinds of commands, by its answers to them. [`Engine::access`] makes
+//!   messages, `Engine::denied` the kinds of commands, by its answers to them. [`Engine::access`] makes
 //!   three ways to work of the first.
 //! - A refresh subscribes to everything again, since only the answer to a subscription tells what may be read
 //!   now. Without a key it happens when something says that our rights changed: our own row in the list,

@@ -59,7 +59,7 @@ pub enum Value {
     Text(Field, bool),
     /// Yes or no, and the words for both. A space changes it.
     Flag(bool, [&'static str; 2]),
-    /// One of several, and the words for all. A space, left and right change it.
+    /// One of several, and the words for all. A space, left and right change it, and a letter that one begins with.
     Choice(usize, &'static [&'static str]),
 }
 
@@ -86,10 +86,25 @@ impl Value {
             Self::Choice(at, words) if key.code == KeyCode::Left => {
                 *at = (*at + words.len() - 1) % words.len();
             }
-            _ => return false,
+            Self::Choice(at, words) => {
+                let begins = |it: &usize| begins_with(words[*it % words.len()], key);
+                let Some(next) = (*at + 1..=*at + words.len()).find(begins) else {
+                    return false;
+                };
+                *at = next % words.len();
+            }
+            Self::Flag(..) => return false,
         }
         true
     }
+}
+
+/// Whether a word begins with the letter of a key.
+fn begins_with(word: &str, key: Key) -> bool {
+    let first = word.chars().next();
+    first.is_some_and(|first| {
+        key == Key::char(first.to_ascii_lowercase()) || key == Key::char(first)
+    })
 }
 
 /// What of a form has the keyboard.
@@ -435,6 +450,10 @@ mod tests {
         assert!(form.edit(Key::plain(KeyCode::Left)) && form.is_touched());
         assert_eq!((form.choice(Door::Colour), form.error.take()), (2, None));
         assert!(form.edit(Key::char(' ')) && !form.is_touched());
+        assert!(form.edit(Key::char('b')));
+        assert_eq!(form.choice(Door::Colour), 2);
+        assert!(form.edit(Key::char('g')) && !form.edit(Key::char('x')));
+        assert_eq!(form.choice(Door::Colour), 1);
         assert!(form.paste("x").is_err());
     }
 

@@ -69,11 +69,12 @@ struct Written {
 pub(super) struct Broker {
     pub(super) profile: Profile,
     /// How it is opened, or why it cannot be.
-    config: Result<Config, Failure>,
+    config: Result<Box<Config>, Failure>,
 }
 
 impl Broker {
     fn new(profile: Profile, config: Result<Config, Failure>) -> Self {
+        let config = config.map(Box::new);
         let profile = config.as_ref().map_or(profile, |it| it.profile.clone());
         Self { profile, config }
     }
@@ -186,7 +187,7 @@ impl Run {
     }
 
     async fn open(&self, broker: &Broker) -> Result<OpenBroker, Failure> {
-        let config = broker.config.clone()?;
+        let config = *broker.config.clone()?;
         let config = match config.password {
             Some(_) => config,
             None => self.with_password(config).await?,

@@ -98,11 +98,14 @@ impl Output {
             ResultFormat::Json => {
                 let all: Vec<Report> = reports.iter().map(|(_, report)| report.clone()).collect();
                 let printed = print_json(&report::json_of_all(&all, self.several));
-                let lost = |_| Failure::new(Exit::CannotWrite, LOST);
-                match self.has_passwords.get() {
-                    true => printed.map_err(lost),
-                    false => printed,
-                }
+                let is_lost = self.has_passwords.get();
+                printed.map_err(|failure| {
+                    if is_lost {
+                        Failure::new(Exit::CannotWrite, LOST)
+                    } else {
+                        failure
+                    }
+                })
             }
             ResultFormat::Ndjson => reports.iter().try_for_each(|(_, it)| print_failure(it)),
         };

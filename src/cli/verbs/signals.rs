@@ -36,9 +36,10 @@ impl Stop {
                     _ = hang_up.recv() => {}
                 }
                 if *sender.borrow() {
-                    let exit = match has_sent.load(Ordering::Relaxed) {
-                        true => Exit::Unknown,
-                        false => Exit::Signal,
+                    let exit = if has_sent.load(Ordering::Relaxed) {
+                        Exit::Unknown
+                    } else {
+                        Exit::Signal
                     };
                     std::process::exit(exit.code().into());
                 }

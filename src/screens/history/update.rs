@@ -1,4 +1,4 @@
-//! The history's keys: marks, and what is opened from it. What `u` does is in [`super::undo`].
+//! The history's keys: marks, and what is opened from it. What `u` does is in `undo`.
 
 use crate::domain::command::CommandId;
 use crate::domain::reason::Tone;
