@@ -200,7 +200,7 @@ fn a_broker_that_shows_nothing_is_said_once_to_be_unknown() {
     let done = broker.verb_as("test", &["users", "list"]).run();
     let said = done.err.matches("Unknown broker type").count();
     assert_eq!(said, 1, "{}", done.err);
-    done.fails(78, &["--broker"]);
+    done.fails(77, &["--broker"]);
 }
 
 #[test]
