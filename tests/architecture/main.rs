@@ -67,6 +67,11 @@ const SCREENS: [&str; 11] = [
     "users",
 ];
 
+/// Folders beside the screens: what several of them use, and above them the fleet, what is asked on the way out, and the frame.
+const NO_SCREENS: [&str; 8] = [
+    "bindings", "fleet", "layout", "pages", "palette", "question", "unsaved", "view",
+];
+
 /// The most files of one folder that may form a circle there.
 const LONGEST_CIRCLE: usize = 6;
 
@@ -120,6 +125,17 @@ fn rooms_import_only_what_lies_below_them() {
         }
     }
     none(&wrong);
+}
+
+#[test]
+fn every_folder_of_screens_is_a_screen_or_known_to_be_none() {
+    let folders = std::fs::read_dir("src/screens").unwrap();
+    let folders = folders.map(Result::unwrap);
+    let folders = folders.filter(|it| it.file_type().unwrap().is_dir());
+    let names = folders.map(|it| it.file_name().into_string().unwrap());
+    let known = SCREENS.into_iter().chain(NO_SCREENS);
+    let known: BTreeSet<String> = known.map(Into::into).collect();
+    assert_eq!(names.collect::<BTreeSet<_>>(), known);
 }
 
 #[test]
