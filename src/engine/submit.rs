@@ -151,10 +151,16 @@ impl Engine {
             return vec!["settings such as a client id or a description".into()];
         };
         let details = list.user(user).into_iter().flat_map(|user| &user.details);
-        // All topics are what a new user may use at most.
-        let is_all = |key: &str, value: &str| key.ends_with("Topic") && value == "#";
-        let settings = details.filter(|(key, value)| **key != *PRIORITIES && !is_all(key, value));
-        let said = settings.map(|(key, value)| format!("{key} {}", text::short(value)));
+        let said = details.filter_map(|(key, value)| match (&**key, &**value) {
+            (PRIORITIES, _) => None,
+            // All topics are what a new user may use.
+            (topic, "#") if topic.ends_with("Topic") => None,
+            (topic, value) if topic.ends_with("Topic") => Some(format!(
+                "{topic} {} (all topics instead)",
+                text::short(value)
+            )),
+            (key, value) => Some(format!("{key} {}", text::short(value))),
+        });
         said.collect()
     }
 

@@ -34,8 +34,8 @@ pub struct Context {
     pub judgements: u64,
     /// How many files with new passwords were written.
     pub password_files: usize,
-    /// The password that a form made and sent last.
-    pub made: Option<Fresh>,
+    /// The passwords that forms made and sent.
+    pub made: Vec<Fresh>,
     /// What the engine told and the screens have not followed yet.
     pub notices: Vec<Notice>,
 }
@@ -53,7 +53,7 @@ impl Context {
             flashes_generation: 0,
             judgements: 0,
             password_files: 0,
-            made: None,
+            made: Vec::new(),
             notices: Vec::new(),
         }
     }

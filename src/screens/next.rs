@@ -99,6 +99,8 @@ pub enum Purpose {
         user: UserName,
         /// What it was granted, and is to be again.
         granted: Vec<Held>,
+        /// What else it had, which does not come back.
+        lost: Vec<String>,
     },
     /// Try a login of the named user beside the link; nothing is changed by it.
     Probe(UserName),

@@ -30,11 +30,11 @@ fn what_an_undo_cannot_give_back_is_said_before_and_with_the_offer() {
     let mut app = App::started();
     app.connect(16).event(BrokerEvent::Roster(list, Vec::new()));
     app.press("end d")
-        .assert_asks("Undo does not restore AllowedBaseTopic erp/#.");
+        .assert_asks("Undo does not restore AllowedBaseTopic erp/# (all topics instead).");
     app.agree();
     let id = app.sent_one().id;
     app.accept(id).list(&USERS[..3]).press("u");
-    app.assert_says("Not restored: the old password, AllowedBaseTopic erp/#");
+    app.assert_says("Not restored: AllowedBaseTopic erp/# (all topics instead), the old password");
     // What every user has needs no word.
     App::after("home down d").assert_hides("Undo does not restore");
 }

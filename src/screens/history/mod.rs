@@ -150,7 +150,13 @@ pub fn hint(cx: &Context, history: &History) -> Option<String> {
     match history.chosen().as_slice() {
         [] => None,
         [id] => Some(hint_of_one(cx, *id, &key)),
-        marked => Some(format!("{key} undoes the {} marked changes", marked.len())),
+        marked => {
+            let (all, refused) = (marked.len(), cx.engine.undo(marked).refusals.len());
+            Some(match refused {
+                0 => format!("{key} undoes the {all} marked changes"),
+                refused => format!("{key} undoes {} of the {all} marked changes", all - refused),
+            })
+        }
     }
 }
 
@@ -187,7 +193,7 @@ fn hint_of_one(cx: &Context, id: CommandId, key: &str) -> String {
                 Change::Remove { settings, .. } => settings.as_slice(),
                 _ => &[],
             };
-            let lost = [&["the old password".into()], settings].concat().join(", ");
+            let lost = [settings, &["the old password".into()]].concat().join(", ");
             format!(
                 "{key} adds {name} again with {} and a new password. Not restored: {lost}",
                 possessions(cx, &granted)

@@ -3,6 +3,7 @@
 
 use crate::domain::command::CommandId;
 use crate::domain::reason::Tone;
+use crate::engine::command_log::Change;
 use crate::engine::undo::{Undo, WayBack};
 use crate::screens::context::Context;
 use crate::screens::next::{Next, Place, Purpose};
@@ -15,7 +16,15 @@ pub(super) fn undo(cx: &mut Context, chosen: &[CommandId]) -> Next {
         && let Ok(WayBack::Recreate(granted)) = cx.engine.way_back(entry, None)
     {
         let user = entry.user.clone();
-        return Next::Replace(Place::Form(Purpose::Recreate { user, granted }));
+        let lost = match &entry.change {
+            Change::Remove { settings, .. } => settings.clone(),
+            _ => Vec::new(),
+        };
+        return Next::Replace(Place::Form(Purpose::Recreate {
+            user,
+            granted,
+            lost,
+        }));
     }
     let Undo { commands, refusals } = cx.engine.undo(chosen);
     let mut refusals = refusals.iter().map(|why| cx.words(why).into_owned());

@@ -69,7 +69,7 @@ impl UserForm {
             let note = Note::kept(lines, text, Look::Dim);
             Some(Note { least: 0, ..note })
         };
-        match self.purpose {
+        match &self.purpose {
             Purpose::Add => {
                 let are = match cx.engine.session.family.newcomer.as_str() {
                     "" => String::new(),
@@ -86,10 +86,15 @@ impl UserForm {
                 let problem = banners::link_problem(cx).unwrap_or_default();
                 kept(3, format!("{problem} Changes stay here."))
             }
-            Purpose::Recreate { .. } => fixed(
-                "Its permissions and known groups come back; the old password and other settings do not. \
-                 Review shows all of it before anything is sent.",
-            ),
+            Purpose::Recreate { lost, .. } => {
+                let lost = match lost.as_slice() {
+                    [] => String::new(),
+                    lost => format!("Not restored: {}. ", lost.join(", ")),
+                };
+                fixed(&format!(
+                    "Its permissions and known groups come back. {lost}Review shows all of it before anything is sent.",
+                ))
+            }
             Purpose::Probe(_) => kept(4, self.explanation(cx)),
             Purpose::Password(_) => None,
         }

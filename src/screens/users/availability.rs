@@ -68,7 +68,7 @@ pub fn applies(table: &Table, cx: &Context, action: Action) -> Result<(), String
             } if cx.engine.session.user.is_some() => Ok(()),
             _ => Err("Already logged in".into()),
         },
-        Action::Reveal if cx.made.is_none() => Err("No new password to show".into()),
+        Action::Reveal if cx.made.is_empty() => Err("No new password to show".into()),
         Action::Copy | Action::Details => selected(table, cx).map(drop),
         Action::Brokers if !cx.settings.has_list => Err("No list of brokers to go back to".into()),
         _ => Ok(()),

@@ -36,11 +36,16 @@ pub(in crate::screens) fn save(cx: &mut Context, users: &[UserName]) -> Next {
 pub(in crate::screens) fn save_now(cx: &mut Context, users: &[UserName]) {
     let conflicts = cx.call(|engine| engine.save(users));
     if conflicts > 0 {
-        let text = format!(
-            "Conflicts are not sent: toggle to keep yours, {} takes the broker's; {} shows them",
-            cx.key(Action::Cancel),
-            cx.key(Action::Review)
-        );
+        let (cancel, review) = (cx.key(Action::Cancel), cx.key(Action::Review));
+        let text = match users.iter().find(|it| !cx.engine.is_listed(it)) {
+            Some(gone) => format!(
+                "{} is gone, so its changes are not sent: {cancel} drops them",
+                text::short(gone.as_str())
+            ),
+            None => format!(
+                "Conflicts are not sent: toggle to keep yours, {cancel} takes the broker's; {review} shows them"
+            ),
+        };
         cx.say(Tone::Warning, text);
     }
 }

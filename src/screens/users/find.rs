@@ -58,8 +58,11 @@ pub(in crate::screens) fn takes() -> String {
 }
 
 /// What stands in the table while the filter hides all rows.
-pub(in crate::screens) fn nobody_matches(cx: &Context) -> String {
+pub(in crate::screens) fn nobody_matches(table: &Table, cx: &Context) -> String {
     let clear = cx.key(Action::Clear);
+    if table.filter == PROBLEMS {
+        return format!("No user has a problem. {clear} shows all users.");
+    }
     format!(
         "No user matches the filter. {clear} clears it. It takes: {}.",
         takes()

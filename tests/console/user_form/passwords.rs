@@ -183,8 +183,10 @@ fn a_made_password_can_be_seen_again_when_its_form_is_gone() {
     app.accept(id)
         .assert_says("ctrl-t show password · t test login")
         .assert_hides("made-fake-1");
-    app.press("ctrl-t").assert_shows("For carl.");
-    app.assert_shows("made-fake-1").press("y");
+    app.press("ctrl-t")
+        .assert_shows("until the user gets another password");
+    assert!(app.line_with("made-fake-1").contains("carl"));
+    app.press("y");
     assert_eq!(copied(&mut app), [Secret::new("made-fake-1")]);
     app.assert_says("Sent to the terminal's clipboard");
     app.press("esc ctrl-t")
@@ -195,9 +197,25 @@ fn a_made_password_can_be_seen_again_when_its_form_is_gone() {
     app.press("home down p ctrl-g enter enter esc ctrl-t");
     app.assert_shows("made-fake-2").press("esc");
     let id = app.sent_one().id;
-    app.answer(id, Verdict::Refused, "no")
-        .press("ctrl-t")
-        .assert_says("No new password to show");
+    app.answer(id, Verdict::Refused, "no").press("ctrl-t");
+    app.assert_hides("made-fake-2").assert_shows("made-fake-1");
+}
+
+#[test]
+fn each_user_keeps_its_made_password_until_it_gets_another() {
+    let mut app = App::new();
+    for (name, made) in [("carl", "made-fake-1"), ("dora", "made-fake-2")] {
+        app.makes = Some(made);
+        app.press("a").type_text(name).press("tab ctrl-g enter enter");
+        let id = app.sent_one().id;
+        app.accept(id);
+    }
+    app.press("ctrl-t");
+    assert!(app.line_with("made-fake-1").contains("carl"));
+    assert!(app.line_with("made-fake-2").contains("dora"));
+    app.press("esc home down p 'typed-fake' tab 'typed-fake' enter enter");
+    app.press("esc ctrl-t").assert_shows("made-fake-1");
+    app.assert_shows("made-fake-2").assert_hides("typed-fake");
 }
 
 #[test]

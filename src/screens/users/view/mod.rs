@@ -61,7 +61,7 @@ fn draw_rows(
     let columns = columns(table, cx);
     draw_head(table, cx, &columns, theme, buffer, head);
     if table.rows(cx) == 0 {
-        draw_empty(cx, theme, buffer, body);
+        draw_empty(table, cx, theme, buffer, body);
         return None;
     }
     let mut cursor = None;
@@ -93,10 +93,10 @@ fn focus(table: &Table, columns: &Columns, row: Rect) -> Rect {
     words_of_column(row, SIGNS, columns.name)
 }
 
-fn draw_empty(cx: &Context, theme: &Theme, buffer: &mut Buffer, body: Rect) {
+fn draw_empty(table: &Table, cx: &Context, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     let width = usize::from(body.width.saturating_sub(2));
     let lines = if cx.engine.base_rows() > 0 {
-        vec![find::nobody_matches(cx)]
+        vec![find::nobody_matches(table, cx)]
     } else {
         // The frame may have no room for all of them, and here nothing else needs it.
         let problems = banners::banners(cx).into_iter();
