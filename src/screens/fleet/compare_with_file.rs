@@ -196,6 +196,15 @@ pub(super) fn review(cx: &mut FleetContext) -> Next {
                 let is_set = |it: &Command| {
                     it.kind() == CommandKind::Permission && engine.is_listed(it.user())
                 };
+                let is_new = |it: &&Command| it.kind() == CommandKind::Add;
+                match wanted.commands.iter().filter(is_new).count() {
+                    0 => {}
+                    1 => left_out.of(member, "1 user is missing: guestlist apply adds it"),
+                    new => left_out.of(
+                        member,
+                        format!("{new} users are missing: guestlist apply adds them"),
+                    ),
+                }
                 let sets = wanted.commands.into_iter().filter(is_set);
                 plans.push((at, sets.collect::<Vec<_>>()));
             }

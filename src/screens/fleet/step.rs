@@ -95,11 +95,8 @@ impl FleetContext {
         self.is_applying() && open.all(|(_, run)| matches!(run.phase, Phase::Paused(_)))
     }
 
-    /// What the newest step has done, on each broker, the last command first.
-    pub fn last_step(&self) -> Vec<(usize, Vec<CommandId>)> {
-        let Some(step) = self.steps.last() else {
-            return Vec::new();
-        };
+    /// What a step has done, on each broker, the last command first.
+    fn done_in(&self, step: &Step) -> Vec<(usize, Vec<CommandId>)> {
         // What was tried again is in a plan of its own.
         let is_in = |broker: usize, plan: Option<u64>| {
             plan.is_some_and(|number| step.plans.contains(&(broker, number)))
@@ -174,11 +171,36 @@ fn is_retry(cx: &FleetContext, plans: &[(usize, Plan)]) -> bool {
     })
 }
 
-/// Opens the review of the way back from the newest step, where each broker still allows it.
+/// Opens the review of the way back from the newest step that has one, where each broker still allows it.
 pub(super) fn undo(cx: &mut FleetContext) -> Next {
-    let mut plans = Vec::new();
     let mut refusals = Vec::new();
-    for (broker, ids) in cx.last_step() {
+    let mut steps = cx.steps.iter().rev();
+    let plans = steps.find_map(|step| {
+        let plans = way_back(cx, step, &mut refusals);
+        (!plans.is_empty()).then_some(plans)
+    });
+    let Some(plans) = plans else {
+        let none = || "Nothing to undo: nothing was applied here together".into();
+        cx.refuse(refusals.into_iter().next().unwrap_or_else(none));
+        return Next::Stay;
+    };
+    if let Some(first) = refusals.first() {
+        cx.say(
+            Tone::Warning,
+            format!("{} not undone: {first}", refusals.len()),
+        );
+    }
+    Next::Open(Place::Plans(plans))
+}
+
+/// The way back from a step on each of its brokers. Adds why there is none.
+fn way_back(
+    cx: &FleetContext,
+    step: &Step,
+    refusals: &mut Vec<String>,
+) -> Vec<(usize, Vec<Command>)> {
+    let mut plans = Vec::new();
+    for (broker, ids) in cx.done_in(step) {
         let member = &cx.members[broker];
         let undo = member.cx.engine.undo(&ids);
         let name = text::short(member.name());
@@ -199,16 +221,5 @@ pub(super) fn undo(cx: &mut FleetContext) -> Next {
             plans.push((broker, undo.commands));
         }
     }
-    if plans.is_empty() {
-        let none = || "Nothing to undo: nothing was applied here together".into();
-        cx.refuse(refusals.into_iter().next().unwrap_or_else(none));
-        return Next::Stay;
-    }
-    if let Some(first) = refusals.first() {
-        cx.say(
-            Tone::Warning,
-            format!("{} not undone: {first}", refusals.len()),
-        );
-    }
-    Next::Open(Place::Plans(plans))
+    plans
 }

@@ -56,6 +56,7 @@ fn review_brings_users_that_are_otherwise_to_what_the_file_says() {
     program
         .press("R")
         .assert_shows("Review: 2 changes on 2 brokers");
+    program.assert_shows("1 user is missing: guestlist apply adds it");
     program.press("s");
     let sent = program.sent();
     assert_eq!(sent.len(), 2);

@@ -218,6 +218,27 @@ fn undo_takes_the_step_back_on_all_brokers() {
 }
 
 #[test]
+fn undo_passes_over_a_step_that_has_no_way_back() {
+    let mut program = begun();
+    for (nth, id, _) in program.sent() {
+        program.answers(nth, id, Verdict::Accepted, "done");
+    }
+    program.list(1, &[USUAL[0], ("anna", MORE), USUAL[2]]);
+    program.list(2, &[USUAL[0], ("anna", MORE)]);
+    program.press("esc esc down p 'typed-fake-1' tab 'typed-fake-1' enter enter s");
+    let sent = program.sent();
+    assert_eq!(sent.len(), 2, "{}", program.screen());
+    for (nth, id, _) in sent {
+        program.answers(nth, id, Verdict::Accepted, "done");
+    }
+    program
+        .press("esc u")
+        .assert_shows("Review: 2 changes on 2 brokers");
+    program.assert_shows("plant-01 · 1 change anna User Management ●→○ Disabled");
+    program.assert_shows("2 not undone: plant-01: bob: the old password is not known");
+}
+
+#[test]
 fn the_journal_names_the_step_on_each_broker() {
     let mut program = begun();
     let batches = program.journalled();

@@ -206,7 +206,9 @@ fn each_user_keeps_its_made_password_until_it_gets_another() {
     let mut app = App::new();
     for (name, made) in [("carl", "made-fake-1"), ("dora", "made-fake-2")] {
         app.makes = Some(made);
-        app.press("a").type_text(name).press("tab ctrl-g enter enter");
+        app.press("a")
+            .type_text(name)
+            .press("tab ctrl-g enter enter");
         let id = app.sent_one().id;
         app.accept(id);
     }
