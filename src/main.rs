@@ -51,7 +51,7 @@ fn run() -> eyre::Result<u8> {
             run_on(async { Ok(cli::verbs::run(&verb, config).await) })
         })),
         Some(Command::Topic(topic)) => cli::written(cli::topic(topic)),
-        Some(Command::Profiles(options)) => cli::profiles::run(&options),
+        Some(Command::Profiles(options)) => cli::written(cli::profiles::run(&options)),
         Some(Command::Config) => cli::written(cli::config::run()),
         Some(Command::Completions(options)) => cli::written(cli::completions::run(&options)),
         Some(Command::Man(options)) => cli::written(cli::man::run(&options)),

@@ -58,7 +58,10 @@ pub(crate) async fn together(
     display: &DisplayOptions,
     config: Option<&Path>,
 ) -> eyre::Result<u8> {
-    let store = profiles::load(&Places::find(&environment), &environment)?;
+    let store = match profiles::load(&Places::find(&environment), &environment) {
+        Ok(store) => store,
+        Err(error) => return Ok(verbs::fail(&Failure::of(ExitCode::Profile, &error))),
+    };
     let mut all = match verbs::several(asked, flags, &store) {
         Ok(all) => all,
         Err(failure) => return Ok(verbs::fail(&failure)),
@@ -73,7 +76,10 @@ pub(crate) async fn together(
     if all.len() == 1
         && let Some((_, only)) = all.pop()
     {
-        return open_one(only?, options, start).await;
+        return match only {
+            Ok(only) => open_one(only, options, start).await,
+            Err(error) => Ok(verbs::fail(&verbs::bad_choice(&error))),
+        };
     }
     warn_of_password_file(flags);
     let _last_resort = LastResort::after(PATIENCE)?;

@@ -137,6 +137,9 @@ fn no_such_help(words: &[OsString]) -> Option<clap::Error> {
     for word in asked {
         let word = word.to_string_lossy();
         let Some(next) = at.find_subcommand(&*word) else {
+            if !at.has_subcommands() {
+                return None;
+            }
             let known = at.get_subcommands().map(clap::Command::get_name);
             let message = format!("there is no command \"{word}\": {}", possible(&word, known));
             return Some(command().error(ErrorKind::InvalidSubcommand, message));

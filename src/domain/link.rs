@@ -94,7 +94,7 @@ pub enum BrokerEvent {
     UnknownFamily {
         /// What was tried.
         tried: String,
-        /// Whether the account may ask nothing that would tell.
+        /// Whether the account may read nothing that would tell.
         is_refused: bool,
     },
     /// Why no command that holds a secret is sent, as a sentence: no broker that can carry it out

@@ -24,7 +24,7 @@ pub enum Lack {
     List,
     /// What kind of broker it is: no command can be worded.
     Kind {
-        /// Since the account may ask nothing that would tell.
+        /// Since the account may read nothing that would tell.
         is_refused: bool,
     },
 }
@@ -86,7 +86,7 @@ impl Engine {
         matches!(self.lack, Lack::Kind { .. })
     }
 
-    /// Whether that is since the account may ask nothing that would tell.
+    /// Whether that is since the account may read nothing that would tell.
     pub fn kind_is_refused(&self) -> bool {
         self.lack == Lack::Kind { is_refused: true }
     }

@@ -252,7 +252,9 @@ impl Engine {
     /// Waits for the answer. It may get lost, and a list that has to be asked for does not come by itself.
     fn await_answer(&mut self, id: CommandId) {
         self.start(Timer::Answer(id), ANSWER_PATIENCE);
-        if self.session.family.lists_afresh {
+        let sent = self.queue.get(id).map(|sent| sent.command.kind());
+        // No list shows a password.
+        if self.session.family.lists_afresh && sent != Some(CommandKind::Password) {
             self.start(Timer::Reread(id), REREAD_AFTER);
         }
     }

@@ -71,7 +71,10 @@ impl Console for Model {
                 }
             },
             Place::Passwords => Page::new(password_batch::shown::Shown, TextPage::marked()).into(),
-            Place::Made => Page::new(made::Made, TextPage::marked()).into(),
+            Place::Made => {
+                let selected = self.table.cursor.user.clone();
+                Page::new(made::Made { selected }, TextPage::marked()).into()
+            }
             Place::Review(commands) => review::update::of_commands(cx, commands)?.into(),
             Place::Changes(users) => review::update::of_changes(cx, &users)?.into(),
             Place::Apply(plan) => return confirmed::apply(self, plan),

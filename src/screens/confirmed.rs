@@ -102,8 +102,6 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) -> Option<Dialog>
     model
         .dialogs
         .retain(|dialog| !matches!(dialog, Dialog::Review(_)));
-    let commands = plan.lines().iter().map(|line| &line.command);
-    user_form::made::follow(&mut model.cx, commands);
     let of = plan.lines().iter().map(Line::user);
     users::marked::clear_after(&mut model.table, of);
     model.cx.call(|engine| engine.apply(plan));

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 
+use crate::domain::command::Command;
 use crate::domain::reason::{Reason, Tone};
 use crate::domain::user::UserName;
 use crate::engine::effect::{Effect as EngineEffect, Flash, Notice};
@@ -34,13 +35,23 @@ pub struct Context {
     pub judgements: u64,
     /// How many files with new passwords were written.
     pub password_files: usize,
-    /// The passwords that forms made and sent.
+    /// The passwords that forms made, each with its user, the last one last.
     pub made: Vec<Fresh>,
     /// What the engine told and the screens have not followed yet.
     pub notices: Vec<Notice>,
 }
 
 impl Context {
+    /// This command did not set its password, or will not be sent: what was made for it is no password of anybody.
+    pub(in crate::screens) fn forget_made(&mut self, command: &Command) {
+        if let Command::AddUser { user, password } | Command::ChangePassword { user, password } =
+            command
+        {
+            self.made
+                .retain(|made| made.user != *user || made.password != *password);
+        }
+    }
+
     /// That at the start, for a terminal of this size.
     pub fn new(session: Session, settings: ConsoleSettings, width: u16, height: u16) -> Self {
         let known = (settings.keys, settings.clipboard);

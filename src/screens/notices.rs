@@ -206,6 +206,7 @@ pub(in crate::screens) fn written(model: &mut Model, result: Result<FileId, Stri
 }
 
 fn accepted(model: &mut Model, sent: &Submission) {
+    made::follow(&mut model.cx, &sent.command);
     if !close_form(model, sent.id) {
         return;
     }

@@ -230,7 +230,7 @@ fn a_deleted_user_comes_back_with_its_permissions_and_a_new_password() {
     honest.app.press("u").assert_shows("Add bob again");
     honest
         .app
-        .assert_says("Its permissions and known groups come back. Review shows all of it");
+        .assert_says("Its permissions and known groups come back, with a new password.");
     honest.type_twice("newer fake");
     honest.app.assert_shows("Review: 2 changes to 1 user");
     honest

@@ -29,8 +29,10 @@ impl Log {
             let mut options = OpenOptions::new();
             let opened = private_file::open(path, options.append(true).create(true).mode(0o600));
             let opened = opened.and_then(|file| {
-                if file.metadata()?.is_file() {
-                    file.set_permissions(Permissions::from_mode(0o600))?;
+                let found = file.metadata()?;
+                if found.is_file() && found.permissions().mode() & 0o077 != 0 {
+                    // One of somebody else stays as it is.
+                    let _ = file.set_permissions(Permissions::from_mode(0o600));
                 }
                 Ok(file)
             });

@@ -188,6 +188,13 @@ impl Run {
 
     async fn open(&self, broker: &Broker) -> Result<OpenBroker, Failure> {
         let config = *broker.config.clone()?;
+        if self.stop.is_asked() {
+            return Err(Failure::new(Exit::Signal, "stopped by a signal"));
+        }
+        if self.until.is_some_and(|until| until <= Instant::now()) {
+            let why = "--timeout ran out before it was connected";
+            return Err(Failure::new(Exit::Unreachable, why));
+        }
         let config = match config.password {
             Some(_) => config,
             None => self.with_password(config).await?,

@@ -101,7 +101,15 @@ impl Output {
                 let is_lost = self.has_passwords.get();
                 printed.map_err(|failure| {
                     if is_lost {
-                        Failure::new(Exit::CannotWrite, LOST)
+                        let why = failure
+                            .text
+                            .trim_start_matches("cannot write to the output: ");
+                        let why = if why.is_empty() {
+                            "nobody reads it"
+                        } else {
+                            why
+                        };
+                        Failure::new(Exit::CannotWrite, format!("{LOST} ({why})"))
                     } else {
                         failure
                     }

@@ -197,8 +197,13 @@ pub(super) async fn commands(
         .map(Into::into)
         .collect();
     if let (Some(first), false) = (made.first(), new_passwords.makes()) {
+        let needs = if open.engine().is_listed(first) {
+            "gets a new password on each run"
+        } else {
+            "is new and needs a password"
+        };
         let why = format!(
-            "{} is new and needs a password: add --generate-to FILE",
+            "{} {needs}: add --generate-to FILE",
             text::short(first.as_str())
         );
         return Err(Failure::new(Exit::Refused, why));

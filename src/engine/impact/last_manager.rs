@@ -1,5 +1,5 @@
 //! When a user is the last one who can change users, or read the list (`last_with`): what that takes are the family's
-//! rules, whether somebody has it is in `projected_users`. The console asks then (`required_input`), a verb refuses
+//! rules, whether somebody has it is in `projected_users`. The console asks then (`typed_confirmation`), a verb refuses
 //! (`guard` in `cli::verbs::change`).
 
 use super::foreseen::Foreseen;

@@ -171,19 +171,25 @@ fn is_retry(cx: &FleetContext, plans: &[(usize, Plan)]) -> bool {
     })
 }
 
-/// Opens the review of the way back from the newest step that has one, where each broker still allows it.
+/// Opens the review of the way back from the newest step, where each broker still allows it. New passwords have no way back
+/// and change nothing else, so a step of these alone is passed over.
 pub(super) fn undo(cx: &mut FleetContext) -> Next {
-    let mut refusals = Vec::new();
-    let mut steps = cx.steps.iter().rev();
-    let plans = steps.find_map(|step| {
-        let plans = way_back(cx, step, &mut refusals);
-        (!plans.is_empty()).then_some(plans)
-    });
-    let Some(plans) = plans else {
-        let none = || "Nothing to undo: nothing was applied here together".into();
-        cx.refuse(refusals.into_iter().next().unwrap_or_else(none));
+    let (mut plans, mut refusals) = (Vec::new(), Vec::new());
+    for step in cx.steps.iter().rev() {
+        plans = way_back(cx, step, &mut refusals);
+        if !plans.is_empty() || !has_set_passwords_alone(cx, step) {
+            break;
+        }
+    }
+    if plans.is_empty() {
+        let none = if cx.steps.is_empty() {
+            "Nothing to undo: nothing was applied here together"
+        } else {
+            "Nothing to undo: nothing of the last step is known to be done"
+        };
+        cx.refuse(refusals.into_iter().next().unwrap_or_else(|| none.into()));
         return Next::Stay;
-    };
+    }
     if let Some(first) = refusals.first() {
         cx.say(
             Tone::Warning,
@@ -191,6 +197,18 @@ pub(super) fn undo(cx: &mut FleetContext) -> Next {
         );
     }
     Next::Open(Place::Plans(plans))
+}
+
+fn has_set_passwords_alone(cx: &FleetContext, step: &Step) -> bool {
+    let done = cx.done_in(step);
+    let is_password = |(broker, id): (usize, &CommandId)| {
+        let entry = cx.members[broker].cx.engine.log().get(*id);
+        entry.is_some_and(|it| it.change == Change::Password)
+    };
+    let mut all = done
+        .iter()
+        .flat_map(|(broker, ids)| ids.iter().map(|id| (*broker, id)));
+    !done.is_empty() && all.all(is_password)
 }
 
 /// The way back from a step on each of its brokers. Adds why there is none.

@@ -151,8 +151,10 @@ pub fn hint(cx: &Context, history: &History) -> Option<String> {
         [] => None,
         [id] => Some(hint_of_one(cx, *id, &key)),
         marked => {
-            let (all, refused) = (marked.len(), cx.engine.undo(marked).refusals.len());
+            let refusals = cx.engine.undo(marked).refusals;
+            let (all, refused) = (marked.len(), refusals.len());
             Some(match refused {
+                refused if refused == all => cx.words(refusals.first()?).into_owned(),
                 0 => format!("{key} undoes the {all} marked changes"),
                 refused => format!("{key} undoes {} of the {all} marked changes", all - refused),
             })

@@ -11,16 +11,23 @@ use crate::screens::user_form::UserForm;
 use crate::text;
 use crate::ui::page::PageLine;
 
-/// The passwords that forms made, the last one first.
+/// The passwords that forms made: that of the selected user first, then the last one.
 #[derive(Debug)]
-pub struct Made;
+pub struct Made {
+    /// Who is selected.
+    pub selected: Option<UserName>,
+}
 
 impl Subject for Made {
     const TITLE: &'static str = "Generated passwords";
     const IS_SECRET: bool = true;
 
     fn lines(&self, cx: &Context) -> Vec<PageLine> {
-        let pairs = cx.made.iter().rev().map(|made| {
+        let is_of_selected = |made: &&Fresh| self.selected.as_ref() == Some(&made.user);
+        let newest = || cx.made.iter().rev();
+        let all = newest().filter(is_of_selected);
+        let all = all.chain(newest().filter(|made| !is_of_selected(made)));
+        let pairs = all.map(|made| {
             let user = text::name(made.user.as_str()).into_owned();
             PageLine::Pair(user, made.password.expose().to_owned())
         });
@@ -29,9 +36,8 @@ impl Subject for Made {
     }
 }
 
-/// Keeps the password of a form that is sent, if it was made there.
+/// Keeps the password of a form that is sent, if it was made there. An older one of that user counts until this is set.
 pub(in crate::screens) fn keep(form: &UserForm, cx: &mut Context) {
-    forget(cx, &form.user());
     if form.strength.is_made() {
         cx.made.push(Fresh {
             user: form.user(),
@@ -40,23 +46,18 @@ pub(in crate::screens) fn keep(form: &UserForm, cx: &mut Context) {
     }
 }
 
-/// The password of this user was not set.
+/// The user is gone.
 pub(in crate::screens) fn forget(cx: &mut Context, user: &UserName) {
     cx.made.retain(|made| made.user != *user);
 }
 
-/// These commands are sent: the password goes if they replace it.
-pub(in crate::screens) fn follow<'a>(
-    cx: &mut Context,
-    commands: impl Iterator<Item = &'a Command>,
-) {
-    for command in commands {
-        if let Command::AddUser { user, password } | Command::ChangePassword { user, password } =
-            command
-        {
-            cx.made
-                .retain(|made| made.user != *user || made.password == *password);
-        }
+/// The broker accepted a command: of the passwords of its user only the one that it set counts now.
+pub(in crate::screens) fn follow(cx: &mut Context, command: &Command) {
+    if let Command::AddUser { user, password } | Command::ChangePassword { user, password } =
+        command
+    {
+        cx.made
+            .retain(|made| made.user != *user || made.password == *password);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::domain::reason::{Reason, Tone};
 use crate::domain::user::UserName;
 use crate::engine::answers::not_said;
 use crate::screens::context::Context;
-use crate::screens::user_form::{Phase, UserForm, made};
+use crate::screens::user_form::{Phase, UserForm};
 use crate::text;
 
 /// The broker refused it, or it could not be delivered; `on_row`: whether the row of the user says so.
@@ -19,9 +19,7 @@ pub(in crate::screens) fn failed<'a>(
 ) {
     let user = sent.command.user();
     let why = cx.words(why).into_owned();
-    if sent.command.kind().holds_password() {
-        made::forget(cx, user);
-    }
+    cx.forget_made(&sent.command);
     if let Some(form) = give_back(forms, sent.id) {
         form.fields.error = Some(why);
         // The form says it.

@@ -89,10 +89,11 @@ impl UserForm {
             Purpose::Recreate { lost, .. } => {
                 let lost = match lost.as_slice() {
                     [] => String::new(),
-                    lost => format!("Not restored: {}. ", lost.join(", ")),
+                    lost => format!(" Not restored: {}.", lost.join(", ")),
                 };
                 fixed(&format!(
-                    "Its permissions and known groups come back. {lost}Review shows all of it before anything is sent.",
+                    "Its permissions and known groups come back, with a new password.{lost} Review comes before \
+                     anything is sent.",
                 ))
             }
             Purpose::Probe(_) => kept(4, self.explanation(cx)),

@@ -204,20 +204,23 @@ fn a_made_password_can_be_seen_again_when_its_form_is_gone() {
 #[test]
 fn each_user_keeps_its_made_password_until_it_gets_another() {
     let mut app = App::new();
-    for (name, made) in [("carl", "made-fake-1"), ("dora", "made-fake-2")] {
+    for (name, made) in [("test", "made-fake-1"), ("anna", "made-fake-2")] {
         app.makes = Some(made);
-        app.press("a")
-            .type_text(name)
-            .press("tab ctrl-g enter enter");
+        app.select(name);
+        app.press("p ctrl-g enter enter");
         let id = app.sent_one().id;
         app.accept(id);
     }
-    app.press("ctrl-t");
-    assert!(app.line_with("made-fake-1").contains("carl"));
-    assert!(app.line_with("made-fake-2").contains("dora"));
-    app.press("esc home down p 'typed-fake' tab 'typed-fake' enter enter");
-    app.press("esc ctrl-t").assert_shows("made-fake-1");
-    app.assert_shows("made-fake-2").assert_hides("typed-fake");
+    // That of the selected user comes first, so that `y` copies it.
+    app.select("test");
+    app.press("ctrl-t y");
+    assert_eq!(copied(&mut app), [Secret::new("made-fake-1")]);
+    assert!(app.line_with("made-fake-1").contains("test"));
+    assert!(app.line_with("made-fake-2").contains("anna"));
+    app.press("esc p 'typed-fake' tab 'typed-fake' enter enter");
+    let id = app.sent_one().id;
+    app.accept(id).press("ctrl-t").assert_shows("made-fake-2");
+    app.assert_hides("made-fake-1").assert_hides("typed-fake");
 }
 
 #[test]
@@ -227,8 +230,12 @@ fn a_typed_password_or_another_one_of_that_user_ends_the_showing_of_a_made_one()
     app.press("down p ctrl-g enter enter");
     let id = app.sent_one().id;
     app.accept(id).press("ctrl-t").assert_shows("made-fake-1");
-    app.press("esc p 'typed-fake' tab 'typed-fake' enter enter");
-    app.press("esc ctrl-t")
+    app.press("esc p 'typed-fake' tab 'typed-fake' enter enter esc");
+    // It counts until the other one is set.
+    app.press("ctrl-t").assert_shows("made-fake-1").press("esc");
+    let id = app.sent_one().id;
+    app.accept(id)
+        .press("ctrl-t")
         .assert_says("No new password to show");
 }
 
