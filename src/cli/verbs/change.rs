@@ -19,10 +19,11 @@ use guestlist::engine::impact::{Impact, foresee};
 use guestlist::text;
 
 use super::exit::{Exit, Failure};
-use super::open_brokers::{Broker, OpenBroker};
+use super::open_brokers::OpenBroker;
 use super::outcome_row::{self, Row};
 use super::output::Output;
 use super::report::Report;
+use super::which_brokers::Broker;
 
 /// Checks, guards and carries out. What was refused before anything was sent is an error.
 pub(super) async fn change(

@@ -111,7 +111,7 @@ fn object(open: &OpenBroker, fields: Value) -> Map<String, Value> {
 }
 
 fn finish(
-    results: Vec<(super::open_brokers::Broker, Result<Objects, Failure>)>,
+    results: Vec<(super::which_brokers::Broker, Result<Objects, Failure>)>,
     format: ListFormat,
     several: bool,
     heads: &[&str],

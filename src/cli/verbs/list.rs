@@ -110,7 +110,7 @@ pub(super) async fn users(flags: &ListUsers, config: Option<&Path>) -> Result<Ex
 
 /// The results of the brokers that answered, and one exit code; what failed is said.
 pub(super) fn split<T>(
-    results: Vec<(super::open_brokers::Broker, Result<T, Failure>)>,
+    results: Vec<(super::which_brokers::Broker, Result<T, Failure>)>,
 ) -> (Vec<T>, Exit) {
     let mut exits = Vec::new();
     let mut all = Vec::new();

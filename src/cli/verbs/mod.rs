@@ -23,6 +23,7 @@ mod signals;
 mod table;
 mod users;
 mod watch;
+mod which_brokers;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -33,7 +34,7 @@ use color_eyre::eyre;
 use guestlist::config::command_line::{Named, Users, Verb};
 
 pub(crate) use exit::{Exit as ExitCode, Failure};
-pub(crate) use open_brokers::{bad_choice, several};
+pub(crate) use which_brokers::{bad_choice, several};
 
 /// Does it. Returns the exit code; what went wrong has been said.
 pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {

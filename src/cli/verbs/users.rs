@@ -18,10 +18,11 @@ use guestlist::text;
 use super::change;
 use super::exit::{Exit, Failure};
 use super::new_passwords::NewPasswords;
-use super::open_brokers::{Broker, OpenBroker, Run};
+use super::open_brokers::{OpenBroker, Run};
 use super::outcome_row::RowOutcome;
 use super::output::Output;
 use super::report::Report;
+use super::which_brokers::Broker;
 
 /// `users add`
 pub(super) async fn add(flags: &AddUser, config: Option<&Path>) -> Result<Exit, Failure> {

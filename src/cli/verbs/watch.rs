@@ -17,9 +17,10 @@ use guestlist::runtime::json_line::written;
 
 use super::exit::{Exit, Failure};
 use super::list::{newest, split};
-use super::open_brokers::{Broker, OpenBroker, Run};
+use super::open_brokers::{OpenBroker, Run};
 use super::output::print;
 use super::permissions;
+use super::which_brokers::Broker;
 
 /// `watch`
 pub(super) async fn run(target: &Target, config: Option<&Path>) -> Result<Exit, Failure> {
