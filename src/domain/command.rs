@@ -105,7 +105,17 @@ impl Command {
 
     /// Whether it holds a password.
     pub const fn holds_secret(&self) -> bool {
-        matches!(self, Self::AddUser { .. } | Self::ChangePassword { .. })
+        self.new_password().is_some()
+    }
+
+    /// The password that it gives its user, if it gives one.
+    pub const fn new_password(&self) -> Option<&Secret> {
+        match self {
+            Self::AddUser { password, .. } | Self::ChangePassword { password, .. } => {
+                Some(password)
+            }
+            Self::RemoveUser { .. } | Self::SetPermission { .. } => None,
+        }
     }
 
     /// Whether the user has less afterwards.

@@ -79,7 +79,7 @@ pub struct Engine {
     refused: BTreeMap<Channel, String>,
     /// The kinds of commands that this account may not send, and the broker's words.
     denied: BTreeMap<CommandKind, String>,
-    /// How often the console asked by itself what this account may read, since the last key.
+    /// How often the console asked by itself what this account may read, since a person did something.
     unasked: u8,
     /// The broker's list as the screen shows it.
     roster: Option<Roster>,

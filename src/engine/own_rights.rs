@@ -24,7 +24,7 @@ use crate::domain::roster::Roster;
 use crate::domain::rules::Way;
 use crate::text;
 
-/// How often the broker is asked again by itself between two keys. The bound keeps a broker that
+/// How often the broker is asked again by itself before a person acts again. The bound keeps a broker that
 /// answers each question with news from being asked for ever.
 const UNASKED: u8 = 3;
 
@@ -176,12 +176,12 @@ impl Engine {
         self.refused.remove(&Channel::Commands);
     }
 
-    /// A person pressed a key: from now on the console may ask by itself again what this account may read.
-    pub const fn key_pressed(&mut self) {
+    /// A person did something: from now on the console may ask by itself again what this account may read.
+    pub const fn person_acted(&mut self) {
         self.unasked = 0;
     }
 
-    /// Asks the broker what this account may read, without a key: something says that it changed.
+    /// Asks the broker what this account may read, without a person: something says that it changed.
     pub(super) fn ask_rights_again(&mut self) {
         if self.unasked < UNASKED && self.link == LinkState::Connected {
             self.unasked += 1;

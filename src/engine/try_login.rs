@@ -113,9 +113,7 @@ impl Engine {
     /// Keeps the password that the broker accepted with a command for a while, if a login can be
     /// tried with it.
     pub fn keep_password(&mut self, command: &Command) {
-        let (Command::AddUser { user, password } | Command::ChangePassword { user, password }) =
-            command
-        else {
+        let (user, Some(password)) = (command.user(), command.new_password()) else {
             return;
         };
         if self.trial(user).is_ok() {

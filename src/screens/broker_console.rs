@@ -122,7 +122,7 @@ impl Console for Model {
     fn pressed(&mut self, binding: Option<&Binding>) {
         self.cx.line = None;
         self.table.follow = None;
-        self.cx.call(Engine::key_pressed);
+        self.cx.call(Engine::person_acted);
         if binding.is_none_or(|binding| binding.action != Action::Probe) {
             self.cx.call(Engine::forget_fresh);
         }

@@ -44,12 +44,9 @@ pub struct Context {
 impl Context {
     /// This command did not set its password, or will not be sent: what was made for it is no password of anybody.
     pub(in crate::screens) fn forget_made(&mut self, command: &Command) {
-        if let Command::AddUser { user, password } | Command::ChangePassword { user, password } =
-            command
-        {
-            self.made
-                .retain(|made| made.user != *user || made.password != *password);
-        }
+        let (user, password) = (command.user(), command.new_password());
+        self.made
+            .retain(|made| made.user != *user || Some(&made.password) != password);
     }
 
     /// That at the start, for a terminal of this size.

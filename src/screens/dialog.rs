@@ -47,7 +47,7 @@ dialogs! {
         NewPasswords(NewPasswords),
         /// New passwords, shown once.
         Passwords(Page<Shown>),
-        /// The password that a form made last.
+        /// The passwords that forms made.
         Made(Page<Made>),
     }
     kept as &'a {

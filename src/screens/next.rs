@@ -52,7 +52,7 @@ pub enum Place {
     NewPasswords(Vec<UserName>),
     /// New passwords, shown once.
     Passwords,
-    /// The password that a form made last.
+    /// The passwords that forms made.
     Made,
     /// What will be sent: these commands.
     Review(Vec<Command>),

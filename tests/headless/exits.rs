@@ -231,9 +231,10 @@ fn seventy_four_is_output_that_cannot_be_written() {
         &["man"],
         &["completions", "bash"],
         &["config"],
+        &["profiles"],
     ] {
         let verb = match words[0] {
-            "help" | "man" | "completions" | "config" => broker.home.verb(words),
+            "help" | "man" | "completions" | "config" | "profiles" => broker.home.verb(words),
             _ => broker.verb(words),
         };
         let done = verb.output(full()).run();

@@ -18,15 +18,14 @@ use guestlist::text;
 
 use super::exit::{Exit, Failure};
 use super::new_passwords::NewPasswords;
-use super::open_brokers::OpenBroker;
-use super::open_brokers::in_time;
+use super::open_brokers::{OpenBroker, read_in_time};
 use super::password;
 use super::show::learn_groups;
 
 /// Reads a file, or standard input for `-`.
 pub(super) fn text_of(file: &Path, target: &Target) -> Result<Zeroizing<String>, Failure> {
     let file = file.to_owned();
-    in_time(target, move || {
+    read_in_time(target, move || {
         let mut text = Zeroizing::new(String::new());
         let read = if file == Path::new("-") {
             std::io::stdin().lock().read_to_string(&mut text)
@@ -96,11 +95,7 @@ fn put_passwords(
     if let (Some(first), false) = (without.first(), new_passwords.makes()) {
         let place = users.get(first).map(|user| user.place.to_string());
         let name = text::short(first.as_str());
-        let why = if open.engine().is_listed(first) {
-            "gets a new password on each run (password_policy)"
-        } else {
-            "is new and needs a password"
-        };
+        let why = why_password(open, first);
         return Err(bad(
             file,
             &format!(
@@ -121,6 +116,15 @@ fn put_passwords(
         }
     }
     Ok(())
+}
+
+/// Why the file wants a password for a user, as the end of a sentence.
+pub(super) fn why_password(open: &OpenBroker, user: &UserName) -> &'static str {
+    if open.engine().is_listed(user) {
+        "gets a new password on each run (password_policy)"
+    } else {
+        "is new and needs a password"
+    }
 }
 
 /// The password of a source.

@@ -279,7 +279,7 @@ pub(super) fn until(target: &Target) -> Option<Instant> {
 }
 
 /// Reads what may never come, such as standard input, before anything is sent: --timeout bounds it, and a signal ends it.
-pub(super) fn in_time<T: Send + 'static>(
+pub(super) fn read_in_time<T: Send + 'static>(
     target: &Target,
     read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {

@@ -11,7 +11,7 @@ use guestlist::runtime::{password_file, passwords};
 use guestlist::text;
 
 use super::exit::{Exit, Failure};
-use super::open_brokers::in_time;
+use super::open_brokers::read_in_time;
 use crate::cli::{environment, shell_prompts};
 
 /// More than any password has.
@@ -28,7 +28,7 @@ pub(super) fn given(
     }
     if flags.password_stdin {
         let read = || first_line(io::stdin().lock(), "standard input");
-        return in_time(target, read).map(Some);
+        return read_in_time(target, read).map(Some);
     }
     if let Some(file) = &flags.new_password_file {
         return of_file(file).map(Some);

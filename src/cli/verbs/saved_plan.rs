@@ -11,7 +11,7 @@ use guestlist::domain::user::UserName;
 use guestlist::engine::Engine;
 use guestlist::text;
 
-use super::desired::secret_of;
+use super::desired::{secret_of, why_password};
 use super::exit::{Exit, Failure};
 use super::new_passwords::NewPasswords;
 use super::open_brokers::OpenBroker;
@@ -197,14 +197,10 @@ pub(super) async fn commands(
         .map(Into::into)
         .collect();
     if let (Some(first), false) = (made.first(), new_passwords.makes()) {
-        let needs = if open.engine().is_listed(first) {
-            "gets a new password on each run"
-        } else {
-            "is new and needs a password"
-        };
         let why = format!(
-            "{} {needs}: add --generate-to FILE",
-            text::short(first.as_str())
+            "{} {}: add --generate-to FILE",
+            text::short(first.as_str()),
+            why_password(open, first)
         );
         return Err(Failure::new(Exit::Refused, why));
     }

@@ -53,11 +53,9 @@ pub(in crate::screens) fn forget(cx: &mut Context, user: &UserName) {
 
 /// The broker accepted a command: of the passwords of its user only the one that it set counts now.
 pub(in crate::screens) fn follow(cx: &mut Context, command: &Command) {
-    if let Command::AddUser { user, password } | Command::ChangePassword { user, password } =
-        command
-    {
+    if let Some(password) = command.new_password() {
         cx.made
-            .retain(|made| made.user != *user || made.password == *password);
+            .retain(|made| made.user != *command.user() || made.password == *password);
     }
 }
 

@@ -36,7 +36,7 @@ pub(in crate::screens) const TABLE: &[Row] = &[
     writing(row(&[c('m')], A::Groups, "groups", "Add to groups, or remove")),
     row(&[c('t')], A::Probe, "", "Test the login of the user"),
     writing(row(&[c('P')], A::NewPasswords, "", "Set new passwords for the marked")),
-    row(&[Key::ctrl('t')], A::Reveal, "", "Show the last new password"),
+    row(&[Key::ctrl('t')], A::Reveal, "", "Show the new passwords"),
     row(&[c('A')], A::Activity, "", "Show the activity of this session"),
     row(&[c('y')], A::Copy, "", "Copy the user name"),
     row(&[c('b')], A::Brokers, "brokers", "Back to the list of brokers"),
