@@ -14,9 +14,12 @@ pub struct Find {
     pub search: Search,
     /// Whether only problems are shown.
     pub problems: bool,
-    /// The entries that pass, in order; `None` when all do.
-    passed: Option<Vec<usize>>,
+    passing: Passing,
 }
+
+/// The entries that pass, in order; `None` when all do.
+#[derive(Debug, Default)]
+pub struct Passing(Option<Vec<usize>>);
 
 /// The numbers of entries, in the order in which they are asked for.
 pub type Numbers<'a> = Box<dyn Iterator<Item = usize> + 'a>;
@@ -34,29 +37,29 @@ impl Find {
 
     /// Whether some entries may be left out.
     pub const fn leaves_out(&self) -> bool {
-        self.passed.is_some()
+        self.passing.0.is_some()
     }
 
     /// Whether an entry is shown.
     pub fn shows(&self, at: usize) -> bool {
-        let passed = self.passed.as_ref();
+        let passed = self.passing.0.as_ref();
         passed.is_none_or(|passed| passed.binary_search(&at).is_ok())
     }
 
     /// How many of so many entries are shown.
     pub fn count(&self, all: usize) -> usize {
-        self.passed.as_ref().map_or(all, Vec::len)
+        self.passing.0.as_ref().map_or(all, Vec::len)
     }
 
     /// How many shown entries come before this one.
     pub fn place(&self, at: usize) -> usize {
-        let passed = self.passed.as_ref();
+        let passed = self.passing.0.as_ref();
         passed.map_or(at, |passed| passed.partition_point(|it| *it < at))
     }
 
     /// The shown ones of so many entries, from this one on.
     pub fn shown_from(&self, from: usize, all: usize) -> Numbers<'_> {
-        match &self.passed {
+        match &self.passing.0 {
             Some(passed) => Box::new(passed[self.place(from)..].iter().copied()),
             None => Box::new(from..all),
         }
@@ -64,25 +67,30 @@ impl Find {
 
     /// The shown entries before this one, the nearest first.
     pub fn shown_before(&self, before: usize) -> Numbers<'_> {
-        match &self.passed {
+        match &self.passing.0 {
             Some(passed) => Box::new(passed[..self.place(before)].iter().rev().copied()),
             None => Box::new((0..before).rev()),
         }
     }
 
-    /// Looks which of so many entries pass: the words changed, or the entries did.
-    pub(in crate::screens) fn look(
-        &mut self,
+    /// Which of so many entries pass: asked again when the words or the entries changed.
+    pub(in crate::screens) fn passing(
+        &self,
         all: usize,
         is_problem: impl Fn(usize) -> bool,
         text: impl Fn(usize) -> String,
-    ) {
+    ) -> Passing {
         let words = self.search.words();
         let passes = |at: &usize| {
             (!self.problems || is_problem(*at)) && (words.is_empty() || words.are_in(&text(*at)))
         };
         let takes_all = words.is_empty() && !self.problems;
-        self.passed = (!takes_all).then(|| (0..all).filter(passes).collect());
+        Passing((!takes_all).then(|| (0..all).filter(passes).collect()))
+    }
+
+    /// Shows those that pass.
+    pub(in crate::screens) fn show(&mut self, passing: Passing) {
+        self.passing = passing;
     }
 
     /// Who has the keyboard on a page of this layer.

@@ -53,7 +53,8 @@ impl RunPage {
             return;
         };
         let (lines, text) = (run.lines(), |at: usize| searched(cx, &run.lines()[at]));
-        self.find.look(lines.len(), |_| false, text);
+        let passing = self.find.passing(lines.len(), |_| false, text);
+        self.find.show(passing);
         self.follows = false;
     }
 }

@@ -100,7 +100,8 @@ impl FleetRun {
             format!("{} {}", member.name(), words.unwrap_or_default())
         };
         let selected = self.selected(cx);
-        self.find.look(lines.len(), |_| false, text);
+        let passing = self.find.passing(lines.len(), |_| false, text);
+        self.find.show(passing);
         // It stays where it is while that is shown.
         let rows = self.rows(cx);
         let place = rows.iter().position(|row| Some(*row) == selected);

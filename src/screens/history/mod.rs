@@ -78,9 +78,9 @@ impl History {
 
     /// Looks which entries have the words of the filter.
     pub(in crate::screens) fn look(&mut self, cx: &Context) {
-        let mut find = std::mem::take(&mut self.find);
-        find.look(self.entries.len(), |_| false, |at| searched(cx, self, at));
-        self.find = find;
+        let text = |at| searched(cx, self, at);
+        let passing = self.find.passing(self.entries.len(), |_| false, text);
+        self.find.show(passing);
         self.cursor = self.nearest(self.cursor);
     }
 

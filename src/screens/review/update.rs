@@ -116,11 +116,10 @@ impl Review {
 
     /// Looks which lines are shown: they stay while they are decided.
     fn look(&mut self, cx: &Context) {
-        let mut find = std::mem::take(&mut self.find);
         let is_problem = |at| entry::is_problem(cx, self, at);
         let text = |at| entry::searched(cx, self, at);
-        find.look(self.plan.lines().len(), is_problem, text);
-        self.find = find;
+        let passing = self.find.passing(self.plan.lines().len(), is_problem, text);
+        self.find.show(passing);
         self.cursor = self.nearest(self.cursor);
     }
 

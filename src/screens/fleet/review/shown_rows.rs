@@ -59,7 +59,8 @@ impl FleetReview {
             let words = entry::searched(&member.cx, review, at);
             format!("{} {words}", member.name())
         };
-        self.find.look(lines.len(), is_problem, text);
+        let passing = self.find.passing(lines.len(), is_problem, text);
+        self.find.show(passing);
         self.keeping_line(|_| {});
     }
 
