@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::widgets::{Block, BorderType, Widget};
+use ratatui::symbols::border::ROUNDED;
 
 use super::paint;
 use super::theme::Theme;
@@ -50,10 +50,7 @@ pub fn draw(frame: &Frame<'_>, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     if area.width < 8 || area.height < 2 {
         return;
     }
-    Block::bordered()
-        .border_type(BorderType::Rounded)
-        .border_style(theme.quiet)
-        .render(area, buffer);
+    draw_edges(theme.quiet, buffer, area);
     let edge = |y: u16| Rect {
         x: area.x + 2,
         y,
@@ -94,6 +91,22 @@ pub fn draw(frame: &Frame<'_>, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     if let Some(seen) = frame.seen {
         draw_bar(seen, buffer, area);
     }
+}
+
+/// The edges alone. A `Block` would go through all cells inside too, and that with each key.
+fn draw_edges(style: Style, buffer: &mut Buffer, area: Rect) {
+    let across = ROUNDED.horizontal_top.repeat(usize::from(area.width - 2));
+    let upper = format!("{}{across}{}", ROUNDED.top_left, ROUNDED.top_right);
+    let lower = format!("{}{across}{}", ROUNDED.bottom_left, ROUNDED.bottom_right);
+    let rows = usize::from(area.height);
+    paint::put(buffer, paint::line(area, 0), &upper, style);
+    for at in 1..rows - 1 {
+        let row = paint::line(area, at);
+        let right = paint::from(row, area.width - 1);
+        paint::put(buffer, row, ROUNDED.vertical_left, style);
+        paint::put(buffer, right, ROUNDED.vertical_right, style);
+    }
+    paint::put(buffer, paint::line(area, rows - 1), &lower, style);
 }
 
 /// A scroll bar on the right edge, where not all is seen.
