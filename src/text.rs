@@ -35,7 +35,7 @@ pub fn either(words: &[impl AsRef<str>]) -> String {
 /// overrides and other invisible format characters are shown as escapes such as `\x1b` or
 /// `\u{202e}`.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if is_plain(text)
+    if is_simple(text)
         || (!text.chars().any(is_unsafe) && !has_idle_joiner(text) && !has_flood(text))
     {
         return Cow::Borrowed(text);
@@ -54,9 +54,13 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(cleaned)
 }
 
-/// Letters, digits and signs of ASCII, as nearly all text is: one look at each is enough.
-fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+/// Whether each character is harmless, a grapheme of its own, and one column wide: ASCII and the signs that the
+/// console draws, as nearly all text is. No table of Unicode has to be asked then.
+pub fn is_simple(text: &str) -> bool {
+    text.chars().all(|c| {
+        matches!(c,
+            ' '..='~' | '·' | '‐'..='‧' | '←'..='⇿' | '∀'..='⋿' | '─'..='◼' | '✓'..='✘')
+    })
 }
 
 fn has_flood(text: &str) -> bool {
@@ -134,6 +138,9 @@ pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
+    if is_simple(text) {
+        return text.chars().count();
+    }
     let graphemes = text.graphemes(true);
     graphemes
         .map(|grapheme| usize::from(grapheme.cell_width()))
@@ -142,7 +149,7 @@ pub fn width(text: &str) -> usize {
 
 /// Cleans a text and cuts it to `columns`, with `…` where something is missing. Never cuts inside
 /// a grapheme.
-pub fn fit(text: &str, columns: usize) -> String {
+pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     // A text far longer than the space is cut before it is cleaned, so that drawing a cell
     // costs the same however long the text is. A column can take several bytes, never 200.
     let mut end = text.len().min(columns.saturating_mul(200).max(200));
@@ -151,10 +158,10 @@ pub fn fit(text: &str, columns: usize) -> String {
     }
     let cleaned = clean(&text[..end]);
     if end == text.len() && width(&cleaned) <= columns {
-        return cleaned.into_owned();
+        return cleaned;
     }
     if columns == 0 {
-        return String::new();
+        return Cow::Borrowed("");
     }
     let mut cut = String::new();
     let mut used = 0;
@@ -167,11 +174,11 @@ pub fn fit(text: &str, columns: usize) -> String {
         used = next;
     }
     cut.push('…');
-    cut
+    Cow::Owned(cut)
 }
 
 /// Cleans a text and cuts it to `columns` behind a word, with `…` where something is missing.
-pub fn fit_words(text: &str, columns: usize) -> String {
+pub fn fit_words(text: &str, columns: usize) -> Cow<'_, str> {
     let cut = fit(text, columns);
     let is_whole = clean(text) == cut;
     let Some(begin) = cut.strip_suffix('…').filter(|_| !is_whole) else {
@@ -180,7 +187,8 @@ pub fn fit_words(text: &str, columns: usize) -> String {
     match begin.rsplit_once(' ') {
         // A long word is cut in itself: else little is left.
         Some((words, _)) if 2 * width(words) >= columns => {
-            format!("{} …", words.trim_end_matches([' ', '·', ',', ';', ':']))
+            let words = words.trim_end_matches([' ', '·', ',', ';', ':']);
+            Cow::Owned(format!("{words} …"))
         }
         _ => cut,
     }
@@ -191,7 +199,7 @@ pub fn brief(text: &str, columns: usize) -> Cow<'_, str> {
     if text.len() <= columns {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(fit(text, columns))
+    fit(text, columns)
 }
 
 /// The columns of a name in a sentence: of its beginning and of its end.
@@ -282,6 +290,24 @@ pub fn slug(text: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_simple_character_is_one_column_and_joins_no_other() {
+        let simple: Vec<char> = ('\0'..=char::MAX)
+            .filter(|c| is_simple(c.encode_utf8(&mut [0; 4])))
+            .collect();
+        assert!(simple.len() > 600, "{}", simple.len());
+        for c in &simple {
+            assert!(!is_unsafe(*c) && !is_joiner(*c), "{c:?}");
+            assert_eq!(c.encode_utf8(&mut [0; 4]).cell_width(), 1, "{c:?}");
+        }
+        // Each behind each: two that make one grapheme would be fewer.
+        let pairs = simple
+            .iter()
+            .flat_map(|a| simple.iter().map(move |b| (a, b)));
+        let text: String = pairs.flat_map(|(a, b)| [*a, *b]).collect();
+        assert_eq!(text.graphemes(true).count(), text.chars().count());
+    }
 
     #[test]
     fn a_name_in_a_sentence_shows_both_of_its_ends() {

@@ -312,7 +312,11 @@ impl<P: Part> Form<P> {
                 if field.text().is_empty() {
                     let columns = usize::from(room.saturating_sub(indent));
                     let style = theme.quiet.add_modifier(Modifier::UNDERLINED);
-                    row.push(indent, text::fit(part.placeholder(), columns), style);
+                    row.push(
+                        indent,
+                        text::fit(part.placeholder(), columns).into_owned(),
+                        style,
+                    );
                 }
                 if let Some((from, hidden)) = sight {
                     let word = if hidden { "hidden" } else { "shown" };

@@ -13,6 +13,17 @@ pub fn put(buffer: &mut Buffer, area: Rect, content: &str, style: Style) -> u16 
         return 0;
     }
     let fitted = text::fit(content, usize::from(area.width));
+    if text::is_simple(&fitted) {
+        let columns = area.x..area.right().min(buffer.area.right());
+        let mut used = 0;
+        for (x, c) in columns.zip(fitted.chars()) {
+            if let Some(cell) = buffer.cell_mut((x, area.y)) {
+                cell.set_char(c).set_style(style);
+            }
+            used += 1;
+        }
+        return used;
+    }
     let (end, _) = buffer.set_stringn(area.x, area.y, &fitted, usize::from(area.width), style);
     end.saturating_sub(area.x)
 }
@@ -48,5 +59,31 @@ pub fn line(area: Rect, at: usize) -> Rect {
         y: area.y + at,
         height: (area.height - at).min(1),
         ..area
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The short way for simple text draws what the library draws.
+        #[test]
+        fn a_text_is_put_as_ratatui_puts_it(
+            content in "([ -~]|[·…●–→│✓]|[é员😀\u{301}]){0,24}",
+            (x, width, columns) in (0u16..12, 1u16..12, 1u16..16),
+        ) {
+            let room = Rect::new(0, 0, columns, 1);
+            let area = Rect::new(x.min(columns), 0, width, 1);
+            let style = Style::new().bold();
+            let (mut ours, mut theirs) = (Buffer::empty(room), Buffer::empty(room));
+            let used = put(&mut ours, area, &content, style);
+            let fitted = text::fit(&content, usize::from(width));
+            let (end, _) = theirs.set_stringn(area.x, 0, &fitted, usize::from(width), style);
+            prop_assert_eq!(&ours, &theirs);
+            prop_assert_eq!(used, end - area.x);
+        }
     }
 }

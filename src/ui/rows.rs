@@ -69,7 +69,7 @@ pub fn field_row_after(
         0 => text.to_owned(),
         scroll => format!("…{}", text::skip(text, scroll + 1)),
     };
-    let cut: String = text::fit(&seen(&format!("{before}{after}")), room);
+    let cut = text::fit(&seen(&format!("{before}{after}")), room).into_owned();
     let cursor = label_width
         + u16::try_from(text::width(&seen(&before)))
             .unwrap_or(0)

@@ -220,7 +220,7 @@ fn draw_detail(
     let answer = words::line(cx, item).map(|line| line.answer);
     let mut lines = Vec::new();
     if !command.is_empty() {
-        lines.push(text::fit(&command, width));
+        lines.push(text::fit(&command, width).into_owned());
     }
     lines.extend(text::wrap(&answer.unwrap_or_default(), width));
     // With room for several lines, the first one parts them from the list.

@@ -60,7 +60,7 @@ fn rows(cx: &Context, run: &Run, (text, tone): (String, Tone)) -> Vec<(String, T
     let rows = if run.is_under_way() {
         text::wrap(&text, width)
     } else {
-        vec![text::fit_words(&text, width)]
+        vec![text::fit_words(&text, width).into_owned()]
     };
     rows.into_iter().map(|row| (row, tone)).collect()
 }

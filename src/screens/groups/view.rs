@@ -127,7 +127,8 @@ fn group_row(
         Style::new()
     };
     let pointer = if focused { ">" } else { " " };
-    let name = text::fit(&text::name(name), 32);
+    let name = text::name(name);
+    let name = text::fit(&name, 32);
     let text = format!("{pointer}{mark} {name}");
     let mut after = u16::try_from(text::width(&text)).unwrap_or(0) + 2;
     let mut row = Row::text(text, style);

@@ -117,6 +117,6 @@ fn short(permission: &Permission, cx: &Context) -> String {
     if cx.width < NARROW {
         permission.label.replace("Management", "Mgmt")
     } else {
-        text::fit(&permission.label, LABEL_MAX)
+        text::fit(&permission.label, LABEL_MAX).into_owned()
     }
 }

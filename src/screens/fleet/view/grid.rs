@@ -73,7 +73,7 @@ fn draw_rows(
         let line = paint::line(body, at);
         let is_selected = cx.user.as_ref() == Some(user);
         let area = words_of_column(line, SIGNS, columns.name);
-        let name = text::fit(&text::name(user.as_str()), usize::from(area.width));
+        let name = text::name(user.as_str());
         let style = theme.name(is_selected);
         paint::put(buffer, area, &name, style);
         draw_cells(cx, user, columns, theme, buffer, line);

@@ -255,7 +255,8 @@ fn draw_name(
     // The words stay readable beside a long name.
     let gap = usize::from(!words.is_empty());
     let room = usize::from(area.width).saturating_sub(gap + text::width(&words));
-    let fitted = text::fit(&text::name(name.as_str()), room.max(4));
+    let shown = text::name(name.as_str());
+    let fitted = text::fit(&shown, room.max(4));
     let used = paint::put(buffer, area, &fitted, style);
     paint::put(buffer, paint::from(area, used + 1), &words, quiet);
 }
