@@ -67,9 +67,19 @@ fn saving_more_than_one_row_opens_review_and_sends_nothing_before_it_is_applied(
 fn a_single_row_is_saved_as_calmly_as_before() {
     let mut app = App::after("down 1 s");
     assert_eq!(commands(&mut app), [set("test", FULL, true)]);
-    app.press("down 3 S");
-    assert!(app.is_at_table(), "one row that can be sent");
+    app.press("down 3 s");
     assert_eq!(commands(&mut app), [set("anna", LOGS, false)]);
+}
+
+#[test]
+fn saving_all_opens_review_for_a_single_change_too_and_shows_again_what_was_left_out() {
+    let mut app = App::after("down 1 S");
+    app.assert_shows("Review: 1 change to 1 user");
+    app.press("space").assert_shows("left out").press("esc");
+    app.press("S").assert_shows("[ Apply 1 change ]");
+    assert_eq!(app.effects(), [], "nothing is sent before it is applied");
+    app.press("s");
+    assert_eq!(commands(&mut app), [set("test", FULL, true)]);
 }
 
 #[test]

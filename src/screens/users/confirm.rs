@@ -13,7 +13,7 @@ use crate::screens::production_and_plaintext;
 use crate::screens::question::{ConfirmAction, Question, about};
 use crate::text;
 
-/// Saves these rows. Changes of more than one user are reviewed. Those of one are asked about first
+/// Saves the selected row or the marked ones. Changes of more than one user are reviewed. Those of one are asked about first
 /// when they could lock somebody out, when the user is protected, or when the environment of the
 /// broker says so.
 pub(in crate::screens) fn save(cx: &mut Context, users: &[UserName]) -> Next {

@@ -26,7 +26,7 @@ pub(in crate::screens) const TABLE: &[Row] = &[
     row(&[c('/')], A::Filter, "filter", "Filter the users"),
     row(&[c('L')], A::LogIn, "log in", "Log in with another password"),
     row(&[c('r')], A::Refresh, "refresh", "Refresh the list, or reconnect"),
-    writing(row(&[c('S')], A::SaveAll, "save all", "Save all changes")),
+    writing(row(&[c('S')], A::SaveAll, "save all", "Save all changes, through Review")),
     row(&[c('C')], A::CancelAll, "cancel all", "Cancel all changes"),
     row(&[k(K::Enter), c('i')], A::Details, "details", "Show the details of the user"),
     row(&[c('f')], A::Problems, "problems", "Show problems only, or all"),

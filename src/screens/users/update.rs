@@ -256,9 +256,10 @@ fn save_selected(table: &mut Table, cx: &mut Context) -> Next {
     next
 }
 
-fn save_all(table: &Table, cx: &mut Context) -> Next {
+/// All changes are reviewed, also those of one user: some may be off the screen, or were left out before.
+fn save_all(table: &Table, cx: &Context) -> Next {
     let users = table.in_order(cx, cx.engine.drafts().users());
-    users::confirm::save(cx, &users)
+    Next::Open(Place::Changes(users))
 }
 
 /// Cancels the row, or all marked ones that have changes; the row too where only it has some.
