@@ -235,6 +235,7 @@ fn each_field_and_button_of_the_form_is_seen_when_it_has_the_keyboard() {
         "Unverified",
         "Plaintext",
         "Description",
+        "Tags",
         "Production",
         "Read-only",
         "Protected",
@@ -272,7 +273,8 @@ fn what_is_typed_into_the_form_is_what_is_written() {
     program.press("space tab").fill(&["GW9"]);
     program.fill(&["/ca.pem", "/anna.pem", "/anna.key"]);
     program.press("space tab space tab");
-    program.fill(&["Hall 9"]).press("space tab space tab");
+    program.fill(&["Hall 9", "hall, night"]);
+    program.press("space tab space tab");
     program.fill(&["root, plc"]).press("tab enter");
     let change = program.change();
     let (old_name, written) = put(change.clone());
@@ -290,6 +292,7 @@ fn what_is_typed_into_the_form_is_what_is_written() {
     expected.tls.insecure = true;
     expected.allow_plaintext = true;
     expected.description = "Hall 9".into();
+    expected.tags = vec!["hall".into(), "night".into()];
     expected.production = true;
     expected.read_only = true;
     expected.protected = vec!["root".into(), "plc".into()];

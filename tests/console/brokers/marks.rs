@@ -193,3 +193,20 @@ fn tags_are_told_and_outlive_the_form() {
     };
     assert_eq!(profile.tags, ["Plant-A", "packing"]);
 }
+
+#[test]
+fn tags_are_edited_in_the_form() {
+    let mut program = listed();
+    program.press("down e");
+    while !program.cursor_line().contains(">Tags") {
+        program.press("tab");
+    }
+    program.assert_shows("Plant-A, packing");
+    program.press("',night shift' ctrl-s");
+    program.assert_shows("A tag is one word; separate tags with commas");
+    program.press("ctrl-u 'hall , night,' ctrl-s");
+    let ProfileChange::Put { profile, .. } = program.change() else {
+        panic!("nothing is changed");
+    };
+    assert_eq!(profile.tags, ["hall", "night"]);
+}

@@ -27,6 +27,11 @@ impl ProfileForm {
                     .then(|| "Type the password, or choose another source".into())
             }
             Part::Key => self.pair_complaint(),
+            Part::Tags => {
+                let tags = self.words(Part::Tags, |old| &old.tags);
+                let apart = tags.iter().any(|tag| tag.contains(char::is_whitespace));
+                apart.then(|| "A tag is one word; separate tags with commas".into())
+            }
             _ => None,
         }
     }

@@ -67,9 +67,13 @@ impl ProfileForm {
             (Part::Insecure, flag(|old| old.tls.insecure)),
             (Part::Plaintext, flag(|old| old.allow_plaintext)),
             (Part::Description, text(|old| Some(old.description.clone()))),
+            (Part::Tags, text(|old| Some(change::listed(&old.tags)))),
             (Part::Production, flag(|old| old.production)),
             (Part::ReadOnly, flag(|old| old.read_only)),
-            (Part::Protected, text(|old| Some(old.protected.join(", ")))),
+            (
+                Part::Protected,
+                text(|old| Some(change::listed(&old.protected))),
+            ),
         ]);
         Self {
             old: old.cloned(),

@@ -118,3 +118,11 @@ fn nothing_typed_shows_in_debug_output() {
     assert!(!format!("{form:?}").contains("not-a-real-one"));
     assert!(!format!("{:?}", ProfileForm::editing(&stored())).contains("not-a-real-one"));
 }
+
+#[test]
+fn a_name_with_a_comma_outlives_a_form_that_leaves_it_alone() {
+    let mut profile = stored();
+    profile.protected = vec!["a,b".into(), "c".into()];
+    profile.tags = vec!["x,y".into()];
+    assert_eq!(put(&ProfileForm::editing(&profile)), profile);
+}
