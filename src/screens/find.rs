@@ -106,7 +106,7 @@ impl Find {
     /// first shows all again.
     pub(in crate::screens) fn act(&mut self, action: Action) -> bool {
         match action {
-            Action::Filter => self.search.typing = true,
+            Action::Filter => self.search.begin(),
             Action::Submit if self.search.typing => self.search.typing = false,
             Action::Close if self.is_open() => *self = Self::default(),
             _ => return false,

@@ -14,22 +14,40 @@ use crate::domain::validate;
 /// A line of text that a person edits. Its `Debug` output never shows the text, and what it holds
 /// is overwritten when it is dropped, since it may be a password.
 #[derive(Clone, Default)]
-pub struct Field(Input);
+pub struct Field {
+    input: Input,
+    /// Whether all of it is selected.
+    is_selected: bool,
+}
 
 impl Field {
     /// What was typed.
     pub fn text(&self) -> &str {
-        self.0.value()
+        self.input.value()
+    }
+
+    /// Selects all of it, as in other programs: what is typed next replaces it, and a key that moves keeps it.
+    pub fn select_all(&mut self) {
+        self.is_selected = !self.text().is_empty();
+        self.input.handle(InputRequest::GoToEnd);
+    }
+
+    /// Whether all of it is selected.
+    pub const fn is_selected(&self) -> bool {
+        self.is_selected
     }
 
     /// The cursor, as a count of characters before it.
     pub fn cursor(&self) -> usize {
-        self.0.cursor()
+        self.input.cursor()
     }
 
     /// A line that holds a text already, with the cursor at its end.
     pub fn holding(text: &str) -> Self {
-        Self(Input::new(text.into()))
+        Self {
+            input: Input::new(text.into()),
+            is_selected: false,
+        }
     }
 
     /// Puts pasted text at the cursor. One line break at the end, which copying a line brings
@@ -43,7 +61,12 @@ impl Field {
         if text.contains(['\n', '\r']) {
             return Err("Not pasted: the text has several lines, a field holds one".into());
         }
-        if self.text().len() + text.len() > validate::MAX_BYTES {
+        let held = if self.is_selected {
+            0
+        } else {
+            self.text().len()
+        };
+        if held + text.len() > validate::MAX_BYTES {
             return Err(format!(
                 "Not pasted: a field holds {} bytes",
                 validate::MAX_BYTES
@@ -56,17 +79,20 @@ impl Field {
     /// Puts a whole text at the cursor: a paste can be long, and one key at a time would take
     /// seconds.
     fn insert(&mut self, text: &str) {
-        let at = self.0.cursor();
-        let (before, after) = split_chars(self.0.value(), at);
+        if std::mem::take(&mut self.is_selected) {
+            self.wipe();
+        }
+        let at = self.input.cursor();
+        let (before, after) = split_chars(self.input.value(), at);
         let whole = format!("{before}{text}{after}");
         self.wipe();
-        self.0 = Input::new(whole).with_cursor(at + text.chars().count());
+        self.input = Input::new(whole).with_cursor(at + text.chars().count());
     }
 
     /// Overwrites the text of the line. Copies from before an edit that made it grow cannot be
     /// reached, nor what a terminal keeps.
     fn wipe(&mut self) {
-        String::from(std::mem::take(&mut self.0)).zeroize();
+        String::from(std::mem::take(&mut self.input)).zeroize();
     }
 
     /// Applies a key. Returns whether it did anything.
@@ -74,7 +100,10 @@ impl Field {
         let Some(request) = edit_request(key) else {
             return false;
         };
-        self.0.handle(request);
+        if std::mem::take(&mut self.is_selected) && !is_move(request) {
+            self.wipe();
+        }
+        self.input.handle(request);
         true
     }
 }
@@ -111,6 +140,20 @@ fn split_chars(text: &str, at: usize) -> (&str, &str) {
 /// Whether a key types or edits text in a field.
 pub fn is_edit(key: Key) -> bool {
     edit_request(key).is_some()
+}
+
+/// Whether a request only moves the cursor.
+const fn is_move(request: InputRequest) -> bool {
+    use InputRequest as R;
+    matches!(
+        request,
+        R::GoToPrevChar
+            | R::GoToNextChar
+            | R::GoToPrevWord
+            | R::GoToNextWord
+            | R::GoToStart
+            | R::GoToEnd
+    )
 }
 
 fn edit_request(key: Key) -> Option<InputRequest> {

@@ -1,6 +1,6 @@
 //! The lines inside of a box: texts, fields behind their labels, values that are not typed.
 
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::field::Field;
 use crate::text;
@@ -74,13 +74,18 @@ pub fn field_row_after(
         + u16::try_from(text::width(&seen(&before)))
             .unwrap_or(0)
             .min(width);
-    let underline = Style::new().add_modifier(ratatui::style::Modifier::UNDERLINED);
+    let underline = Style::new().add_modifier(Modifier::UNDERLINED);
+    let shown = if focused && field.is_selected() {
+        Style::new().add_modifier(Modifier::REVERSED)
+    } else {
+        underline
+    };
     let blank = " ".repeat(room);
     Row {
         parts: vec![
             (0, labelled(label_width, label, focused), Style::new()),
             (label_width, blank, underline),
-            (label_width, cut, underline),
+            (label_width, cut, shown),
         ],
         cursor: focused.then_some(cursor),
     }

@@ -18,6 +18,12 @@ impl Search {
         self.typing || !self.field.text().is_empty()
     }
 
+    /// Begins to type: what stood there is replaced by the first letter.
+    pub fn begin(&mut self) {
+        self.typing = true;
+        self.field.select_all();
+    }
+
     /// Forgets the words. Returns whether there were any, or they were being typed.
     pub fn leave(&mut self) -> bool {
         let was_open = self.is_open();

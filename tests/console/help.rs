@@ -60,6 +60,12 @@ fn what_was_found_is_read_and_cleared_before_the_help_closes() {
 }
 
 #[test]
+fn a_search_that_is_on_is_replaced_by_what_is_typed_next() {
+    let mut app = App::after("? / 'ctrl-z' enter / 'redraw'");
+    app.assert_shows("Search redraw").assert_shows("Redraw");
+}
+
+#[test]
 fn keys_are_found_by_their_names_too() {
     let mut app = App::after("? / 'ctrl-z'");
     app.assert_shows("Suspend");

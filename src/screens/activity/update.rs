@@ -72,7 +72,10 @@ impl Screen for Page {
             }
             Action::Close | Action::Clear => return Next::Close,
             Action::Help => return Next::Open(Place::Help),
-            Action::Filter => self.typing = true,
+            Action::Filter => {
+                self.typing = true;
+                self.filter.select_all();
+            }
             Action::Problems => {
                 self.problems = !self.problems;
                 self.filter_again(cx);

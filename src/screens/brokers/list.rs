@@ -79,7 +79,10 @@ impl Screen<ListContext> for List {
             Action::Help => return Next::Open(Place::Help),
             Action::Demo => try_broker::demo(cx),
             Action::TestAll => test_all::begin(cx),
-            Action::Filter => self.typing = true,
+            Action::Filter => {
+                self.typing = true;
+                cx.filter.select_all();
+            }
             Action::Problems => {
                 cx.problems = !cx.problems;
                 cx.select_shown();

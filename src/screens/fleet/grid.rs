@@ -74,7 +74,10 @@ impl Screen<FleetContext> for GridScreen {
             }
             Action::Help => return Next::Open(Place::Help),
             Action::Brokers => return Next::Open(Place::Brokers),
-            Action::Filter => self.typing = true,
+            Action::Filter => {
+                self.typing = true;
+                cx.filter.select_all();
+            }
             Action::Problems => {
                 cx.problems = !cx.problems;
                 cx.recount();

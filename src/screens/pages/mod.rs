@@ -95,8 +95,8 @@ impl<C: DerefMut<Target = Surface>, S: Subject<C>> Screen<C> for Page<S> {
             // The key that opened the help closes it.
             Action::Help if self.page.is_marked() => return Next::Open(Place::Help),
             Action::Help => return self.subject.close(cx),
-            Action::Filter => self.page.set_typing(true),
-            Action::Submit => self.page.set_typing(false),
+            Action::Filter => self.page.begin_search(),
+            Action::Submit => self.page.end_typing(),
             Action::Refresh => {
                 if let Some(refresh) = S::REFRESH {
                     refresh(cx);

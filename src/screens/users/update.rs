@@ -61,7 +61,11 @@ impl Screen for Table {
             Action::Refresh => cx.refresh(),
             Action::Notice => return Next::Open(Place::Messages(banners::all(cx))),
             Action::Copy => copy_name(self, cx),
-            Action::Filter => self.typing = Some(Field::holding(&self.filter)),
+            Action::Filter => {
+                let mut field = Field::holding(&self.filter);
+                field.select_all();
+                self.typing = Some(field);
+            }
             Action::Sort => users::find::sort(self, cx),
             Action::Mark => users::find::mark(self, cx),
             Action::MarkRange => users::find::mark_range(self, cx),

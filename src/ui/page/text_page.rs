@@ -50,9 +50,14 @@ impl TextPage {
         self.search.typing
     }
 
-    /// Gives the keyboard to the words that are searched for, or takes it away.
-    pub const fn set_typing(&mut self, typing: bool) {
-        self.search.typing = typing;
+    /// Gives the keyboard to the words that are searched for.
+    pub fn begin_search(&mut self) {
+        self.search.begin();
+    }
+
+    /// Takes the keyboard away from the words that are searched for, which stay.
+    pub const fn end_typing(&mut self) {
+        self.search.typing = false;
     }
 
     /// Shows all lines again. Returns whether some may have been left out.

@@ -314,7 +314,9 @@ fn a_filter_is_kept_by_enter_and_cleared_by_escape() {
     app.press("esc")
         .assert_shows(" of 6 ")
         .assert_shows("no journal");
-    app.press("/ 'bob' esc");
+    app.press("/ 'anna' enter / 'bob'")
+        .assert_shows("Filter: bob");
+    app.press("esc");
     app.assert_shows("of 6")
         .press("esc")
         .assert_hides("Activity ");

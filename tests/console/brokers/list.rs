@@ -688,7 +688,9 @@ fn the_list_is_filtered_while_typing() {
         program.cursor_line().contains("hall-8"),
         "it stays selected"
     );
-    program.press("/ 'lab' esc").assert_shows("gateway-7");
+    program.press("/ 'lab' enter / 'hall'");
+    program.assert_shows("Filter: hall");
+    program.press("esc").assert_shows("gateway-7");
     program.press("esc").assert_shows("Nothing is under way");
 }
 

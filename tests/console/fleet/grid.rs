@@ -175,6 +175,8 @@ fn the_name_stays_while_the_brokers_scroll_sideways() {
 #[test]
 fn esc_clears_the_filter_then_the_marks_and_b_leaves_all_links() {
     let mut program = three();
+    program.press("/ 'anna' enter / 'bob'");
+    program.assert_shows("Filter: bob").press("esc");
     program.press("v f").assert_shows("*plant-01");
     program
         .press("esc")

@@ -162,8 +162,27 @@ fn the_line_takes_what_is_pasted_and_the_cursor_stands_in_it() {
     app.press("enter");
     assert_eq!(app.cursor().1, 3);
     // What was typed can be typed on.
-    app.press("/ backspace");
+    app.press("/ end backspace");
     assert_eq!(app.filter_line(), "line");
+}
+
+#[test]
+fn on_a_filter_that_is_on_the_first_letter_begins_a_new_one() {
+    let mut app = plant();
+    app.press("/ 'ops' enter / 'plc'");
+    assert_eq!(app.filter_line(), "plc");
+    app.press("enter / enter");
+    assert_eq!(
+        app.filter_line(),
+        "plc",
+        "it stays until something is typed"
+    );
+    app.press("/ left right 'x'");
+    assert_eq!(app.filter_line(), "plcx", "it can be changed");
+    app.press("enter /").send(Message::Paste("line2".into()));
+    assert_eq!(app.filter_line(), "line2");
+    app.press("enter / backspace 'ops'");
+    assert_eq!(app.shown(), ["ops-anna"]);
 }
 
 #[test]
