@@ -47,6 +47,9 @@ pub enum Timer {
     Fresh(u64),
 }
 
+/// The end of a sentence about what the broker's list shows as done.
+pub const CONFIRMED: &str = ", confirmed by the broker";
+
 /// What a list showed of a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flash {

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use super::Engine;
 use super::command_log::{Change, Entry};
-use super::effect::{Flash, Notice};
+use super::effect::{CONFIRMED, Flash, Notice};
 use super::list_state::{Lack, NextList, WaitingList};
 use super::submit::is_about;
 use crate::domain::command::{CommandId, CommandKind};
@@ -327,7 +327,7 @@ impl Engine {
             },
             several => format!("{} changes are saved", several.len()),
         };
-        let said = format!("{said}, confirmed by the broker");
+        let said = format!("{said}{CONFIRMED}");
         self.tell(Notice::Remark(Tone::Good, said.into()));
     }
 

@@ -17,7 +17,7 @@ use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::apply::Run;
 use crate::engine::draft::Progress;
-use crate::engine::effect::Notice;
+use crate::engine::effect::{CONFIRMED, Notice};
 use crate::engine::submit::DELETED;
 use crate::engine::user_actions::UserAction;
 use crate::text;
@@ -197,14 +197,8 @@ impl Engine {
                 (Tone::Warning, Reason::with(doubt, Advice::SetPassword))
             }
             CommandKind::Add if is_odd => (Tone::Warning, what.into()),
-            CommandKind::Add => (
-                Tone::Good,
-                format!("{what}, confirmed by the broker").into(),
-            ),
-            _ => (
-                Tone::Good,
-                format!("{name} deleted, confirmed by the broker").into(),
-            ),
+            CommandKind::Add => (Tone::Good, format!("{what}{CONFIRMED}").into()),
+            _ => (Tone::Good, format!("{name} deleted{CONFIRMED}").into()),
         };
         let is_gone = action.kind == CommandKind::Remove;
         // A plan has a page that says it for each line.

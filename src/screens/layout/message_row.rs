@@ -1,6 +1,7 @@
 //! What there is to say, in one row: what does not fit is counted, and a key shows it.
 
 use crate::domain::reason::Tone;
+use crate::engine::effect::CONFIRMED;
 use crate::screens::banners::Banner;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
@@ -61,10 +62,27 @@ impl MessageRow {
         cx: &Surface,
         layer: Option<KeyContext>,
     ) -> Option<Self> {
+        let short = cx.width < NARROW;
+        let shorter = |it: &(String, Tone)| {
+            if short {
+                (in_few_words(&it.0), it.1)
+            } else {
+                it.clone()
+            }
+        };
+        let all: Vec<(String, Tone)> = all.iter().map(shorter).collect();
         let key = layer.and_then(|layer| cx.keys.binding(layer, Action::Details));
         let key = key.and_then(|row| cx.keys.short_hint(row));
         let key = key.map_or_else(String::new, |key| named(cx, key, "details"));
-        Self::of(all, &key, usize::from(cx.width.saturating_sub(2)))
+        Self::of(&all, &key, usize::from(cx.width.saturating_sub(2)))
+    }
+}
+
+/// The same where there is little room: a mark says that the broker's list shows it.
+fn in_few_words(text: &str) -> String {
+    match text.split_once(CONFIRMED) {
+        Some((done, rest)) => format!("✓ {done}{rest}"),
+        None => text.into(),
     }
 }
 
