@@ -117,9 +117,20 @@ pub(super) async fn console(
     }
     let link = link_settings::settings(config)?;
     session.factory_password = link.is_factory_login();
-    let opening = FirstConnection::connect(link).await?;
+    let opening = FirstConnection::connect(link).await;
     let _last_resort = LastResort::after(PATIENCE)?;
     drop(start);
+    let opening = match (opening, name.as_ref()) {
+        (Ok(opening), _) => opening,
+        // A flag may have made it another login than the one that the list knows.
+        (Err(error), Some(name)) if note.is_none() && !options.flags.says_how() => {
+            files.setup.preselect = Some(name.clone());
+            files.setup.failed = Some((name.clone(), error.into()));
+            let list = Console::list(files, options.display.screen).await;
+            return list.wrap_err("the terminal failed");
+        }
+        (Err(error), _) => return Err(error.into()),
+    };
     let start = (session, settings);
     Console::open(opening, start, name, files, options.display.screen)
         .await

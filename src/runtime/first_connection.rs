@@ -1,7 +1,8 @@
-//! The first connection. It is made before the screen is taken, so that the shell shows why it failed. The words for a
+//! The first connection. It is made before the screen is taken, so that the shell shows why it failed; the list of brokers does where it knows the broker. The words for a
 //! refused login are in [`crate::domain::refused_login`].
 
 use std::fmt;
+use std::time::Duration;
 
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
@@ -29,6 +30,8 @@ pub enum StartError {
         reason: String,
         /// What the login was.
         login: Login,
+        /// Whether another password may help.
+        credentials: bool,
     },
     /// The broker could not be reached; the reason.
     Unreachable(String),
@@ -37,7 +40,7 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused { reason, login } => {
+            Self::Refused { reason, login, .. } => {
                 write!(f, "{}. {}", refused_login::words(reason), login.advice())
             }
             Self::Unreachable(reason) => f.write_str(reason.trim_end_matches('.')),
@@ -46,6 +49,27 @@ impl fmt::Display for StartError {
 }
 
 impl std::error::Error for StartError {}
+
+impl From<StartError> for Link {
+    /// The same, for the list of brokers: nothing tries again by itself.
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Refused {
+                reason,
+                credentials,
+                ..
+            } => Self::Refused {
+                retry_in: None,
+                reason,
+                credentials,
+            },
+            StartError::Unreachable(reason) => Self::Waiting {
+                retry_in: Duration::MAX,
+                reason,
+            },
+        }
+    }
+}
 
 /// A connection to a broker that has admitted us, before the screen is taken.
 #[derive(Debug)]
@@ -77,9 +101,19 @@ impl FirstConnection {
                     early.push(message);
                     break;
                 }
-                Message::Broker(_, BrokerEvent::Link(Link::Refused { reason, .. })) => {
-                    let reason = reason.clone();
-                    return Err(StartError::Refused { reason, login });
+                Message::Broker(
+                    _,
+                    BrokerEvent::Link(Link::Refused {
+                        reason,
+                        credentials,
+                        ..
+                    }),
+                ) => {
+                    return Err(StartError::Refused {
+                        reason: reason.clone(),
+                        login,
+                        credentials: *credentials,
+                    });
                 }
                 Message::Broker(_, BrokerEvent::Link(Link::Waiting { reason, .. })) => {
                     return Err(StartError::Unreachable(reason.clone()));

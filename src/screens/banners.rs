@@ -7,6 +7,7 @@ use crate::engine::connection::{Cause, LinkState};
 use crate::engine::own_rights::Access;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
+use crate::screens::entries::NARROW;
 use crate::screens::{identity, own_rights};
 use crate::text;
 
@@ -42,7 +43,7 @@ pub fn banners(cx: &Context) -> Vec<Banner> {
     let mut banners = Vec::new();
     let refresh = cx.key(Action::Refresh);
     if let Some(text) = lost_link(cx) {
-        banners.push(Banner::new(Tone::Bad, text).with(format!("{refresh} retry")));
+        banners.push(Banner::new(Tone::Bad, text).with(next_key(cx)));
     }
     if let Some(waiting) = cx.engine.waiting() {
         let key = format!("{refresh} refresh");
@@ -109,6 +110,26 @@ pub fn link_problem(cx: &Context) -> Option<String> {
     }
 }
 
+/// The key that helps most while the link is down, and the way to another broker where there is room for it.
+fn next_key(cx: &Context) -> String {
+    let link = cx.engine.link();
+    let asks = matches!(
+        link,
+        LinkState::Down {
+            cause: Cause::Credentials,
+            ..
+        }
+    ) && cx.engine.session.user.is_some();
+    let key = match asks {
+        true => format!("{} log in", cx.key(Action::LogIn)),
+        false => format!("{} retry", cx.key(Action::Refresh)),
+    };
+    if cx.settings.has_list && cx.width >= NARROW {
+        return format!("{key} · {} brokers", cx.key(Action::Brokers));
+    }
+    key
+}
+
 fn lost_link(cx: &Context) -> Option<String> {
     let LinkState::Down { cause, .. } = cx.engine.link() else {
         return None;
@@ -122,6 +143,13 @@ fn lost_link(cx: &Context) -> Option<String> {
         }
         (Cause::Credentials, None) => format!("{retry} tries again."),
         _ => format!("{retry} tries now."),
+    };
+    let keys = match cx.settings.has_list {
+        true => format!(
+            "{keys} {} goes to the list of brokers.",
+            cx.key(Action::Brokers)
+        ),
+        false => keys,
     };
     let list = match age(cx) {
         age if age.is_empty() => age,

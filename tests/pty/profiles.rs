@@ -266,6 +266,34 @@ fn a_profile_that_is_not_known_is_told_with_those_that_are() {
     );
 }
 
+/// A home with one profile, whose password comes from this variable.
+fn one(url: &str, password: &str) -> (Home, Terminal) {
+    let profiles = format!(
+        r#"{{"brokers": {{"here": {{"url": "{url}", "username": "root", "passwordEnv": "HERE"}}}}}}"#
+    );
+    let home = Home::new(&profiles);
+    let terminal = home.program(&[]).env("HERE", password).start();
+    (home, terminal)
+}
+
+#[test]
+fn a_wrong_password_of_the_only_broker_is_asked_for_again_in_its_list() {
+    let sandbox = Sandbox::start("127.0.0.1:0", None);
+    let (_home, mut terminal) = one(&sandbox.url(), SECRET);
+    terminal.wait_for("The broker refused the login");
+    terminal.wait_for("Password for here");
+    terminal.press(PASSWORD).press("\r").wait_for("14 users");
+    terminal.press(CTRL_C).leaves_with(0);
+}
+
+#[test]
+fn an_only_broker_that_is_away_opens_the_list_with_the_reason() {
+    let (_home, mut terminal) = one("mqtt://127.0.0.1:1", SECRET);
+    terminal.wait_for("refused the connection: nothing listens on that port");
+    terminal.press("e").wait_for("Edit here");
+    terminal.press(CTRL_C).leaves_with(0);
+}
+
 const PLAIN: &str = r#"{"brokers": {"far": {"url": "mqtt://far.invalid", "username": "root"},
     "near": {"url": "mqtt://far.invalid", "username": "root", "allowPlaintext": true}}}"#;
 const QUESTION: &str = "Send the password of root to far.invalid:1883 unencrypted? [y/N]";

@@ -1,15 +1,17 @@
 //! The files of profiles were read, or the user's own was changed: what the list does then. Without a profile it opens the
 //! form for the first.
 
+use crate::domain::link::{BrokerEvent, Link};
 use crate::domain::profile::ProfileChange;
 use crate::domain::reason::Tone;
+use crate::screens::brokers::attempt::{Attempt, Purpose};
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::dialog::Dialog;
 use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::known::Known;
 use crate::screens::brokers::list::READING;
 use crate::screens::brokers::model::Brokers;
-use crate::screens::brokers::{marks, test_all};
+use crate::screens::brokers::{marks, test_all, try_broker, update};
 use crate::ui::line::Line;
 
 /// Takes what was read. The selection stays on its name, else on its row.
@@ -36,6 +38,21 @@ pub(crate) fn read(brokers: &mut Brokers, known: Known) {
     if offer && brokers.dialogs.is_empty() {
         let form = ProfileForm::adding();
         brokers.dialogs.push(Dialog::Form(form.into()));
+    }
+    if let Some((name, link)) = brokers.cx.setup.failed.take() {
+        not_opened(brokers, &name, link);
+    }
+}
+
+/// The broker that was to open at first did not: as if it had been tried from here.
+fn not_opened(brokers: &mut Brokers, name: &str, link: Link) {
+    let Some(profile) = brokers.cx.profile(name).cloned() else {
+        return;
+    };
+    let number = brokers.cx.new_link();
+    brokers.cx.attempt = Some(Attempt::new(number, profile, Purpose::Open));
+    if let Some(words) = try_broker::on_event(&mut brokers.cx, BrokerEvent::Link(link)) {
+        update::prompt(brokers, Some(words));
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the list of brokers is started with.
 
+use crate::domain::link::Link;
 use crate::screens::clipboard::Clipboard;
 use crate::screens::keymap::Keymap;
 use crate::ui::glyphs::Glyphs;
@@ -22,6 +23,8 @@ pub struct Setup {
     pub run_id: String,
     /// The name to select at first.
     pub preselect: Option<String>,
+    /// The broker that was to open at first, and why it did not: the list begins with that.
+    pub failed: Option<(String, Link)>,
     /// The names and addresses for which the person agreed already to send a password in clear.
     pub agreed: Vec<(String, String)>,
     /// How a text gets to the clipboard.

@@ -91,7 +91,7 @@ fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
 }
 
 /// Asks for the password of the attempt under way.
-fn prompt(brokers: &mut Brokers, words: Option<String>) {
+pub(super) fn prompt(brokers: &mut Brokers, words: Option<String>) {
     if let Some(attempt) = &brokers.cx.attempt {
         let prompt = Prompt::new(&attempt.profile, words);
         // Only a page can lie there: forms wait until no attempt is under way.

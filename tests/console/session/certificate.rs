@@ -522,7 +522,12 @@ fn a_refused_login_says_what_the_login_was() {
         (Login::Nothing, "this broker requires one"),
     ] {
         let reason = "not authorized".into();
-        let said = StartError::Refused { reason, login }.to_string();
+        let said = StartError::Refused {
+            reason,
+            login,
+            credentials: false,
+        }
+        .to_string();
         assert!(said.ends_with(end), "{said}");
     }
 }
