@@ -230,6 +230,19 @@ impl Console {
             Input::Key(key) => self.apply(Message::Key(key)),
             Input::Mouse(mouse) => self.apply(Message::Mouse(mouse)),
             Input::Paste(text) => self.apply(Message::Paste(text)),
+            // A script may fill in a form so.
+            Input::Lines(keys) if self.screens.front().takes_text() => {
+                for key in keys.into_iter().rev() {
+                    self.typed.push_front(Input::Key(key));
+                }
+                Ok(())
+            }
+            Input::Lines(_) => {
+                let text = "A paste was ignored: its letters would have acted as keys";
+                self.screens.say(Tone::Info, text);
+                self.changed = true;
+                Ok(())
+            }
             Input::Lost(lost) => {
                 self.screens.say(Tone::Warning, lost.text());
                 self.changed = true;

@@ -4,6 +4,7 @@
 //! its settings brings such reads too.
 
 mod decoder;
+mod lines;
 mod paste;
 mod report;
 mod sequence;
@@ -29,6 +30,7 @@ use crate::ui::key::Key;
 use crate::ui::mouse::Mouse;
 
 pub use decoder::Decoder;
+use lines::Lines;
 pub use paste::{Lost, PASTE_LIMIT};
 pub use report::STRING_LIMIT;
 pub use stalled::STALL_PATIENCE;
@@ -43,6 +45,8 @@ pub enum Input {
     Mouse(Mouse),
     /// A text was pasted. It may be a password.
     Paste(String),
+    /// Keys that came at once and are a text of several lines: a paste that the terminal did not mark.
+    Lines(Vec<Key>),
     /// A text was pasted that cannot be taken.
     Lost(Lost),
 }
@@ -53,6 +57,7 @@ impl fmt::Debug for Input {
             Self::Key(key) => f.debug_tuple("Key").field(key).finish(),
             Self::Mouse(mouse) => f.debug_tuple("Mouse").field(mouse).finish(),
             Self::Paste(text) => write!(f, "Paste({} bytes)", text.len()),
+            Self::Lines(keys) => write!(f, "Lines({} keys)", keys.len()),
             Self::Lost(lost) => f.debug_tuple("Lost").field(lost).finish(),
         }
     }
@@ -66,9 +71,11 @@ const EMPTY_PAUSE: Duration = Duration::from_millis(50);
 pub(super) fn spawn(typed: UnboundedSender<io::Result<Vec<Input>>>) -> io::Result<()> {
     thread::Builder::new().name("input".into()).spawn(move || {
         let mut decoder = Decoder::new(Instant::now());
+        let mut lines = Lines::default();
         let mut inputs = Vec::new();
         loop {
             let read = read(&mut decoder, &mut inputs);
+            lines.gather(&mut inputs, Instant::now());
             if !inputs.is_empty() && typed.send(Ok(std::mem::take(&mut inputs))).is_err() {
                 return;
             }

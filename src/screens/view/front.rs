@@ -55,6 +55,16 @@ impl Front<'_> {
         )
     }
 
+    /// Whether what has the keyboard takes text.
+    pub fn takes_text(&self) -> bool {
+        let layer = match self {
+            Self::Console(model) => model.front().0.layer(),
+            Self::Fleet(fleet) => fleet.front().0.layer(),
+            Self::List(list) => list.front().0.layer(),
+        };
+        layer.takes_text()
+    }
+
     /// Whether a password can be read on the screen, below a question too.
     pub fn shows_secret(&self) -> bool {
         match self {
