@@ -48,6 +48,17 @@ fn the_button_that_has_the_focus_has_a_sign_too() {
 }
 
 #[test]
+fn the_button_says_which_key_presses_it_and_the_footer_what_enter_does() {
+    let mut app = App::after("down space R");
+    app.assert_shows("[ Apply 1 change ] s");
+    assert!(app.line_with("s apply").contains("enter commands"));
+    app.press("enter");
+    assert!(app.line_with("s apply").contains("enter hide commands"));
+    app.press("tab");
+    assert!(app.line_with("s apply").contains("enter apply"));
+}
+
+#[test]
 fn saving_more_than_one_row_opens_review_and_sends_nothing_before_it_is_applied() {
     let mut app = three_changed();
     app.press("S")

@@ -12,7 +12,7 @@ pub(in crate::screens) const REVIEW: &[Row] = &[
     writing(row(&[c('s')], A::Apply, "apply", "Apply what is shown")),
     row(&[c(' ')], A::Toggle, "leave out", "Leave out, or take in"),
     row(&[c('c')], A::Theirs, "theirs", "Take the broker's value"),
-    row(&[k(K::Enter), c('i')], A::Details, "command", "Show or hide the commands"),
+    row(&[k(K::Enter), c('i')], A::Details, "commands", "Show or hide the commands"),
     row(&[c('y')], A::Copy, "", "Copy the command of the line"),
     row(&[k(K::Esc), c('q')], A::Close, "back", "Back to the table"),
     row(&[c('/')], A::Filter, "filter", "Filter by words"),

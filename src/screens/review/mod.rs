@@ -170,6 +170,15 @@ pub fn hint(find: &Find, (shown, all): (usize, usize), sent: usize) -> Option<St
     })
 }
 
+/// What enter does: the button that has the focus takes it.
+pub(in crate::screens) const fn word_of_enter(on_apply: bool, is_unfolded: bool) -> &'static str {
+    match (on_apply, is_unfolded) {
+        (true, _) => "apply",
+        (false, true) => "hide commands",
+        (false, false) => "commands",
+    }
+}
+
 /// The heading.
 pub fn title(cx: &Context, review: &Review) -> String {
     let changes = text::count(review.sending, "change", "changes");

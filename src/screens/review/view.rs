@@ -2,8 +2,8 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::find::Shown;
 use crate::screens::layout;
@@ -41,14 +41,10 @@ impl Draw for Review {
         let list = entries::rows(list, find, list.height);
         let cursor = entries::draw(cx, entries, selected, theme, buffer, list);
         let button = entries::rows(area, area.height - button.min(area.height), button);
-        let label = review::button(self);
-        let (sign, style) = if self.on_apply {
-            (">", theme.selected)
-        } else {
-            (" ", Style::new())
-        };
+        let key = cx.key_of(KeyContext::Review, Action::Apply);
+        let label = (review::button(self), key);
+        let used = entries::draw_button(&label, self.on_apply, theme, buffer, button);
         let line = paint::from(button, 1);
-        let used = paint::put(buffer, line, &format!("{sign}[ {label} ]"), style);
         let left_out = self.plan.lines().len() - self.sending;
         if left_out > 0 {
             let beside = paint::from(line, used + 2);

@@ -22,6 +22,25 @@ pub(in crate::screens) fn rows(area: Rect, at: u16, height: u16) -> Rect {
     }
 }
 
+/// Draws the button of a page, which may have the focus, and beside it the key that presses it. Returns the columns of
+/// both.
+pub(in crate::screens) fn draw_button(
+    (label, key): &(String, String),
+    is_focused: bool,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) -> u16 {
+    let (sign, style) = if is_focused {
+        (">", theme.selected)
+    } else {
+        (" ", Style::new())
+    };
+    let line = paint::from(area, 1);
+    let used = paint::put(buffer, line, &format!("{sign}[ {label} ]"), style) + 1;
+    used + paint::put(buffer, paint::from(line, used), key, theme.key)
+}
+
 /// Draws entries from the top of an area, as many as fit. Returns where the real cursor belongs.
 pub(in crate::screens) fn draw(
     cx: &Context,
