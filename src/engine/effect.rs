@@ -57,8 +57,10 @@ pub enum Flash {
     Saved,
     /// Somebody else changed the user.
     Changed,
-    /// The user is new.
+    /// We added the user.
     Added,
+    /// The user is new, and we did not add it.
+    New,
 }
 
 /// Something for the screen to say or to follow.

@@ -231,7 +231,7 @@ impl Engine {
         // What the list shows by itself is no save of ours.
         let already = self.drafts.settle(&newer, &self.log);
         let withdrawn = self.drafts.conflicts();
-        self.verified_actions(&newer);
+        let ours = self.verified_actions(&newer);
         // Without a row nobody could take them back.
         self.actions.retain(|user, action| {
             action.kind == CommandKind::Add
@@ -249,7 +249,14 @@ impl Engine {
         let added = difference.into_iter().flat_map(|d| &d.added);
         let saved = settled.iter().map(|(user, _)| user).chain(&verified);
         let flashes = by_others.map(|user| (user.clone(), Flash::Changed));
-        let flashes = flashes.chain(added.map(|user| (user.clone(), Flash::Added)));
+        let flashes = flashes.chain(added.map(|user| {
+            // A broker may write the name in another case.
+            let is_ours = ours.iter().any(|it| it == user || it.is_like(user));
+            (
+                user.clone(),
+                if is_ours { Flash::Added } else { Flash::New },
+            )
+        }));
         let flashes = flashes.chain(saved.map(|user| (user.clone(), Flash::Saved)));
         let flashes: Vec<(UserName, Flash)> = flashes.collect();
         self.verify_fields(&settled);

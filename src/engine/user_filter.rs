@@ -24,9 +24,9 @@ pub const WORDS: [(&str, &str); 5] = [
 ];
 
 /// The words of the status column, all but the empty one.
-pub const STATUSES: [&str; 12] = [
+pub const STATUSES: [&str; 13] = [
     "Unlisted", "Outdated", "Modified", "Saving", "Deleting", "Unknown", "Failed", "Conflict",
-    "Saved", "Changed", "Added", "Accepted",
+    "Saved", "Changed", "Added", "New", "Accepted",
 ];
 
 /// Those of them that say that something went wrong, or has to be decided.

@@ -3,7 +3,7 @@
 //!
 //! A command whose answer does not come is `Progress::Unknown`; that is decided in `engine::answers`.
 
-use crate::domain::command::CommandKind;
+use crate::domain::command::{CommandKind, Verdict};
 use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
@@ -41,6 +41,7 @@ pub fn row_status(cx: &Context, name: &UserName) -> RowStatus {
         Some(Flash::Saved) => ("Saved", Tone::Good),
         Some(Flash::Changed) => ("Changed", Tone::Info),
         Some(Flash::Added) => ("Added", Tone::Info),
+        Some(Flash::New) => ("New", Tone::Info),
         None if cx.engine.list_in_parts().is_unlisted(name) => ("Unlisted", Tone::Warning),
         None if cx.engine.offline().accepted(name).is_some() => ("Accepted", Tone::Info),
         None if cx.engine.is_outdated(name) => ("Outdated", Tone::Warning),
@@ -110,12 +111,28 @@ pub fn explanation(cx: &Context, name: &UserName) -> Option<(String, Tone)> {
     let worst = worst.or_else(|| unlisted.then(|| (UNLISTED.into(), Tone::Warning)));
     let said = worst.or_else(|| Some((explain_accepted(cx, name)?, Tone::Info)));
     let said = said.or_else(|| Some((explain_outdated(cx, name)?, Tone::Info)));
+    let said = said.or_else(|| Some((explain_new(cx, name)?.into(), Tone::Info)));
     said.map(|(text, tone)| (format!("{}: {text}", text::short(name.as_str())), tone))
 }
 
 /// What is known of a user that only an older list had.
 const UNLISTED: &str = "not in the broker's last list, which looks like a part of it: shown as it was \
     listed before";
+
+/// Where a user comes from that we did not add.
+fn explain_new(cx: &Context, name: &UserName) -> Option<&'static str> {
+    let is_new = cx.flashes.get(name) == Some(&Flash::New);
+    let mut answers = cx.engine.other_answers().answers().iter();
+    let tells = answers.any(|it| {
+        it.kind == Some(CommandKind::Add)
+            && it.verdict == Verdict::Accepted
+            && it.user.as_ref() == Some(name)
+    });
+    is_new.then_some(match tells {
+        true => "added by another admin",
+        false => "new at the broker",
+    })
+}
 
 /// That the broker's list has moved on.
 fn explain_outdated(cx: &Context, name: &UserName) -> Option<String> {

@@ -69,7 +69,7 @@ fn line(word: String, meaning: &str) -> PageLine {
 
 /// What the filter takes, and what the status column says.
 fn words() -> Vec<PageLine> {
-    const STATUS: [(&str, &str); 13] = [
+    const STATUS: [(&str, &str); 14] = [
         ("Modified", "changed here, not sent"),
         ("Saving", "sent, not in the broker's list yet"),
         ("Saved", "the broker's list shows it"),
@@ -81,7 +81,8 @@ fn words() -> Vec<PageLine> {
             "changed at the broker meanwhile; the line below says what to do",
         ),
         ("Changed", "by somebody else, just now"),
-        ("Added", "new in the list, just now"),
+        ("Added", "by you, and in the broker's list"),
+        ("New", "added by somebody else, just now"),
         ("Outdated", "changed at the broker; refresh shows it"),
         ("Accepted", "the broker took it; no list confirms it"),
         (

@@ -369,7 +369,7 @@ fn an_old_list_stops_no_addition_and_loses_who_was_deleted() {
     // It was there all the time.
     admit(&mut app, Channel::Users);
     app.list(&USERS);
-    assert!(app.line_with(" bob ").ends_with("Added"));
+    assert!(app.line_with(" bob ").ends_with("New"));
 }
 
 #[test]

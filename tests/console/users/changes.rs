@@ -376,7 +376,8 @@ fn with_nothing_pending_the_table_follows_and_the_selection_stays_on_its_user() 
     app.list(&users);
     assert_eq!(app.selected(), "test");
     assert!(app.line_with("▌ test").ends_with("Changed"));
-    assert!(app.line_with(" new ").ends_with("Added"));
+    assert!(app.line_with(" new ").ends_with("New"));
+    app.press("up up").assert_shows("new: new at the broker");
     app.assert_hides(" bob ").assert_hides("System Updated");
 }
 
