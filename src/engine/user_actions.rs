@@ -4,7 +4,7 @@
 //! password change ends with the broker's answer, since no list shows passwords.
 
 use super::Engine;
-use super::command_log::{CommandLog, Outcome};
+use super::command_log::{Change, CommandLog, Entry, Outcome};
 use super::draft::{Progress, Setting, ToggleRefusal};
 use super::list_state::NextList;
 use crate::domain::command::{CommandId, CommandKind};
@@ -50,6 +50,26 @@ pub struct Fresh {
 }
 
 impl Engine {
+    /// What a list made of a command without an answer, where it did not show what the command was to do.
+    pub fn doubt(&self, entry: &Entry) -> Option<&Reason> {
+        let progress = match &entry.change {
+            Change::Permission { key, enabled, .. } => {
+                let field = self.drafts.field(&entry.user, key);
+                field
+                    .filter(|it| it.wanted == *enabled)?
+                    .progress(&self.log)
+            }
+            _ => {
+                let action = self.actions.get(&entry.user);
+                action.filter(|it| it.id == entry.id)?.progress(&self.log)
+            }
+        };
+        match progress {
+            Progress::Unknown(why) => Some(why),
+            _ => None,
+        }
+    }
+
     /// Toggles a permission that the screen shows as `shown`; where no list says what the broker has, it
     /// goes through both values.
     ///

@@ -274,6 +274,18 @@ fn a_lost_link_pauses_and_space_goes_on_once_it_is_back() {
 }
 
 #[test]
+fn a_summary_follows_what_the_list_says_after_a_lost_link() {
+    let mut app = changed(3, 16);
+    app.press("S s").lose_link().connect(16);
+    show(&mut app, 3, 1);
+    app.assert_shows("Summary: 1 of 3 changes done")
+        .assert_says("no answer came, and the broker's list does not show it");
+    show(&mut app, 3, 3);
+    app.assert_shows("Summary: 3 of 3 changes done")
+        .assert_hides("unknown");
+}
+
+#[test]
 fn a_refused_password_in_mid_run_says_how_to_log_in() {
     let mut app = changed(10, 2);
     app.press("S s").lose_link().refuse_login();

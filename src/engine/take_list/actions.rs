@@ -16,6 +16,7 @@ use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::apply::Run;
+use crate::engine::command_log::Outcome;
 use crate::engine::draft::Progress;
 use crate::engine::effect::{CONFIRMED, Notice};
 use crate::engine::submit::DELETED;
@@ -24,6 +25,9 @@ use crate::text;
 
 /// What is known of a deletion without an answer once a list came that still shows the user.
 const STILL_LISTED: &str = "no answer came, and the broker's list still shows this user";
+
+/// What is known of an addition without an answer once a list that was made after it lacks the user.
+const NOT_ADDED: &str = "no answer came, and the broker's list does not have this user";
 
 /// When a list was made, as far as that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +114,7 @@ impl Engine {
             }
         }
         for (user, id) in missing {
+            self.note_outcome(id, Outcome::Failed(NOT_ADDED.into()));
             // Without a row nobody could take it back.
             self.actions.remove(&user);
             // Changes that went with the addition have no user either.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::reason::Tone;
+use crate::domain::reason::{Reason, Tone};
 use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 use crate::engine::command_log::Change;
 use crate::engine::connection::{Cause, LinkState};
@@ -23,7 +23,7 @@ pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
     let mut entry = told(cx, run, at, is_first || leaves_out || at == page.top);
     let status = run.status(cx.engine.log(), at);
     entry.word = (status.word(), tone(status));
-    let why = run.why(cx.engine.log(), at).filter(|_| status.is_trouble());
+    let why = why(cx, run, at).filter(|_| status.is_trouble());
     if why.is_none() {
         entry.tell_change_below(entries::columns(cx));
     }
@@ -33,6 +33,13 @@ pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
         entry.below.extend(lines.map(|line| (line, entry.word.1)));
     }
     entry
+}
+
+/// Why a line went wrong. What a list said of it since comes before the answer that did not come.
+pub fn why<'a>(cx: &'a Context, run: &'a Run, at: usize) -> Option<&'a Reason> {
+    let asked = run.entry(cx.engine.log(), at);
+    let doubt = asked.and_then(|asked| cx.engine.doubt(asked));
+    doubt.or_else(|| run.why(cx.engine.log(), at))
 }
 
 /// What a line changes. Of a user who was deleted only the command log knows what it had.
@@ -221,7 +228,7 @@ fn wrong(run: &Run) -> (String, Tone) {
 fn trouble(cx: &Context, run: &Run, first: usize) -> (String, Tone) {
     let user = run.lines().get(first);
     let user = user.map_or("", |line| line.user().as_str());
-    let why = run.why(cx.engine.log(), first).map(|why| cx.words(why));
+    let why = why(cx, run, first).map(|why| cx.words(why));
     let why = why.unwrap_or_default();
     let why = why.strip_prefix("not sent: ").unwrap_or(&why);
     let (counts, tone) = wrong(run);
@@ -316,9 +323,7 @@ pub fn text(cx: &Context, page: &RunPage, run: &Run) -> String {
     for at in 0..run.lines().len() {
         let entry = told(cx, run, at, true);
         let word = run.status(cx.engine.log(), at).word();
-        let why = run
-            .why(cx.engine.log(), at)
-            .filter(|_| run.status(cx.engine.log(), at).is_trouble());
+        let why = why(cx, run, at).filter(|_| run.status(cx.engine.log(), at).is_trouble());
         let why = why.map_or(String::new(), |why| {
             format!(": {}", text::clean(&cx.words(why)))
         });
