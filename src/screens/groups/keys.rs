@@ -11,5 +11,5 @@ pub(in crate::screens) const GROUPS: &[Row] = &[
     row(&[k(K::Tab), k(K::Down)], A::NextField, "next", "Next group"),
     row(&[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous group"),
     row(&[Key::ctrl('y')], A::Copy, "", "Copy the name of the group"),
-    row(&[k(K::Esc)], A::Close, "close", "Close; the changes stay pending"),
+    row(&[k(K::Esc)], A::Close, "close, keep changes", "Close; the changes stay pending"),
 ];

@@ -219,6 +219,11 @@ impl GroupsForm {
         }
     }
 
+    /// Whether a press puts its users into a group; where all are in it, it takes them out.
+    pub(in crate::screens) fn puts_in(&self, cx: &Context, name: &Arc<str>) -> bool {
+        self.tally(cx, name).members < self.users.len()
+    }
+
     /// How its users stand to a group.
     pub fn tally(&self, cx: &Context, name: &Arc<str>) -> Tally {
         let key = PermissionKey::group(name.clone());

@@ -22,8 +22,10 @@ impl Screen for GroupsForm {
         KeyContext::Groups
     }
 
-    fn word(&self, _: &Context, binding: &'static Binding) -> Cow<'static, str> {
+    fn word(&self, cx: &Context, binding: &'static Binding) -> Cow<'static, str> {
         match (binding.action, self.focused()) {
+            (Action::Submit, Some(group)) if self.puts_in(cx, group) => "add".into(),
+            (Action::Submit, Some(_)) => "remove".into(),
             (Action::Submit, None) if self.field.text().is_empty() => "close".into(),
             (Action::Submit, None) => "add".into(),
             _ => binding.hint.into(),
@@ -116,7 +118,7 @@ fn add_typed(form: &mut GroupsForm, cx: &mut Context) {
 
 /// Puts all in, or takes all out where all are in already.
 fn turn(form: &mut GroupsForm, cx: &mut Context, group: &Arc<str>) {
-    let wanted = form.tally(cx, group).members < form.users.len();
+    let wanted = form.puts_in(cx, group);
     form.show_all();
     wish(form, cx, group, wanted);
 }

@@ -58,7 +58,8 @@ impl Draw for GroupsForm {
         }
         rows.resize_with(ABOVE + lines, || Row::text("", Style::new()));
         let enter = cx.keys.name(KeyContext::Groups, Action::Submit);
-        let hint = format!("Type to find · {enter} add or remove · nothing is sent yet");
+        let close = cx.keys.name(KeyContext::Groups, Action::Close);
+        let hint = format!("Type to find · {enter} add or remove · {close} close, keep changes");
         rows.push(Row::text(text::fit(&hint, width.into()), theme.quiet));
         panel::draw_box(&title(self), &rows, theme, buffer)
     }
