@@ -13,9 +13,10 @@ use crate::ui::frame;
 use crate::ui::line::Line;
 use crate::ui::motion::SIGNS;
 
-/// The narrowest terminal that gets a details pane beside the list, and how wide that is.
+/// The columns that the details pane needs, and those that it makes use of, with its frame.
+const PANE: (u16, u16) = (36, 64);
+/// From so many columns on it is there, and the list gives way.
 const PANE_FROM: u16 = 120;
-const PANE_WIDTH: u16 = 42;
 
 /// A column of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +64,14 @@ impl Column {
         }
     }
 
+    /// The width in which all that it holds is shown, as far as it may.
+    fn natural(self, cx: &ListContext) -> u16 {
+        let (least, most) = self.bounds();
+        let wanted = cx.profiles().iter().map(|it| self.wanted(cx, it)).max();
+        let wanted = u16::try_from(wanted.unwrap_or(0)).unwrap_or(u16::MAX);
+        wanted.clamp(least, most)
+    }
+
     fn wanted(self, cx: &ListContext, profile: &Profile) -> usize {
         let outcome = || words::outcome(cx, &profile.name);
         1 + match self {
@@ -98,16 +107,23 @@ pub struct Columns {
     pub pane: u16,
 }
 
+/// The details pane: what is left beside the list in its natural width, where that is enough.
+fn pane(cx: &ListContext) -> u16 {
+    let list = BY_WORTH[..5].iter().map(|column| column.natural(cx));
+    let left = cx.width.saturating_sub(2 + SIGNS + list.sum::<u16>());
+    match left.min(PANE.1) {
+        left if left >= PANE.0 => left,
+        _ if cx.width >= PANE_FROM => PANE.0,
+        _ => 0,
+    }
+}
+
 /// Shares out the columns of the terminal: those that fit with their least width, which then grow
 /// as far as what they hold asks for.
 pub fn columns(cx: &ListContext) -> Columns {
     let size = cx.size();
     let edges = if frame::fits(size) { 2 } else { 0 };
-    let pane = if cx.width >= PANE_FROM && edges > 0 {
-        PANE_WIDTH
-    } else {
-        0
-    };
+    let pane = if edges > 0 { pane(cx) } else { 0 };
     let room = cx.width.saturating_sub(pane + edges + SIGNS);
     let mut free = room;
     let mut columns: Vec<(Column, u16)> = Vec::new();
@@ -127,13 +143,7 @@ pub fn columns(cx: &ListContext) -> Columns {
         // The address gives way: it stands whole in the line below.
         columns.sort_by_key(|(column, _)| *column == Column::Address);
         for (column, width) in &mut columns {
-            let profiles = cx.profiles().iter();
-            let wanted = profiles.map(|profile| column.wanted(cx, profile)).max();
-            let wanted = u16::try_from(wanted.unwrap_or(0)).unwrap_or(u16::MAX);
-            let more = wanted
-                .min(column.bounds().1)
-                .saturating_sub(*width)
-                .min(free);
+            let more = column.natural(cx).saturating_sub(*width).min(free);
             *width += more;
             free -= more;
         }
