@@ -138,6 +138,11 @@ impl Grid {
         self.all_differing().rows.get(row).copied().unwrap_or(false)
     }
 
+    /// Whether no list has the user in this row: only the file names it.
+    pub fn is_only_wanted(&self, row: usize) -> bool {
+        self.rows().ids.get(row).is_some_and(Option::is_none)
+    }
+
     /// Whether a broker's list is known.
     pub fn is_known(&self, broker: usize) -> bool {
         self.columns.get(broker).is_some_and(Option::is_some)

@@ -171,15 +171,6 @@ impl<C, R: Required> Question<C, R> {
         Decision::Open
     }
 
-    /// Esc. What was typed is not lost by one key: that one goes to the button.
-    pub fn close(&mut self) -> Decision {
-        if self.form.focus == Focus::Cancel || self.form.text(Entry).is_empty() {
-            return Decision::No;
-        }
-        self.form.focus = Focus::Cancel;
-        Decision::Open
-    }
-
     /// Scrolls the text by a page.
     pub fn scroll_page(&mut self, down: bool, size: (u16, u16)) {
         let sheet = sheet(self, size);

@@ -46,6 +46,8 @@ pub struct Prompt {
     pub fields: Form<Password>,
     /// What went wrong before: the broker's words, or an empty field.
     pub words: Option<String>,
+    /// What is good to know beside it.
+    pub aside: Option<String>,
 }
 
 impl Prompt {
@@ -56,6 +58,7 @@ impl Prompt {
             user: profile.login().into(),
             fields: Form::new(vec![(Password, Value::password())]),
             words,
+            aside: None,
         }
     }
 }
@@ -65,6 +68,8 @@ impl Prompt {
     pub(in crate::screens) fn sheet(&self, keys: Keymap) -> Sheet {
         let user = format!("User: {}", text::name(&self.user));
         let words = self.words.as_deref().unwrap_or_default();
+        let aside = self.aside.as_deref();
+        let aside = aside.map(|it| Note::fixed(it, Look::Dim));
         let reveal = if self.fields.is_revealed() {
             "hide"
         } else {
@@ -73,7 +78,9 @@ impl Prompt {
         let hint = format!("{} {reveal}", keys.name(KeyContext::Form, Action::Reveal));
         Sheet {
             title: format!("Password for {}", self.broker),
-            above: vec![Note::fixed(user, Look::Tone(Tone::Info))],
+            above: std::iter::once(Note::fixed(user, Look::Tone(Tone::Info)))
+                .chain(aside)
+                .collect(),
             below: vec![
                 Note::kept(3, words, Look::Tone(Tone::Bad)),
                 Note::kept(1, hint, Look::Dim),

@@ -64,9 +64,11 @@ impl Filter {
             return false;
         };
         let mut tables = self.tables.iter().zip(members).enumerate();
+        // One that only a file names is on no broker, but has a name.
+        let is_of_file = grid.is_only_wanted(row);
         let matches = self.tables.is_empty()
             || tables.any(|(at, (table, member))| {
-                grid.has(at, user) && table.matches(&member.cx.engine, user)
+                (is_of_file || grid.has(at, user)) && table.matches(&member.cx.engine, user)
             });
         let holds = |(inverted, meaning): &(bool, Meaning)| {
             let is = match meaning {

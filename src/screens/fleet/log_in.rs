@@ -165,10 +165,10 @@ pub(super) fn agreed(cx: &mut FleetContext, brokers: &[usize]) {
     connecting::go_on(cx);
 }
 
-/// The prompt for the password of one broker.
+/// The prompt for the password of the focused broker, and of the marked ones that ask for that of the same user.
 #[derive(Debug)]
 pub struct LogIn {
-    broker: usize,
+    brokers: Vec<usize>,
     /// What is typed.
     pub prompt: Prompt,
 }
@@ -180,10 +180,28 @@ impl LogIn {
         let Some(Need::Password(words)) = need(member) else {
             return None;
         };
-        Some(Self {
-            broker: cx.broker,
-            prompt: Prompt::new(&member.profile, words),
-        })
+        let user = member.profile.login();
+        let asks = |at: &usize| {
+            let it = &cx.members[*at];
+            matches!(need(it), Some(Need::Password(_))) && it.profile.login() == user
+        };
+        let all: Vec<usize> = (0..cx.members.len()).filter(asks).collect();
+        let is_meant = |at: &&usize| **at == cx.broker || cx.members[**at].marked;
+        let brokers: Vec<usize> = all.iter().filter(is_meant).copied().collect();
+        let mut prompt = Prompt::new(&member.profile, words);
+        match brokers.len() {
+            1 => {}
+            count => prompt.broker = format!("{count} brokers"),
+        }
+        let others = all.len() - brokers.len();
+        if others > 0 {
+            let mark = cx.key(Action::MarkMatches);
+            let ask = if others == 1 { "asks" } else { "ask" };
+            prompt.aside = Some(format!(
+                "{others} more {ask} for it: mark all with {mark} to use one password."
+            ));
+        }
+        Some(Self { brokers, prompt })
     }
 
     /// Tries the typed password.
@@ -195,13 +213,21 @@ impl LogIn {
             self.prompt.words = Some("Type the password first".into());
             return Next::Stay;
         }
-        let wanted = cx.members.get(self.broker).map(|it| (need(it), &it.reach));
-        match wanted {
-            Some((Some(Need::Password(_)), Reach::Linked)) => {
-                cx.call(self.broker, |engine| engine.log_in(password));
+        let mut is_used = false;
+        for at in &self.brokers {
+            let wanted = cx.members.get(*at).map(|it| (need(it), &it.reach));
+            let password = password.clone();
+            match wanted {
+                Some((Some(Need::Password(_)), Reach::Linked)) => {
+                    cx.call(*at, |engine| engine.log_in(password));
+                }
+                Some((Some(Need::Password(_)), _)) => connecting::dial(cx, *at, Some(password)),
+                _ => continue,
             }
-            Some((Some(Need::Password(_)), _)) => connecting::dial(cx, self.broker, Some(password)),
-            _ => cx.say(Tone::Info, "The broker needs no password any more"),
+            is_used = true;
+        }
+        if !is_used {
+            cx.say(Tone::Info, "The broker needs no password any more");
         }
         Next::Close
     }

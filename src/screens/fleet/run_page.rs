@@ -146,7 +146,6 @@ fn waits_for_key(member: &Member) -> bool {
 
 /// What is said of a broker: a word, how it is meant, and why.
 pub fn state(member: &Member, run: &Run) -> (String, Tone) {
-    let tally = Tally::of(run);
     match &run.phase {
         Phase::Paused(Pause::Link) if is_back(member) => {
             ("paused: connected again".into(), Tone::Warning)
@@ -165,9 +164,9 @@ pub fn state(member: &Member, run: &Run) -> (String, Tone) {
             None if run.tally(LineStatus::Accepted) == 0 => ("✓ verified".into(), Tone::Good),
             None => (format!("✓ {}", summary::counts(run)), Tone::Good),
             Some(first) => {
-                let why = run.why(member.cx.engine.log(), first);
+                let why = summary::why(&member.cx, run, first);
                 let why = why.map_or_else(String::new, |it| member.cx.words(it).into_owned());
-                (format!("{} not done: {why}", tally.trouble), Tone::Bad)
+                (why, Tone::Bad)
             }
         },
     }

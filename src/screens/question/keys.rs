@@ -26,5 +26,5 @@ pub(in crate::screens) const TYPED: &[Row] = &[
     row(&[k(K::BackTab), k(K::Up)], A::PreviousField, "", "Previous"),
     row(&[k(K::PageUp)], A::PageUp, "", "Scroll up"),
     row(&[k(K::PageDown)], A::PageDown, "", "Scroll down"),
-    row(&[k(K::Esc)], A::Close, "cancel", "To Cancel; again: cancel"),
+    row(&[k(K::Esc)], A::Close, "cancel", "Close; nothing happens"),
 ];

@@ -45,7 +45,7 @@ impl<C: DerefMut<Target = Surface>> Screen<C> for Question {
                 self.form.focus = Focus::Submit;
                 return follow(cx, self.press(size));
             }
-            Action::Close | Action::No => return follow(cx, self.close()),
+            Action::Close | Action::No => return Next::Close,
             _ => {}
         }
         Next::Stay

@@ -51,6 +51,13 @@ fn the_grid_says_what_each_broker_lacks_has_otherwise_or_has_besides() {
 }
 
 #[test]
+fn the_filter_finds_users_that_only_the_file_names() {
+    let mut program = compared(WANT);
+    program.press("/").type_text("plc");
+    program.assert_shows("1 of 4").assert_shows("new-plc – – –");
+}
+
+#[test]
 fn review_brings_users_that_are_otherwise_to_what_the_file_says() {
     let mut program = compared(WANT);
     program

@@ -54,6 +54,33 @@ fn a_password_that_nobody_stored_is_typed_and_dialled_with() {
 }
 
 #[test]
+fn one_password_is_used_for_the_marked_brokers_that_ask_for_it() {
+    let mut program = Program::together(plants(3));
+    for nth in 1..=3 {
+        program.send(Message::PasswordWanted(link(nth)));
+    }
+    program.press("L").assert_shows("Password for plant-01");
+    program.assert_shows("2 more ask for it: mark all with * to use one password.");
+    program
+        .press("esc * L")
+        .assert_shows("Password for 3 brokers");
+    program.assert_hides("more ask");
+    program.effects();
+    program.type_text("not-a-real-one").press("enter");
+    let effects = program.effects().into_iter();
+    let dialled: Vec<u64> = effects
+        .filter_map(|effect| match effect {
+            Effect::Connect(wanted) => {
+                assert_eq!(wanted.password, Some(Secret::new("not-a-real-one")));
+                Some(wanted.link.0)
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(dialled, [1, 2, 3]);
+}
+
+#[test]
 fn a_refused_login_is_tried_with_another_password() {
     let mut program = three();
     program.refuse(link(2), "bad user name or password", true);

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use crate::domain::reason::Tone;
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::entries::Entry;
 use crate::screens::find::Find;
 use crate::screens::fleet::context::FleetContext;
@@ -45,18 +46,13 @@ impl Draw<FleetContext> for FleetReview {
         let cursor = draw_rows(cx, rows, selected, theme, buffer, list);
         let (lines, brokers) = self.sending();
         let label = format!(
-            "[ Apply {} on {} ]",
+            "Apply {} on {}",
             text::count(lines, "change", "changes"),
             text::count(brokers, "broker", "brokers")
         );
-        let (sign, style) = if self.on_apply {
-            (">", theme.selected)
-        } else {
-            (" ", Style::new())
-        };
+        let key = cx.keys.name(KeyContext::Review, Action::Apply);
+        entries::draw_button(&(label, key), self.on_apply, theme, buffer, button);
         let line = paint::from(button, 2);
-        paint::put(buffer, paint::from(button, 1), sign, style);
-        paint::put(buffer, line, &label, style);
         if self.on_apply {
             return Some(Position::new(line.x, line.y));
         }
@@ -170,7 +166,11 @@ fn draw_broker(cx: &FleetContext, row: Row, theme: &Theme, buffer: &mut Buffer, 
     let mut x = SIGNS + name;
     let tally = Tally::of(run);
     let decided = tally.done + tally.trouble;
-    let count = format!("{decided}/{}", tally.all());
+    let count = if run.is_under_way() {
+        format!("{decided} of {}", tally.all())
+    } else {
+        format!("{} of {} done", tally.done, tally.all())
+    };
     if run.is_under_way() && line.width >= 70 {
         let full = decided * BAR / tally.all().max(1);
         let bar = format!("[{}{}]", "#".repeat(full), ".".repeat(BAR - full));

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::permission::Grant;
+use crate::fleet::grid::Cell;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::layout;
 use crate::screens::fleet::member::Member;
@@ -94,6 +95,9 @@ fn draw_value(
     paint::put(buffer, area, &text, style);
 }
 
+/// What stands where a broker has the user, but no permission of that name.
+const NO_SUCH_PERMISSION: &str = "n/a";
+
 /// The mark of a value, from old to new where it is changed.
 fn value(
     member: &Member,
@@ -114,6 +118,10 @@ fn value(
         }
         (None, Some(Grant::Enabled)) if is_there => (mark(Grant::Enabled).into(), theme.enabled),
         (None, Some(grant)) if is_there => (mark(grant).into(), theme.quiet),
-        _ => ("–".into(), theme.quiet),
+        _ if is_there => (NO_SUCH_PERMISSION.into(), theme.quiet),
+        _ => {
+            let missing = words::mark(Cell::Missing, false);
+            (missing.into(), theme.quiet)
+        }
     }
 }
