@@ -275,6 +275,20 @@ fn answers_of_others_change_nothing() {
 }
 
 #[test]
+fn what_was_done_is_read_whole_at_40_columns() {
+    let mut app = App::with_list(&[("root", [true; 3]), ("line1-plc-01", [false; 3])]);
+    app.resize(40, 10).press("down 1 s");
+    let id = app.sent_one().id;
+    app.accept(id)
+        .list(&[("root", [true; 3]), ("line1-plc-01", [true, false, false])])
+        .assert_shows("✓ line1-plc-01: Full Access is Enabled");
+    app.press("d").agree();
+    let id = app.sent_one().id;
+    app.accept(id).list(&[("root", [true; 3])]);
+    app.assert_shows("✓ line1-plc-01 deleted");
+}
+
+#[test]
 fn save_all_goes_through_the_rows_in_order() {
     let mut app = App::after("end space up up space S");
     assert_eq!(app.sent(), [], "it is read first");
