@@ -129,7 +129,7 @@ fn the_list_of_brokers_has_the_same_keys_and_hands_them_to_the_console() {
     program.knows(known(plant()));
     program
         .press("X")
-        .assert_shows("Nothing is under way; Q quits");
+        .assert_shows("Nothing to cancel or clear; Q quits");
     program.press("down").open();
     assert!(program.is_in_console());
     program.press("b");

@@ -61,7 +61,7 @@ pub fn applies(cx: &ListContext, action: Action) -> Result<(), String> {
         }
         Action::Close if !can_close(cx) => {
             let quit = cx.key(Action::Quit);
-            Err(format!("Nothing is under way; {quit} quits"))
+            Err(format!("Nothing to cancel or clear; {quit} quits"))
         }
         _ => Ok(()),
     }

@@ -15,7 +15,7 @@ pub(super) fn begin(cx: &mut FleetContext, user: &UserName) -> Next {
     let targets = Targets::of(cx, |member| check(member, user));
     let who = text::short(user.as_str());
     if targets.brokers.is_empty() {
-        let why = nothing(cx, &targets, &format!("{who} is deleted nowhere"));
+        let why = nothing(cx, &targets, &format!("{who} is not deleted"));
         cx.refuse(why);
         return Next::Stay;
     }

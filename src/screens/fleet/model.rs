@@ -178,7 +178,7 @@ impl Console for Fleet {
             _ if self.cx.is_applying() => {
                 let left = text::count(self.cx.tally().open, "change is", "changes are");
                 vec![format!(
-                    "{left} still being applied: what is not sent stays undone."
+                    "{left} still being applied: what is not sent will not be done."
                 )]
             }
             (0, _) => Vec::new(),

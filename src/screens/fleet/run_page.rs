@@ -219,7 +219,7 @@ impl Screen<FleetContext> for FleetRun {
             Action::Problems if !self.only_trouble && cx.tally().trouble == 0 => {
                 refused("Nothing went wrong: no problems to show")
             }
-            Action::Retry if cx.is_applying() => refused("Wait until it is over, or stop it"),
+            Action::Retry if cx.is_applying() => refused("Wait until it has finished, or stop it"),
             Action::Retry if cx.tally().trouble == 0 => refused("Nothing to retry: all is done"),
             _ => Ok(()),
         }
@@ -301,7 +301,7 @@ fn close(cx: &mut FleetContext) -> Next {
             format!("Applying is paused; {show} shows it"),
         );
     } else if cx.is_applying() {
-        let text = format!("Applying goes on behind this; {show} shows it");
+        let text = format!("Still applying in the background; {show} shows it");
         cx.say(Tone::Info, text);
     } else {
         for member in &mut cx.members {
@@ -357,7 +357,7 @@ fn retry(cx: &mut FleetContext) -> Next {
     let plans = cx.members.iter().enumerate().map(commands);
     let plans: Vec<_> = plans.filter(|(_, it)| !it.is_empty()).collect();
     if plans.is_empty() {
-        cx.refuse("Nothing to try again: no failed change is pending".into());
+        cx.refuse("Nothing to retry: no failed change is pending".into());
         return Next::Stay;
     }
     Next::Replace(Place::Plans(plans))

@@ -191,7 +191,7 @@ impl UserScreen {
             }
         }
         let name = cx.focused().map_or("", Member::name).to_owned();
-        tell(cx, &format!("Made as on {}", text::short(&name)), &tally);
+        tell(cx, &format!("Copied from {}", text::short(&name)), &tally);
     }
 }
 
@@ -209,7 +209,7 @@ impl Tally {
 fn tell(cx: &mut FleetContext, what: &str, tally: &Tally) {
     let left_out = tally.left_out.joined();
     if tally.changed == 0 && tally.same > 0 && left_out.is_none() {
-        return cx.say(Tone::Info, format!("{what}: it is so already"));
+        return cx.say(Tone::Info, format!("{what}: nothing to change"));
     }
     let changes = text::count(tally.changed, "change", "changes");
     let unsaved = if tally.changed > 0 {

@@ -210,7 +210,7 @@ pub fn title(cx: &FleetContext) -> String {
 /// What the marks of the grid mean.
 pub const fn legend(cx: &FleetContext) -> &'static str {
     match cx.file {
-        Some(_) => "● as the file  ≠ otherwise  – lacking  + besides",
+        Some(_) => "● as in the file  ≠ differs  – missing  + extra",
         None => "● same  ≠ differs  – missing",
     }
 }

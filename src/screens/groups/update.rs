@@ -148,7 +148,7 @@ fn wish(form: &mut GroupsForm, cx: &mut Context, group: &Arc<str>, wanted: bool)
     };
     let text = match refused.len() {
         1 => format!("Not changed: {} {why}", first.as_str()),
-        more => format!("{more} not changed: {} {why}, and so on", first.as_str()),
+        more => format!("{more} not changed; the first: {} {why}", first.as_str()),
     };
     cx.say(Tone::Warning, text.clone());
     form.error = Some(text);

@@ -428,7 +428,7 @@ fn a_stored_password_is_never_shown() {
     program.press("down down e ctrl-t tab tab tab tab");
     program
         .assert_hides("not-a-real")
-        .assert_shows("The stored one stays");
+        .assert_shows("The stored password stays");
     program.press("ctrl-s");
     let (_, written) = put(program.change());
     assert_eq!(
@@ -691,7 +691,7 @@ fn the_list_is_filtered_while_typing() {
     program.press("/ 'lab' enter / 'hall'");
     program.assert_shows("Filter: hall");
     program.press("esc").assert_shows("gateway-7");
-    program.press("esc").assert_shows("Nothing is under way");
+    program.press("esc").assert_shows("Nothing to cancel or clear");
 }
 
 #[test]

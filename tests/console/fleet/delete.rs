@@ -29,9 +29,9 @@ fn only_the_marked_brokers_lose_it_also_from_its_page() {
 fn protected_users_and_our_own_account_are_left_out_and_said() {
     let mut program = three();
     program.press("G d");
-    program.assert_shows("root is deleted nowhere: root is protected");
+    program.assert_shows("root is not deleted: root is protected");
     program.press("v d");
-    program.assert_shows("root is deleted nowhere: plant-01: root is protected");
+    program.assert_shows("root is not deleted: plant-01: root is protected");
     assert_eq!(program.sent(), []);
     let mut brokers = plants(2);
     brokers[1].username = Some("anna".into());
@@ -51,13 +51,13 @@ fn a_broker_that_is_away_is_left_out_and_said() {
     program.press("d");
     program.assert_shows("Left out: plant-02: not connected (no such host)");
     program.press("esc right v d");
-    program.assert_shows("anna is deleted nowhere: plant-02: not connected");
+    program.assert_shows("anna is not deleted: plant-02: not connected");
 }
 
 #[test]
 fn where_no_broker_has_the_user_that_is_said() {
     let mut program = three();
     program.press("j right v d");
-    program.assert_shows("bob is deleted nowhere: no marked broker has such a user");
+    program.assert_shows("bob is not deleted: no marked broker has such a user");
     assert_eq!(program.sent(), []);
 }

@@ -260,7 +260,7 @@ fn a_page_that_was_left_says_how_the_step_ended() {
     let sent = program.sent();
     program
         .press("esc")
-        .assert_shows("Applying goes on behind this");
+        .assert_shows("Still applying in the background");
     for (nth, id, _) in &sent {
         program.answers(*nth, *id, Verdict::Accepted, "done");
     }

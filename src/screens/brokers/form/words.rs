@@ -81,7 +81,7 @@ impl ProfileForm {
         match self.fields.focus {
             Focus::Part(Part::Password) if self.keeps_password() => {
                 format!(
-                    "The stored one stays; type to replace it. {}",
+                    "The stored password stays; type to replace it. {}",
                     Part::Password.help()
                 )
             }

@@ -200,7 +200,7 @@ pub(in crate::screens) fn written(
             match result {
                 Ok(_) => cx.say(
                     Tone::Info,
-                    format!("No password was changed; {path} is gone again"),
+                    format!("No password was changed; {path} was deleted"),
                 ),
                 Err(why) => cx.say(Tone::Warning, format!("No password was changed; {why}")),
             }
