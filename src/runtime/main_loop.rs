@@ -230,12 +230,13 @@ impl Console {
             Input::Key(key) => self.apply(Message::Key(key)),
             Input::Mouse(mouse) => self.apply(Message::Mouse(mouse)),
             Input::Paste(text) => self.apply(Message::Paste(text)),
-            // A script may fill in a form so.
-            Input::Lines(keys) if self.screens.front().takes_text() => {
-                for key in keys.into_iter().rev() {
-                    self.typed.push_front(Input::Key(key));
+            // Up to where it leaves the field it is text.
+            Input::Lines(mut keys) if self.screens.front().takes_text() => {
+                let first = keys.pop_front();
+                if !keys.is_empty() {
+                    self.typed.push_front(Input::Lines(keys));
                 }
-                Ok(())
+                first.map_or(Ok(()), |key| self.apply(Message::Key(key)))
             }
             Input::Lines(_) => {
                 let text = "A paste was ignored: its letters would have acted as keys";

@@ -1,17 +1,17 @@
 //! A text of several lines that comes as keys: a paste, from a terminal that does not mark one. Its letters must not
 //! act as commands.
 //!
-//! Only what nobody types at once counts: in one read at least 8 characters and 2 line breaks, one of them in the
-//! middle, and nothing else. A slow line may bring a repeated key, arrows or `/words` and enter in one read, and these
-//! stay keys. The last read of a paste may be short, so what follows it at once belongs to it.
+//! Only what nobody types at once counts: at least 5 lines in one read, and nothing but text. A slow line, or a script,
+//! may bring a repeated key, arrows, or a whole form in one read (`a`, a name, twice a password), and these stay keys. The
+//! last read of a paste may be short, so what follows it at once belongs to it.
 
 use std::time::{Duration, Instant};
 
 use super::Input;
 use crate::ui::key::{Key, KeyCode};
 
-const CHARACTERS: usize = 8;
-const BREAKS: usize = 2;
+/// More than any form has fields.
+const LINES: usize = 5;
 /// How soon the rest follows.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -32,7 +32,7 @@ impl Lines {
         let is_rest = self.last.is_some_and(|last| now < last + PAUSE);
         if is_rest || is_text(&keys) {
             self.last = Some(now);
-            *inputs = vec![Input::Lines(keys)];
+            *inputs = vec![Input::Lines(keys.into())];
         }
     }
 }
@@ -53,10 +53,8 @@ fn is_break(key: Key) -> bool {
 }
 
 fn is_text(keys: &[Key]) -> bool {
-    let breaks = keys.iter().filter(|key| is_break(**key)).count();
-    let first = keys.iter().position(|key| is_break(*key));
-    let goes_on = first.is_some_and(|at| keys[at..].iter().any(|key| !is_break(*key)));
-    breaks >= BREAKS && goes_on && keys.len() - breaks >= CHARACTERS
+    let lines = keys.split(|key| is_break(*key));
+    lines.filter(|line| !line.is_empty()).count() >= LINES
 }
 
 #[cfg(test)]
@@ -83,15 +81,14 @@ mod tests {
     #[test]
     fn only_several_lines_in_one_read_are_a_text() {
         for (text, is_text) in [
-            ("plc-01\rplc-02\r", true),
-            ("plc-01\nplc-02\nplc-03", true),
+            ("plc-01\rplc-02\rplc-03\rplc-04\rplc-05\r", true),
+            ("a\nb\nc\n\nd\ne", true),
             ("jjjjjjjjjjjjjjjjjjj", false),
             ("\r\r\r\r\r\r\r\r\r\r", false),
             ("/line1-plc01\r", false),
-            ("/line1-plc01\r\r", false),
             ("/line1-plc01\rs", false),
-            ("jj\rkk\r", false),
-            ("jjjj^jjjj\rjjjj\rjj", false),
+            ("acarl\rnot-a-real-one\rnot-a-real-one\r\r", false),
+            ("a\rb\rc\r^\rd\re\r", false),
         ] {
             assert_eq!(is_gathered(text, None), is_text, "{text:?}");
         }

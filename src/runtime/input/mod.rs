@@ -15,6 +15,7 @@ mod utf8;
 #[cfg(test)]
 mod tests;
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::thread;
@@ -46,7 +47,7 @@ pub enum Input {
     /// A text was pasted. It may be a password.
     Paste(String),
     /// Keys that came at once and are a text of several lines: a paste that the terminal did not mark.
-    Lines(Vec<Key>),
+    Lines(VecDeque<Key>),
     /// A text was pasted that cannot be taken.
     Lost(Lost),
 }

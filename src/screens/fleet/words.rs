@@ -25,7 +25,8 @@ pub const fn mark(cell: Cell, in_brackets: bool) -> &'static str {
         (Cell::Missing, false) => "–",
         (Cell::Same, true) => "[x]",
         (Cell::Differs, true) => "[!]",
-        (Cell::Missing, true) => "[ ]",
+        // A permission that is off has the empty brackets.
+        (Cell::Missing, true) => "-",
         (Cell::Besides, false) => "+",
         (Cell::Besides, true) => "[+]",
         (Cell::Unwanted, _) => "",

@@ -691,7 +691,9 @@ fn the_list_is_filtered_while_typing() {
     program.press("/ 'lab' enter / 'hall'");
     program.assert_shows("Filter: hall");
     program.press("esc").assert_shows("gateway-7");
-    program.press("esc").assert_shows("Nothing to cancel or clear");
+    program
+        .press("esc")
+        .assert_shows("Nothing to cancel or clear");
 }
 
 #[test]

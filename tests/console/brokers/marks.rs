@@ -144,7 +144,9 @@ fn escape_clears_the_filter_and_then_the_marks() {
         .press("esc")
         .assert_shows("2 brokers no longer marked");
     assert_eq!(marked(&program), [""; 0]);
-    program.press("esc").assert_shows("Nothing to cancel or clear");
+    program
+        .press("esc")
+        .assert_shows("Nothing to cancel or clear");
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! One user on many brokers.
 
-use super::{USUAL, three};
+use super::{USUAL, link, three};
+use crate::common::roster;
+use guestlist::domain::link::BrokerEvent;
+use guestlist::domain::roster::Roster;
 
 #[test]
 fn each_cell_is_a_toggle() {
@@ -46,8 +49,19 @@ fn a_broker_without_the_user_is_left_alone() {
 }
 
 #[test]
+fn a_permission_that_a_broker_does_not_have_has_a_word_of_its_own() {
+    let mut program = three();
+    let all = roster(&USUAL);
+    let first = all.permissions()[..1].to_vec();
+    let (fewer, _) = Roster::new(first, all.users().to_vec(), Vec::new());
+    program.event(link(2), BrokerEvent::Roster(fewer, Vec::new()));
+    program.press("enter").assert_shows("Full Access ● ● ●");
+    program.assert_shows("User Management ○ n/a ●");
+}
+
+#[test]
 fn what_a_broker_never_lets_anybody_change_is_left_out_and_said() {
-    use super::{link, plants};
+    use super::plants;
     use crate::brokers::program::Program;
     use crate::common::roster;
     use guestlist::domain::link::BrokerEvent;
@@ -85,7 +99,7 @@ fn a_read_only_profile_takes_no_change() {
 
 #[test]
 fn the_selected_permission_stays_when_rows_come_above_it() {
-    use super::{link, plants};
+    use super::plants;
     use crate::brokers::program::Program;
     use guestlist::domain::link::BrokerEvent;
     use guestlist::domain::permission::Permission;

@@ -120,7 +120,7 @@ fn value(
         (None, Some(grant)) if is_there => (mark(grant).into(), theme.quiet),
         _ if is_there => (NO_SUCH_PERMISSION.into(), theme.quiet),
         _ => {
-            let missing = words::mark(Cell::Missing, false);
+            let missing = words::mark(Cell::Missing, theme.glyphs.in_brackets());
             (missing.into(), theme.quiet)
         }
     }
