@@ -52,17 +52,13 @@ pub struct Fresh {
 impl Engine {
     /// What a list made of a command without an answer, where it did not show what the command was to do.
     pub fn doubt(&self, entry: &Entry) -> Option<&Reason> {
-        let progress = match &entry.change {
-            Change::Permission { key, enabled, .. } => {
-                let field = self.drafts.field(&entry.user, key);
-                field
-                    .filter(|it| it.wanted == *enabled)?
-                    .progress(&self.log)
-            }
-            _ => {
-                let action = self.actions.get(&entry.user);
-                action.filter(|it| it.id == entry.id)?.progress(&self.log)
-            }
+        let progress = if let Change::Permission { key, enabled, .. } = &entry.change {
+            let field = self.drafts.field(&entry.user, key);
+            let field = field.filter(|it| it.wanted == *enabled)?;
+            field.progress(&self.log)
+        } else {
+            let action = self.actions.get(&entry.user);
+            action.filter(|it| it.id == entry.id)?.progress(&self.log)
         };
         match progress {
             Progress::Unknown(why) => Some(why),

@@ -120,9 +120,10 @@ fn next_key(cx: &Context) -> String {
             ..
         }
     ) && cx.engine.session.user.is_some();
-    let key = match asks {
-        true => format!("{} log in", cx.key(Action::LogIn)),
-        false => format!("{} retry", cx.key(Action::Refresh)),
+    let key = if asks {
+        format!("{} log in", cx.key(Action::LogIn))
+    } else {
+        format!("{} retry", cx.key(Action::Refresh))
     };
     if cx.settings.has_list && cx.width >= NARROW {
         return format!("{key} · {} brokers", cx.key(Action::Brokers));
@@ -144,12 +145,11 @@ fn lost_link(cx: &Context) -> Option<String> {
         (Cause::Credentials, None) => format!("{retry} tries again."),
         _ => format!("{retry} tries now."),
     };
-    let keys = match cx.settings.has_list {
-        true => format!(
-            "{keys} {} goes to the list of brokers.",
-            cx.key(Action::Brokers)
-        ),
-        false => keys,
+    let keys = if cx.settings.has_list {
+        let brokers = cx.key(Action::Brokers);
+        format!("{keys} {brokers} goes to the list of brokers.")
+    } else {
+        keys
     };
     let list = match age(cx) {
         age if age.is_empty() => age,

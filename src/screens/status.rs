@@ -128,9 +128,10 @@ fn explain_new(cx: &Context, name: &UserName) -> Option<&'static str> {
             && it.verdict == Verdict::Accepted
             && it.user.as_ref() == Some(name)
     });
-    is_new.then_some(match tells {
-        true => "added by another admin",
-        false => "new at the broker",
+    is_new.then_some(if tells {
+        "added by another admin"
+    } else {
+        "new at the broker"
     })
 }
 
