@@ -109,7 +109,6 @@ impl App {
         (screens, effects)
     }
 
-    /// What is in front.
     pub fn front(&self) -> Front<'_> {
         match &self.over {
             Some(Over::Console(open)) => Front::Console(&open.model),

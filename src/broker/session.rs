@@ -42,7 +42,6 @@ pub(super) enum End {
     Lost(Failure, Option<EndedSession>),
 }
 
-/// A session that ended.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct EndedSession {
     /// How long it lived.

@@ -26,15 +26,9 @@ pub enum PasswordError {
     /// The first line of the file is empty.
     EmptyFile(PathBuf),
     /// The variable that a profile names is not set.
-    Variable {
-        /// The profile.
-        profile: String,
-        /// The variable.
-        variable: String,
-    },
+    Variable { profile: String, variable: String },
     /// The command of a profile failed.
     Command {
-        /// The profile.
         profile: String,
         /// What happened.
         error: CommandError,

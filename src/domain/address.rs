@@ -140,7 +140,6 @@ pub struct Parsed {
     pub address: Address,
     /// The user name in it.
     pub username: Option<String>,
-    /// The password in it.
     pub password: Option<Secret>,
 }
 
@@ -149,7 +148,6 @@ pub struct Parsed {
 pub enum AddressError {
     /// No scheme, or one that is not MQTT.
     Scheme,
-    /// No host.
     NoHost,
     /// A colon or a bracket in the host: most likely an IPv6 address without brackets.
     Brackets,

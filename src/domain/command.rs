@@ -138,7 +138,6 @@ impl Command {
         }
     }
 
-    /// The kind of command.
     pub const fn kind(&self) -> CommandKind {
         match self {
             Self::AddUser { .. } => CommandKind::Add,

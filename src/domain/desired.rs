@@ -12,7 +12,6 @@ use super::user::UserName;
 /// A place in a file, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The line.
     pub line: usize,
     /// The character in the line.
     pub column: usize,

@@ -10,7 +10,6 @@ use super::validate::Texts;
 /// The broker families that the console speaks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BrokerFamily {
-    /// Coreflux.
     Coreflux,
     /// Mosquitto with its dynamic security plugin.
     Mosquitto,
@@ -47,7 +46,6 @@ pub struct FamilyTraits {
     pub protections: Vec<Protection>,
     /// What each kind of command needs, for instance `User Management (UserManagementUpdate)`.
     pub needs: Vec<(CommandKind, String)>,
-    /// What its permissions are.
     pub permissions_are: PermissionKind,
     /// The topic that the user list comes from.
     pub source: &'static str,
@@ -98,7 +96,6 @@ pub enum PermissionKind {
 /// be others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tie {
-    /// The permission.
     pub permission: PermissionKey,
     /// The commands that it lets a user send.
     pub commands: Vec<&'static str>,

@@ -51,7 +51,6 @@ impl SessionNote {
 /// A message of the broker about sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// What it is about.
     pub about: About,
     /// What it tells, in its order.
     pub notes: Vec<SessionNote>,

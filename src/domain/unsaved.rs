@@ -31,7 +31,6 @@ pub struct Change {
 pub struct Found {
     /// When that was, as people write it.
     pub when: String,
-    /// The changes.
     pub changes: Vec<Change>,
     /// Tells this state of the file from a later one.
     pub mark: u64,

@@ -129,7 +129,6 @@ impl Run {
         run
     }
 
-    /// All lines.
     pub fn lines(&self) -> &[Line] {
         self.plan.lines()
     }

@@ -120,7 +120,6 @@ impl CommandLog {
             .filter(|at| *at < self.entries.len())
     }
 
-    /// An entry.
     pub fn get(&self, id: CommandId) -> Option<&Entry> {
         self.entries.get(self.place(id)?)
     }

@@ -34,7 +34,6 @@ pub enum Stage {
 /// A command that was handed to the broker task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentCommand {
-    /// The command.
     pub command: Command,
     /// Where it is.
     pub stage: Stage,

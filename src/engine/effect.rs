@@ -84,7 +84,6 @@ pub enum Notice {
     Failed {
         /// Which.
         sent: Submission,
-        /// Why.
         why: Reason,
         /// Whether the user's row says so.
         on_row: bool,
@@ -93,7 +92,6 @@ pub enum Notice {
     Unknown {
         /// Which.
         sent: Submission,
-        /// Why.
         why: Reason,
         /// Whether what it was for is still wanted.
         is_open: bool,

@@ -69,7 +69,6 @@ use user_info::UserInfo;
 pub struct Engine {
     /// What the session was started with.
     pub session: Session,
-    /// The link.
     link: LinkState,
     /// The generation of the countdown that runs.
     countdown: u64,

@@ -30,9 +30,7 @@ pub enum Destination {
 /// A file as the system tells it from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileId {
-    /// The device.
     pub device: u64,
-    /// The number on it.
     pub number: u64,
 }
 
@@ -228,7 +226,6 @@ pub struct CsvRow<'a> {
     pub broker: Option<&'a str>,
     /// Whose.
     pub user: &'a UserName,
-    /// The password.
     pub password: &'a Secret,
     /// What became of it.
     pub outcome: &'static str,

@@ -21,7 +21,6 @@ use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 
 impl Engine {
-    /// The link.
     pub const fn link(&self) -> &LinkState {
         &self.link
     }

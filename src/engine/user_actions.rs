@@ -45,7 +45,6 @@ impl UserAction {
 pub struct Fresh {
     /// Whose.
     pub user: UserName,
-    /// The password.
     pub password: Secret,
 }
 

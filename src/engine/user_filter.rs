@@ -63,7 +63,6 @@ pub enum Meaning {
     Group(String),
     /// It is the account of this console.
     You,
-    /// It is marked.
     Marked,
     /// Nothing, and why.
     Nothing(String),

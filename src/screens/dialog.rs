@@ -25,7 +25,6 @@ dialogs! {
         Form(UserForm),
         /// The groups of users.
         Groups(GroupsForm),
-        /// A question.
         Question(Question),
         /// The keys.
         Help(Page<Help>),

@@ -48,7 +48,6 @@ impl Entry {
 /// The columns of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Columns {
-    /// The user.
     pub user: u16,
     /// What changes.
     pub what: u16,

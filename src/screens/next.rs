@@ -72,7 +72,6 @@ pub enum Place {
     Activity,
     /// All that is known of one line of it.
     Entry(Item),
-    /// A question.
     Question(Box<Question>),
     /// All that is known of a broker, by its name.
     Broker(String),

@@ -17,10 +17,7 @@ pub enum MouseEventKind {
 /// Something that the mouse did, and where: column and row, counted from 0 at the top left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Mouse {
-    /// The event.
     pub kind: MouseEventKind,
-    /// The column.
     pub column: u16,
-    /// The row.
     pub row: u16,
 }

@@ -16,7 +16,6 @@ use crate::text;
 pub enum PageLine {
     /// A heading over several groups.
     Part(String),
-    /// A heading.
     Heading(String),
     /// A key and what it stands for, in two columns.
     Pair(String, String),
@@ -24,7 +23,6 @@ pub enum PageLine {
     Toned(String, String, Tone),
     /// Keys, what they do in a few words, and other words that find them.
     Key {
-        /// The keys.
         keys: String,
         /// What they do.
         text: String,
@@ -51,7 +49,6 @@ pub struct PageRow {
     pub key_width: u16,
     /// Where the text begins.
     pub indent: u16,
-    /// The text.
     pub text: String,
     /// What it is part of.
     pub kind: RowKind,
@@ -64,9 +61,7 @@ pub struct PageRow {
 /// What a row is part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowKind {
-    /// A heading.
     Heading,
-    /// A pair.
     Pair,
     /// A sentence or a note.
     Text,

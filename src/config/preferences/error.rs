@@ -21,7 +21,6 @@ pub enum Problem {
     Unreadable(String),
     /// Something in it is wrong, at this place, counted from 1.
     Wrong {
-        /// The line.
         line: usize,
         /// The character in the line.
         column: usize,

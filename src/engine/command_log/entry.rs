@@ -109,9 +109,7 @@ impl Outcome {
 pub struct Times {
     /// Put in line.
     pub asked: Option<Arc<LocalTime>>,
-    /// Sent.
     pub sent: Option<Arc<LocalTime>>,
-    /// Answered.
     pub answered: Option<Arc<LocalTime>>,
     /// The outcome became what it is.
     pub settled: Option<Arc<LocalTime>>,
@@ -120,11 +118,9 @@ pub struct Times {
 /// One command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its id.
     pub id: CommandId,
     /// The user that it changes.
     pub user: UserName,
-    /// What it changes.
     pub change: Change,
     /// What became of it.
     pub outcome: Outcome,

@@ -16,7 +16,6 @@ pub(super) enum Shown {
     NoPermission,
     /// There is such a user. A list need not say which groups it is in.
     UserOnly,
-    /// Nothing.
     Nothing,
 }
 

@@ -33,7 +33,6 @@ pub enum Clash {
     /// The list now shows a third value: neither the one that the draft started from nor the wanted
     /// one.
     Value(Grant),
-    /// The user is gone.
     UserGone,
     /// The broker no longer lists the permission.
     PermissionGone,

@@ -16,11 +16,9 @@ use crate::engine::apply::Run;
 /// Whether somebody has something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tristate {
-    /// No.
     No,
     /// It is not known.
     Unclear,
-    /// Yes.
     Yes,
 }
 

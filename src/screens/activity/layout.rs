@@ -14,7 +14,6 @@ pub struct Sizes {
     pub list: usize,
     /// What the selected line is about, in full.
     pub detail: usize,
-    /// The columns.
     pub columns: Columns,
 }
 

@@ -14,12 +14,8 @@ pub use crate::screens::bindings::layer::KeyContext;
 pub use crate::screens::bindings::synonyms::Group;
 use crate::ui::key::Key;
 
-/// What a key does.
+/// What a key does. The help text of its row in the key table says what each does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(
-    missing_docs,
-    reason = "the help text of its row in BINDINGS says what each does"
-)]
 pub enum Action {
     Toggle,
     ToggleNth,

@@ -85,7 +85,6 @@ pub struct Attempt {
 /// What an event of its link makes of an attempt.
 #[derive(Debug)]
 pub enum Step {
-    /// It goes on.
     GoOn,
     /// The broker admitted us; a test has more to find.
     Admitted,

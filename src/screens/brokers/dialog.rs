@@ -16,7 +16,6 @@ dialogs! {
         Form(ProfileForm),
         /// The password that an attempt waits for.
         Password(Prompt),
-        /// A question.
         Question(Question),
         /// The keys.
         Help(Page<Help>),

@@ -23,15 +23,12 @@ const PANE_FROM: u16 = 120;
 pub enum Column {
     /// The name, and its marks.
     Name,
-    /// The address.
     Address,
-    /// The user.
     User,
     /// How the way to it is protected.
     Tls,
     /// What came of the last attempt.
     Outcome,
-    /// The description.
     Description,
     /// Where the entry comes from.
     Origin,

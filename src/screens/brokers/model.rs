@@ -11,7 +11,6 @@ use crate::screens::screen::Screen;
 pub struct Brokers {
     /// What its screens share.
     pub cx: ListContext,
-    /// The list.
     pub list: List,
     /// What lies over the list, the topmost last.
     pub dialogs: Vec<Dialog>,

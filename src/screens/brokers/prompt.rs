@@ -42,7 +42,6 @@ pub struct Prompt {
     pub broker: String,
     /// The user to log in as.
     pub user: String,
-    /// The password.
     pub fields: Form<Password>,
     /// What went wrong before: the broker's words, or an empty field.
     pub words: Option<String>,

@@ -30,7 +30,6 @@ dialogs! {
         LogIn(LogIn),
         /// New passwords, shown once.
         Passwords(Page<Shown>),
-        /// A question.
         Question(Question),
         /// The keys.
         Help(Page<Help>),

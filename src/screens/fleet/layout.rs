@@ -19,7 +19,6 @@ const BROKER: (u16, u16) = (7, 14);
 /// The columns that are seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
-    /// That of the names.
     pub name: u16,
     /// The brokers from left to right, each with its width.
     pub brokers: Vec<(usize, u16)>,

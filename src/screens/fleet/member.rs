@@ -63,7 +63,6 @@ impl Member {
         &self.profile.name
     }
 
-    /// Its link.
     pub const fn link(&self) -> ConnectionId {
         self.cx.settings.link
     }

@@ -31,7 +31,6 @@ use crate::ui::page::TextPage;
 pub struct Fleet {
     /// What its screens share.
     pub cx: FleetContext,
-    /// The grid.
     pub grid: GridScreen,
     /// What lies over the grid, the topmost last.
     pub dialogs: Vec<Dialog>,

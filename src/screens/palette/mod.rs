@@ -17,7 +17,6 @@ use crate::ui::field::Field;
 use crate::ui::key::Key;
 use crate::ui::motion;
 
-/// A command.
 #[derive(Debug)]
 pub struct Command {
     /// What it does.
@@ -75,7 +74,6 @@ fn is_within(word: &str, text: &str) -> bool {
 /// The list.
 #[derive(Debug)]
 pub struct Palette {
-    /// All commands.
     commands: Vec<Command>,
     /// What is typed.
     pub field: Field,

@@ -59,7 +59,6 @@ const DESTINATIONS: [&str; 2] = ["file (space: screen)", "screen (space: file)"]
 /// The form.
 #[derive(Debug)]
 pub struct NewPasswords {
-    /// What it is about.
     pub about: About,
     /// What is chosen.
     pub fields: Form<Part>,

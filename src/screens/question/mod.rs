@@ -46,7 +46,6 @@ impl Required for RequiredInput {
 /// What a confirmed question does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConfirmAction {
-    /// Deletes the user.
     Delete(UserName),
     /// Reviews these commands.
     Review(Vec<Command>),

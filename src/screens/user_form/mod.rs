@@ -34,7 +34,6 @@ use crate::ui::key::Key;
 pub enum Part {
     /// The user name; only when adding.
     Name,
-    /// The password.
     Password,
     /// The password again.
     Confirm,

@@ -43,7 +43,6 @@ pub enum Style {
 pub struct Columns {
     /// How permissions are shown.
     pub style: Style,
-    /// The name.
     pub name: u16,
     /// The permissions that fit: which, and how wide.
     pub permissions: Vec<(usize, u16)>,

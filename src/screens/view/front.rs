@@ -19,10 +19,8 @@ use crate::ui::ascii;
 use crate::ui::page::draw::draw_pane;
 use crate::ui::theme::Theme;
 
-/// What is in front.
 #[derive(Debug, Clone, Copy)]
 pub enum Front<'a> {
-    /// The list of brokers.
     List(&'a Brokers),
     /// The console of one broker.
     Console(&'a Model),

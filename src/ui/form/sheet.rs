@@ -35,7 +35,6 @@ pub enum Look {
     Dim,
     /// What goes on.
     Busy,
-    /// By its tone.
     Tone(Tone),
 }
 

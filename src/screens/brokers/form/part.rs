@@ -42,9 +42,8 @@ impl PasswordSource {
     }
 }
 
-/// What the form asks for, in the order of the Tab key.
+/// What the form asks for, in the order of the Tab key. Its label says what each is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "its label says what each is")]
 pub enum Part {
     Name,
     Url,
