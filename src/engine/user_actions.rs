@@ -5,7 +5,7 @@
 
 use super::Engine;
 use super::command_log::{Change, CommandLog, Entry, Outcome};
-use super::draft::{Progress, Setting, ToggleRefusal};
+use super::draft::{Clash, Progress, Setting, ToggleRefusal};
 use super::list_state::NextList;
 use crate::domain::command::{CommandId, CommandKind};
 use crate::domain::permission::{Grant, PermissionKey};
@@ -48,10 +48,22 @@ pub struct Fresh {
     pub password: Secret,
 }
 
+/// Why nothing is known of a change to a user who is not there any more.
+const GONE: &str = "the user is gone from the broker's list";
+
 impl Engine {
     /// What a list made of a command without an answer, where it did not show what the command was to do.
-    pub fn doubt(&self, entry: &Entry) -> Option<&Reason> {
+    pub fn doubt(&self, entry: &Entry) -> Option<Reason> {
+        if !matches!(entry.outcome, Outcome::Unknown(_)) {
+            return None;
+        }
+        let newest = self.newest_list().filter(|_| !self.list_in_parts.is_on());
+        let is_gone = newest.is_some_and(|list| list.row(&entry.user).is_none());
         let progress = if let Change::Permission { key, enabled, .. } = &entry.change {
+            // A list that waits says it too.
+            if is_gone {
+                return Some(GONE.into());
+            }
             let field = self.drafts.field(&entry.user, key);
             let field = field.filter(|it| it.wanted == *enabled)?;
             field.progress(&self.log)
@@ -60,7 +72,14 @@ impl Engine {
             action.filter(|it| it.id == entry.id)?.progress(&self.log)
         };
         match progress {
-            Progress::Unknown(why) => Some(why),
+            Progress::Unknown(why) => Some(why.clone()),
+            Progress::Conflict(Clash::UserGone) => Some(GONE.into()),
+            Progress::Conflict(Clash::PermissionGone) => {
+                Some("the broker no longer lists this permission".into())
+            }
+            Progress::Conflict(Clash::Value(value)) => {
+                Some(format!("the broker's list says {}", value.value()).into())
+            }
             _ => None,
         }
     }

@@ -280,6 +280,9 @@ fn a_summary_follows_what_the_list_says_after_a_lost_link() {
     show(&mut app, 3, 1);
     app.assert_shows("Summary: 1 of 3 changes done")
         .assert_says("no answer came, and the broker's list does not show it");
+    let gone = [("plc00", [true, false, false]), ("plc01", [false; 3])];
+    app.list(&gone)
+        .assert_says("the user is gone from the broker's list");
     show(&mut app, 3, 3);
     app.assert_shows("Summary: 3 of 3 changes done")
         .assert_hides("unknown");

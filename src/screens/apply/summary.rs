@@ -29,17 +29,17 @@ pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
     }
     if let Some(why) = why {
         let room = usize::from(entries::width(cx)).saturating_sub(2);
-        let lines = text::wrap(&cx.words(why), room).into_iter();
+        let lines = text::wrap(&cx.words(&why), room).into_iter();
         entry.below.extend(lines.map(|line| (line, entry.word.1)));
     }
     entry
 }
 
 /// Why a line went wrong. What a list said of it since comes before the answer that did not come.
-pub fn why<'a>(cx: &'a Context, run: &'a Run, at: usize) -> Option<&'a Reason> {
+pub fn why(cx: &Context, run: &Run, at: usize) -> Option<Reason> {
     let asked = run.entry(cx.engine.log(), at);
     let doubt = asked.and_then(|asked| cx.engine.doubt(asked));
-    doubt.or_else(|| run.why(cx.engine.log(), at))
+    doubt.or_else(|| run.why(cx.engine.log(), at).cloned())
 }
 
 /// What a line changes. Of a user who was deleted only the command log knows what it had.
@@ -228,7 +228,7 @@ fn wrong(run: &Run) -> (String, Tone) {
 fn trouble(cx: &Context, run: &Run, first: usize) -> (String, Tone) {
     let user = run.lines().get(first);
     let user = user.map_or("", |line| line.user().as_str());
-    let why = why(cx, run, first).map(|why| cx.words(why));
+    let why = why(cx, run, first).map(|why| cx.words(&why).into_owned());
     let why = why.unwrap_or_default();
     let why = why.strip_prefix("not sent: ").unwrap_or(&why);
     let (counts, tone) = wrong(run);
@@ -325,7 +325,7 @@ pub fn text(cx: &Context, page: &RunPage, run: &Run) -> String {
         let word = run.status(cx.engine.log(), at).word();
         let why = why(cx, run, at).filter(|_| run.status(cx.engine.log(), at).is_trouble());
         let why = why.map_or(String::new(), |why| {
-            format!(": {}", text::clean(&cx.words(why)))
+            format!(": {}", text::clean(&cx.words(&why)))
         });
         let (user, what, change) = (entry.user, entry.what, entry.change);
         let _ = writeln!(text, "{user}\t{what}\t{change}\t{word}{why}");
