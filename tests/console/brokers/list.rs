@@ -769,6 +769,15 @@ fn f_shows_problems_only_and_all_again() {
 // --- One attempt ---
 
 #[test]
+fn a_console_whose_link_is_down_names_the_way_to_the_list() {
+    let mut program = listed();
+    program.press("down");
+    let link = program.open();
+    program.refuse(link, "bad user name or password", true);
+    program.assert_shows("L log in · b brokers");
+}
+
+#[test]
 fn esc_cancels_an_attempt() {
     for key in ["enter", "t"] {
         let mut program = listed();
