@@ -50,7 +50,8 @@ fn page(command: &Command) -> eyre::Result<Vec<u8>> {
     }
     let mut more = Roff::new();
     if is_program {
-        for topic in Topic::ALL {
+        // The flags have a section of their own above.
+        for topic in Topic::ALL.into_iter().filter(|it| *it != Topic::Options) {
             section(&mut more, topic.name(), topic.text());
         }
     } else if let Some(examples) = command.get_after_help() {

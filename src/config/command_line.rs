@@ -34,7 +34,7 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
     /// Profile to open (default: the list of brokers, if there are several).
-    #[arg(value_name = "NAME", help_heading = "Broker", display_order = 0,
+    #[arg(value_name = "PROFILE", help_heading = "Broker", display_order = 0,
         conflicts_with_all = ["profile", "url", "brokers", "all", "tag"])]
     pub name: Option<String>,
     /// Which broker to open.
@@ -93,19 +93,35 @@ pub fn command() -> clap::Command {
     let login = |verb: clap::Command| {
         verb.mut_arg("password_file", |flag| flag.long("login-password-file"))
     };
-    let cli = Cli::command().mut_subcommand("users", |users| {
-        users
-            .mut_subcommand("add", login)
-            .mut_subcommand("passwd", login)
-    });
-    // One line for the three keeps the help on a screen.
-    let cli = cli
-        .mut_arg("brokers", |flag| flag.help(TOGETHER))
-        .mut_args(|flag| match flag.get_id().as_str() {
-            "all" | "tag" => flag.hide(true),
-            _ => flag,
-        });
-    one_list_of_options(cli)
+    let cli = Cli::command()
+        .mut_subcommand("users", |users| {
+            users
+                .mut_subcommand("add", login)
+                .mut_subcommand("passwd", login)
+        })
+        .mut_subcommand("groups", |groups| {
+            groups.mut_subcommand("list", |list| list.after_help(examples::GROUPS))
+        })
+        .mut_subcommand("roles", |roles| {
+            roles.mut_subcommand("list", |list| list.after_help(examples::ROLES))
+        })
+        .mut_subcommand("options", |page| page.defer(with_options));
+    let head = cli.get_styles().get_header();
+    let short = format!(
+        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{head}Commands:{head:#}\n{{subcommands}}{{after-help}}"
+    );
+    one_list_of_options(cli.help_template(short))
+}
+
+/// The flags of the console, for which the help has no room.
+fn with_options(page: clap::Command) -> clap::Command {
+    let cli = one_list_of_options(Cli::command());
+    let flags = cli
+        .mut_subcommands(|command| command.hide(true))
+        .help_template("{all-args}")
+        .render_help();
+    let start = Topic::Options.text();
+    page.long_about(format!("{start}\n\n{}", flags.ansi()))
 }
 
 /// A heading "Options" that a flag asks for would stand beside clap's own.
@@ -159,10 +175,7 @@ fn several_words(words: &[OsString]) -> Option<(String, String)> {
     (!second.starts_with('-')).then(|| (name, second.into_owned()))
 }
 
-const TOGETHER: &str = "Open these profiles together; or --all, or --tag TAG: with this tag";
-
-const AFTER_HELP: &str =
-    "Try it: guestlist demo. More: guestlist help brokers, passwords, files or exit-codes.";
+const AFTER_HELP: &str = "More: guestlist help options, brokers, passwords, files or exit-codes.";
 
 /// How the console looks and is used, on any broker. Each overrides the config file.
 #[derive(Debug, Clone, Default, Args)]
@@ -283,9 +296,11 @@ pub enum Command {
     Config,
     /// Try guestlist on a built-in broker with made-up users.
     Demo(DisplayOptions),
-    /// Run the built-in broker alone, for any MQTT client, until SIGINT or SIGTERM.
+    /// Run the built-in broker alone, for any MQTT client.
+    ///
+    /// It ends on SIGINT or SIGTERM.
     Sandbox(Sandbox),
-    /// Print the script that completes commands and names of profiles in your shell.
+    /// Print the script that completes commands in your shell.
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions(Completions),
     /// Print the man page, or write the pages of all commands.
@@ -487,8 +502,11 @@ mod tests {
 
     #[test]
     fn the_help_names_what_a_person_must_know() {
-        let mut help = command().render_long_help().to_string();
+        let mut cli = command();
+        let mut help = cli.render_long_help().to_string();
         help.extend(Topic::ALL.map(Topic::text));
+        let options = cli.find_subcommand_mut("options").unwrap();
+        help += &options.render_long_help().to_string();
         for word in [
             "brokers.json",
             "COREFLUX_BROKERS_FILE",
@@ -499,6 +517,7 @@ mod tests {
             "--read-only",
             "insecure",
             "--theme",
+            "--tag",
             "high-contrast",
             "GUESTLIST_CONFIG",
             "NO_COLOR",

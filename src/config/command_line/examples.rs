@@ -1,5 +1,11 @@
 //! The examples below the help of each verb.
 
+pub(super) const USERS: &str = "\
+Examples:
+  guestlist users list --profile gw7
+  guestlist users set plc-01 log-management=on
+  guestlist help users set";
+
 pub(super) const LIST: &str = "\
 Examples:
   guestlist users list --profile gw7
@@ -35,10 +41,12 @@ Examples:
 
 pub(super) const GROUPS: &str = "\
 Examples:
-  guestlist groups list -o json";
+  guestlist groups list --profile gw7
+  guestlist groups list -o json | jq -r '.[] | select(.members == []) | .name'";
 
 pub(super) const ROLES: &str = "\
 Examples:
+  guestlist roles list --profile gw7
   guestlist roles list -o names";
 
 pub(super) const PLAN: &str = "\

@@ -5,6 +5,9 @@ use clap::Subcommand;
 /// A page of help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
 pub enum Topic {
+    /// The flags of the console.
+    #[command(hide = true, long_about = OPTIONS, help_template = PAGE)]
+    Options,
     /// Which broker opens, and where profiles are.
     #[command(hide = true, long_about = BROKERS, help_template = PAGE)]
     Brokers,
@@ -20,12 +23,19 @@ pub enum Topic {
 }
 
 impl Topic {
-    /// All topics, as the man page has them.
-    pub const ALL: [Self; 4] = [Self::Brokers, Self::Passwords, Self::Files, Self::ExitCodes];
+    /// All topics, in the order of the man page.
+    pub const ALL: [Self; 5] = [
+        Self::Options,
+        Self::Brokers,
+        Self::Passwords,
+        Self::Files,
+        Self::ExitCodes,
+    ];
 
     /// The word after `guestlist help`.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Options => "options",
             Self::Brokers => "brokers",
             Self::Passwords => "passwords",
             Self::Files => "files",
@@ -33,9 +43,10 @@ impl Topic {
         }
     }
 
-    /// What there is to read.
+    /// What there is to read. Of the options it is the beginning; the flags follow it.
     pub fn text(self) -> &'static str {
         match self {
+            Self::Options => OPTIONS,
             Self::Brokers => BROKERS,
             Self::Passwords => PASSWORDS,
             Self::Files => FILES,
@@ -46,6 +57,10 @@ impl Topic {
 
 /// Nothing but the text.
 const PAGE: &str = "{about}\n";
+
+const OPTIONS: &str = "\
+Flags of the console, `guestlist [PROFILE]`. Commands for scripts take --config and the flags under Broker too; \
+`guestlist help users add` lists all flags of a command.";
 
 const BROKERS: &str = "\
 A broker is a profile in ~/.coreflux/brokers.json or ./.coreflux/brokers.json, the URL in COREFLUX_MQTT_URL \

@@ -11,7 +11,7 @@ use super::{Connection, Several, examples};
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// List, add, change and delete users from a script.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::USERS)]
     Users(Users),
     /// List the groups of the broker and their members.
     #[command(subcommand, after_help = examples::GROUPS)]
@@ -25,7 +25,7 @@ pub enum Verb {
     /// Make the users match a file, or apply a saved plan.
     #[command(after_help = examples::APPLY)]
     Apply(Apply),
-    /// Print the users in the format that plan and apply read, without secrets.
+    /// Print the users as plan and apply read them, without secrets.
     #[command(after_help = examples::EXPORT)]
     Export(Export),
     /// Print each user change as a line of JSON, until interrupted.
