@@ -68,7 +68,8 @@ fn run_on(work: impl Future<Output = eyre::Result<u8>>) -> eyre::Result<u8> {
         .build()
         .wrap_err("cannot start the runtime")?;
     let code = runtime.block_on(work);
-    // Nothing that still runs matters any more.
+    // Nothing that still runs matters any more, but a command would go on.
+    guestlist::config::end_commands();
     runtime.shutdown_background();
     code
 }

@@ -16,7 +16,7 @@ use guestlist::runtime::signals::LastResort;
 use super::console::{PATIENCE, StartOptions, broker_files, check_terminal, console};
 use super::display::DisplaySettings;
 use super::verbs::{self, ExitCode, Failure};
-use super::{environment, shell_prompts, warn, warn_of};
+use super::{environment, hide_variables, shell_prompts, warn, warn_of};
 
 /// Opens one broker, or the list of them.
 pub(crate) async fn run(
@@ -37,6 +37,7 @@ pub(crate) async fn run(
         Err(error) => return Ok(verbs::fail(&verbs::bad_choice(&error))),
     };
     check_terminal()?;
+    store.iter().for_each(hide_variables);
     let options = StartOptions {
         flags,
         display: &DisplaySettings::of(display, config)?,
@@ -73,6 +74,7 @@ pub(crate) async fn together(
     };
     let start = LastResort::after(Duration::ZERO)?;
     warn_of(&store);
+    hide_variables(&store);
     if all.len() == 1
         && let Some((_, only)) = all.pop()
     {

@@ -17,4 +17,5 @@ mod state_folder;
 
 pub use broker::{Config, ConfigError};
 pub use choice::{Choice, OneOfSeveral, choice, several};
+pub use password_command::{end_commands, hide_from_commands};
 pub use state_folder::{drafts_folder, journal_file};

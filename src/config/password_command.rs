@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::os::fd::AsFd;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -20,6 +21,8 @@ use super::login_password::VARIABLE;
 use crate::domain::secret::Secret;
 use crate::text::clean;
 
+/// The variables that may hold a password wherever it is asked for.
+const PASSWORDS: [&str; 2] = [VARIABLE, "COREFLUX_MQTT_URL"];
 /// How long a command may take.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// How often to look whether it has ended: processes that it left behind may hold its pipes open.
@@ -69,21 +72,45 @@ impl fmt::Display for CommandError {
     }
 }
 
+/// What concerns all commands of this program.
+struct Commands {
+    /// Whether none may run any more.
+    are_over: bool,
+    /// Those that run. Each is the first process of its group.
+    running: Vec<u32>,
+    /// The variables that hold passwords.
+    secret_variables: Vec<String>,
+}
+
+static COMMANDS: Mutex<Commands> = Mutex::new(Commands {
+    are_over: false,
+    running: Vec::new(),
+    secret_variables: Vec::new(),
+});
+
+fn commands() -> MutexGuard<'static, Commands> {
+    COMMANDS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Keeps a variable that holds a password out of the environment of all commands.
+pub fn hide_from_commands(variable: &str) {
+    commands().secret_variables.push(variable.into());
+}
+
+/// Kills the commands that still run, each with its group, and lets none begin: the program ends, and nobody waits for
+/// their passwords.
+pub fn end_commands() {
+    let mut commands = commands();
+    commands.are_over = true;
+    commands.running.iter().for_each(|id| kill_group(*id));
+}
+
 /// Runs a command with `sh -c`, without input, in a process group of its own, and takes the first
 /// line of its output. A password of ours is not in its environment. A slow one is killed with its group. Nothing waits for what it leaves in the
 /// background.
 pub(super) fn run(command: &str, patience: Duration) -> Result<Secret, CommandError> {
     let not_run = |error: io::Error| CommandError::NotRun(error.to_string());
-    let mut child = Command::new("sh")
-        .arg("-c")
-        .arg(command)
-        .env_remove(VARIABLE)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0)
-        .spawn()
-        .map_err(not_run)?;
+    let mut child = start(command)?;
     let mut said = Said::of(&mut child);
     match said.until_the_end(&mut child, patience) {
         Ok(Some(status)) if status.success() => match said.line.secret() {
@@ -103,13 +130,53 @@ pub(super) fn run(command: &str, patience: Duration) -> Result<Secret, CommandEr
     }
 }
 
+fn start(command: &str) -> Result<Child, CommandError> {
+    let mut commands = commands();
+    if commands.are_over {
+        return Err(CommandError::NotRun("guestlist ends".into()));
+    }
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command);
+    for variable in PASSWORDS {
+        shell.env_remove(variable);
+    }
+    for variable in &commands.secret_variables {
+        shell.env_remove(variable);
+    }
+    let started = shell
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .spawn();
+    let child = started.map_err(|error| CommandError::NotRun(error.to_string()))?;
+    commands.running.push(child.id());
+    Ok(child)
+}
+
 /// Kills a process that is not waited for yet, with its group, and waits for it.
 fn kill(child: &mut Child) {
-    let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    kill_group(child.id());
+    let mut commands = commands();
+    let _ = child.wait();
+    commands.running.retain(|id| *id != child.id());
+}
+
+fn kill_group(first: u32) {
+    let group = i32::try_from(first).ok().and_then(Pid::from_raw);
     if let Some(group) = group {
         let _ = kill_process_group(group, Signal::KILL);
     }
-    let _ = child.wait();
+}
+
+/// How it ended, if it has. From then on its id may be another's, and is not killed.
+fn ended(child: &mut Child) -> io::Result<Option<ExitStatus>> {
+    let mut commands = commands();
+    let status = child.try_wait()?;
+    if status.is_some() {
+        commands.running.retain(|id| *id != child.id());
+    }
+    Ok(status)
 }
 
 fn how(status: ExitStatus) -> String {
@@ -146,7 +213,7 @@ impl Said {
     ) -> io::Result<Option<ExitStatus>> {
         let start = Instant::now();
         while start.elapsed() < patience {
-            if let Some(status) = child.try_wait()? {
+            if let Some(status) = ended(child)? {
                 let mut remains = 0..REMAINS;
                 while remains.next().is_some() && self.listen(AT_ONCE)? {}
                 return Ok(Some(status));

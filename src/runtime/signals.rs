@@ -14,6 +14,7 @@ use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 use tokio::task::JoinHandle;
 
 use super::{terminal, unsaved_changes};
+use crate::config;
 
 /// The exit code after SIGINT.
 pub const INTERRUPTED: u8 = 130;
@@ -138,6 +139,7 @@ fn end(settings: Option<&Termios>, code: u8) -> ! {
     if let Some(settings) = settings {
         let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, settings);
     }
+    config::end_commands();
     std::process::exit(code.into());
 }
 

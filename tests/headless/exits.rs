@@ -1,6 +1,6 @@
 //! Each exit code but 1, and that nothing was sent where it says so.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::process::{Command, Stdio};
 
 use rustix::process::Signal;
@@ -160,6 +160,52 @@ fn the_time_bounds_what_is_read_and_the_command_for_the_password() {
         let why = "the password did not come in time";
         assert!(done.out.contains(why) || done.err.contains(why), "{done:?}");
         done.exits(69);
+    }
+}
+
+/// Whether a process still runs. One that ended may stay a zombie, where nobody waits for it.
+fn runs(id: &str) -> bool {
+    let state = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    let state = state.rsplit_once(") ");
+    state.is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
+}
+
+#[test]
+fn a_command_for_the_password_ends_with_the_program() {
+    let broker = Broker::start(Voice::Envelopes);
+    let command = "sleep 1000 & echo $$ $! > new; mv new ids; wait";
+    let profile = json!({"url": broker.url(), "username": "root", "passwordCommand": command});
+    let profiles = json!({"brokers": {"plant": profile}}).to_string();
+    let profiles = broker.home.file("brokers.json", &profiles);
+    let ids = broker.home.path("ids");
+    for which in [&["--profile", "plant"][..], &["--all"]] {
+        let verb = |words: &[&str]| {
+            let words = [&["check"], which, words].concat();
+            let verb = broker.home.verb(&words);
+            verb.env("COREFLUX_BROKERS_FILE", &profiles)
+        };
+        let ended = || {
+            let text = fs::read_to_string(&ids).unwrap();
+            fs::remove_file(&ids).unwrap();
+            assert_eq!(text.split_whitespace().count(), 2);
+            for id in text.split_whitespace() {
+                wait("the end of the command", || !runs(id));
+            }
+        };
+        // A time that ends before the command has begun would prove nothing.
+        let mut seconds = 1;
+        while !ids.exists() {
+            verb(&["--timeout", &seconds.to_string()]).run().exits(69);
+            seconds *= 2;
+        }
+        ended();
+        for signal in [Signal::TERM, Signal::INT] {
+            let running = verb(&[]).start();
+            wait("the command", || ids.exists());
+            running.signal(signal);
+            running.end().exits(130);
+            ended();
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Where passwords must not be: what is printed, kept and shown of a process. Each run is searched for the
 //! login's own by `common` besides.
 
+use serde_json::{Value, json};
+
 use guestlist::sandbox::Voice;
 
 use crate::common::{Broker, each_voice, wait};
@@ -139,6 +141,49 @@ fn no_flag_takes_a_password() {
         .verb(&["users", "passwd", "test", "--password-stdin=x"])
         .run();
     done.exits(64);
+}
+
+#[test]
+fn a_command_sees_no_variable_with_a_password() {
+    let broker = Broker::start(Voice::Envelopes);
+    let at = |source: Value| {
+        let mut profile = json!({"url": broker.url(), "username": "root"});
+        profile
+            .as_object_mut()
+            .unwrap()
+            .extend(source.as_object().unwrap().clone());
+        profile
+    };
+    let profiles = json!({"brokers": {
+        "own": at(json!({"passwordCommand": "env > seen; echo root-fake"})),
+        "other": at(json!({"passwordEnv": "OTHER"})),
+    }});
+    let profiles = broker.home.file("brokers.json", &profiles.to_string());
+    let verb = |words: &[&str]| {
+        let verb = broker.home.verb(words).arg("--profile").arg("own");
+        let verb = verb.env("COREFLUX_BROKERS_FILE", &profiles);
+        let verb = verb.env("NEW", NEW).env("OTHER", NEW);
+        let verb = verb.env("COREFLUX_MQTT_URL", format!("mqtt://root:{NEW}@127.0.0.1"));
+        verb.env("COREFLUX_MQTT_PASSWORD", NEW).env("KEPT", "kept")
+    };
+    let csv = "name,password_env,password_policy\ntest,NEW,always\n";
+    let file = broker.home.file("u.csv", csv);
+    for words in [
+        &["users", "passwd", "test", "--password-env", "NEW"][..],
+        &["users", "add", "plc", "--password-env", "NEW"],
+        &["plan", &file, "--out", "saved"],
+        &["apply", &file],
+        &["apply", "saved"],
+    ] {
+        verb(words).run().well();
+        let seen = broker.home.read("seen");
+        std::fs::remove_file(broker.home.path("seen")).unwrap();
+        assert!(
+            seen.contains("KEPT=kept") && !seen.contains(NEW),
+            "{words:?}: {seen}"
+        );
+    }
+    assert!(broker.admits("test", NEW));
 }
 
 #[test]

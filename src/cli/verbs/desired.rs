@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use guestlist::config::command_line::Target;
 use guestlist::config::desired::{self, Format};
+use guestlist::config::hide_from_commands;
 use guestlist::domain::command::Command;
 use guestlist::domain::desired::{DesiredUser, PasswordSource};
 use guestlist::domain::secret::Secret;
@@ -42,7 +43,13 @@ pub(super) fn text_of(file: &Path, target: &Target) -> Result<Zeroizing<String>,
 /// The users that a file wants.
 pub(super) fn users_of(file: &Path, text: &str) -> Result<Vec<DesiredUser>, Failure> {
     let format = Format::of(file).unwrap_or_else(|| Format::guess(text));
-    desired::read(text, format).map_err(|error| bad(file, &error.to_string()))
+    let users = desired::read(text, format).map_err(|error| bad(file, &error.to_string()))?;
+    for user in &users {
+        if let Some(PasswordSource::Env(variable)) = &user.password {
+            hide_from_commands(variable);
+        }
+    }
+    Ok(users)
 }
 
 fn bad(file: &Path, why: &str) -> Failure {

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
 
+use guestlist::config;
 use guestlist::config::command_line::{NewPassword, Target};
 use guestlist::domain::password::PasswordRules;
 use guestlist::domain::secret::Secret;
@@ -34,6 +35,7 @@ pub(super) fn given(
         return of_file(file).map(Some);
     }
     if let Some(variable) = &flags.password_env {
+        config::hide_from_commands(variable);
         return of_variable(variable).map(Some);
     }
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {

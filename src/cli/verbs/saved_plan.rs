@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use guestlist::config::hide_from_commands;
 use guestlist::domain::command::Command;
 use guestlist::domain::desired::{DesiredUser, PasswordSource};
 use guestlist::domain::permission::PermissionKey;
@@ -159,7 +160,11 @@ fn plan(value: &Value) -> Result<SavedPlan, Failure> {
             commands: value["commands"].as_array()?.clone(),
         })
     };
-    found().ok_or_else(damaged)
+    let plan = found().ok_or_else(damaged)?;
+    let variables = plan.commands.iter();
+    let variables = variables.filter_map(|it| it["password"]["env"].as_str());
+    variables.for_each(hide_from_commands);
+    Ok(plan)
 }
 
 /// The commands of the plan for a broker, if its list still says what it said then.

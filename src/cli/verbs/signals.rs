@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use guestlist::config;
+
 use super::exit::Exit;
 
 /// Tells whether a signal came.
@@ -41,6 +43,7 @@ impl Stop {
                     } else {
                         Exit::Signal
                     };
+                    config::end_commands();
                     std::process::exit(exit.code().into());
                 }
                 sender.send_replace(true);
