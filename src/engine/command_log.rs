@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 use crate::domain::command::{Command, CommandId, CommandKind};
 use crate::domain::local_time::LocalTime;
-use crate::domain::permission::PermissionKey;
+use crate::domain::permission::{PermissionKey, Priority};
+use crate::domain::reason::Reason;
 use crate::domain::roster::FieldSet;
 use crate::domain::user::UserName;
 pub use entry::{Change, Entry, Outcome, Times};
@@ -239,13 +240,39 @@ impl CommandLog {
         self.settle(verified)
     }
 
-    /// The value that the last command for a field was to set, while nothing says whether it did.
-    pub fn awaited(&self, user: &UserName, key: &PermissionKey) -> Option<bool> {
+    /// The value that the last command for a field was to set, and the priority where that was not to be the usual one,
+    /// while nothing says whether it did.
+    pub fn awaited(
+        &self,
+        user: &UserName,
+        key: &PermissionKey,
+    ) -> Option<(bool, Option<Priority>)> {
         let target = (user.clone(), CommandKind::Permission, Some(key.clone()));
         let entry = self.get(*self.latest.get(&target)?)?;
         match &entry.change {
-            Change::Permission { enabled, .. } => Some(*enabled),
+            Change::Permission {
+                enabled, priority, ..
+            } => Some((*enabled, *priority)),
             _ => None,
+        }
+    }
+
+    /// A list shows that the last command for a field did not do all of it. Returns the command, if it had left the line.
+    pub(super) fn refute_field(
+        &mut self,
+        user: &UserName,
+        key: &PermissionKey,
+        why: Reason,
+    ) -> Option<CommandId> {
+        let target = (user.clone(), CommandKind::Permission, Some(key.clone()));
+        let id = self.latest.remove(&target)?;
+        match &self.get(id)?.outcome {
+            Outcome::Waiting => {
+                self.note(id, Outcome::NotSent(why));
+                None
+            }
+            outcome if outcome.is_final() => None,
+            _ => self.note(id, Outcome::Failed(why)).then_some(id),
         }
     }
 

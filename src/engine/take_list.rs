@@ -284,15 +284,41 @@ impl Engine {
             let awaited = self.log.awaited(user, key);
             shown
                 .zip(awaited)
-                .is_none_or(|(shown, awaited)| shown.is(awaited))
+                .is_none_or(|(shown, (awaited, _))| shown.is(awaited))
         };
         let done: FieldSet = settled.iter().filter(is_done).cloned().collect();
+        for (user, key) in &done {
+            self.refute_other_priority(user, key);
+        }
         let verified = self.log.verify_fields(&done);
         self.tell_saved(&verified);
         self.queue.withdraw(|command| is_about(command, settled));
         self.queue
             .forget_verified(|command| is_about(command, settled));
         !verified.is_empty()
+    }
+
+    /// Somebody else granted the same meanwhile: it is there, but not as it was wanted.
+    fn refute_other_priority(&mut self, user: &UserName, key: &PermissionKey) {
+        let Some((true, Some(wanted))) = self.log.awaited(user, key) else {
+            return;
+        };
+        let listed = self
+            .roster
+            .as_ref()
+            .and_then(|list| list.priority(user, key));
+        if listed == Some(wanted) {
+            return;
+        }
+        let listed = listed.map_or("the usual one".into(), |it| it.to_string());
+        let why =
+            format!("the user has it already, with another priority ({listed}) than {wanted}");
+        let said = format!("{}: {}: {why}", text::short(user.as_str()), self.label(key));
+        let refuted = self.log.refute_field(user, key, why.into());
+        let entry = refuted.and_then(|id| self.log.get(id));
+        if entry.is_some_and(|entry| entry.plan.is_none()) {
+            self.say(Tone::Warning, said);
+        }
     }
 
     /// Says which commands a list shows as done; of a plan its page says it.

@@ -9,6 +9,7 @@ use guestlist::domain::roster::{Roster, User};
 use guestlist::domain::secret::Secret;
 use guestlist::engine::Engine;
 use guestlist::engine::apply::{LineStatus, Pause, Phase};
+use guestlist::engine::command_log::Outcome;
 use guestlist::engine::connection::LinkState;
 use guestlist::engine::password_batch::{Destination, PasswordBatch};
 use guestlist::engine::session::Session;
@@ -192,4 +193,65 @@ fn what_an_answer_costs_does_not_grow_with_the_plan() {
     let run = engine.run().unwrap();
     assert_eq!(run.tally(LineStatus::Verified), CHANGES);
     assert!(engine.drafts().is_empty());
+}
+
+/// What becomes of a role that is wanted with a priority, where the broker answers that the user has it already.
+fn role_that_is_held_already(listed: Option<i32>) -> Outcome {
+    let list = |held: bool| {
+        let permission = Permission {
+            key: "sensors".into(),
+            label: "sensors".into(),
+            meaning: String::new(),
+            is_role: true,
+        };
+        let priorities: Vec<_> = listed.filter(|_| held).into_iter().collect();
+        let priorities = priorities.into_iter().map(|it| ("sensors".into(), it));
+        let user = User {
+            name: "line1".into(),
+            grants: [Grant::from(held)].into(),
+            groups: None,
+            priorities: priorities.collect(),
+            details: [].into(),
+        };
+        Roster::new([permission].into(), vec![user], vec![]).0
+    };
+    let mut engine = Engine::new(Session::default());
+    let hear = |engine: &mut Engine, event| {
+        engine.on_event(event);
+        engine.advance();
+        engine.take_effects();
+    };
+    hear(&mut engine, BrokerEvent::Link(Link::Connected));
+    hear(&mut engine, BrokerEvent::Ready { in_flight: 1 });
+    hear(&mut engine, BrokerEvent::Roster(list(false), vec![]));
+    let plan = engine.plan(vec![Command::set("line1", "sensors", true, Some(5))]);
+    engine.apply(plan);
+    engine.advance();
+    let answer = Answer {
+        correlation: Correlation::Ours(CommandId(0)),
+        verdict: Verdict::Accepted,
+        text: "Internal error: the client already has the role".into(),
+        kind: None,
+        user: None,
+    };
+    hear(&mut engine, BrokerEvent::Answer(answer));
+    hear(&mut engine, BrokerEvent::Roster(list(true), vec![]));
+    let (failed, verified) = (LineStatus::Failed, LineStatus::Verified);
+    let run = engine.run().unwrap();
+    assert_eq!(run.tally(failed) + run.tally(verified), 1);
+    assert!(engine.drafts().is_empty());
+    engine.log().get(CommandId(0)).unwrap().outcome.clone()
+}
+
+#[test]
+fn a_role_that_somebody_else_gave_with_another_priority_is_not_verified() {
+    assert_eq!(role_that_is_held_already(Some(5)), Outcome::Verified);
+    for (listed, named) in [(Some(3), "(3)"), (None, "(the usual one)")] {
+        let outcome = role_that_is_held_already(listed);
+        let Outcome::Failed(why) = &outcome else {
+            panic!("{outcome:?}");
+        };
+        let text = format!("the user has it already, with another priority {named} than 5");
+        assert_eq!(why.text, text);
+    }
 }
