@@ -189,6 +189,46 @@ fn a_file_is_planned_and_applied() {
 }
 
 #[test]
+fn an_export_tells_odd_names_or_refuses_to() {
+    let Some(plant) = Plant::start() else { return };
+    let export = |format: &str| plant.run(&["export", "-o", format]);
+    let unchanged = |format: &str| {
+        let text = export(format).well().out;
+        let file = plant.home.file(&format!("all.{format}"), &text);
+        let words = ["plan", &file, "--prune", "--detailed-exitcode"];
+        assert_eq!(plant.run(&words).well().out, "", "{text}");
+    };
+    let add = |group: &str| {
+        plant.server.control(&["createGroup", group]);
+        plant.server.control(&["addGroupClient", group, "line1"]);
+    };
+    for group in ["a,b", "a \"b\"", "-"] {
+        add(group);
+    }
+    for role in ["r,s", "r;s", "a \"b\"", "on"] {
+        plant.server.control(&["createRole", role]);
+        plant.server.control(&["addClientRole", "line1", role]);
+    }
+    unchanged("json");
+    unchanged("csv");
+
+    // Read back, these would be groups, a column that is known, or one that is mistyped.
+    for role in ["name", "groups", "Password", "user", "password_fil", " r"] {
+        plant.server.control(&["createRole", role]);
+        export("csv").fails(
+            65,
+            &["permission", role, "cannot be told in CSV", "-o json"],
+        );
+        unchanged("json");
+        plant.server.control(&["deleteRole", role]);
+    }
+    unchanged("csv");
+    add("a;b");
+    export("csv").fails(65, &["group a;b cannot be told in CSV", "-o json"]);
+    unchanged("json");
+}
+
+#[test]
 fn a_made_password_logs_in() {
     let Some(plant) = Plant::start() else { return };
     let done = plant.run(&["users", "add", "plc", "--generate"]).exits(0);

@@ -1,6 +1,8 @@
 //! Several brokers at once: `--brokers` and `--all`.
 
+use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -193,10 +195,61 @@ fn a_plan_for_several_is_saved_and_applied() {
 }
 
 #[test]
+fn an_export_writes_a_file_for_each_that_plan_reads() {
+    let mut site = Site::new(3);
+    site.run(&[
+        "users",
+        "set",
+        "test",
+        "log-management=on",
+        "--brokers",
+        "gw1",
+    ])
+    .well();
+    for (format, flags) in [("json", &[][..]), ("csv", &["-o", "csv"])] {
+        let words = [&["export", "--brokers", "gw0,gw1", "--to", "out"], flags].concat();
+        assert_eq!(site.run(&words).well().out, "");
+        for (gateway, changes) in [("gw0", 0), ("gw1", 0), ("gw2", 1)] {
+            let from = if gateway == "gw2" { "gw1" } else { gateway };
+            let file = format!("out/{from}.{format}");
+            let mode = fs::metadata(site.home.path(&file)).unwrap().permissions();
+            assert_eq!(mode.mode() & 0o777, 0o600);
+            let words = ["plan", &file, "--prune", "--profile", gateway, "-o", "json"];
+            let plan = site.run(&words).well().json();
+            assert_eq!(plan["results"].as_array().unwrap().len(), changes);
+        }
+        // What is there stays, and no broker is asked.
+        let before = site.home.read(&format!("out/gw1.{format}"));
+        let words = [&["export", "--brokers", "gw2,gw1", "--to", "out"], flags].concat();
+        site.run(&words).fails(73, &["gw1", "exists already"]);
+        assert_eq!(site.home.read(&format!("out/gw1.{format}")), before);
+        assert!(!site.home.path(&format!("out/gw2.{format}")).exists());
+    }
+    site.brokers[0].stop();
+    site.run(&["export", "--all", "--to", "more"])
+        .complains(3, &["gw0"]);
+    let mut files: Vec<String> = fs::read_dir(site.home.path("more"))
+        .unwrap()
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    assert_eq!(files, ["gw1.json", "gw2.json"]);
+}
+
+#[test]
+fn an_export_needs_a_name_for_its_file() {
+    let broker = Broker::start(Voice::Envelopes);
+    broker
+        .run(&["export", "--to", "out"])
+        .fails(64, &["--url has none: leave --to out"]);
+    assert!(!broker.home.path("out").exists());
+}
+
+#[test]
 fn what_fits_one_broker_is_refused_for_several() {
     let site = Site::new(2);
     site.run(&["export", "--all"])
-        .fails(64, &["export works on one broker"]);
+        .fails(64, &["name a folder with --to"]);
     site.run(&["users", "list", "--brokers", "gw0,gw0"])
         .fails(64, &["gw0 twice"]);
     site.run(&["users", "list", "--all", "--brokers", "gw0"])

@@ -1,12 +1,10 @@
-//! `users list` and `export`: the users of one broker or of several.
+//! `users list`: the users of one broker or of several.
 
-use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use guestlist::config::command_line::{Export, ExportFormat, ListFormat, ListUsers};
-use guestlist::config::desired::{csv_groups, csv_line};
+use guestlist::config::command_line::{ListFormat, ListUsers};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::roster::{Roster, User};
 use guestlist::engine::Engine;
@@ -16,9 +14,8 @@ use guestlist::text;
 
 use super::exit::{Exit, Failure};
 use super::open_brokers::{OpenBroker, Run};
-use super::output::{complain_of, complete, print, print_json};
+use super::output::{complain_of, print, print_json};
 use super::permissions;
-use super::report::SCHEMA;
 use super::show::learn_all_groups;
 use super::table::Table;
 
@@ -223,105 +220,4 @@ pub(super) const fn word(grant: Grant) -> &'static str {
         Grant::Unclear => "unclear",
         Grant::Unknown => "?",
     }
-}
-
-/// `export`
-pub(super) async fn export(flags: &Export, config: Option<&Path>) -> Result<Exit, Failure> {
-    let run = Run::start(&flags.target, config)?;
-    if run.brokers.len() > 1 {
-        let why = "export works on one broker: choose it with --profile or --url";
-        return Err(Failure::new(Exit::Usage, why));
-    }
-    let exported = run.each(async |open| {
-        let written = write_export(&open, flags.output);
-        (open, written)
-    });
-    let (all_written, exit) = split(exported.await);
-    for written in all_written {
-        complete(written)?;
-    }
-    Ok(exit)
-}
-
-/// Writes user by user: the text of a large list would take as much memory as the list.
-fn write_export(open: &OpenBroker, format: ExportFormat) -> Result<io::Result<()>, Failure> {
-    let engine = open.engine();
-    let list = newest(engine)?;
-    let columns = columns(engine, list);
-    let mut out = BufWriter::new(io::stdout().lock());
-    let written = match format {
-        ExportFormat::Json => write_json(&mut out, open, list, &columns),
-        ExportFormat::Csv => write_csv(&mut out, engine, list, columns),
-    };
-    Ok(written.and_then(|()| out.flush()))
-}
-
-/// What a user has itself: on or off. What nothing tells is left out.
-const fn own(grant: Grant) -> Option<bool> {
-    match grant {
-        Grant::Enabled => Some(true),
-        Grant::Disabled | Grant::Inherited => Some(false),
-        Grant::Unclear | Grant::Unknown => None,
-    }
-}
-
-/// One user a line, so that two exports are easy to compare.
-fn write_json(
-    out: &mut impl Write,
-    open: &OpenBroker,
-    list: &Roster,
-    columns: &[String],
-) -> io::Result<()> {
-    let (schema, broker) = (Value::from(SCHEMA), Value::from(open.broker.name()));
-    write!(out, "{{\"schema\":{schema},\"broker\":{broker},\"users\":[")?;
-    for (at, user) in list.users().iter().enumerate() {
-        let own =
-            (0..columns.len()).filter_map(|column| own(user.grant(column)).map(|on| (column, on)));
-        let permissions: Map<String, Value> = own
-            .map(|(column, on)| (columns[column].clone(), on.into()))
-            .collect();
-        let mut object = Map::new();
-        object.insert("name".into(), user.name.as_str().into());
-        object.insert("permissions".into(), permissions.into());
-        if let Some(groups) = open.engine().groups(&user.name) {
-            let groups: Vec<Value> = groups.iter().map(|it| it.as_ref().into()).collect();
-            object.insert("groups".into(), groups.into());
-        }
-        let between = if at > 0 { ",\n" } else { "\n" };
-        write!(out, "{between}{}", written(&object.into()).trim_end())?;
-    }
-    out.write_all(b"\n]}\n")
-}
-
-fn write_csv(
-    out: &mut impl Write,
-    engine: &Engine,
-    list: &Roster,
-    columns: Vec<String>,
-) -> io::Result<()> {
-    let mut users = list.users().iter();
-    let with_groups = users.any(|user| engine.groups(&user.name).is_some());
-    let flags = columns.len();
-    let mut header = vec!["name".to_owned()];
-    header.extend(columns);
-    if with_groups {
-        header.push("groups".into());
-    }
-    out.write_all(csv_line(&header).as_bytes())?;
-    for user in list.users() {
-        let mut row = vec![user.name.as_str().to_owned()];
-        row.extend((0..flags).map(|column| match own(user.grant(column)) {
-            Some(true) => "on".into(),
-            Some(false) => "off".into(),
-            None => String::new(),
-        }));
-        if with_groups {
-            row.push(match engine.groups(&user.name) {
-                Some(groups) => csv_groups(groups).unwrap_or_default(),
-                None => String::new(),
-            });
-        }
-        out.write_all(csv_line(&row).as_bytes())?;
-    }
-    Ok(())
 }

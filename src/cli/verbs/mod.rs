@@ -5,6 +5,7 @@ mod change;
 mod check;
 mod desired;
 mod exit;
+mod export;
 mod groups_and_roles;
 mod list;
 mod log;
@@ -50,7 +51,7 @@ pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {
         Verb::Roles(Named::List(flags)) => groups_and_roles::roles(flags, config).await,
         Verb::Plan(flags) => plan::plan(flags, config).await,
         Verb::Apply(flags) => plan::apply(flags, config).await,
-        Verb::Export(flags) => list::export(flags, config).await,
+        Verb::Export(flags) => export::run(flags, config).await,
         Verb::Watch(flags) => watch::run(flags, config).await,
         Verb::Check(flags) => check::run(flags, config).await,
     };

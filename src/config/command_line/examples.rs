@@ -64,7 +64,8 @@ Examples:
 pub(super) const EXPORT: &str = "\
 Examples:
   guestlist export > users.json
-  guestlist export -o csv --profile gw7 > users.csv";
+  guestlist export -o csv --profile gw7 > users.csv
+  guestlist export --all --to backup && guestlist apply backup/gw7.json --profile gw7";
 
 pub(super) const WATCH: &str = "\
 Examples:

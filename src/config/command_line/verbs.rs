@@ -335,6 +335,9 @@ pub struct Export {
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t)]
     pub output: ExportFormat,
+    /// Write a file for each broker into this folder instead (mode 0600, must not exist): PROFILE.json or PROFILE.csv.
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
     /// Which brokers.
     #[command(flatten)]
     pub target: Target,

@@ -223,6 +223,28 @@ pub fn csv_groups(groups: &[impl AsRef<str>]) -> Option<String> {
     }
 }
 
+/// The first line of a CSV file with these permissions.
+///
+/// # Errors
+/// The permission that no column can be called after, since it would be read as something else or not at all.
+pub fn csv_header(permissions: &[String], with_groups: bool) -> Result<String, &str> {
+    let is_kept = |name: &String| {
+        let line = csv_line(&["name".into(), name.clone()]);
+        let row = Rows::of(&line).next().ok().flatten();
+        let columns = row.and_then(|row| columns(&row).ok());
+        columns.is_some_and(|all| {
+            matches!(all.as_slice(), [_, column] if column.field.is_none() && column.name == *name)
+        })
+    };
+    if let Some(name) = permissions.iter().find(|name| !is_kept(name)) {
+        return Err(name);
+    }
+    let mut names = vec!["name".to_owned()];
+    names.extend_from_slice(permissions);
+    names.extend(with_groups.then(|| "groups".into()));
+    Ok(csv_line(&names))
+}
+
 /// A line of a CSV file, the values as they are, in quotes where they need them. As in the file of new
 /// passwords, nothing is put before a value that a spreadsheet takes for a formula: it would be part of the name.
 pub fn csv_line(values: &[String]) -> String {

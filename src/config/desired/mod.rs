@@ -18,7 +18,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-pub use self::csv::{csv_groups, csv_line};
+pub use self::csv::{csv_groups, csv_header, csv_line};
 pub use self::error::DesiredError;
 use crate::domain::desired::{DesiredUser, Place};
 

@@ -222,6 +222,26 @@ fn files_are_written_with_quotes_only_where_needed() {
 }
 
 #[test]
+fn permissions_that_no_column_can_name_are_known() {
+    let names = |names: &[&str]| names.iter().map(|it| (*it).into()).collect::<Vec<String>>();
+    let kept = names(&["full-access", "a,b", "a;b", "a \"b\"", "on", "-"]);
+    let header = csv_header(&kept, true).unwrap();
+    let text = format!("{header}x,on,on,on,on,on,on,-\r\n");
+    let read = read(&text, Format::Csv).unwrap();
+    let permissions = read[0].permissions.iter();
+    assert!(permissions.map(|it| &it.name).eq(&kept));
+    for name in [
+        "name", "Groups", "user", "password", "passwords", "", " a", "a\n",
+    ] {
+        assert_eq!(
+            csv_header(&names(&["ok", name]), false),
+            Err(name),
+            "{name:?}"
+        );
+    }
+}
+
+#[test]
 fn groups_that_a_cell_cannot_hold_are_known() {
     let none: [&str; 0] = [];
     assert_eq!(csv_groups(&none).as_deref(), Some("-"));
