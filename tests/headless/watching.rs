@@ -56,6 +56,25 @@ fn what_another_client_changes_is_told_until_a_signal() {
 }
 
 #[test]
+fn groups_that_the_list_does_not_tell_are_asked_for_and_compared() {
+    let broker = Broker::start(Voice::Envelopes);
+    let mut running = broker.verb(&["watch"]).start();
+    next(&mut running, "watching");
+    for (group, old, new) in [("+night", false, true), ("-night", true, false)] {
+        let set = ["users", "set", "test", "--group", group];
+        broker.verb_as("both", &set).run().well();
+        let line = next(&mut running, "changed");
+        assert_eq!(
+            (&line["user"], &line["group"]),
+            (&"test".into(), &"night".into())
+        );
+        assert_eq!((&line["old"], &line["new"]), (&old.into(), &new.into()));
+    }
+    running.signal(Signal::TERM);
+    running.end().exits(0);
+}
+
+#[test]
 fn a_lost_link_is_told_and_watched_on() {
     let broker = Broker::start(Voice::Envelopes);
     let mut running = broker.verb(&["watch"]).start();

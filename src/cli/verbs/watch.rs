@@ -1,7 +1,8 @@
 //! `watch`: each change of a user as a line of JSON, as long as the link can be kept.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -20,7 +21,14 @@ use super::list::{newest, split};
 use super::open_brokers::{OpenBroker, Run};
 use super::output::print;
 use super::permissions;
+use super::show::learn_all_groups;
 use super::which_brokers::Broker;
+
+/// How many users are asked about where the list does not tell their groups: one question for each.
+const GROUPS_OF: usize = 1000;
+
+/// The groups of users that were told last, by the list or by the answer to a question.
+type KnownGroups = HashMap<UserName, BTreeSet<Arc<str>>>;
 
 /// `watch`
 pub(super) async fn run(target: &Target, config: Option<&Path>) -> Result<Exit, Failure> {
@@ -43,6 +51,12 @@ pub(super) async fn run(target: &Target, config: Option<&Path>) -> Result<Exit, 
 
 async fn watched(open: &mut OpenBroker) -> Result<(), Failure> {
     let mut shown = newest(open.engine())?.clone();
+    let asks_groups = shown.users().len() <= GROUPS_OF;
+    if asks_groups {
+        learn_all_groups(open).await?;
+    }
+    let mut groups = KnownGroups::new();
+    group_changes(open.engine(), &shown, &mut groups);
     let mut answers = 0;
     let mut was_up = true;
     tell(
@@ -69,10 +83,24 @@ async fn watched(open: &mut OpenBroker) -> Result<(), Failure> {
         for line in others(open.engine(), &mut answers) {
             tell(&open.broker, line)?;
         }
+        if asks_groups {
+            let users: Vec<UserName> = names(&shown).cloned().collect();
+            open.driver
+                .call(|engine| engine.ask_for_groups(None, &users));
+        }
         let newer = newest(open.engine())?;
-        if *newer != shown {
+        let is_new = *newer != shown;
+        if is_new || asks_groups {
             let newer = newer.clone();
-            for line in changes(open.engine(), &shown, &newer) {
+            let in_groups = group_changes(open.engine(), &newer, &mut groups);
+            let told = |user: &UserName| {
+                let only_groups = asks_groups && differ_in_groups_only(&shown, &newer, user);
+                only_groups || in_groups.iter().any(|(it, _)| it == user)
+            };
+            for line in changes(open.engine(), &shown, &newer, told) {
+                tell(&open.broker, line)?;
+            }
+            for (_, line) in in_groups {
                 tell(&open.broker, line)?;
             }
             shown = newer;
@@ -115,30 +143,77 @@ fn others(engine: &Engine, next: &mut u64) -> Vec<Value> {
     lines.collect()
 }
 
-/// How two lists differ.
-fn changes(engine: &Engine, older: &Roster, newer: &Roster) -> Vec<Value> {
+/// How two lists differ, beside groups. Of users that are told of in another way no line says only that they changed.
+fn changes(
+    engine: &Engine,
+    older: &Roster,
+    newer: &Roster,
+    told: impl Fn(&UserName) -> bool,
+) -> Vec<Value> {
     let difference = older.difference(newer);
     let user = |what: &str, user: &UserName| json!({"what": what, "user": user.as_str()});
     let added = difference.added.iter().map(|it| user("added", it));
     let removed = difference.removed.iter().map(|it| user("removed", it));
-    let fields = difference.fields.iter().map(|(name, key)| {
+    let fields = difference.fields.iter();
+    let flags: Vec<_> = fields.filter(|(_, key)| key.as_group().is_none()).collect();
+    let lines = flags.iter().map(|(name, key)| {
         let mut line = user("changed", name);
-        let what = if key.as_group().is_some() {
-            "group"
-        } else {
-            "permission"
-        };
-        line[what] = engine.permission_name(key).into();
+        line["permission"] = engine.permission_name(key).into();
         line["old"] = value(older, name, key);
         line["new"] = value(newer, name, key);
         line
     });
-    let known: HashSet<&UserName> = difference.fields.iter().map(|(name, _)| name).collect();
-    let other = difference.changed.iter().filter(|it| !known.contains(it));
+    let known: HashSet<&UserName> = flags.iter().map(|(name, _)| name).collect();
+    let other = difference.changed.iter();
+    let other = other.filter(|it| !known.contains(it) && !told(it));
     let other = other.map(|it| user("changed", it));
-    added.chain(removed).chain(fields).chain(other).collect()
+    added.chain(removed).chain(lines).chain(other).collect()
 }
 
 fn value(list: &Roster, user: &UserName, key: &PermissionKey) -> Value {
     permissions::value(list.grant(user, key).unwrap_or(Grant::Unknown))
+}
+
+fn names(list: &Roster) -> impl Iterator<Item = &UserName> {
+    list.users().iter().map(|user| &user.name)
+}
+
+/// Whether lists tell of a user only other groups, or none where they told some.
+fn differ_in_groups_only(older: &Roster, newer: &Roster, user: &UserName) -> bool {
+    let (Some(older), Some(newer)) = (older.user(user), newer.user(user)) else {
+        return false;
+    };
+    let mut same = older.clone();
+    same.groups.clone_from(&newer.groups);
+    older.groups != newer.groups && same == *newer
+}
+
+/// How the groups of users differ from those that are known, which are replaced. Those that are asked for now are compared
+/// when the answer is there.
+fn group_changes(
+    engine: &Engine,
+    list: &Roster,
+    known: &mut KnownGroups,
+) -> Vec<(UserName, Value)> {
+    known.retain(|user, _| list.row(user).is_some());
+    let mut lines = Vec::new();
+    for user in names(list) {
+        if engine.wants_groups_of(user) || engine.user_info().is_asked(user) {
+            continue;
+        }
+        let Some(told) = engine.groups(user) else {
+            continue;
+        };
+        let now: BTreeSet<Arc<str>> = told.iter().cloned().collect();
+        let before = known.insert(user.clone(), now.clone());
+        let before = before.as_ref().unwrap_or(&now);
+        lines.extend(before.symmetric_difference(&now).map(|group| {
+            let is_in = now.contains(group);
+            let line = json!({
+                "what": "changed", "user": user.as_str(), "group": group.as_ref(), "old": !is_in, "new": is_in,
+            });
+            (user.clone(), line)
+        }));
+    }
+    lines
 }
