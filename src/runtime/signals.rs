@@ -73,6 +73,7 @@ pub(super) struct Signals {
 
 impl Signals {
     pub(super) fn listen() -> io::Result<Self> {
+        outlive_file_limit()?;
         let signals = Self {
             endings: Endings::listen()?,
             stop: signal(SignalKind::from_raw(Signal::TSTP.as_raw()))?,
@@ -97,6 +98,15 @@ impl Signals {
             else => std::future::pending().await,
         }
     }
+}
+
+/// Makes writing over the limit of a file's size (`ulimit -f`) fail, where it would end the program without a word.
+///
+/// # Errors
+/// When the system gives no signals.
+pub fn outlive_file_limit() -> io::Result<()> {
+    // A signal that was listened to once is never left to the system again.
+    signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).map(drop)
 }
 
 /// Ends the program on a signal while nothing else does. Dropping it ends this.

@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
+use serde_json::json;
+
 use guestlist::sandbox::Voice;
 
 use crate::common::{Broker, Home, LOG};
@@ -76,6 +78,26 @@ fn a_disk_that_fills_up_in_between_leaves_the_passwords_in_the_file() {
         assert_eq!(&row[2], "planned");
         assert!(broker.admits(&row[0], &row[1]), "{}", &row[0]);
     }
+}
+
+#[test]
+fn an_export_that_does_not_fit_ends_with_a_word_and_not_by_a_signal() {
+    let broker = Broker::with_devices(Voice::Envelopes, 30);
+    let out = fs::File::create(broker.home.path("out.json")).unwrap();
+    let done = broker.verb_on_full_disk(1, &["export"]).output(out).run();
+    done.complains(74, &["cannot write to the output"]);
+    assert_eq!(broker.home.read("out.json").len(), 512);
+
+    let profile = json!({"url": broker.url(), "username": "root"});
+    let profiles = json!({"brokers": {"gw": profile}}).to_string();
+    let profiles = broker.home.file("brokers.json", &profiles);
+    let words = ["export", "--all", "--to", "folder", "--no-journal"];
+    let verb = broker.home.verb_on_full_disk(1, &words);
+    let verb = verb.env("COREFLUX_BROKERS_FILE", &profiles);
+    let done = verb.env("COREFLUX_MQTT_PASSWORD", "root-fake").run();
+    done.complains(74, &["folder/gw.json cannot be written"]);
+    let left = fs::read_dir(broker.home.path("folder")).unwrap().count();
+    assert_eq!(left, 0, "no half of a file");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use guestlist::config;
+use guestlist::runtime::signals::outlive_file_limit;
 
 use super::exit::Exit;
 
@@ -27,6 +28,7 @@ impl Stop {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
         let mut hang_up = signal(SignalKind::hangup())?;
+        outlive_file_limit()?;
         let (sender, signals) = watch::channel(false);
         let sends = Arc::new(AtomicBool::new(false));
         let has_sent = Arc::clone(&sends);
