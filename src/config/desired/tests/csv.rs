@@ -231,7 +231,14 @@ fn permissions_that_no_column_can_name_are_known() {
     let permissions = read[0].permissions.iter();
     assert!(permissions.map(|it| &it.name).eq(&kept));
     for name in [
-        "name", "Groups", "user", "password", "passwords", "", " a", "a\n",
+        "name",
+        "Groups",
+        "user",
+        "password",
+        "passwords",
+        "",
+        " a",
+        "a\n",
     ] {
         assert_eq!(
             csv_header(&names(&["ok", name]), false),
