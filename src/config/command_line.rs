@@ -89,23 +89,20 @@ impl Cli {
 
 /// The whole command line.
 pub fn command() -> clap::Command {
-    // Where a new password is asked for, --password-file is that one's.
-    let login = |verb: clap::Command| {
-        verb.mut_arg("password_file", |flag| flag.long("login-password-file"))
-    };
-    let cli = Cli::command()
-        .mut_subcommand("users", |users| {
-            users
-                .mut_subcommand("add", login)
-                .mut_subcommand("passwd", login)
-        })
-        .mut_subcommand("groups", |groups| {
-            groups.mut_subcommand("list", |list| list.after_help(examples::GROUPS))
-        })
-        .mut_subcommand("roles", |roles| {
-            roles.mut_subcommand("list", |list| list.after_help(examples::ROLES))
-        })
-        .mut_subcommand("options", |page| page.defer(with_options));
+    // Each stays in its place, which `mut_subcommand` would not see to.
+    let cli = Cli::command().mut_subcommands(|command| match command.get_name() {
+        "users" => command.mut_subcommands(|verb| match verb.get_name() {
+            // Where a new password is asked for, --password-file is that one's.
+            "add" | "passwd" => {
+                verb.mut_arg("password_file", |flag| flag.long("login-password-file"))
+            }
+            _ => verb,
+        }),
+        "groups" => command.mut_subcommands(|list| list.after_help(examples::GROUPS)),
+        "roles" => command.mut_subcommands(|list| list.after_help(examples::ROLES)),
+        "options" => command.defer(with_options),
+        _ => command,
+    });
     let head = cli.get_styles().get_header();
     let short = format!(
         "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{head}Commands:{head:#}\n{{subcommands}}{{after-help}}"
@@ -452,7 +449,7 @@ mod tests {
         let user = error(&["user", "add"]);
         assert!(user.contains("\"user add\": did you mean users?"), "{user}");
         let far = error(&["zzz", "qqqqqq"]);
-        let possible = "there is no command \"zzz qqqqqq\": use one of groups, roles,";
+        let possible = "there is no command \"zzz qqqqqq\": use one of users, groups, roles,";
         assert!(far.contains(possible), "{far}");
         let near = error(&["--read-only", "profile", "list"]);
         assert!(
