@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use guestlist::config::command_line;
 use guestlist::domain::secret::Secret;
-use guestlist::sandbox::{self, Options, Sandbox, Tls, UserSource, Voice};
+use guestlist::sandbox::{self, AnswerFormat, Options, Sandbox, Tls, UserSource};
 
 use super::print;
 
@@ -19,10 +19,10 @@ pub(crate) async fn run(options: &command_line::Sandbox) -> eyre::Result<u8> {
         Some(path) => UserSource::File(path.clone()),
         None => UserSource::Memory(sandbox::demo_accounts()),
     };
-    let voice = if options.plain_text {
-        Voice::PlainText
+    let answer_format = if options.plain_text {
+        AnswerFormat::PlainText
     } else {
-        Voice::Envelopes
+        AnswerFormat::Envelopes
     };
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
@@ -35,7 +35,7 @@ pub(crate) async fn run(options: &command_line::Sandbox) -> eyre::Result<u8> {
         users,
         hashing,
         anonymous: options.anonymous,
-        voice,
+        answer_format,
         ..Options::default()
     });
     // Many passwords take a while to hash; the file stays as it is until all are.

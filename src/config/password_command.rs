@@ -1,7 +1,7 @@
 //! `passwordCommand`: a command of the person's own that prints the password.
 //!
-//! It is run from the user's own file only. A workspace's file comes with a checkout, and a command
-//! in it could be anybody's. The variable that a workspace's `passwordEnv` names is read, as other
+//! It is run from the user's own file only, which [`super::login_password`] decides. A workspace's file comes with a
+//! checkout, and a command in it could be anybody's. The variable that a workspace's `passwordEnv` names is read, as other
 //! tools do.
 
 use std::fmt;

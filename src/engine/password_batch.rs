@@ -9,14 +9,12 @@
 //!   password.
 
 mod control;
-
-use zeroize::Zeroizing;
+pub mod csv;
 
 use super::command_log::{CommandLog, Outcome};
 use crate::domain::command::{Command, CommandId};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::text::csv_writing::push_quoted;
 
 /// Where new passwords are handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +114,7 @@ pub enum Stage {
     /// All is decided; the file is being written again, or removed.
     Writing,
     /// All is decided, and the passwords wait for being shown, or for another file.
-    Owed,
+    Undelivered,
 }
 
 /// New passwords that are not handed over yet.
@@ -206,57 +204,6 @@ impl PasswordBatch {
         self.rows.retain(|row| row.status != PasswordStatus::NotSet);
         true
     }
-
-    /// All of them as CSV.
-    pub fn csv(&self) -> Secret {
-        let rows = self.rows.iter().map(|row| CsvRow {
-            broker: None,
-            user: &row.user,
-            password: &row.password,
-            outcome: row.status.word(),
-        });
-        csv(&rows.collect::<Vec<_>>())
-    }
-}
-
-/// A line of a file of passwords.
-#[derive(Debug)]
-pub struct CsvRow<'a> {
-    /// The broker, where the file is about several.
-    pub broker: Option<&'a str>,
-    /// Whose.
-    pub user: &'a UserName,
-    pub password: &'a Secret,
-    /// What became of it.
-    pub outcome: &'static str,
-}
-
-/// Passwords as CSV, each value in quotes, the names as they are.
-pub fn csv(rows: &[CsvRow]) -> Secret {
-    let size = |row: &CsvRow| {
-        let broker = row.broker.map_or(0, str::len);
-        2 * (broker + row.user.as_str().len() + row.password.expose().len()) + 32
-    };
-    let size = 64 + rows.iter().map(size).sum::<usize>();
-    // Of this size it is never moved, and leaves no copy behind.
-    let mut text = Zeroizing::new(String::with_capacity(size));
-    if rows.iter().any(|row| row.broker.is_some()) {
-        text.push_str("broker,");
-    }
-    text.push_str("user,password,outcome\r\n");
-    for row in rows {
-        if let Some(broker) = row.broker {
-            push_quoted(&mut text, broker);
-            text.push(',');
-        }
-        push_quoted(&mut text, row.user.as_str());
-        text.push(',');
-        push_quoted(&mut text, row.password.expose());
-        text.push(',');
-        text.push_str(row.outcome);
-        text.push_str("\r\n");
-    }
-    Secret::from(text)
 }
 
 /// What became of a password, by all commands that were to set it. Once one may have been done, a

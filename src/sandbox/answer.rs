@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::options::Voice;
+use super::options::AnswerFormat;
 
 /// The answer to one command.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,10 +20,10 @@ pub(super) struct Answer {
 
 impl Answer {
     /// The payload to publish: a JSON envelope (H) or the bare text (M).
-    pub(super) fn render(&self, voice: Voice) -> Vec<u8> {
-        match voice {
-            Voice::Envelopes => self.envelope().to_string().into_bytes(),
-            Voice::PlainText => self.message().as_bytes().to_vec(),
+    pub(super) fn render(&self, answer_format: AnswerFormat) -> Vec<u8> {
+        match answer_format {
+            AnswerFormat::Envelopes => self.envelope().to_string().into_bytes(),
+            AnswerFormat::PlainText => self.message().as_bytes().to_vec(),
         }
     }
 
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn an_envelope_carries_what_a_2_14_broker_sends() {
-        let bytes = answer(Ok("User operator added successfully!")).render(Voice::Envelopes);
+        let bytes = answer(Ok("User operator added successfully!")).render(AnswerFormat::Envelopes);
         assert_eq!(
             serde_json::from_slice::<Value>(&bytes).unwrap(),
             json!({"success": true, "command": "AddUser", "requestId": "gl-1",
@@ -90,15 +90,15 @@ mod tests {
 
     #[test]
     fn a_failure_lists_its_errors() {
-        let bytes = answer(Err("User operator not found")).render(Voice::Envelopes);
+        let bytes = answer(Err("User operator not found")).render(AnswerFormat::Envelopes);
         let envelope: Value = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(envelope["success"], json!(false));
         assert_eq!(envelope["errors"][0]["message"], "User operator not found");
     }
 
     #[test]
-    fn the_plain_voice_is_the_bare_text() {
-        let bytes = answer(Ok("User operator added successfully!")).render(Voice::PlainText);
+    fn the_plain_answer_is_the_bare_text() {
+        let bytes = answer(Ok("User operator added successfully!")).render(AnswerFormat::PlainText);
         assert_eq!(bytes, b"User operator added successfully!");
     }
 }

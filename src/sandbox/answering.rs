@@ -18,7 +18,7 @@ pub(super) fn conclude(
 ) {
     let lost = matches!(cut, Cut::BeforeAck | Cut::BeforeAnswer);
     if let Some(answer) = answer.filter(|_| !lost) {
-        let payload = answer.render(broker.command_settings.voice);
+        let payload = answer.render(broker.command_settings.answer_format);
         publish_answer(broker, payload, link.is_some());
     }
     let Some(link) = link else { return };

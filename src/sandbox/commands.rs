@@ -6,7 +6,7 @@ use super::access;
 use super::accounts::{Account, BASE_TOPIC, FULL_ACCESS};
 use super::answer::Answer;
 use super::caller::Caller;
-use super::options::Voice;
+use super::options::AnswerFormat;
 use super::table::{Entry, PasswordStorage, Table};
 use super::tokenizer::{Token, tokens};
 use crate::domain::secret::Secret;
@@ -29,7 +29,7 @@ pub(super) struct Reply {
 /// How passwords are kept and answers worded.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CommandSettings {
-    pub(super) voice: Voice,
+    pub(super) answer_format: AnswerFormat,
     pub(super) storage: PasswordStorage,
 }
 
@@ -60,9 +60,9 @@ pub(super) fn execute(
         return refusal("", "Error: The command is not valid UTF-8".into());
     };
     let mut words = tokens(line);
-    let request_id = match settings.voice {
-        Voice::Envelopes => take_request_id(&mut words),
-        Voice::PlainText => None,
+    let request_id = match settings.answer_format {
+        AnswerFormat::Envelopes => take_request_id(&mut words),
+        AnswerFormat::PlainText => None,
     };
     let mut reply = dispatch(table, caller, words, settings);
     if let Some(answer) = &mut reply.answer {
@@ -96,7 +96,9 @@ fn dispatch(
     };
     let arguments: Vec<String> = words.collect();
     let known = VERBS.iter().find(|(name, ..)| is_verb(&verb, name));
-    let hides = |name: &str| settings.voice == Voice::PlainText && NEWER_VERBS.contains(&name);
+    let hides = |name: &str| {
+        settings.answer_format == AnswerFormat::PlainText && NEWER_VERBS.contains(&name)
+    };
     let Some(&(verb, usage, count)) = known.filter(|(name, ..)| !hides(name)) else {
         return refusal(&verb, format!("Unknown command: {verb}"));
     };
@@ -362,11 +364,11 @@ mod tests {
     use crate::sandbox::accounts::USER_MANAGEMENT;
 
     const ENVELOPES: CommandSettings = CommandSettings {
-        voice: Voice::Envelopes,
+        answer_format: AnswerFormat::Envelopes,
         storage: PasswordStorage::Clear,
     };
     const PLAIN: CommandSettings = CommandSettings {
-        voice: Voice::PlainText,
+        answer_format: AnswerFormat::PlainText,
         storage: PasswordStorage::Clear,
     };
 

@@ -334,14 +334,14 @@ impl Talk<'_> {
 mod tests {
     use super::*;
     use crate::sandbox::commands::CommandSettings;
-    use crate::sandbox::options::{Limits, Voice};
+    use crate::sandbox::options::{AnswerFormat, Limits};
     use crate::sandbox::table::{PasswordStorage, Table};
     use tokio::sync::mpsc::unbounded_channel;
 
     #[tokio::test]
     async fn a_client_that_does_not_read_its_acknowledgements_is_read_no_further() {
         let command_settings = CommandSettings {
-            voice: Voice::Envelopes,
+            answer_format: AnswerFormat::Envelopes,
             storage: PasswordStorage::Clear,
         };
         let settings = (Limits::default(), false, command_settings);

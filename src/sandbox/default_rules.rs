@@ -5,7 +5,7 @@ use super::access;
 use super::accounts::Account;
 use super::caller::Caller;
 use super::commands::{self, CommandSettings};
-use super::options::Voice;
+use super::options::AnswerFormat;
 use super::table::{PasswordStorage, Table};
 use super::topics;
 
@@ -58,7 +58,7 @@ impl Trial {
         let may = access::may_publish(&self.0, caller, topics::COMMAND)
             && access::may_change_users(&self.0, caller);
         let settings = CommandSettings {
-            voice: Voice::Envelopes,
+            answer_format: AnswerFormat::Envelopes,
             storage: PasswordStorage::Clear,
         };
         commands::execute(&mut self.0, caller, line.as_bytes(), settings);

@@ -72,7 +72,7 @@ pub use executed::Executed;
 pub use fault_state::ListFault;
 pub use faults::Faults;
 pub use hashing::Hashing;
-pub use options::{Limits, Options, UserSource, Voice};
+pub use options::{AnswerFormat, Limits, Options, UserSource};
 pub use server::{Sandbox, StartError};
 pub use store::{StoreError, StoreProblem};
 pub use tls::{Tls, TlsError};

@@ -23,7 +23,7 @@ pub struct Options {
     /// (H; a real fresh broker has this on, the sandbox has it off).
     pub anonymous: bool,
     /// How answers are worded.
-    pub voice: Voice,
+    pub answer_format: AnswerFormat,
     /// Bounds on what clients may use.
     pub limits: Limits,
 }
@@ -37,7 +37,7 @@ impl Options {
             users: UserSource::Memory(accounts),
             hashing: |_, _| {},
             anonymous: false,
-            voice: Voice::Envelopes,
+            answer_format: AnswerFormat::Envelopes,
             limits: Limits::default(),
         }
     }
@@ -62,7 +62,7 @@ pub enum UserSource {
 
 /// How a sandbox words its answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Voice {
+pub enum AnswerFormat {
     /// JSON envelopes that echo the request id, as from 2.14 on (H).
     #[default]
     Envelopes,

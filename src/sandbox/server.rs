@@ -17,7 +17,7 @@ use super::commands::CommandSettings;
 use super::executed::Executed;
 use super::faults::Faults;
 use super::hashing::Hashing;
-use super::options::{Options, UserSource, Voice};
+use super::options::{AnswerFormat, Options, UserSource};
 use super::state::End;
 use super::store::{Store, StoreError};
 use super::table::{PasswordStorage, Table};
@@ -104,7 +104,7 @@ impl Sandbox {
             .await
             .map_err(StartError::Users)?;
         let command_settings = CommandSettings {
-            voice: options.voice,
+            answer_format: options.answer_format,
             storage: if store.is_some() {
                 PasswordStorage::Hashed
             } else {
@@ -114,9 +114,9 @@ impl Sandbox {
         let (jobs, waiting) = mpsc::unbounded_channel();
         let settings = (options.limits, options.anonymous, command_settings);
         let broker = Arc::new(Broker::new(settings, table, store, jobs));
-        let version = match options.voice {
-            Voice::Envelopes => VERSION,
-            Voice::PlainText => OLDER_VERSION,
+        let version = match options.answer_format {
+            AnswerFormat::Envelopes => VERSION,
+            AnswerFormat::PlainText => OLDER_VERSION,
         };
         broker.publish_own(topics::VERSION, version.into(), true);
         broker.publish_list();

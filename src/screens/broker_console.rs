@@ -81,9 +81,11 @@ impl Console for Model {
             Place::Run => Dialog::Run,
             Place::History => History::of(cx.engine.log()).into(),
             Place::Activity => activity::Page::default().into(),
-            Place::Entry(item) => {
-                Page::new(activity::entry::Entry(item), TextPage::marked()).into()
-            }
+            Place::Entry(item) => Page::new(
+                activity::line_details::LineDetails(item),
+                TextPage::marked(),
+            )
+            .into(),
             Place::Question(question) => Dialog::Question(question),
             Place::Brokers => {
                 leaving::go_back(self);

@@ -3,7 +3,7 @@
 //! layer (`bindings::layer`) and its rows in [`crate::screens::key_table`]. If it shows what a broker tells of
 //! sessions, `Model::shows_details` must know.
 
-use crate::screens::activity::{self, entry};
+use crate::screens::activity::{self, line_details};
 use crate::screens::apply::RunPage;
 use crate::screens::context::Context;
 use crate::screens::details::User;
@@ -41,7 +41,7 @@ dialogs! {
         /// What happened: our commands and the answers to others.
         Activity(activity::Page),
         /// All that is known of one line of it.
-        Entry(Page<entry::Entry>),
+        Entry(Page<line_details::LineDetails>),
         /// What new passwords for many users are to be like, and where they go.
         NewPasswords(NewPasswords),
         /// New passwords, shown once.

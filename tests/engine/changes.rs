@@ -8,14 +8,14 @@ use guestlist::engine::command_log::Outcome;
 use guestlist::engine::draft::{Clash, Progress};
 use guestlist::engine::impact::{self, RequiredInput};
 use guestlist::engine::send_check::SendCheck;
-use guestlist::sandbox::{ListFault, Voice};
+use guestlist::sandbox::{AnswerFormat, ListFault};
 
 use crate::common::{Driven, FULL, LOG, MANAGE, executed, has, set, start};
 
 #[tokio::test]
 async fn the_list_comes() {
-    for voice in [Voice::Envelopes, Voice::PlainText] {
-        let sandbox = start(voice, 0).await;
+    for answer_format in [AnswerFormat::Envelopes, AnswerFormat::PlainText] {
+        let sandbox = start(answer_format, 0).await;
         let driver = Driven::listed(&sandbox, "root").await;
         let list = driver.engine.roster().unwrap();
         let users: Vec<&str> = list.users().iter().map(|it| it.name.as_str()).collect();
@@ -130,7 +130,7 @@ async fn what_would_lock_us_out_is_foreseen_and_asks_for_typing() {
 
 #[tokio::test]
 async fn without_a_list_what_is_accepted_is_not_called_verified() {
-    let sandbox = start(Voice::Envelopes, 0).await;
+    let sandbox = start(AnswerFormat::Envelopes, 0).await;
     let mut driver = Driven::new(&sandbox, "manager");
     driver
         .until("the refusal of the list", |engine| {

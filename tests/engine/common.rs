@@ -17,7 +17,7 @@ use guestlist::engine::Engine;
 use guestlist::engine::apply::{LineStatus, Phase, Run};
 use guestlist::engine::command_log::{Entry, Outcome};
 use guestlist::engine::session::Session;
-use guestlist::sandbox::{Account, Options, Sandbox, Voice};
+use guestlist::sandbox::{Account, AnswerFormat, Options, Sandbox};
 use tokio::time::timeout;
 
 pub(crate) const FULL: &str = "AllowedSystemConfiguration";
@@ -28,7 +28,7 @@ pub(crate) const LOG: &str = "AllowedLogManagement";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A broker whose accounts all have `<name>-fake` as their password.
-pub(crate) async fn start(voice: Voice, more: usize) -> Sandbox {
+pub(crate) async fn start(answer_format: AnswerFormat, more: usize) -> Sandbox {
     let account = |name: &str| Account::new(name, format!("{name}-fake"));
     let mut accounts = vec![
         account("root").grant(FULL),
@@ -39,7 +39,7 @@ pub(crate) async fn start(voice: Voice, more: usize) -> Sandbox {
     ];
     accounts.extend((0..more).map(|n| account(&device(n))));
     let options = Options {
-        voice,
+        answer_format,
         ..Options::with_users(accounts)
     };
     Sandbox::start(options).await.unwrap()
@@ -115,7 +115,7 @@ impl Driven {
 
     /// At a broker of its own, with the list, and ready to send.
     pub(crate) async fn alone(user: &str) -> (Sandbox, Self) {
-        let sandbox = start(Voice::Envelopes, 0).await;
+        let sandbox = start(AnswerFormat::Envelopes, 0).await;
         let driver = Self::listed(&sandbox, user).await;
         (sandbox, driver)
     }

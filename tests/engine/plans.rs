@@ -13,7 +13,7 @@ use guestlist::engine::command_log::Outcome;
 use guestlist::engine::connection::LinkState;
 use guestlist::engine::password_batch::{Destination, PasswordBatch};
 use guestlist::engine::session::Session;
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
 use crate::common::{Driven, LOG, MANAGE, device, executed, has, set, start};
 
@@ -31,8 +31,8 @@ fn count(executed: &[String]) -> BTreeMap<String, usize> {
 
 #[tokio::test]
 async fn a_lost_link_pauses_the_plan_and_afterwards_each_change_is_made_once() {
-    for voice in [Voice::Envelopes, Voice::PlainText] {
-        let sandbox = start(voice, DEVICES).await;
+    for answer_format in [AnswerFormat::Envelopes, AnswerFormat::PlainText] {
+        let sandbox = start(answer_format, DEVICES).await;
         let mut driver = Driven::listed(&sandbox, "root").await;
         let commands: Vec<Command> = (0..DEVICES).map(|n| set(&device(n), LOG, true)).collect();
         driver.call(|engine| {
@@ -52,7 +52,10 @@ async fn a_lost_link_pauses_the_plan_and_afterwards_each_change_is_made_once() {
         // With many in flight, what was taken and could not be written may be told before the link is.
         let phase = &driver.run().phase;
         let is_link = *phase == Phase::Paused(Pause::Link);
-        assert!(is_link || voice == Voice::Envelopes, "{phase:?}");
+        assert!(
+            is_link || answer_format == AnswerFormat::Envelopes,
+            "{phase:?}"
+        );
 
         driver
             .until("the link", |engine| {
@@ -110,7 +113,7 @@ async fn undo_brings_the_old_values_back_through_a_plan() {
 
 #[tokio::test]
 async fn new_passwords_that_the_broker_took_are_accepted_in_the_file() {
-    let sandbox = start(Voice::Envelopes, 2).await;
+    let sandbox = start(AnswerFormat::Envelopes, 2).await;
     let mut driver = Driven::listed(&sandbox, "root").await;
     let users = [device(0), device(1)];
     let names = users.iter().map(|user| user.as_str().into()).collect();

@@ -10,7 +10,7 @@ use guestlist::engine::Engine;
 use guestlist::engine::apply::{LineStatus, Phase};
 use guestlist::engine::connection::LinkState;
 use guestlist::engine::list_state::NextList;
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 use guestlist::screens::fleet::dialog::Dialog;
 use tokio::time::sleep;
 
@@ -55,11 +55,11 @@ impl Cuts {
     async fn open(seed: u64) -> Self {
         let mut brokers = Vec::new();
         for nth in 0..BROKERS {
-            let voice = match nth % 5 {
-                4 => Voice::PlainText,
-                _ => Voice::Envelopes,
+            let answer_format = match nth % 5 {
+                4 => AnswerFormat::PlainText,
+                _ => AnswerFormat::Envelopes,
             };
-            brokers.push(Broker::start(&format!("b{nth}"), voice, accounts(&PEOPLE)).await);
+            brokers.push(Broker::start(&format!("b{nth}"), answer_format, accounts(&PEOPLE)).await);
         }
         let mut live = Live::open(brokers.iter().map(Broker::profile).collect(), (120, 30));
         live.pace = 10;
@@ -223,9 +223,9 @@ impl Cuts {
     /// All that came over links which are gone is executed, and noted.
     async fn write_down(&mut self) {
         for (at, submission) in std::mem::take(&mut self.live.submitted) {
-            let mode = match self.brokers[at].voice {
-                Voice::Envelopes => AnswerMode::WithIds,
-                Voice::PlainText => AnswerMode::WithoutIds,
+            let mode = match self.brokers[at].answer_format {
+                AnswerFormat::Envelopes => AnswerMode::WithIds,
+                AnswerFormat::PlainText => AnswerMode::WithoutIds,
             };
             self.books[at].submitted(&submission, mode);
         }

@@ -1,6 +1,6 @@
 //! What becomes of a step while brokers die, hang, come back as others, or change their password.
 
-use guestlist::sandbox::{ListFault, Voice};
+use guestlist::sandbox::{AnswerFormat, ListFault};
 
 use crate::ground::{Broker, USERS, account, accounts};
 use crate::live::Live;
@@ -26,12 +26,13 @@ struct Ground {
 impl Ground {
     /// One line at a time on those whose link will end: the first was executed, and its answer is swallowed.
     async fn in_mid_step() -> Self {
-        let start = async |name, voice| Broker::start(name, voice, accounts(&PEOPLE)).await;
-        let sound = start("sound", Voice::Envelopes).await;
-        let killed = start("killed", Voice::PlainText).await;
-        let hung = start("hung", Voice::Envelopes).await;
-        let other = start("other", Voice::PlainText).await;
-        let locked = start("locked", Voice::PlainText).await;
+        let start =
+            async |name, answer_format| Broker::start(name, answer_format, accounts(&PEOPLE)).await;
+        let sound = start("sound", AnswerFormat::Envelopes).await;
+        let killed = start("killed", AnswerFormat::PlainText).await;
+        let hung = start("hung", AnswerFormat::Envelopes).await;
+        let other = start("other", AnswerFormat::PlainText).await;
+        let locked = start("locked", AnswerFormat::PlainText).await;
         let brokers = [&sound, &killed, &hung, &other, &locked];
         let mut live = Live::open(brokers.iter().map(|it| it.profile()).collect(), (120, 24));
         live.until_shown("5 of 5 up").await;

@@ -3,7 +3,7 @@
 use guestlist::domain::address::Address;
 use guestlist::domain::profile::Profile;
 use guestlist::domain::secret::Secret;
-use guestlist::sandbox::{Account, Options, Sandbox, Voice};
+use guestlist::sandbox::{Account, AnswerFormat, Options, Sandbox};
 
 use crate::program::profile;
 use crate::proxy::{How, Proxy};
@@ -30,17 +30,21 @@ pub(crate) struct Broker {
     pub(crate) name: String,
     pub(crate) sandbox: Sandbox,
     pub(crate) proxy: Proxy,
-    pub(crate) voice: Voice,
+    pub(crate) answer_format: AnswerFormat,
 }
 
 impl Broker {
-    pub(crate) async fn start(name: &str, voice: Voice, accounts: Vec<Account>) -> Self {
-        let sandbox = sandbox(voice, accounts).await;
+    pub(crate) async fn start(
+        name: &str,
+        answer_format: AnswerFormat,
+        accounts: Vec<Account>,
+    ) -> Self {
+        let sandbox = sandbox(answer_format, accounts).await;
         Self {
             name: name.into(),
             proxy: Proxy::start(sandbox.address()),
             sandbox,
-            voice,
+            answer_format,
         }
     }
 
@@ -61,7 +65,7 @@ impl Broker {
 
     /// Ends it, and starts one that remembers nothing of it where it was.
     pub(crate) async fn restart(&mut self, accounts: Vec<Account>) {
-        let new = sandbox(self.voice, accounts).await;
+        let new = sandbox(self.answer_format, accounts).await;
         self.proxy.retarget(new.address());
         self.proxy.cut(How::Reset);
         std::mem::replace(&mut self.sandbox, new).stop().await;
@@ -77,9 +81,9 @@ impl Broker {
     }
 }
 
-async fn sandbox(voice: Voice, accounts: Vec<Account>) -> Sandbox {
+async fn sandbox(answer_format: AnswerFormat, accounts: Vec<Account>) -> Sandbox {
     let options = Options {
-        voice,
+        answer_format,
         ..Options::with_users(accounts)
     };
     Sandbox::start(options).await.unwrap()

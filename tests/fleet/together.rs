@@ -4,7 +4,7 @@ use guestlist::domain::address::Address;
 use guestlist::domain::family::BrokerFamily;
 use guestlist::domain::profile::Profile;
 use guestlist::domain::secret::Secret;
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
 use crate::ground::{Broker, USERS, accounts};
 use crate::live::Live;
@@ -19,12 +19,12 @@ const ROLE: &str = "ops";
 async fn embedded() -> Vec<Broker> {
     let mut brokers = Vec::new();
     for nth in 0..EMBEDDED {
-        let voice = match nth % 5 {
-            4 => Voice::PlainText,
-            _ => Voice::Envelopes,
+        let answer_format = match nth % 5 {
+            4 => AnswerFormat::PlainText,
+            _ => AnswerFormat::Envelopes,
         };
         let name = format!("s{nth:02}");
-        brokers.push(Broker::start(&name, voice, accounts(&["anna", "bob"])).await);
+        brokers.push(Broker::start(&name, answer_format, accounts(&["anna", "bob"])).await);
     }
     brokers
 }

@@ -6,14 +6,14 @@ use std::time::Duration;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use guestlist::sandbox::{ListFault, Voice};
+use guestlist::sandbox::{AnswerFormat, ListFault};
 
-use crate::common::{Broker, LOG, device, devices, each_voice, wait};
+use crate::common::{Broker, LOG, device, devices, each_answer_format, wait};
 
 const DEVICES: usize = 60;
 
-fn many(voice: Voice) -> (Broker, String) {
-    let broker = Broker::with_devices(voice, DEVICES);
+fn many(answer_format: AnswerFormat) -> (Broker, String) {
+    let broker = Broker::with_devices(answer_format, DEVICES);
     let file = broker.home.file("u.csv", &devices(DEVICES));
     (broker, file)
 }
@@ -36,11 +36,11 @@ fn count(report: &Value, what: &str) -> usize {
 
 #[test]
 fn a_signal_in_the_middle_ends_it_with_a_report() {
-    for (voice, signal) in [
-        (Voice::Envelopes, Signal::TERM),
-        (Voice::PlainText, Signal::INT),
+    for (answer_format, signal) in [
+        (AnswerFormat::Envelopes, Signal::TERM),
+        (AnswerFormat::PlainText, Signal::INT),
     ] {
-        let (broker, file) = many(voice);
+        let (broker, file) = many(answer_format);
         broker.faults().delay_answers(Duration::from_millis(300));
         let running = broker.verb(&["apply", &file, "-o", "json"]).start();
         wait("the first", || broker.has(&device(0), LOG));
@@ -49,7 +49,11 @@ fn a_signal_in_the_middle_ends_it_with_a_report() {
         let report = done.json();
         let sent = made_once(&broker);
         assert!(sent > 0 && sent < DEVICES, "{sent}");
-        assert_eq!(count(&report, "attempted"), sent, "{voice:?} {report}");
+        assert_eq!(
+            count(&report, "attempted"),
+            sent,
+            "{answer_format:?} {report}"
+        );
         assert_eq!(count(&report, "verified"), sent);
         assert_eq!(count(&report, "skipped"), DEVICES - sent);
         assert_eq!(report["results"].as_array().unwrap().len(), DEVICES);
@@ -59,7 +63,7 @@ fn a_signal_in_the_middle_ends_it_with_a_report() {
 
 #[test]
 fn a_signal_while_an_answer_is_missing_ends_with_unknown() {
-    let (broker, file) = many(Voice::Envelopes);
+    let (broker, file) = many(AnswerFormat::Envelopes);
     broker.faults().withhold_answers(true);
     broker.faults().list(ListFault::Never);
     let running = broker.verb(&["apply", &file, "-o", "ndjson"]).start();
@@ -83,7 +87,7 @@ fn a_signal_while_an_answer_is_missing_ends_with_unknown() {
 
 #[test]
 fn a_second_signal_ends_it_at_once() {
-    let (broker, file) = many(Voice::Envelopes);
+    let (broker, file) = many(AnswerFormat::Envelopes);
     broker.faults().withhold_answers(true);
     broker.faults().list(ListFault::Never);
     let running = broker.verb(&["apply", &file]).start();
@@ -95,9 +99,9 @@ fn a_second_signal_ends_it_at_once() {
 
 #[test]
 fn odd_answers_change_nothing_twice() {
-    each_voice(|voice| {
+    each_answer_format(|answer_format| {
         for odd in ["twice", "late", "lists twice", "late lists"] {
-            let (broker, file) = many(voice);
+            let (broker, file) = many(answer_format);
             match odd {
                 "twice" => broker.faults().answer_twice(true),
                 "late" => broker.faults().delay_answers(Duration::from_millis(50)),
@@ -108,7 +112,11 @@ fn odd_answers_change_nothing_twice() {
             }
             let done = broker.run(&["apply", &file, "-o", "json"]);
             let report = done.well().json();
-            assert_eq!(count(&report, "verified"), DEVICES, "{voice:?} {odd}");
+            assert_eq!(
+                count(&report, "verified"),
+                DEVICES,
+                "{answer_format:?} {odd}"
+            );
             assert_eq!(made_once(&broker), DEVICES);
         }
     });
@@ -116,7 +124,7 @@ fn odd_answers_change_nothing_twice() {
 
 #[test]
 fn answers_that_never_come_are_made_good_by_the_list() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     broker.faults().withhold_answers(true);
     let words = ["users", "set", "test", "log-management=on", "-o", "json"];
     let report = broker.run(&words).well().json();
@@ -127,8 +135,8 @@ fn answers_that_never_come_are_made_good_by_the_list() {
 
 #[test]
 fn a_link_that_is_cut_comes_back_and_the_rest_is_done() {
-    each_voice(|voice| {
-        let (broker, file) = many(voice);
+    each_answer_format(|answer_format| {
+        let (broker, file) = many(answer_format);
         broker.faults().delay_answers(Duration::from_millis(20));
         let running = broker.verb(&["apply", &file, "-o", "json"]).start();
         wait("the first", || broker.has(&device(0), LOG));
@@ -137,7 +145,11 @@ fn a_link_that_is_cut_comes_back_and_the_rest_is_done() {
         let report = done.json();
         let made = made_once(&broker);
         assert_eq!(report["results"].as_array().unwrap().len(), DEVICES);
-        assert_eq!(count(&report, "verified"), made, "{voice:?} {report}");
+        assert_eq!(
+            count(&report, "verified"),
+            made,
+            "{answer_format:?} {report}"
+        );
         if made == DEVICES {
             done.exits(0);
         } else {
@@ -152,7 +164,7 @@ fn a_link_that_is_cut_comes_back_and_the_rest_is_done() {
 
 #[test]
 fn a_broker_that_dies_in_the_middle_leaves_what_was_sent_unknown() {
-    let (mut broker, file) = many(Voice::Envelopes);
+    let (mut broker, file) = many(AnswerFormat::Envelopes);
     broker.faults().delay_answers(Duration::from_secs(1));
     broker.faults().list(ListFault::Never);
     let running = broker
@@ -170,7 +182,7 @@ fn a_broker_that_dies_in_the_middle_leaves_what_was_sent_unknown() {
 
 #[test]
 fn a_broker_that_hangs_in_the_middle_is_given_up_in_time() {
-    let (broker, file) = many(Voice::PlainText);
+    let (broker, file) = many(AnswerFormat::PlainText);
     broker.faults().delay_answers(Duration::from_secs(1));
     broker.faults().list(ListFault::Never);
     let running = broker
@@ -186,15 +198,15 @@ fn a_broker_that_hangs_in_the_middle_is_given_up_in_time() {
 
 #[test]
 fn two_at_once_end_well() {
-    each_voice(|voice| {
-        let (broker, file) = many(voice);
+    each_answer_format(|answer_format| {
+        let (broker, file) = many(answer_format);
         let start = || broker.verb(&["apply", &file, "-o", "json"]).start();
         let (one, other) = (start(), start());
         for running in [one, other] {
             let done = running.end();
             let report = done.json();
             let good = count(&report, "verified") + count(&report, "unchanged");
-            assert_eq!(good, DEVICES, "{voice:?} {report} {}", done.err);
+            assert_eq!(good, DEVICES, "{answer_format:?} {report} {}", done.err);
             done.exits(0);
         }
         assert!((0..DEVICES).all(|n| broker.has(&device(n), LOG)));
@@ -203,7 +215,7 @@ fn two_at_once_end_well() {
 
 #[test]
 fn two_that_delete_the_same_users_end_with_them_gone() {
-    let (broker, _) = many(Voice::Envelopes);
+    let (broker, _) = many(AnswerFormat::Envelopes);
     let file = broker
         .home
         .file("all.csv", "name\ntest\nboth\nviewer\nmanager\n");
@@ -227,7 +239,7 @@ fn two_that_delete_the_same_users_end_with_them_gone() {
 
 #[test]
 fn a_pipe_that_closes_in_the_middle_stops_no_change() {
-    let (broker, file) = many(Voice::Envelopes);
+    let (broker, file) = many(AnswerFormat::Envelopes);
     broker.faults().delay_answers(Duration::from_millis(100));
     let (mut reader, writer) = std::io::pipe().unwrap();
     let running = broker
@@ -243,7 +255,7 @@ fn a_pipe_that_closes_in_the_middle_stops_no_change() {
 
 #[test]
 fn nothing_is_left_of_passwords_that_were_not_set() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let text = "name,user-management\nplc,\nboth,off\nmanager,off\n";
     let file = broker.home.file("u.csv", text);
     let words = ["apply", &file, "--yes", "--generate-to", "made.csv"];
@@ -258,7 +270,7 @@ fn nothing_is_left_of_passwords_that_were_not_set() {
 
 #[test]
 fn made_passwords_are_kept_when_a_signal_comes() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let users: Vec<String> = (0..40).map(|n| format!("new{n:02}\n")).collect();
     let file = broker
         .home

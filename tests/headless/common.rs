@@ -8,21 +8,22 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
-use guestlist::sandbox::{Account, Options, Sandbox, Voice};
+use guestlist::sandbox::{Account, AnswerFormat, Options, Sandbox};
 
 pub(crate) use crate::program::{Done, Home, Running, Verb, wait};
 
 pub(crate) const FULL: &str = "AllowedSystemConfiguration";
 pub(crate) const MANAGE: &str = "AllowedUserManagement";
 pub(crate) const LOG: &str = "AllowedLogManagement";
-pub(crate) const VOICES: [Voice; 2] = [Voice::Envelopes, Voice::PlainText];
+pub(crate) const ANSWER_FORMATS: [AnswerFormat; 2] =
+    [AnswerFormat::Envelopes, AnswerFormat::PlainText];
 
 /// Runs a test that waits with both at the same time.
-pub(crate) fn each_voice(test: impl Fn(Voice) + Sync) {
+pub(crate) fn each_answer_format(test: impl Fn(AnswerFormat) + Sync) {
     std::thread::scope(|scope| {
-        for voice in VOICES {
+        for answer_format in ANSWER_FORMATS {
             let test = &test;
-            scope.spawn(move || test(voice));
+            scope.spawn(move || test(answer_format));
         }
     });
 }
@@ -60,12 +61,12 @@ pub(crate) fn devices(count: usize) -> String {
 }
 
 impl Broker {
-    pub(crate) fn start(voice: Voice) -> Self {
-        Self::with_devices(voice, 0)
+    pub(crate) fn start(answer_format: AnswerFormat) -> Self {
+        Self::with_devices(answer_format, 0)
     }
 
     /// One with more accounts.
-    pub(crate) fn with_devices(voice: Voice, more: usize) -> Self {
+    pub(crate) fn with_devices(answer_format: AnswerFormat, more: usize) -> Self {
         let account = |name: &str| Account::new(name, format!("{name}{SECRET}"));
         let mut accounts = vec![
             account("root").grant(FULL),
@@ -76,7 +77,7 @@ impl Broker {
         ];
         accounts.extend((0..more).map(|n| account(&device(n))));
         let options = Options {
-            voice,
+            answer_format,
             ..Options::with_users(accounts)
         };
         let runtime = Runtime::new().unwrap();

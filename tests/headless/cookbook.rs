@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use serde_json::json;
 
-use crate::common::{Broker, Done, Home, LOG, VOICES, Verb, device, outcomes, rows};
+use crate::common::{ANSWER_FORMATS, Broker, Done, Home, LOG, Verb, device, outcomes, rows};
 
 /// The code of the recipe under these words.
 fn recipe(words: &str) -> &'static str {
@@ -34,7 +34,7 @@ struct Site {
 impl Site {
     /// Their profiles are in this folder, with the password or without.
     fn new(with_password: bool) -> Self {
-        let brokers: Vec<Broker> = VOICES.map(|it| Broker::with_devices(it, 3)).into();
+        let brokers: Vec<Broker> = ANSWER_FORMATS.map(|it| Broker::with_devices(it, 3)).into();
         let home = Home::new();
         let profile = |broker: &Broker| {
             let mut profile = json!({"url": broker.url(), "username": "root"});

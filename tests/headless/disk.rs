@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use serde_json::json;
 
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
 use crate::common::{Broker, Home, LOG};
 
@@ -18,7 +18,7 @@ fn left(home: &Home, known: &[&str]) -> Vec<String> {
 
 #[test]
 fn a_plan_that_cannot_be_saved_is_not_there_and_not_printed() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     broker
         .home
         .file("u.csv", "name,log-management\ntest,on\nplc,\n");
@@ -35,7 +35,7 @@ fn a_plan_that_cannot_be_saved_is_not_there_and_not_printed() {
 
 #[test]
 fn without_a_file_for_made_passwords_nothing_is_sent() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     broker.home.file("u.csv", "name\nplc1\nplc2\n");
     for words in [
         &["users", "add", "plc"][..],
@@ -54,7 +54,7 @@ fn without_a_file_for_made_passwords_nothing_is_sent() {
 
 #[test]
 fn a_disk_that_fills_up_in_between_leaves_the_passwords_in_the_file() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     // With `planned` in each row the file has 512 bytes, and `accepted` is longer.
     let user = |n: usize| format!("{n:0>width$}", width = if n == 0 { 13 } else { 14 });
     let users: Vec<String> = (0..10).map(user).collect();
@@ -82,7 +82,7 @@ fn a_disk_that_fills_up_in_between_leaves_the_passwords_in_the_file() {
 
 #[test]
 fn an_export_that_does_not_fit_ends_with_a_word_and_not_by_a_signal() {
-    let broker = Broker::with_devices(Voice::Envelopes, 30);
+    let broker = Broker::with_devices(AnswerFormat::Envelopes, 30);
     let out = fs::File::create(broker.home.path("out.json")).unwrap();
     let done = broker.verb_on_full_disk(1, &["export"]).output(out).run();
     done.complains(74, &["cannot write to the output"]);
@@ -102,7 +102,7 @@ fn an_export_that_does_not_fit_ends_with_a_word_and_not_by_a_signal() {
 
 #[test]
 fn without_a_journal_and_a_log_the_work_is_done_and_said() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let words = ["users", "set", "test", "log-management=on"];
     let verb = broker.verb_on_full_disk(0, &words);
     let done = verb.arg("--log-file").arg("log").run().exits(0);
@@ -115,7 +115,7 @@ fn without_a_journal_and_a_log_the_work_is_done_and_said() {
 
 #[test]
 fn a_log_is_for_its_owner_alone_also_where_it_was_not() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let log = broker.home.file("log", "older\n");
     let open_to_all = std::fs::Permissions::from_mode(0o644);
     std::fs::set_permissions(broker.home.path("log"), open_to_all).unwrap();

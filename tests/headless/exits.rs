@@ -6,9 +6,11 @@ use std::process::{Command, Stdio};
 use rustix::process::Signal;
 use serde_json::json;
 
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
-use crate::common::{Broker, LOG, VOICES, device, devices, each_voice, outcomes, rows, wait};
+use crate::common::{
+    ANSWER_FORMATS, Broker, LOG, device, devices, each_answer_format, outcomes, rows, wait,
+};
 
 fn full() -> std::fs::File {
     OpenOptions::new().write(true).open("/dev/full").unwrap()
@@ -16,7 +18,7 @@ fn full() -> std::fs::File {
 
 #[test]
 fn two_is_a_plan_with_changes() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let file = broker
         .home
         .file("new.csv", "name,log-management\ntest,on\n");
@@ -29,7 +31,7 @@ fn two_is_a_plan_with_changes() {
 
 #[test]
 fn three_is_partly_done() {
-    let broker = Broker::with_devices(Voice::Envelopes, 60);
+    let broker = Broker::with_devices(AnswerFormat::Envelopes, 60);
     broker
         .faults()
         .delay_answers(std::time::Duration::from_millis(500));
@@ -48,8 +50,8 @@ fn three_is_partly_done() {
 
 #[test]
 fn eight_is_sent_and_not_answered() {
-    each_voice(|voice| {
-        let broker = Broker::start(voice);
+    each_answer_format(|answer_format| {
+        let broker = Broker::start(answer_format);
         broker.faults().withhold_answers(true);
         let words = [
             "users",
@@ -76,7 +78,7 @@ fn eight_is_sent_and_not_answered() {
         let made = broker.home.read("made.csv");
         assert!(
             made.contains("\"unknown\"") || made.contains(",unknown"),
-            "{voice:?}"
+            "{answer_format:?}"
         );
         // It stands there alone.
         let mut rows = csv::Reader::from_reader(made.as_bytes());
@@ -89,7 +91,7 @@ fn eight_is_sent_and_not_answered() {
 
 #[test]
 fn sixty_four_is_a_wrong_command_line() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     for words in [
         &["users", "lst"][..],
         &["users", "list", "-o", "yaml"],
@@ -114,13 +116,13 @@ fn sixty_four_is_a_wrong_command_line() {
 
 #[test]
 fn sixty_nine_is_a_broker_that_is_not_reached() {
-    let mut broker = Broker::start(Voice::Envelopes);
+    let mut broker = Broker::start(AnswerFormat::Envelopes);
     let verb = broker.verb(&["users", "list"]);
     broker.stop();
     verb.run().fails(69, &["mqtt://127.0.0.1", "refused"]);
 
     // One that takes the connection and says nothing.
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     broker.faults().freeze(true);
     let words = [
         "users",
@@ -140,7 +142,7 @@ fn sixty_nine_is_a_broker_that_is_not_reached() {
 
 #[test]
 fn the_time_bounds_what_is_read_and_the_command_for_the_password() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     for words in [
         &["plan", "-"][..],
         &["users", "passwd", "test", "--password-stdin"],
@@ -172,7 +174,7 @@ fn runs(id: &str) -> bool {
 
 #[test]
 fn a_command_for_the_password_ends_with_the_program() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let command = "sleep 1000 & echo $$ $! > new; mv new ids; wait";
     let profile = json!({"url": broker.url(), "username": "root", "passwordCommand": command});
     let profiles = json!({"brokers": {"plant": profile}}).to_string();
@@ -211,7 +213,7 @@ fn a_command_for_the_password_ends_with_the_program() {
 
 #[test]
 fn seventy_is_a_fault_of_ours() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let run = |files: usize| {
         let script = format!("ulimit -n {files}; exec \"$@\"");
         let mut command = Command::new("sh");
@@ -241,7 +243,7 @@ fn seventy_is_a_fault_of_ours() {
 
 #[test]
 fn seventy_three_is_a_file_that_is_there() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let file = broker.home.file("new.csv", "name,log-management\nplc,on\n");
     let taken = broker.home.file("taken", "mine");
     broker
@@ -264,7 +266,7 @@ fn seventy_three_is_a_file_that_is_there() {
 
 #[test]
 fn seventy_four_is_output_that_cannot_be_written() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     for words in [
         &["users", "list"][..],
         &["users", "list", "-o", "json"],
@@ -307,7 +309,7 @@ fn seventy_four_is_output_that_cannot_be_written() {
 
 #[test]
 fn a_made_password_that_nobody_reads_is_said_to_be_lost() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let done = broker
         .verb(&["users", "add", "plc0", "--generate"])
         .output(full())
@@ -324,7 +326,7 @@ fn a_made_password_that_nobody_reads_is_said_to_be_lost() {
 
 #[test]
 fn a_closed_pipe_ends_quietly_and_keeps_the_exit_code() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let closed = || {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
@@ -348,8 +350,8 @@ fn a_closed_pipe_ends_quietly_and_keeps_the_exit_code() {
 
 #[test]
 fn seventy_five_is_a_list_that_moved_since_the_plan() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let file = broker
             .home
             .file("new.csv", "name,log-management\ntest,on\nboth,on\n");
@@ -368,8 +370,8 @@ fn seventy_five_is_a_list_that_moved_since_the_plan() {
 
 #[test]
 fn seventy_seven_is_no_login_or_no_right() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let verb = broker.verb(&["users", "list"]);
         let done = verb.env("COREFLUX_MQTT_PASSWORD", "wrong-fake").run();
         done.fails(77, &["mqtt://127.0.0.1"]);
@@ -389,7 +391,7 @@ fn seventy_seven_is_no_login_or_no_right() {
 
 #[test]
 fn seventy_eight_is_a_bad_profile() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let text = json!({"brokers": {"plant": {"url": broker.url(), "username": "root"}, "bad": {"url": "http://x"}}});
     let profiles = broker.home.file("brokers.json", &text.to_string());
     let run = |words: &[&str]| {
@@ -408,7 +410,7 @@ fn seventy_eight_is_a_bad_profile() {
 #[test]
 fn a_hundred_and_thirty_is_a_signal_before_anything_was_sent() {
     for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
-        let broker = Broker::start(Voice::Envelopes);
+        let broker = Broker::start(AnswerFormat::Envelopes);
         broker.faults().freeze(true);
         let running = broker
             .verb(&["users", "set", "test", "log-management=on"])
@@ -426,7 +428,7 @@ fn a_hundred_and_thirty_is_a_signal_before_anything_was_sent() {
 
 #[test]
 fn help_names_each_code() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let done = broker.home.verb(&["help", "exit-codes"]).run().well();
     for code in [0, 1, 2, 3, 8, 64, 65, 69, 70, 73, 74, 75, 77, 78, 130] {
         let line = format!("\n  {code} ");

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
-use crate::common::{Broker, FULL, LOG, MANAGE, each_voice};
+use crate::common::{Broker, FULL, LOG, MANAGE, each_answer_format};
 
 #[test]
 fn one_at_a_lockout_of_the_own_account() {
-    each_voice(|voice| {
-        let broker = Broker::start(voice);
+    each_answer_format(|answer_format| {
+        let broker = Broker::start(answer_format);
         let words = ["users", "set", "both", "full-access=off", "-o", "json"];
         let done = broker.verb_as("both", &words).run();
         let report = done.json();
@@ -37,13 +37,13 @@ fn one_at_a_lockout_of_the_own_account() {
 
         let lift = [&words[..], &["--allow-lockout"]].concat();
         let done = broker.verb_as("both", &lift).run();
-        assert!(!broker.has("both", FULL), "{voice:?} {done:?}");
+        assert!(!broker.has("both", FULL), "{answer_format:?} {done:?}");
     });
 }
 
 #[test]
 fn one_at_the_last_manager_besides_root() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let text = "name,user-management\nboth,off\nmanager,off\n";
     let file = broker.home.file("u.csv", text);
     let done = broker.run(&["apply", &file, "--yes"]);
@@ -55,7 +55,7 @@ fn one_at_the_last_manager_besides_root() {
 
 #[test]
 fn one_at_a_broker_that_is_only_read() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let words = [
         "users",
         "set",
@@ -81,7 +81,7 @@ fn one_at_a_broker_that_is_only_read() {
 
 #[test]
 fn one_at_production_until_yes() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let profiles = json!({"brokers": {"plant": {"url": broker.url(), "username": "root", "production": true}}});
     let profiles = broker.home.file("brokers.json", &profiles.to_string());
     let run = |more: &[&str]| {
@@ -107,7 +107,7 @@ fn one_at_production_until_yes() {
 
 #[test]
 fn one_at_a_deletion_until_yes() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     broker
         .run(&["users", "rm", "test"])
         .complains(1, &["--yes"]);

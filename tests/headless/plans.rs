@@ -4,9 +4,9 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use serde_json::{Value, json};
 
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
-use crate::common::{Broker, LOG, MANAGE, VOICES, device, devices, outcomes, rows, wait};
+use crate::common::{ANSWER_FORMATS, Broker, LOG, MANAGE, device, devices, outcomes, rows, wait};
 
 const CSV: &str = "name,log-management,user-management,password_env\r\n\
                    test,on,,\r\nviewer,on,off,\r\nplc,on,off,NEW\r\n";
@@ -36,8 +36,8 @@ fn sorted(mut all: Vec<(String, String, String)>) -> Vec<(String, String, String
 #[test]
 fn a_file_is_planned_then_applied_then_there_is_nothing_to_do() {
     for (name, text) in [("u.csv", CSV), ("u.toml", TOML), ("u.json", JSON)] {
-        for voice in VOICES {
-            let broker = Broker::start(voice);
+        for answer_format in ANSWER_FORMATS {
+            let broker = Broker::start(answer_format);
             let file = broker.home.file(name, text);
             let plan = ["plan", &file, "--detailed-exitcode", "-o", "json"];
             let done = broker.run(&plan);
@@ -62,14 +62,14 @@ fn a_file_is_planned_then_applied_then_there_is_nothing_to_do() {
             assert_eq!(
                 sorted(outcomes(&report)),
                 sorted(wanted("verified")),
-                "{name} {voice:?}"
+                "{name} {answer_format:?}"
             );
             assert!(broker.has("test", LOG) && broker.has("viewer", LOG) && broker.has("plc", LOG));
             assert!(broker.admits("plc", "new-secret"));
             assert_eq!(broker.executed().len(), 4);
 
             let report = broker.run(&plan).well().json();
-            assert_eq!(report["results"], json!([]), "{name} {voice:?}");
+            assert_eq!(report["results"], json!([]), "{name} {answer_format:?}");
             // The variable is not needed any more.
             let report = broker.run(&apply).well().json();
             assert_eq!(
@@ -85,7 +85,7 @@ fn a_file_is_planned_then_applied_then_there_is_nothing_to_do() {
 #[test]
 fn standard_input_is_read_in_each_format() {
     for text in [CSV, TOML, JSON] {
-        let broker = Broker::start(Voice::Envelopes);
+        let broker = Broker::start(AnswerFormat::Envelopes);
         let verb = broker.verb(&["apply", "-", "-o", "json"]).input(text);
         let report = verb.env("NEW", "new-secret").run().well().json();
         assert_eq!(report["verified"], 4, "{text}");
@@ -94,7 +94,7 @@ fn standard_input_is_read_in_each_format() {
 
 #[test]
 fn a_plan_shows_old_and_new_and_the_commands_without_secrets() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let text = r#"[{"name": "plc", "password": "new-secret"}, {"name": "both", "permissions": {"user-management": false}}]"#;
     let file = broker.home.file("u.json", text);
     let done = broker.run(&["plan", &file, "-o", "json"]).well();
@@ -122,8 +122,8 @@ fn a_plan_shows_old_and_new_and_the_commands_without_secrets() {
 
 #[test]
 fn prune_spares_root_the_own_account_and_protected_users() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let profile = json!({"url": broker.url(), "username": "both", "protected": ["viewer"]});
         let profiles = json!({"brokers": {"plant": profile}});
         let profiles = broker.home.file("brokers.json", &profiles.to_string());
@@ -143,15 +143,15 @@ fn prune_spares_root_the_own_account_and_protected_users() {
         assert_eq!(
             broker.names(),
             ["root", "both", "viewer", "manager"],
-            "{voice:?}"
+            "{answer_format:?}"
         );
     }
 }
 
 #[test]
 fn a_saved_plan_is_applied_as_it_was_shown() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let file = broker.home.file("u.csv", CSV);
         let shown = broker
             .run(&["plan", &file, "--out", "saved", "-o", "json"])
@@ -194,7 +194,7 @@ fn a_saved_plan_is_applied_as_it_was_shown() {
 
 #[test]
 fn a_saved_plan_with_groups_holds_while_nothing_moved() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let file = broker.home.file("u.csv", "name,groups\ntest,night\n");
     broker.run(&["plan", &file, "--out", "saved"]).well();
     broker.run(&["apply", "saved"]).well();
@@ -206,8 +206,8 @@ fn a_saved_plan_with_groups_holds_while_nothing_moved() {
 #[test]
 fn a_saved_plan_is_for_its_broker_alone() {
     let (one, other) = (
-        Broker::start(Voice::Envelopes),
-        Broker::start(Voice::Envelopes),
+        Broker::start(AnswerFormat::Envelopes),
+        Broker::start(AnswerFormat::Envelopes),
     );
     let file = one.home.file("u.csv", "name,log-management\ntest,on\n");
     let saved = one.home.path("saved");
@@ -230,8 +230,8 @@ fn a_saved_plan_is_for_its_broker_alone() {
 
 #[test]
 fn made_passwords_are_in_a_file_and_log_in() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let file = broker
             .home
             .file("u.csv", "name,log-management\nplc1,on\nplc2,\ntest,on\n");
@@ -251,7 +251,11 @@ fn made_passwords_are_in_a_file_and_log_in() {
         assert_eq!(users, ["plc1", "plc2"]);
         for row in &made {
             assert_eq!(&row[2], "accepted");
-            assert!(broker.admits(&row[0], &row[1]), "{voice:?} {}", &row[0]);
+            assert!(
+                broker.admits(&row[0], &row[1]),
+                "{answer_format:?} {}",
+                &row[0]
+            );
             assert!(!done.out.contains(&row[1]) && !broker.home.journal().contains(&row[1]));
         }
     }
@@ -259,7 +263,7 @@ fn made_passwords_are_in_a_file_and_log_in() {
 
 #[test]
 fn passwords_are_set_always_only_where_the_file_says_so() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let text = |policy: &str| format!("name,password_env,password_policy\ntest,NEW,{policy}\n");
     let file = broker.home.file("create.csv", &text("on_create"));
     broker.run(&["apply", &file]).well();
@@ -275,7 +279,7 @@ fn passwords_are_set_always_only_where_the_file_says_so() {
 
 #[test]
 fn a_password_that_is_set_always_needs_a_source_or_a_file() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let file = broker
         .home
         .file("always.csv", "name,password_policy\ntest,always\n");
@@ -294,7 +298,7 @@ fn a_password_that_is_set_always_needs_a_source_or_a_file() {
 /// An export that failed leaves an empty file; to prune by it would delete everybody.
 #[test]
 fn nobody_is_deleted_by_a_file_without_users() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let prune = ["--prune", "--yes"];
     for (name, text) in [
         ("a.csv", ""),
@@ -329,7 +333,7 @@ fn nobody_is_deleted_by_a_file_without_users() {
 
 #[test]
 fn a_bad_file_is_refused_with_line_and_column() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     for (name, text, words) in [
         (
             "a.csv",
@@ -384,7 +388,7 @@ fn a_bad_file_is_refused_with_line_and_column() {
 
 #[test]
 fn fail_fast_sends_nothing_after_the_first_failure() {
-    let broker = Broker::with_devices(Voice::Envelopes, 60);
+    let broker = Broker::with_devices(AnswerFormat::Envelopes, 60);
     broker
         .faults()
         .delay_answers(std::time::Duration::from_millis(500));
@@ -405,7 +409,7 @@ fn fail_fast_sends_nothing_after_the_first_failure() {
 
 #[test]
 fn a_lockout_by_a_file_is_stopped_too() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let file = broker.home.file("u.csv", "name,full-access\nboth,off\n");
     let done = broker.verb_as("both", &["apply", &file, "--yes"]).run();
     done.complains(1, &["--allow-lockout"]);

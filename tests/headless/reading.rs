@@ -2,16 +2,16 @@
 
 use serde_json::json;
 
-use guestlist::sandbox::{ListFault, Voice};
+use guestlist::sandbox::{AnswerFormat, ListFault};
 
-use crate::common::{Broker, VOICES};
+use crate::common::{ANSWER_FORMATS, Broker};
 
 #[test]
 fn users_list_prints_a_table() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let done = broker.run(&["users", "list"]).well();
-        let groups = voice == Voice::Envelopes;
+        let groups = answer_format == AnswerFormat::Envelopes;
         let head = &done.table()[0];
         assert_eq!(
             head[..4],
@@ -28,7 +28,7 @@ fn users_list_prints_a_table() {
                 "manager off on off",
                 "test off off off",
             ],
-            "{voice:?}"
+            "{answer_format:?}"
         );
         assert_eq!(broker.run(&["users", "ls"]).well().out, done.out);
         assert_eq!(broker.executed(), [""; 0], "nothing was changed");
@@ -37,8 +37,8 @@ fn users_list_prints_a_table() {
 
 #[test]
 fn users_list_prints_values_in_json() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let all = broker.run(&["users", "list", "-o", "json"]).well().json();
         assert_eq!(all.as_array().unwrap().len(), 5);
         assert_eq!(all[0]["name"], "root");
@@ -59,7 +59,7 @@ fn users_list_prints_values_in_json() {
 
 #[test]
 fn a_filter_leaves_the_users_that_match() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     broker.execute_as_other_admin("-addUserToGroup test night");
     for (filter, names) in [
         ("perm:user-management", "both\nmanager\n"),
@@ -80,7 +80,7 @@ fn a_filter_leaves_the_users_that_match() {
 
 #[test]
 fn a_filter_that_cannot_be_read_is_a_wrong_command_line() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     for filter in ["perm:nonsense", "status:saved", "marked"] {
         let done = broker.run(&["users", "list", "--filter", filter]);
         done.fails(64, &["--filter"]);
@@ -89,8 +89,8 @@ fn a_filter_that_cannot_be_read_is_a_wrong_command_line() {
 
 #[test]
 fn users_show_prints_one_user() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let done = broker.run(&["users", "show", "both"]).well();
         let table = done.table();
         assert_eq!(table[0], ["name", "both"], "{}", done.out);
@@ -110,7 +110,7 @@ fn users_show_prints_one_user() {
 
 #[test]
 fn groups_and_roles_are_listed() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     assert_eq!(
         broker.run(&["groups", "list", "-o", "json"]).well().json(),
         json!([])
@@ -138,8 +138,8 @@ fn groups_and_roles_are_listed() {
 
 #[test]
 fn an_export_is_what_plan_reads() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let json = broker.run(&["export"]).well();
         assert_eq!(json.json()["schema"], "guestlist/1");
         assert_eq!(json.json()["users"][1]["name"], "both");
@@ -160,7 +160,7 @@ fn an_export_is_what_plan_reads() {
                 "json",
             ];
             let plan = broker.run(&words).well().json();
-            assert_eq!(plan["results"], json!([]), "{voice:?} {name}");
+            assert_eq!(plan["results"], json!([]), "{answer_format:?} {name}");
             let piped = broker.verb(&["plan", "-", "--prune", "--detailed-exitcode"]);
             assert_eq!(piped.input(text).run().well().out, "");
         }
@@ -169,8 +169,8 @@ fn an_export_is_what_plan_reads() {
 
 #[test]
 fn check_says_what_the_account_may_do() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let check = broker.run(&["check", "-o", "json"]).well().json();
         assert_eq!(check["ok"], true);
         assert_eq!(check["users"], 5);
@@ -196,7 +196,7 @@ fn check_says_what_the_account_may_do() {
 
 #[test]
 fn a_broker_that_shows_nothing_is_said_once_to_be_unknown() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let done = broker.verb_as("test", &["users", "list"]).run();
     let said = done.err.matches("Unknown broker type").count();
     assert_eq!(said, 1, "{}", done.err);
@@ -205,7 +205,7 @@ fn a_broker_that_shows_nothing_is_said_once_to_be_unknown() {
 
 #[test]
 fn a_filter_by_group_asks_where_the_list_does_not_tell() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     broker.faults().list(ListFault::Never);
     broker.execute_as_other_admin("-addUserToGroup test night");
     let words = ["users", "list", "--filter", "group:night", "-o", "names"];

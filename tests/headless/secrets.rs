@@ -3,16 +3,16 @@
 
 use serde_json::{Value, json};
 
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
-use crate::common::{Broker, each_voice, wait};
+use crate::common::{Broker, each_answer_format, wait};
 
 const NEW: &str = "hidden-word-of-a-test";
 
 #[test]
 fn a_new_password_is_in_no_output_and_no_journal() {
-    each_voice(|voice| {
-        let broker = Broker::start(voice);
+    each_answer_format(|answer_format| {
+        let broker = Broker::start(answer_format);
         let text = format!("name,password,password_policy\nplc2,{NEW},always\ntest,{NEW},always\n");
         let file = broker.home.file("u.csv", &text);
         for format in ["table", "json", "ndjson"] {
@@ -44,7 +44,7 @@ fn a_new_password_is_in_no_output_and_no_journal() {
 
 #[test]
 fn a_saved_plan_holds_no_password() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let file = broker
         .home
         .file("a.csv", &format!("name,password\nplc,{NEW}\n"));
@@ -69,7 +69,7 @@ fn a_saved_plan_holds_no_password() {
 
 #[test]
 fn an_export_holds_no_password() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     for format in ["json", "csv"] {
         let text = broker.run(&["export", "-o", format]).well().out;
         assert!(!text.to_lowercase().contains("password"), "{text}");
@@ -78,7 +78,7 @@ fn an_export_holds_no_password() {
 
 #[test]
 fn a_running_process_shows_no_password_in_its_command_line() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     broker.faults().freeze(true);
     let words = ["users", "passwd", "test", "--password-stdin"];
     let running = broker.verb(&words).input(NEW).start();
@@ -95,7 +95,7 @@ fn a_running_process_shows_no_password_in_its_command_line() {
 
 #[test]
 fn no_flag_takes_a_password() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     for words in [
         &["users", "list"][..],
         &["users", "show"],
@@ -145,7 +145,7 @@ fn no_flag_takes_a_password() {
 
 #[test]
 fn a_command_sees_no_variable_with_a_password() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let at = |source: Value| {
         let mut profile = json!({"url": broker.url(), "username": "root"});
         profile
@@ -188,7 +188,7 @@ fn a_command_sees_no_variable_with_a_password() {
 
 #[test]
 fn a_password_in_an_address_is_not_repeated() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let url = format!("mqtt://root:{NEW}@{}", broker.address());
     let done = broker
         .home

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 use serde_json::{Map, Value, json};
 
-use guestlist::sandbox::{ListFault, Voice};
+use guestlist::sandbox::{AnswerFormat, ListFault};
 
 use crate::common::{Broker, Done, Home, LOG, Verb, wait};
 
@@ -22,8 +22,10 @@ struct Site {
 
 impl Site {
     fn new(count: usize) -> Self {
-        let voice = |n: usize| [Voice::Envelopes, Voice::PlainText][n % 2];
-        let brokers: Vec<Broker> = (0..count).map(|n| Broker::start(voice(n))).collect();
+        let answer_format = |n: usize| [AnswerFormat::Envelopes, AnswerFormat::PlainText][n % 2];
+        let brokers: Vec<Broker> = (0..count)
+            .map(|n| Broker::start(answer_format(n)))
+            .collect();
         let home = Home::new();
         let profiles = brokers.iter().enumerate().map(|(n, broker)| {
             // All but the first belong to the plant.
@@ -238,7 +240,7 @@ fn an_export_writes_a_file_for_each_that_plan_reads() {
 
 #[test]
 fn an_export_needs_a_name_for_its_file() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     broker
         .run(&["export", "--to", "out"])
         .fails(64, &["--url has none: leave --to out"]);
@@ -409,7 +411,7 @@ fn a_tag_selects_the_brokers_that_have_it() {
 
 #[test]
 fn a_profile_that_cannot_be_opened_holds_nobody_up() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let at = |more: Value| {
         let mut profile = json!({"url": broker.url(), "username": "root"});
         let profile_fields = profile.as_object_mut().unwrap();

@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
-use crate::common::{Broker, LOG, MANAGE, VOICES, outcomes, rows};
+use crate::common::{ANSWER_FORMATS, Broker, LOG, MANAGE, outcomes, rows};
 
 #[test]
 fn set_changes_a_permission_once_and_says_when_it_was_so_already() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let words = ["users", "set", "test", "log-management=on", "-o", "json"];
         let report = broker.run(&words).well().json();
         assert_eq!(report["schema"], "guestlist/1");
@@ -59,7 +59,7 @@ fn set_changes_a_permission_once_and_says_when_it_was_so_already() {
 
 #[test]
 fn set_takes_several_settings_and_groups() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let words = [
         "users",
         "set",
@@ -98,7 +98,7 @@ fn set_takes_several_settings_and_groups() {
 
 #[test]
 fn set_refuses_what_makes_no_sense() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let set = |words: &[&str]| broker.run(&[&["users", "set", "test"], words].concat());
     set(&[]).fails(64, &["nothing to set"]);
     set(&["log-management"]).fails(64, &["log-management=on"]);
@@ -113,7 +113,7 @@ fn set_refuses_what_makes_no_sense() {
 
 #[test]
 fn what_is_named_twice_is_refused_or_sent_once() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let words = [
         "users",
         "set",
@@ -142,8 +142,8 @@ fn what_is_named_twice_is_refused_or_sent_once() {
 
 #[test]
 fn add_makes_a_user_that_can_log_in() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let words = [
             "users",
             "add",
@@ -181,7 +181,7 @@ fn add_makes_a_user_that_can_log_in() {
 
 #[test]
 fn a_new_password_comes_from_a_file_a_variable_or_is_made() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let file = broker.home.file("new.txt", "from-file\r\nmore\n");
     let words = ["users", "add", "plc-file", "--password-file", &file];
     broker.run(&words).well();
@@ -218,7 +218,7 @@ fn a_new_password_comes_from_a_file_a_variable_or_is_made() {
 
 #[test]
 fn add_if_missing_needs_no_password_for_a_user_that_is_there() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let file = broker.home.path("made.csv");
     let file = file.to_str().unwrap();
     let words = [
@@ -242,8 +242,8 @@ fn add_if_missing_needs_no_password_for_a_user_that_is_there() {
 
 #[test]
 fn passwd_sets_a_password_and_can_prove_it() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let words = ["users", "passwd", "test", "--password-stdin", "-o", "json"];
         let report = broker
             .verb(&words)
@@ -271,7 +271,7 @@ fn passwd_sets_a_password_and_can_prove_it() {
 #[test]
 fn passwd_writes_a_made_password_to_a_file_for_one_reader() {
     use std::os::unix::fs::PermissionsExt as _;
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let words = ["users", "passwd", "test", "--generate-to", "made.csv"];
     let done = broker.run(&words).well();
     let path = broker.home.path("made.csv");
@@ -293,7 +293,7 @@ fn passwd_writes_a_made_password_to_a_file_for_one_reader() {
 
 #[test]
 fn a_password_that_no_broker_can_read_is_refused() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let words = ["users", "passwd", "test", "--password-stdin"];
     for empty in ["", "\n", "\r\n"] {
         let done = broker.verb(&words).input(empty).run();
@@ -309,8 +309,8 @@ fn a_password_that_no_broker_can_read_is_refused() {
 
 #[test]
 fn rm_deletes_users() {
-    for voice in VOICES {
-        let broker = Broker::start(voice);
+    for answer_format in ANSWER_FORMATS {
+        let broker = Broker::start(answer_format);
         let report = broker.run(&[
             "users", "rm", "test", "viewer", "test", "--yes", "-o", "json",
         ]);
@@ -352,7 +352,7 @@ fn rm_deletes_users() {
 
 #[test]
 fn the_journal_tells_what_was_done() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     broker
         .run(&["users", "set", "test", "user-management=on"])
         .well();

@@ -3,9 +3,9 @@
 use rustix::process::Signal;
 use serde_json::Value;
 
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
-use crate::common::{Broker, Running, VOICES, wait};
+use crate::common::{ANSWER_FORMATS, Broker, Running, wait};
 
 /// The next line that says this.
 fn next(running: &mut Running, what: &str) -> Value {
@@ -23,8 +23,11 @@ fn next(running: &mut Running, what: &str) -> Value {
 
 #[test]
 fn what_another_client_changes_is_told_until_a_signal() {
-    for (voice, signal) in [(VOICES[0], Signal::TERM), (VOICES[1], Signal::INT)] {
-        let broker = Broker::start(voice);
+    for (answer_format, signal) in [
+        (ANSWER_FORMATS[0], Signal::TERM),
+        (ANSWER_FORMATS[1], Signal::INT),
+    ] {
+        let broker = Broker::start(answer_format);
         let mut running = broker.verb(&["watch"]).start();
         assert_eq!(next(&mut running, "watching")["users"], 5);
 
@@ -57,7 +60,7 @@ fn what_another_client_changes_is_told_until_a_signal() {
 
 #[test]
 fn groups_that_the_list_does_not_tell_are_asked_for_and_compared() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let mut running = broker.verb(&["watch"]).start();
     next(&mut running, "watching");
     for (group, old, new) in [("+night", false, true), ("-night", true, false)] {
@@ -76,7 +79,7 @@ fn groups_that_the_list_does_not_tell_are_asked_for_and_compared() {
 
 #[test]
 fn a_lost_link_is_told_and_watched_on() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let mut running = broker.verb(&["watch"]).start();
     next(&mut running, "watching");
     broker.cut_links();
@@ -91,7 +94,7 @@ fn a_lost_link_is_told_and_watched_on() {
 
 #[test]
 fn a_closed_pipe_and_a_time_limit_end_it() {
-    let broker = Broker::start(Voice::Envelopes);
+    let broker = Broker::start(AnswerFormat::Envelopes);
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     broker.verb(&["watch"]).output(writer).run().well();

@@ -6,7 +6,7 @@ use crate::ground::Ground;
 use crate::live::{Live, settings};
 use crate::proxy::{How, Way};
 use guestlist::domain::link::Link;
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
 const MIN: Duration = Duration::from_millis(4);
 const MAX: Duration = Duration::from_millis(64);
@@ -22,7 +22,7 @@ fn waits(links: &[Link]) -> Vec<Duration> {
 
 #[tokio::test]
 async fn tries_that_fail_come_ever_more_slowly_up_to_a_cap_and_not_in_step() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut settings = settings(ground.address(), "root");
     settings.timings.backoff_min = MIN;
     settings.timings.backoff_max = MAX;
@@ -48,7 +48,7 @@ async fn tries_that_fail_come_ever_more_slowly_up_to_a_cap_and_not_in_step() {
 
 #[tokio::test]
 async fn r_tries_at_once_however_long_the_wait() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut settings = settings(ground.address(), "root");
     settings.timings.backoff_min = HOUR;
     settings.timings.backoff_max = HOUR;
@@ -68,7 +68,7 @@ async fn r_tries_at_once_however_long_the_wait() {
 
 #[tokio::test]
 async fn keys_during_a_try_make_no_further_one() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = Live::ready(settings(ground.address(), "root")).await;
     ground.proxy.swallow(Way::Up, true);
     let before = ground.proxy.opened();

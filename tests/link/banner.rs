@@ -8,7 +8,7 @@ use crate::live::{Live, is_down, is_ready, link_banners, settings};
 use crate::proxy::{Cut, How, Way};
 use guestlist::domain::link::Link;
 use guestlist::engine::connection::LinkState;
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
 /// The DISCONNECT of MQTT 5 with a reason: type, length, reason.
 const DISCONNECT: usize = 3;
@@ -37,7 +37,7 @@ fn losses(links: &[Link]) -> usize {
 
 #[tokio::test]
 async fn a_farewell_a_reset_refusals_and_silence_are_one_banner() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut settings = settings(ground.address(), "root");
     settings.timings.connect_timeout = Duration::from_millis(300);
     let mut live = Live::ready(settings).await;
@@ -76,7 +76,7 @@ async fn a_farewell_a_reset_refusals_and_silence_are_one_banner() {
 async fn one_loss_is_reported_once() {
     for how in [How::Close, How::Reset] {
         for after in 0..=DISCONNECT {
-            let ground = Ground::new(Voice::Envelopes).await;
+            let ground = Ground::new(AnswerFormat::Envelopes).await;
             let mut live = Live::ready(settings(ground.address(), "root")).await;
             live.links.clear();
             ground.proxy.cut_at(Cut {

@@ -14,7 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::time::sleep;
 
 use crate::proxy::Proxy;
-use guestlist::sandbox::{Account, Options, Sandbox, Voice};
+use guestlist::sandbox::{Account, AnswerFormat, Options, Sandbox};
 
 pub(crate) const FULL: &str = "AllowedSystemConfiguration";
 pub(crate) const USERS: &str = "AllowedUserManagement";
@@ -42,17 +42,17 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
-    pub(crate) async fn new(voice: Voice) -> Self {
-        Self::with(accounts(), voice).await
+    pub(crate) async fn new(answer_format: AnswerFormat) -> Self {
+        Self::with(accounts(), answer_format).await
     }
 
-    pub(crate) async fn with(accounts: Vec<Account>, voice: Voice) -> Self {
+    pub(crate) async fn with(accounts: Vec<Account>, answer_format: AnswerFormat) -> Self {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .unwrap();
-        let options = options(accounts, voice);
+        let options = options(accounts, answer_format);
         let started = runtime.spawn(async {
             let sandbox = Sandbox::start(options).await.unwrap();
             let proxy = Proxy::start(sandbox.address());
@@ -67,9 +67,9 @@ impl Ground {
     }
 
     /// Stops the broker, and starts one that remembers nothing of it.
-    pub(crate) async fn restart(&mut self, accounts: Vec<Account>, voice: Voice) {
+    pub(crate) async fn restart(&mut self, accounts: Vec<Account>, answer_format: AnswerFormat) {
         let runtime = self.runtime.as_ref().unwrap();
-        let started = runtime.spawn(Sandbox::start(options(accounts, voice)));
+        let started = runtime.spawn(Sandbox::start(options(accounts, answer_format)));
         let new = started.await.unwrap().unwrap();
         self.proxy.retarget(new.address());
         let old = std::mem::replace(&mut self.sandbox, new);
@@ -114,9 +114,9 @@ impl Drop for Ground {
     }
 }
 
-fn options(accounts: Vec<Account>, voice: Voice) -> Options {
+fn options(accounts: Vec<Account>, answer_format: AnswerFormat) -> Options {
     Options {
-        voice,
+        answer_format,
         ..Options::with_users(accounts)
     }
 }

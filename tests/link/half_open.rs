@@ -10,7 +10,7 @@ use crate::common::App;
 use crate::ground::Ground;
 use crate::live::{Live, is_down, link_banners, settings};
 use crate::proxy::{How, Way};
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
 /// The default.
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
@@ -20,7 +20,7 @@ const TICK: Duration = Duration::from_millis(2);
 #[tokio::test]
 async fn a_half_open_link_is_noticed_within_one_and_a_half_keep_alives() {
     for ways in [&[Way::Up, Way::Down][..], &[Way::Up], &[Way::Down]] {
-        let ground = Ground::new(Voice::Envelopes).await;
+        let ground = Ground::new(AnswerFormat::Envelopes).await;
         let mut settings = settings(ground.address(), "root");
         settings.timings.keep_alive = KEEP_ALIVE;
         let mut live = Live::ready(settings).await;
@@ -57,7 +57,7 @@ async fn timeless(live: &mut Live, what: &str, holds: impl Fn(&App) -> bool) {
 
 #[tokio::test]
 async fn news_from_a_broker_that_hears_nothing_hide_no_dead_link() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut settings = settings(ground.address(), "root");
     settings.timings.keep_alive = KEEP_ALIVE;
     let mut live = Live::ready(settings).await;

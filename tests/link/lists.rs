@@ -4,7 +4,7 @@ use crate::common::App;
 use crate::ground::{FULL, Ground, list};
 use crate::live::{Live, progress, settings};
 use guestlist::engine::draft::Progress;
-use guestlist::sandbox::{ListFault, Voice};
+use guestlist::sandbox::{AnswerFormat, ListFault};
 
 const OFF: [&str; 3] = ["false", "false", "false"];
 const ROOT: (&str, [&str; 3]) = ("root", ["true", "false", "false"]);
@@ -20,8 +20,8 @@ async fn saving(ground: &Ground) -> Live {
 
 #[tokio::test]
 async fn without_a_list_the_console_reads_it_again_and_then_says_that_it_does_not_know() {
-    for voice in [Voice::Envelopes, Voice::PlainText] {
-        let ground = Ground::new(voice).await;
+    for answer_format in [AnswerFormat::Envelopes, AnswerFormat::PlainText] {
+        let ground = Ground::new(answer_format).await;
         let mut live = Live::ready(settings(ground.address(), "root")).await;
         // Five seconds until the list is read again, fifteen until the outcome is unknown.
         live.pace = 20;
@@ -47,7 +47,7 @@ async fn without_a_list_the_console_reads_it_again_and_then_says_that_it_does_no
 
 #[tokio::test]
 async fn an_older_list_after_the_answer_decides_nothing() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = saving(&ground).await;
     // Another user in it shows when it has arrived.
     let old = list(&[ROOT, ("test", OFF), ("late", OFF)]);
@@ -62,7 +62,7 @@ async fn an_older_list_after_the_answer_decides_nothing() {
 
 #[tokio::test]
 async fn a_list_that_was_changed_back_before_it_came_is_no_success() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = saving(&ground).await;
     // Executed, answered, and undone by another admin before any list came.
     ground

@@ -6,7 +6,7 @@ use crate::ground::{FULL, Ground, LOGS};
 use crate::live::{Live, link_banners, progress, settings};
 use crate::proxy::Way;
 use guestlist::engine::draft::Progress;
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
 /// Some saves with every kind of outcome, and what the screen says in the end.
 async fn outcomes(ground: &Ground, live: &mut Live) -> Vec<String> {
@@ -37,10 +37,10 @@ async fn outcomes(ground: &Ground, live: &mut Live) -> Vec<String> {
 
 #[tokio::test]
 async fn delays_and_single_bytes_change_no_outcome() {
-    for voice in [Voice::Envelopes, Voice::PlainText] {
+    for answer_format in [AnswerFormat::Envelopes, AnswerFormat::PlainText] {
         let mut seen = Vec::new();
         for (split, delay) in [(false, 0), (true, 0), (false, 15), (true, 3)] {
-            let ground = Ground::new(voice).await;
+            let ground = Ground::new(answer_format).await;
             ground.proxy.split(split);
             ground.proxy.delay(Duration::from_millis(delay));
             let mut live = Live::ready(settings(ground.address(), "root")).await;
@@ -54,7 +54,7 @@ async fn delays_and_single_bytes_change_no_outcome() {
 
 #[tokio::test]
 async fn bytes_that_are_no_mqtt_are_one_banner_and_a_new_link() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = Live::ready(settings(ground.address(), "root")).await;
     live.links.clear();
     live.select("test").press("1");
@@ -88,7 +88,7 @@ fn grants(live: &Live, ground: &Ground) -> [Vec<(String, Vec<bool>)>; 2] {
 /// One save while a byte is garbled. Whatever becomes of it, what the screen shows in the end is
 /// what the broker has.
 async fn save_with_a_wrong_byte(way: Way, after: usize, mask: u8) {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut settings = settings(ground.address(), "root");
     // A length that was garbled upwards is waited for in vain.
     settings.timings.connect_timeout = Duration::from_millis(400);

@@ -6,7 +6,7 @@ use crate::live::{Live, progress, settings};
 use crate::proxy::How;
 use guestlist::domain::reason::Advice;
 use guestlist::engine::draft::{Clash, Progress};
-use guestlist::sandbox::{ListFault, Voice};
+use guestlist::sandbox::{AnswerFormat, ListFault};
 
 const OFF: [&str; 3] = ["false", "false", "false"];
 const ON: [&str; 3] = ["true", "false", "false"];
@@ -38,8 +38,8 @@ const DEEDS: [&str; 12] = [
 
 #[tokio::test]
 async fn what_others_are_told_decides_nothing_about_ours() {
-    for voice in [Voice::Envelopes, Voice::PlainText] {
-        let ground = Ground::new(voice).await;
+    for answer_format in [AnswerFormat::Envelopes, AnswerFormat::PlainText] {
+        let ground = Ground::new(answer_format).await;
         let mut live = unanswered(&ground, 1).await;
         live.select("test").press("1 s");
         live.until_progress("test", FULL, |it| *it == Progress::Sent)
@@ -48,7 +48,7 @@ async fn what_others_are_told_decides_nothing_about_ours() {
             ground.sandbox.execute_as_other_admin(kind);
             live.until_answers(number + 1).await;
             let now = progress(&live.app, "test", FULL);
-            assert_eq!(now, Some(Progress::Sent), "{voice:?} {kind}");
+            assert_eq!(now, Some(Progress::Sent), "{answer_format:?} {kind}");
         }
         live.close().await;
     }
@@ -56,8 +56,8 @@ async fn what_others_are_told_decides_nothing_about_ours() {
 
 #[tokio::test]
 async fn a_password_is_not_called_set_because_another_admin_was_told_so() {
-    for voice in [Voice::Envelopes, Voice::PlainText] {
-        let ground = Ground::new(voice).await;
+    for answer_format in [AnswerFormat::Envelopes, AnswerFormat::PlainText] {
+        let ground = Ground::new(answer_format).await;
         let mut live = unanswered(&ground, 1).await;
         live.select("test")
             .press("p")
@@ -73,7 +73,7 @@ async fn a_password_is_not_called_set_because_another_admin_was_told_so() {
 
 #[tokio::test]
 async fn ids_that_look_like_ours_are_not() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = unanswered(&ground, 1).await;
     live.select("test").press("1 s");
     live.until_progress("test", FULL, |it| *it == Progress::Sent)
@@ -109,7 +109,7 @@ async fn ids_that_look_like_ours_are_not() {
 
 #[tokio::test]
 async fn answers_in_another_order_find_their_own_commands() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = unanswered(&ground, 2).await;
     for user in ["test", "bob"] {
         live.select(user).press("1 s");
@@ -161,18 +161,18 @@ async fn an_answer_that_says_nothing_is_settled_by_the_list() {
             matches!(now, Some(Progress::Conflict(Clash::Value(_))))
         }),
     ];
-    for voice in [Voice::Envelopes, Voice::PlainText] {
+    for answer_format in [AnswerFormat::Envelopes, AnswerFormat::PlainText] {
         for (list, outcome) in &outcomes {
             for look in [Look::Refresh, Look::Reconnect] {
-                let ground = Ground::new(voice).await;
+                let ground = Ground::new(answer_format).await;
                 let mut live = unanswered(&ground, 1).await;
                 live.select("test").press("1 s");
                 live.until_progress("test", FULL, |it| *it == Progress::Sent)
                     .await;
                 ground.until_executed(1).await;
-                let words = match voice {
-                    Voice::Envelopes => r#"{"requestId":"gl-l1nk-0","message":"Queued."}"#,
-                    Voice::PlainText => "Queued.",
+                let words = match answer_format {
+                    AnswerFormat::Envelopes => r#"{"requestId":"gl-l1nk-0","message":"Queued."}"#,
+                    AnswerFormat::PlainText => "Queued.",
                 };
                 ground.sandbox.faults().raw_answer(words.into());
                 live.until_shown("which is neither yes nor no").await;
@@ -182,7 +182,7 @@ async fn an_answer_that_says_nothing_is_settled_by_the_list() {
                 }
                 ground.sandbox.faults().send_list_bytes(list.clone());
                 live.until_ready().await.settle().await.press("r");
-                let what = format!("{voice:?} {look:?}");
+                let what = format!("{answer_format:?} {look:?}");
                 live.until(&what, outcome).await;
                 assert_eq!(ground.executed(), [""; 0], "{what}: without a key");
                 live.close().await;
@@ -194,7 +194,7 @@ async fn an_answer_that_says_nothing_is_settled_by_the_list() {
 #[tokio::test]
 async fn without_ids_words_that_name_nobody_decide_nothing_while_others_work_and_confirm_no_password()
  {
-    let ground = Ground::new(Voice::PlainText).await;
+    let ground = Ground::new(AnswerFormat::PlainText).await;
     let mut live = unanswered(&ground, 2).await;
     let say = |words: &str| ground.sandbox.faults().raw_answer(words.into());
     live.select("test").press("1 s");
@@ -221,7 +221,7 @@ async fn without_ids_words_that_name_nobody_decide_nothing_while_others_work_and
 
 #[tokio::test]
 async fn a_refused_deletion_ends_when_somebody_else_deletes_the_user() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = Live::ready(settings(ground.address(), "root")).await;
     ground.sandbox.faults().withhold_next_answers(1);
     ground.sandbox.faults().list(ListFault::Never);

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use crate::ground::{FULL, Ground, account, accounts};
 use crate::live::{Live, is_ready, settings};
 use guestlist::engine::apply::{LineStatus, Phase};
-use guestlist::sandbox::{Account, Voice};
+use guestlist::sandbox::{Account, AnswerFormat};
 
 const DEVICES: usize = 48;
 
@@ -52,7 +52,7 @@ fn count(executed: &[String]) -> BTreeMap<String, usize> {
 
 #[tokio::test]
 async fn a_broker_killed_in_mid_run_has_every_change_once_in_the_end() {
-    let mut ground = Ground::with(with_devices(), Voice::Envelopes).await;
+    let mut ground = Ground::with(with_devices(), AnswerFormat::Envelopes).await;
     let mut live = Live::ready(settings(ground.address(), "root")).await;
     let mut executed = Vec::new();
     live.select("plc00");
@@ -72,7 +72,7 @@ async fn a_broker_killed_in_mid_run_has_every_change_once_in_the_end() {
     ground.sandbox.cut_links();
     live.until_down().await;
     let table = remembered(&ground, &mut executed).await;
-    ground.restart(table, Voice::Envelopes).await;
+    ground.restart(table, AnswerFormat::Envelopes).await;
     // It may have been back at the old one for a moment.
     live.until_ready().await;
     live.settle().await;

@@ -3,7 +3,7 @@
 use crate::ground::{FULL, Ground, LOGS, USERS, accounts};
 use crate::live::{Live, progress, settings};
 use guestlist::engine::draft::{Clash, Progress};
-use guestlist::sandbox::{Account, ListFault, Voice};
+use guestlist::sandbox::{Account, AnswerFormat, ListFault};
 
 /// Of what is sent below, `test` has it, `anna` has it not, and `bob` is gone.
 fn remembered() -> Vec<Account> {
@@ -15,7 +15,7 @@ fn remembered() -> Vec<Account> {
 
 #[tokio::test]
 async fn a_broker_that_restarts_with_an_empty_memory_settles_what_was_sent_by_its_list() {
-    let mut ground = Ground::new(Voice::Envelopes).await;
+    let mut ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = Live::ready(settings(ground.address(), "root")).await;
     ground.sandbox.faults().withhold_answers(true);
     ground.sandbox.faults().list(ListFault::Never);
@@ -28,7 +28,7 @@ async fn a_broker_that_restarts_with_an_empty_memory_settles_what_was_sent_by_it
             .await;
     }
     ground.until_executed(3).await;
-    ground.restart(remembered(), Voice::Envelopes).await;
+    ground.restart(remembered(), AnswerFormat::Envelopes).await;
     live.until_down().await.until_ready().await;
 
     live.until_verified("test", FULL).await;

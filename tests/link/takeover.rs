@@ -6,7 +6,7 @@ use crate::ground::Ground;
 use crate::live::{Live, link_banners, settings};
 use guestlist::broker::Settings;
 use guestlist::domain::link::Link;
-use guestlist::sandbox::Voice;
+use guestlist::sandbox::AnswerFormat;
 
 const MIN: Duration = Duration::from_millis(10);
 const MAX: Duration = Duration::from_millis(160);
@@ -22,7 +22,7 @@ fn patient(ground: &Ground) -> Settings {
 
 #[tokio::test]
 async fn a_session_that_is_taken_over_is_named_and_comes_back_ever_more_slowly() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = Live::ready(patient(&ground)).await;
     let mut waits = Vec::new();
     for _ in 0..6 {

@@ -4,7 +4,7 @@ use crate::ground::{Ground, list};
 use crate::live::{Live, settings};
 use crate::proxy::How;
 use guestlist::domain::user::UserName;
-use guestlist::sandbox::{ListFault, Voice};
+use guestlist::sandbox::{AnswerFormat, ListFault};
 
 const OFF: [&str; 3] = ["false", "false", "false"];
 
@@ -20,7 +20,7 @@ const NOT_SAID: &str = "The broker has not said whether carl was added; r reads 
 
 #[tokio::test]
 async fn an_addition_that_an_old_list_does_not_show_is_not_known_and_can_be_sent_again() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = opened(&ground).await;
     live.press("a").fill(&["carl", "fake", "fake"]);
     live.until_down().await;
@@ -36,7 +36,7 @@ async fn an_addition_that_an_old_list_does_not_show_is_not_known_and_can_be_sent
 
 #[tokio::test]
 async fn an_addition_that_was_left_to_itself_keeps_a_row_until_it_is_known() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = opened(&ground).await;
     live.press("a").fill(&["carl", "fake", "fake"]).press("esc");
     live.until_down().await;
@@ -59,7 +59,7 @@ async fn an_addition_that_was_left_to_itself_keeps_a_row_until_it_is_known() {
 
 #[tokio::test]
 async fn an_unknown_addition_can_be_dropped_in_its_row() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = opened(&ground).await;
     live.press("a").fill(&["carl", "fake", "fake"]).press("esc");
     live.until_down().await.until_ready().await;
@@ -72,7 +72,7 @@ async fn an_unknown_addition_can_be_dropped_in_its_row() {
 #[tokio::test]
 async fn an_addition_that_a_later_list_shows_was_done() {
     for answer_is_late in [true, false] {
-        let ground = Ground::new(Voice::Envelopes).await;
+        let ground = Ground::new(AnswerFormat::Envelopes).await;
         let mut live = Live::ready(settings(ground.address(), "root")).await;
         ground.sandbox.faults().withhold_next_answers(1);
         ground.sandbox.faults().list(ListFault::Never);
@@ -101,7 +101,7 @@ async fn an_addition_that_a_later_list_shows_was_done() {
 
 #[tokio::test]
 async fn a_deletion_that_the_list_does_not_show_says_so_in_its_row() {
-    let ground = Ground::new(Voice::Envelopes).await;
+    let ground = Ground::new(AnswerFormat::Envelopes).await;
     let mut live = opened(&ground).await;
     live.select("bob").press("d").agree();
     live.until_down().await.until_ready().await;

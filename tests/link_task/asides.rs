@@ -5,17 +5,17 @@ use std::time::Duration;
 use guestlist::broker::dialect::coreflux::{COMMAND_TOPIC, SESSIONS_TOPIC};
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
 use guestlist::domain::session_report::Report;
-use guestlist::sandbox::{Account, Options, Sandbox, Voice};
+use guestlist::sandbox::{Account, AnswerFormat, Options, Sandbox};
 
 use super::console::{Console, settings};
 
-async fn sandbox(voice: Voice) -> Sandbox {
+async fn sandbox(answer_format: AnswerFormat) -> Sandbox {
     let users = vec![
         Account::factory_root().grant("AllowedUserManagement"),
         Account::new("line 1", "l-pass").extra("Groups", vec!["ops"]),
     ];
     let options = Options {
-        voice,
+        answer_format,
         ..Options::with_users(users)
     };
     Sandbox::start(options).await.unwrap()
@@ -59,7 +59,7 @@ fn questions(sandbox: &Sandbox) -> usize {
 
 #[tokio::test]
 async fn the_first_question_tells_the_own_groups_too() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     let mut console = Console::start(settings(sandbox.address()));
     assert_eq!(
         told_of(&mut console, "root").await,
@@ -70,7 +70,7 @@ async fn the_first_question_tells_the_own_groups_too() {
 
 #[tokio::test]
 async fn each_question_has_one_answer() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     let mut console = ready(&sandbox).await;
     ask(&console, "line 1");
     let ops = GroupsTold::These(["ops".into()].into());
@@ -102,7 +102,7 @@ async fn each_question_has_one_answer() {
 
 #[tokio::test]
 async fn a_broker_that_marks_no_answers_is_not_asked() {
-    let sandbox = sandbox(Voice::PlainText).await;
+    let sandbox = sandbox(AnswerFormat::PlainText).await;
     let mut console = Console::start(settings(sandbox.address()));
     assert_eq!(told_of(&mut console, "root").await, GroupsTold::NoGroups);
     console.ready().await;
@@ -116,7 +116,7 @@ async fn a_broker_that_marks_no_answers_is_not_asked() {
 
 #[tokio::test]
 async fn a_question_that_the_broker_refuses_is_over() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     let mut console = ready(&sandbox).await;
     sandbox.faults().refuse_publish(COMMAND_TOPIC, true);
     ask(&console, "line 1");
@@ -129,7 +129,7 @@ async fn a_question_that_the_broker_refuses_is_over() {
 
 #[tokio::test]
 async fn sessions_are_told_only_on_request_and_never_with_the_list() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     let mut console = ready(&sandbox).await;
     console.handle.send(BrokerRequest::ListenToSessions(true));
     let first = report(&mut console).await;
@@ -162,7 +162,7 @@ async fn sessions_are_told_only_on_request_and_never_with_the_list() {
 
 #[tokio::test]
 async fn a_refusal_to_tell_of_sessions_is_no_news() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     sandbox.faults().refuse_subscription(SESSIONS_TOPIC, true);
     let mut console = ready(&sandbox).await;
     console.handle.send(BrokerRequest::ListenToSessions(true));

@@ -6,11 +6,11 @@ use guestlist::domain::command::{Command, CommandId, CommandKind, Correlation, V
 use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::secret::Secret;
-use guestlist::sandbox::{Account, Options, Sandbox, Voice};
+use guestlist::sandbox::{Account, AnswerFormat, Options, Sandbox};
 
 use super::console::{Console, change_password, remove, settings};
 
-async fn sandbox(voice: Voice) -> Sandbox {
+async fn sandbox(answer_format: AnswerFormat) -> Sandbox {
     let users = vec![
         Account::factory_root().grant("AllowedUserManagement"),
         Account::new("manager", "m-pass").grant("AllowedUserManagement"),
@@ -18,7 +18,7 @@ async fn sandbox(voice: Voice) -> Sandbox {
         Account::new("line 1", "l-pass"),
     ];
     let options = Options {
-        voice,
+        answer_format,
         ..Options::with_users(users)
     };
     Sandbox::start(options).await.unwrap()
@@ -36,9 +36,9 @@ fn grant(user: &str, enabled: bool) -> Command {
 }
 
 #[tokio::test]
-async fn login_list_and_voice() {
-    for (voice, limit) in [(Voice::Envelopes, 16), (Voice::PlainText, 1)] {
-        let sandbox = sandbox(voice).await;
+async fn login_list_and_answer_mode() {
+    for (answer_format, limit) in [(AnswerFormat::Envelopes, 16), (AnswerFormat::PlainText, 1)] {
+        let sandbox = sandbox(answer_format).await;
         let mut console = log_in(&sandbox, "root", "coreflux");
         console.connected().await;
         assert_eq!(console.channel(Channel::Answers).await, None);
@@ -51,7 +51,7 @@ async fn login_list_and_voice() {
             .collect();
         assert_eq!(names, ["root", "manager", "reader", "line 1"]);
         assert_eq!(roster.permissions().len(), 3);
-        assert_eq!(console.ready().await, limit, "{voice:?}");
+        assert_eq!(console.ready().await, limit, "{answer_format:?}");
         let events = console.leave().await;
         assert!(
             !events
@@ -64,11 +64,11 @@ async fn login_list_and_voice() {
 
 #[tokio::test]
 async fn a_command_is_answered_and_then_shown_by_the_list() {
-    for (voice, correlation) in [
-        (Voice::Envelopes, Correlation::Ours(CommandId(41))),
-        (Voice::PlainText, Correlation::Unmarked),
+    for (answer_format, correlation) in [
+        (AnswerFormat::Envelopes, Correlation::Ours(CommandId(41))),
+        (AnswerFormat::PlainText, Correlation::Unmarked),
     ] {
-        let sandbox = sandbox(voice).await;
+        let sandbox = sandbox(answer_format).await;
         let mut console = log_in(&sandbox, "root", "coreflux");
         console.ready().await;
         console.submit(41, grant("line 1", true));
@@ -88,14 +88,14 @@ async fn a_command_is_answered_and_then_shown_by_the_list() {
         assert_eq!(
             (answer.correlation, answer.verdict),
             (correlation, Verdict::Accepted),
-            "{voice:?}"
+            "{answer_format:?}"
         );
     }
 }
 
 #[tokio::test]
-async fn no_request_id_reaches_a_broker_of_the_plain_voice() {
-    let sandbox = sandbox(Voice::PlainText).await;
+async fn no_request_id_reaches_a_broker_of_plain_answers() {
+    let sandbox = sandbox(AnswerFormat::PlainText).await;
     let mut console = log_in(&sandbox, "root", "coreflux");
     console.ready().await;
     let password = Secret::new("b-pass 1");
@@ -117,8 +117,8 @@ async fn no_request_id_reaches_a_broker_of_the_plain_voice() {
 
 #[tokio::test]
 async fn a_failure_comes_with_the_brokers_words() {
-    for voice in [Voice::Envelopes, Voice::PlainText] {
-        let sandbox = sandbox(voice).await;
+    for answer_format in [AnswerFormat::Envelopes, AnswerFormat::PlainText] {
+        let sandbox = sandbox(answer_format).await;
         let mut console = log_in(&sandbox, "root", "coreflux");
         console.ready().await;
         console.submit(1, remove("nobody"));
@@ -130,7 +130,7 @@ async fn a_failure_comes_with_the_brokers_words() {
 
 #[tokio::test]
 async fn answers_to_others_are_foreign_or_unmarked_but_never_ours() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     let mut console = log_in(&sandbox, "root", "coreflux");
     console.ready().await;
     sandbox.execute_as_other_admin("-removeUser manager -requestId other-1");
@@ -147,7 +147,7 @@ async fn answers_to_others_are_foreign_or_unmarked_but_never_ours() {
 
 #[tokio::test]
 async fn a_cut_link_is_made_anew_and_subscribed_anew() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     let mut console = log_in(&sandbox, "root", "coreflux");
     console.ready().await;
     sandbox.cut_links();
@@ -164,7 +164,7 @@ async fn a_cut_link_is_made_anew_and_subscribed_anew() {
 
 #[tokio::test]
 async fn a_command_lost_with_its_link_is_not_called_undelivered() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     let mut console = log_in(&sandbox, "root", "coreflux");
     console.ready().await;
     sandbox.faults().cut_before_ack(1);
@@ -187,7 +187,7 @@ async fn a_command_lost_with_its_link_is_not_called_undelivered() {
 
 #[tokio::test]
 async fn a_broker_of_3_1_1_serves_as_well() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     sandbox.faults().refuse_protocol_5(true);
     let mut console = log_in(&sandbox, "root", "coreflux");
     console.connected().await;
@@ -204,7 +204,7 @@ async fn a_broker_of_3_1_1_serves_as_well() {
 
 #[tokio::test]
 async fn a_refresh_reads_the_list_again() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     let mut console = log_in(&sandbox, "root", "coreflux");
     let first = console.roster().await;
     console.ready().await;
@@ -220,7 +220,7 @@ async fn a_refresh_reads_the_list_again() {
 
 #[tokio::test]
 async fn rights_decide_which_channels_open() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     let mut manager = log_in(&sandbox, "manager", "m-pass");
     assert_eq!(manager.channel(Channel::Answers).await, None);
     let sentence = manager.channel(Channel::Users).await.unwrap();
@@ -241,7 +241,7 @@ async fn rights_decide_which_channels_open() {
 #[tokio::test]
 async fn a_refresh_tells_what_the_account_may_read_now() {
     for old in [false, true] {
-        let sandbox = sandbox(Voice::Envelopes).await;
+        let sandbox = sandbox(AnswerFormat::Envelopes).await;
         sandbox.faults().refuse_protocol_5(old);
         let set = |setting: &str| {
             sandbox.execute_as_other_admin(&format!("-changeUserSettings manager {setting}"));
@@ -271,7 +271,7 @@ async fn a_refresh_tells_what_the_account_may_read_now() {
 
 #[tokio::test]
 async fn a_bad_login_is_refused_until_it_is_mended() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     let mut console = log_in(&sandbox, "manager", "later");
     console.refused().await;
     sandbox.execute_as_other_admin("-changeUserPassword manager later");
@@ -290,7 +290,7 @@ async fn a_bad_login_is_refused_until_it_is_mended() {
 
 #[tokio::test]
 async fn an_own_password_changed_before_a_kick_is_the_one_to_come_back_with() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     sandbox.faults().drop_sessions(true);
     let mut manager = settings(sandbox.address());
     manager.username = Some("manager".into());
@@ -309,7 +309,7 @@ async fn an_own_password_changed_before_a_kick_is_the_one_to_come_back_with() {
 
 #[tokio::test]
 async fn a_list_that_cannot_be_read_leaves_the_link_alone() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     let mut console = log_in(&sandbox, "root", "coreflux");
     console.roster().await;
     console.ready().await;
@@ -329,7 +329,7 @@ async fn a_list_that_cannot_be_read_leaves_the_link_alone() {
 
 #[tokio::test]
 async fn leaving_is_noticed_by_the_broker_at_once() {
-    let sandbox = sandbox(Voice::Envelopes).await;
+    let sandbox = sandbox(AnswerFormat::Envelopes).await;
     let mut console = log_in(&sandbox, "root", "coreflux");
     console.ready().await;
     assert_eq!(sandbox.clients(), 1);

@@ -1,6 +1,6 @@
 //! The users: logging in, commands, answers, the list.
 
-use guestlist::sandbox::{Options, Sandbox, UserSource, Voice};
+use guestlist::sandbox::{AnswerFormat, Options, Sandbox, UserSource};
 use serde_json::{Value, json};
 
 use super::peer::{
@@ -180,7 +180,7 @@ async fn commands_reach_no_subscriber() {
 #[tokio::test]
 async fn an_older_broker_answers_in_plain_text() {
     let sandbox = start(Options {
-        voice: Voice::PlainText,
+        answer_format: AnswerFormat::PlainText,
         ..Options::default()
     })
     .await;

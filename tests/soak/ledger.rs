@@ -11,8 +11,8 @@ use guestlist::sandbox::Executed;
 pub(crate) const SESSION: &str = "l1nk";
 
 /// A command as the broker's journal has it, passwords masked.
-pub(crate) fn line(submission: &Submission, voice: AnswerMode) -> String {
-    let publish = Coreflux::new(SESSION).encode(submission, voice).unwrap();
+pub(crate) fn line(submission: &Submission, mode: AnswerMode) -> String {
+    let publish = Coreflux::new(SESSION).encode(submission, mode).unwrap();
     let line = publish.payload.expose();
     match &submission.command {
         Command::AddUser { password, .. } | Command::ChangePassword { password, .. } => {
@@ -46,9 +46,9 @@ impl Ledger {
         self.changed.clear();
     }
 
-    pub(crate) fn submitted(&mut self, submission: &Submission, voice: AnswerMode) {
+    pub(crate) fn submitted(&mut self, submission: &Submission, mode: AnswerMode) {
         self.submitted += 1;
-        *self.missing.entry(line(submission, voice)).or_default() += 1;
+        *self.missing.entry(line(submission, mode)).or_default() += 1;
     }
 
     /// Takes what a client had executed: each command once for each time that it was handed over,

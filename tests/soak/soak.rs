@@ -21,7 +21,7 @@ use guestlist::domain::link::Link;
 use guestlist::domain::permission::Grant;
 use guestlist::engine::apply::Run;
 use guestlist::engine::list_state::NextList;
-use guestlist::sandbox::{Account, Voice};
+use guestlist::sandbox::{Account, AnswerFormat};
 use guestlist::screens::bindings::KeyContext;
 use guestlist::screens::dialog::Dialog;
 
@@ -395,10 +395,10 @@ fn shows(app: &App, accounts: &[(String, Vec<(String, bool)>)]) -> bool {
         })
 }
 
-fn soak(voice: Voice, mode: AnswerMode, cuts: usize, seed: u64) {
+fn soak(answer_format: AnswerFormat, mode: AnswerMode, cuts: usize, seed: u64) {
     let begun = Instant::now();
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-    let ground = runtime.block_on(Ground::with(people(), voice));
+    let ground = runtime.block_on(Ground::with(people(), answer_format));
     let before = (process::descriptors(), ground.tasks());
     let mut soak = runtime.block_on(Soak::open(ground, mode));
     let mut random = Rng::with_seed(seed);
@@ -419,7 +419,7 @@ fn soak(voice: Voice, mode: AnswerMode, cuts: usize, seed: u64) {
     }
     let resident = process::resident().saturating_sub(resident);
     println!(
-        "{voice:?}, seed {seed}: {} cuts in {} rounds, {:.1} s; {} commands handed over, {} \
+        "{answer_format:?}, seed {seed}: {} cuts in {} rounds, {:.1} s; {} commands handed over, {} \
          executed, {} lost with their link; {} keys; {growth} bytes more in the console, \
          {resident} KiB in the process",
         soak.ground.proxy.cuts(),
@@ -462,6 +462,6 @@ fn leave(soak: Soak, runtime: &Runtime, before: (usize, usize)) {
 fn every_change_is_applied_once_or_pending_however_often_the_link_is_cut() {
     let cuts = usize::try_from(number("SOAK_CUTS", 60)).unwrap();
     let seed = number("SOAK_SEED", 1);
-    soak(Voice::Envelopes, AnswerMode::WithIds, cuts, seed);
-    soak(Voice::PlainText, AnswerMode::WithoutIds, cuts, seed);
+    soak(AnswerFormat::Envelopes, AnswerMode::WithIds, cuts, seed);
+    soak(AnswerFormat::PlainText, AnswerMode::WithoutIds, cuts, seed);
 }

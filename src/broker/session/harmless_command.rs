@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_in_time_tells_the_voice_and_a_late_one_nothing() {
+    fn an_answer_in_time_tells_the_answer_mode_and_a_late_one_nothing() {
         for mode in [AnswerMode::WithIds, AnswerMode::WithoutIds] {
             let (mut probe, _) = open();
             assert_eq!(probe.answered(mode), Judgement::Mode(mode));
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_of_others_do_not_tell_the_voice() {
+    fn answers_of_others_do_not_tell_the_answer_mode() {
         let (mut probe, _) = open();
         for answer in [
             answer(Correlation::Foreign, Verdict::Unclear, None),

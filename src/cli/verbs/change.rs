@@ -18,7 +18,7 @@ use guestlist::engine::compare_with_file::Wanted;
 use guestlist::engine::impact::{Impact, foresee};
 use guestlist::text;
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::open_brokers::OpenBroker;
 use super::outcome_row::{self, Row};
 use super::output::Output;

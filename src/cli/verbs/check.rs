@@ -13,7 +13,7 @@ use guestlist::runtime::json_line::written;
 use guestlist::text;
 
 use super::change;
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::open_brokers::{OpenBroker, Run};
 use super::output::{print, print_json};
 use super::table::Table;

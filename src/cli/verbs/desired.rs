@@ -17,7 +17,7 @@ use guestlist::domain::user::UserName;
 use guestlist::engine::compare_with_file::Wanted;
 use guestlist::text;
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::new_passwords::NewPasswords;
 use super::open_brokers::{OpenBroker, read_in_time};
 use super::password;

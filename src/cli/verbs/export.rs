@@ -16,7 +16,7 @@ use guestlist::engine::Engine;
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::list::{columns, newest, split};
 use super::new_file::check_new;
 use super::open_brokers::{OpenBroker, Run};

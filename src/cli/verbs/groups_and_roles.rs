@@ -10,7 +10,7 @@ use guestlist::domain::roster::Roster;
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::list::{newest, split};
 use super::open_brokers::{OpenBroker, Run};
 use super::output::{print, print_json};

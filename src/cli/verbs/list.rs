@@ -12,7 +12,7 @@ use guestlist::engine::user_filter::Filter;
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::open_brokers::{OpenBroker, Run};
 use super::output::{complain_of, print, print_json};
 use super::permissions;

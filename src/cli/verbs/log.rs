@@ -13,7 +13,7 @@ use guestlist::engine::journal::{Batch, Record};
 use guestlist::runtime::private_file;
 use guestlist::text::clean;
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 
 /// Where the log goes.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@
 mod change;
 mod check;
 mod desired;
-mod exit;
+mod exit_codes;
 mod export;
 mod groups_and_roles;
 mod list;
@@ -34,7 +34,7 @@ use color_eyre::eyre;
 
 use guestlist::config::command_line::{Named, Users, Verb};
 
-pub(crate) use exit::{Exit as ExitCode, Failure};
+pub(crate) use exit_codes::{Exit as ExitCode, Failure};
 pub(crate) use which_brokers::{bad_choice, several};
 
 /// Does it. Returns the exit code; what went wrong has been said.

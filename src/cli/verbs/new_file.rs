@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 
 /// Refuses a file that is there.
 pub(super) fn check_new(path: &Path) -> Result<(), Failure> {

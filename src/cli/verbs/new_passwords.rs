@@ -10,9 +10,9 @@ use zeroize::Zeroizing;
 use guestlist::config::command_line::{ChangeOptions, NewPassword, ResultFormat};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
-use guestlist::engine::password_batch::{self, CsvRow};
+use guestlist::engine::password_batch::csv::{self, CsvRow};
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::new_file::check_new;
 use super::open_brokers::{OpenBroker, Run};
 use super::outcome_row::RowOutcome;
@@ -196,5 +196,5 @@ pub(super) fn csv(made: &[Made], several: bool) -> Secret {
         password: &it.password,
         outcome: it.status,
     });
-    password_batch::csv(&rows.collect::<Vec<_>>())
+    csv::text(&rows.collect::<Vec<_>>())
 }

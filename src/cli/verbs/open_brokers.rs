@@ -25,7 +25,7 @@ use guestlist::runtime::signals::LastResort;
 use guestlist::screens::brokers::session_of;
 use guestlist::screens::brokers::setup::Setup;
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::log::Log;
 use super::signals::Stop;
 use super::which_brokers::{Broker, brokers, with_password};

@@ -12,7 +12,7 @@ use guestlist::engine::apply::{LineStatus, Run};
 use guestlist::engine::command_log::{Change, Outcome};
 use guestlist::text;
 
-use super::exit::Exit;
+use super::exit_codes::Exit;
 use super::permissions;
 
 /// One change of one user.

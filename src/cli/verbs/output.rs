@@ -12,7 +12,7 @@ use guestlist::engine::apply::LineStatus;
 use guestlist::runtime::json_line::written;
 
 use super::change::broker;
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::new_passwords::LOST;
 use super::open_brokers::OpenBroker;
 use super::outcome_row::{self, Row};

@@ -11,7 +11,7 @@ use guestlist::engine::password_batch::PasswordFileJob;
 use guestlist::runtime::{password_file, passwords};
 use guestlist::text;
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::open_brokers::read_in_time;
 use crate::cli::{environment, shell_prompts};
 

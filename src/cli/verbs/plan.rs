@@ -9,7 +9,7 @@ use guestlist::domain::plan::Plan;
 use guestlist::engine::compare_with_file::Wanted;
 use guestlist::engine::impact::foresee;
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::new_file::check_new;
 use super::new_passwords::NewPasswords;
 use super::open_brokers::{OpenBroker, Run};

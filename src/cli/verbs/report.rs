@@ -8,7 +8,7 @@ use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
 use guestlist::text;
 
-use super::exit::Exit;
+use super::exit_codes::Exit;
 use super::outcome_row::{Row, RowOutcome};
 use super::table::Table;
 

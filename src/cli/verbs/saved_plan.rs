@@ -13,7 +13,7 @@ use guestlist::engine::Engine;
 use guestlist::text;
 
 use super::desired::{secret_of, why_password};
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::new_passwords::NewPasswords;
 use super::open_brokers::OpenBroker;
 use super::permissions;

@@ -12,7 +12,7 @@ use guestlist::runtime::json_line::written;
 use guestlist::text;
 
 use super::change::allowed;
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::list::{Listing, columns, newest, split};
 use super::open_brokers::{OpenBroker, Run};
 use super::output::{print, print_json};

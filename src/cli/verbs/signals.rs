@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use guestlist::config;
 use guestlist::runtime::signals::outlive_file_limit;
 
-use super::exit::Exit;
+use super::exit_codes::Exit;
 
 /// Tells whether a signal came.
 #[derive(Clone)]

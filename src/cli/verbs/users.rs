@@ -16,7 +16,7 @@ use guestlist::engine::compare_with_file::Wanted;
 use guestlist::text;
 
 use super::change;
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::new_passwords::NewPasswords;
 use super::open_brokers::{OpenBroker, Run};
 use super::outcome_row::RowOutcome;

@@ -16,7 +16,7 @@ use guestlist::engine::Engine;
 use guestlist::engine::connection::LinkState;
 use guestlist::runtime::json_line::written;
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use super::list::{newest, split};
 use super::open_brokers::{OpenBroker, Run};
 use super::output::print;

@@ -11,7 +11,7 @@ use guestlist::domain::address::Address;
 use guestlist::domain::profile::Profile;
 use guestlist::text::clean;
 
-use super::exit::{Exit, Failure};
+use super::exit_codes::{Exit, Failure};
 use crate::cli::{environment, hide_variables, shell_prompts, warn, warn_of};
 
 /// One of the brokers.

@@ -45,7 +45,7 @@ impl Engine {
     /// All is decided, and the new passwords wait for being shown, or for another file.
     pub const fn owe_batch(&mut self) {
         if let Some(batch) = &mut self.password_batch {
-            batch.stage = Stage::Owed;
+            batch.stage = Stage::Undelivered;
         }
     }
 

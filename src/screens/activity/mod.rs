@@ -5,9 +5,10 @@
 //! The newest line is the last one and the page opens there, as logs do. Answers of others know
 //! before which of our commands they came.
 
-pub mod entry;
+pub mod filter;
 pub mod keys;
 pub mod layout;
+pub mod line_details;
 pub mod page;
 pub mod update;
 pub mod view;

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use crate::engine::journal::Item;
-use crate::screens::activity::{first_id, item_at, layout, len, place_of, words};
+use crate::screens::activity::filter::Wanted;
+use crate::screens::activity::{first_id, item_at, layout, len, place_of};
 use crate::screens::context::Context;
 use crate::ui::field::Field;
 use crate::ui::motion;
@@ -28,36 +29,6 @@ pub struct Page {
     passed: Wanted,
     /// The oldest command and the oldest answer to another that were kept then.
     oldest: (u64, u64),
-}
-
-/// What lines must have.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Wanted {
-    text: String,
-    problems: bool,
-}
-
-impl Wanted {
-    fn takes_all(&self) -> bool {
-        self.text.trim().is_empty() && !self.problems
-    }
-
-    /// Whether whatever passes this passes the other as well: more was typed at the end.
-    fn is_within(&self, other: &Self) -> bool {
-        self.text.starts_with(&other.text) && (self.problems || !other.problems)
-    }
-
-    fn takes(&self, cx: &Context, item: Item) -> bool {
-        if self.problems && !words::is_problem(cx, item) {
-            return false;
-        }
-        let mut wanted = self.text.split_whitespace().peekable();
-        if wanted.peek().is_none() {
-            return true;
-        }
-        let line = words::folded(&words::searched(cx, item));
-        wanted.all(|word| line.contains(word))
-    }
 }
 
 impl Page {
@@ -114,10 +85,7 @@ impl Page {
     }
 
     fn wanted(&self) -> Wanted {
-        Wanted {
-            text: words::folded(self.filter.text()),
-            problems: self.problems,
-        }
+        Wanted::new(self.filter.text(), self.problems)
     }
 
     /// The filter is another one: looks at each line again, or only at those that passed where no other

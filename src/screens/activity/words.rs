@@ -1,7 +1,5 @@
-//! The words of a line: for the screen, for the filter, for the terminal's clipboard. None of them
+//! The words of a line: for the screen, and for the terminal's clipboard. None of them
 //! is cleaned, but for the last; none holds a password.
-
-use std::borrow::Cow;
 
 use crate::domain::command::{CommandKind, Verdict};
 use crate::domain::local_time::LocalTime;
@@ -98,22 +96,6 @@ pub const fn verdict(verdict: Verdict) -> (&'static str, Tone) {
     }
 }
 
-/// Whether a line is about something that failed or is not known.
-pub fn is_problem(cx: &Context, item: Item) -> bool {
-    match item {
-        Item::Ours(id) => cx
-            .engine
-            .log()
-            .get(id)
-            .is_some_and(|it| matches!(it.outcome, Outcome::Failed(_) | Outcome::Unknown(_))),
-        Item::Theirs(number) => cx
-            .engine
-            .other_answers()
-            .get(number)
-            .is_some_and(|theirs| theirs.verdict != Verdict::Accepted),
-    }
-}
-
 fn kind(kind: Option<CommandKind>) -> &'static str {
     match kind {
         Some(CommandKind::Add) => "add user",
@@ -148,32 +130,6 @@ pub fn command(cx: &Context, item: Item) -> String {
     entry.map_or_else(String::new, |entry| {
         (cx.engine.session.family.spelling.0)(&entry.command())
     })
-}
-
-/// A text as the filter compares it.
-pub(in crate::screens) fn folded(text: &str) -> String {
-    text.to_lowercase()
-}
-
-/// What the filter looks at: all of a line but its time.
-pub(in crate::screens) fn searched(cx: &Context, item: Item) -> String {
-    let Some(line) = line(cx, item) else {
-        return String::new();
-    };
-    let (command, reason) = (command(cx, item), reason(cx, item));
-    format!(
-        "{} {} {} {} {} {command} {reason}",
-        line.whose, line.user, line.what, line.outcome, line.answer
-    )
-}
-
-fn reason(cx: &Context, item: Item) -> Cow<'_, str> {
-    let Item::Ours(id) = item else {
-        return Cow::Borrowed("");
-    };
-    let entry = cx.engine.log().get(id);
-    let reason = entry.and_then(|it| it.outcome.reason());
-    reason.map_or_else(Cow::default, |it| cx.words(it))
 }
 
 /// A line as one text, to be pasted elsewhere: cleaned, since it may land in a shell.

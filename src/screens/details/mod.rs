@@ -8,7 +8,7 @@
 //! - A change has the time at which its list came, also when that list waits for a key.
 
 pub mod cursor_rest;
-mod permission_meanings;
+mod permissions_part;
 
 use crate::domain::command::CommandKind;
 use crate::domain::local_time::LocalTime;
@@ -74,7 +74,7 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
     if !is_gone {
         changed(cx, name, true, &mut lines);
         sessions(cx, name, &mut lines);
-        permission_meanings::meanings(cx, name, &mut lines);
+        permissions_part::meanings(cx, name, &mut lines);
     }
     lines
 }

@@ -11,7 +11,7 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::setup::Setup;
 use crate::screens::fleet::filter;
 use crate::screens::fleet::member::Member;
-use crate::screens::fleet::passwords::owed::Passwords;
+use crate::screens::fleet::passwords::undelivered::Passwords;
 use crate::screens::fleet::step::Step;
 use crate::screens::message::ConnectionId;
 use crate::screens::surface::Surface;

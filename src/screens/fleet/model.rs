@@ -200,7 +200,7 @@ impl Console for Fleet {
     }
 
     fn loses_passwords(&self) -> bool {
-        self.cx.passwords.owed.is_some()
+        self.cx.passwords.undelivered.is_some()
     }
 
     fn untold(&self) -> Vec<(String, Tone)> {

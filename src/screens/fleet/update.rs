@@ -14,7 +14,7 @@ use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
-use crate::screens::fleet::passwords::owed::Owed;
+use crate::screens::fleet::passwords::undelivered::Undelivered;
 use crate::screens::fleet::passwords::{PasswordForm, hand_over};
 use crate::screens::fleet::{compare_with_file, connecting, run_page};
 use crate::screens::message::{Message, Timer};
@@ -47,8 +47,8 @@ pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
 /// whether it did.
 fn hand_over_passwords(fleet: &mut Fleet) -> bool {
     // A file is written behind the summary, which can still try again what went wrong. A page would take its keys.
-    let owed = fleet.cx.passwords.owed.as_ref();
-    let to_file = owed.is_some_and(Owed::has_file);
+    let undelivered = fleet.cx.passwords.undelivered.as_ref();
+    let to_file = undelivered.is_some_and(Undelivered::has_file);
     let is_well = to_file && fleet.cx.tally().trouble == 0;
     let is_free = |it: &Dialog| match it {
         Dialog::User(_) => true,

@@ -9,6 +9,7 @@
 //!   makes a new one.
 //! - Where a membership is not known, a space puts in first and then takes out.
 
+mod checks;
 pub mod keys;
 pub mod update;
 mod users_to_ask;
@@ -19,15 +20,12 @@ use std::sync::Arc;
 
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
-use crate::domain::validate::{Flaw, Texts};
 use crate::screens::context::Context;
+use crate::text;
 use crate::text::fold;
-use crate::text::{self, nearest};
 use crate::ui::field::Field;
 use crate::ui::panel;
 
-/// How many groups a sentence names.
-const NAMED: usize = 3;
 /// The lines for what is wrong, or not known.
 const MESSAGE: usize = 2;
 /// The lines above the groups.
@@ -147,58 +145,6 @@ impl GroupsForm {
     /// Whether putting somebody in would make this group.
     pub fn is_new(&self, name: &str) -> bool {
         !self.existing.contains(name)
-    }
-
-    /// Why nobody can be put into the group that is typed: the broker lists its groups, and has no such.
-    pub fn stranger(&self) -> Option<String> {
-        let name = self.field.text();
-        if !self.is_listed || !self.is_new(name) {
-            return None;
-        }
-        let name = text::short(name);
-        let known = || self.existing.iter().map(|it| text::named(it));
-        if let Some(near) = nearest::near(&name, known()) {
-            let near = text::short(near);
-            return Some(format!("There is no group {name}. Did you mean {near}?"));
-        }
-        let first: Vec<_> = known().take(NAMED).map(text::short).collect();
-        Some(
-            match (first.join(", "), self.existing.len().saturating_sub(NAMED)) {
-                (none, _) if none.is_empty() => {
-                    format!("There is no group {name}: the broker has no groups")
-                }
-                (names, 0) => format!("There is no group {name}. The broker has: {names}"),
-                (names, more) => {
-                    format!("There is no group {name}. The broker has: {names} and {more} more")
-                }
-            },
-        )
-    }
-
-    /// What is wrong with the typed name, by what the broker's family takes; nothing while nothing is
-    /// typed.
-    pub fn complaint(&self, texts: Texts) -> Option<String> {
-        match texts.new_user(self.field.text()) {
-            Ok(()) | Err(Flaw::Empty) => None,
-            Err(flaw) => Some(format!("The group name {flaw}")),
-        }
-    }
-
-    /// What putting the users into the typed group does besides: it may be made so.
-    pub fn novelty(&self, cx: &Context) -> Option<String> {
-        let name = self.field.text();
-        if name.is_empty() || self.is_listed || !self.is_new(name) {
-            return None;
-        }
-        let known = self.existing.iter().map(|it| text::named(it));
-        let near = nearest::near(name, known).map(text::short);
-        let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
-        let name = text::short(name);
-        Some(if self.is_reading(cx) {
-            format!("No user read so far is in {name}.{near}")
-        } else {
-            format!("{name} is a new group: no user is known to be in it.{near}")
-        })
     }
 
     /// Whether the broker may still name groups that are not shown.

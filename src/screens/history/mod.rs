@@ -1,9 +1,8 @@
 //! History: what was applied in this session, and the way back from each of it. It is the command log, read
 //! backwards.
-//!
-//! An entry is *undone* when the newest one about the same left what was before it, whichever keys did that.
 
 pub mod keys;
+mod later;
 mod undo;
 pub mod update;
 pub mod view;
@@ -43,9 +42,6 @@ pub struct History {
     pub top: usize,
 }
 
-const TAKEN_BACK: &str = "undone";
-const CHANGED_AGAIN: &str = "changed again";
-
 impl History {
     /// The page of what the command log holds now.
     pub fn of(log: &CommandLog) -> Self {
@@ -62,7 +58,7 @@ impl History {
             match newer.entry((&entry.user, key)) {
                 MapEntry::Vacant(place) => drop(place.insert(&entry.change)),
                 MapEntry::Occupied(newest) => {
-                    let word = later_word(&entry.change, newest.get());
+                    let word = later::word(&entry.change, newest.get());
                     history.later.insert(entry.id, word);
                 }
             }
@@ -111,29 +107,6 @@ impl Shown for History {
 fn searched(cx: &Context, history: &History, at: usize) -> String {
     let row = row(cx, history, at);
     format!("{} {} {} {}", row.user, row.what, row.change, row.word.0)
-}
-
-/// What the newest change to the same made of a change.
-fn later_word(change: &Change, later: &Change) -> &'static str {
-    match (change, later) {
-        (
-            Change::Permission {
-                before, priority, ..
-            },
-            Change::Permission {
-                enabled,
-                priority: later,
-                ..
-            },
-        ) if !before.is(*enabled) || (*enabled && priority != later) => CHANGED_AGAIN,
-        (Change::Add, Change::Add) | (Change::Remove { .. }, Change::Remove { .. }) => {
-            CHANGED_AGAIN
-        }
-        // Not every one of these was an undo.
-        (Change::Add, Change::Remove { .. }) => "deleted later",
-        (Change::Remove { .. }, Change::Add) => "added again",
-        _ => TAKEN_BACK,
-    }
 }
 
 /// The heading.

@@ -17,7 +17,7 @@ pub enum About {
         left_out: Vec<String>,
     },
     /// Passwords that the broker took, and that could not be handed over; how many.
-    Owed(usize),
+    Undelivered(usize),
 }
 
 /// A part of the form.
@@ -86,8 +86,8 @@ impl NewPasswords {
     }
 
     /// For passwords that could not be handed over, and why.
-    pub fn owed(batch: &PasswordBatch, why: String, path: &str) -> Self {
-        let about = About::Owed(batch.rows.len());
+    pub fn undelivered(batch: &PasswordBatch, why: String, path: &str) -> Self {
+        let about = About::Undelivered(batch.rows.len());
         let mut this = Self::new(about, &PasswordRules::default(), path);
         this.fields.error = Some(why);
         this

@@ -120,12 +120,12 @@ pub(in crate::screens) fn written(cx: &mut Context, result: Result<FileId, Strin
             }
         }
         (Stage::Writing, Err(why)) => {
-            let form = NewPasswords::owed(batch, why, &another(&path));
+            let form = NewPasswords::undelivered(batch, why, &another(&path));
             cx.call(Engine::owe_batch);
             return Written::Ask(form.into());
         }
-        (Stage::Owed, Err(why)) => return Written::Failed(why),
-        (Stage::Writing | Stage::Owed, Ok(_)) => {
+        (Stage::Undelivered, Err(why)) => return Written::Failed(why),
+        (Stage::Writing | Stage::Undelivered, Ok(_)) => {
             delivered(cx, &path);
             return Written::Delivered;
         }

@@ -153,7 +153,7 @@ fn onward(form: &mut Form<Part>) {
 /// Nothing was made yet, or what was made would be lost.
 fn close(form: &NewPasswords, cx: &Context) -> Next {
     match form.about {
-        About::Owed(_) => hand_over::ask_to_forget(cx),
+        About::Undelivered(_) => hand_over::ask_to_forget(cx),
         About::New { .. } => Next::Close,
     }
 }
@@ -169,7 +169,7 @@ fn submit(form: &mut NewPasswords, cx: &mut Context) -> Next {
     };
     let connected = cx.worded(cx.engine.connected("set passwords"));
     match &form.about {
-        About::Owed(_) => return hand_over::deliver(form, cx, destination),
+        About::Undelivered(_) => return hand_over::deliver(form, cx, destination),
         About::New { .. } if connected.is_err() => form.fields.error = connected.err(),
         About::New { users, .. } => {
             let wanted = Effect::Make(cx.settings.link, users.len(), rules);

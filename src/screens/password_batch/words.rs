@@ -37,8 +37,8 @@ impl NewPasswords {
     pub fn title(&self) -> (String, &'static str) {
         match &self.about {
             About::New { users, .. } => (count_for(users.len()), "Generate and Review"),
-            About::Owed(number) if self.to_file() => (owed(*number), "Write"),
-            About::Owed(number) => (owed(*number), "Show"),
+            About::Undelivered(number) if self.to_file() => (undelivered(*number), "Write"),
+            About::Undelivered(number) => (undelivered(*number), "Show"),
         }
     }
 
@@ -50,7 +50,7 @@ impl NewPasswords {
                 lines.extend(left_out.iter().cloned());
                 lines
             }
-            About::Owed(_) => vec!["The broker has them. They are delivered once.".into()],
+            About::Undelivered(_) => vec!["The broker has them. They are delivered once.".into()],
         }
     }
 
@@ -64,8 +64,10 @@ impl NewPasswords {
             (About::New { .. }, false) => {
                 "They are shown once, at the end. If guestlist ends before that, they are lost."
             }
-            (About::Owed(_), true) => "The file must not exist. Only you can read it (0600).",
-            (About::Owed(_), false) => "They are shown once.",
+            (About::Undelivered(_), true) => {
+                "The file must not exist. Only you can read it (0600)."
+            }
+            (About::Undelivered(_), false) => "They are shown once.",
         }
     }
 }
@@ -84,7 +86,7 @@ fn count_for(users: usize) -> String {
     }
 }
 
-fn owed(number: usize) -> String {
+fn undelivered(number: usize) -> String {
     format!("Deliver {}", count(number))
 }
 

@@ -1,13 +1,13 @@
 //! Groups and sessions against the embedded broker, over real MQTT on loopback.
 
-use guestlist::sandbox::{Account, ListFault, Options, Sandbox, Voice};
+use guestlist::sandbox::{Account, AnswerFormat, ListFault, Options, Sandbox};
 
 use crate::groups::Knowing as _;
 use crate::users::tcp::Live;
 
-async fn start(voice: Voice, accounts: Vec<Account>) -> Sandbox {
+async fn start(answer_format: AnswerFormat, accounts: Vec<Account>) -> Sandbox {
     let options = Options {
-        voice,
+        answer_format,
         ..Options::with_users(accounts)
     };
     Sandbox::start(options)
@@ -30,7 +30,7 @@ fn lines(sandbox: &Sandbox, verb: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn a_user_is_put_into_a_group_and_the_list_shows_it() {
-    let sandbox = start(Voice::Envelopes, accounts()).await;
+    let sandbox = start(AnswerFormat::Envelopes, accounts()).await;
     let mut live = Live::open(&sandbox, "root");
     live.app.resize(120, 40);
     live.until("3 users").await.until_ready().await;
@@ -52,7 +52,7 @@ async fn a_user_is_put_into_a_group_and_the_list_shows_it() {
 
 #[tokio::test]
 async fn groups_of_users_that_nobody_looked_at_are_offered() {
-    let sandbox = start(Voice::Envelopes, accounts()).await;
+    let sandbox = start(AnswerFormat::Envelopes, accounts()).await;
     let mut live = Live::open(&sandbox, "root");
     live.app.resize(120, 40);
     live.until("m groups").await.until_ready().await;
@@ -65,7 +65,7 @@ async fn groups_of_users_that_nobody_looked_at_are_offered() {
 
 #[tokio::test]
 async fn where_the_list_does_not_come_an_answer_verifies_the_group() {
-    let sandbox = start(Voice::Envelopes, accounts()).await;
+    let sandbox = start(AnswerFormat::Envelopes, accounts()).await;
     let mut live = Live::open(&sandbox, "root");
     live.app.resize(120, 40);
     live.until("m groups").await.until_ready().await;
@@ -80,7 +80,7 @@ async fn where_the_list_does_not_come_an_answer_verifies_the_group() {
 
 #[tokio::test]
 async fn a_user_manager_without_the_list_sees_what_the_broker_names() {
-    let sandbox = start(Voice::Envelopes, accounts()).await;
+    let sandbox = start(AnswerFormat::Envelopes, accounts()).await;
     let mut live = Live::open(&sandbox, "manager");
     live.until("so you work by name").await.until_ready().await;
     live.press("n").type_text("test").press("enter");
@@ -95,7 +95,7 @@ async fn a_user_manager_without_the_list_sees_what_the_broker_names() {
 
 #[tokio::test]
 async fn a_column_of_groups_is_filled_without_a_key_and_asks_once_for_each_row() {
-    let sandbox = start(Voice::Envelopes, accounts()).await;
+    let sandbox = start(AnswerFormat::Envelopes, accounts()).await;
     let mut live = Live::open(&sandbox, "manager");
     live.app.resize(110, 24);
     live.until("so you work by name").await.until_ready().await;
@@ -126,7 +126,7 @@ async fn a_column_of_groups_is_filled_without_a_key_and_asks_once_for_each_row()
 
 #[tokio::test]
 async fn a_broker_that_answers_in_plain_text_has_no_groups_and_is_asked_once() {
-    let sandbox = start(Voice::PlainText, accounts()).await;
+    let sandbox = start(AnswerFormat::PlainText, accounts()).await;
     let mut live = Live::open(&sandbox, "root");
     live.app.resize(120, 40);
     live.until("3 users").await.until_ready().await;
@@ -143,7 +143,7 @@ async fn a_broker_that_answers_in_plain_text_has_no_groups_and_is_asked_once() {
 
 #[tokio::test]
 async fn open_sessions_are_shown_where_the_broker_tells_them() {
-    let sandbox = start(Voice::Envelopes, accounts()).await;
+    let sandbox = start(AnswerFormat::Envelopes, accounts()).await;
     let mut live = Live::open(&sandbox, "root");
     live.app.resize(120, 40);
     live.until("3 users").await.until_ready().await;
@@ -166,7 +166,7 @@ async fn open_sessions_are_shown_where_the_broker_tells_them() {
 
 #[tokio::test]
 async fn a_broker_that_tells_no_sessions_is_not_worth_a_word() {
-    let sandbox = start(Voice::Envelopes, accounts()).await;
+    let sandbox = start(AnswerFormat::Envelopes, accounts()).await;
     for topic in ["Sessions", "Clients", "Logins"] {
         let topic = format!("$SYS/Coreflux/Comms/{topic}");
         sandbox.faults().refuse_subscription(&topic, true);

@@ -20,7 +20,7 @@ use guestlist::domain::link::{Admission, BrokerEvent, Link};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 use guestlist::runtime::password_file;
-use guestlist::sandbox::{Sandbox, Voice};
+use guestlist::sandbox::{AnswerFormat, Sandbox};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Message;
 
@@ -63,7 +63,7 @@ async fn perform(live: &mut Live, effects: Vec<Effect>) {
 
 #[tokio::test]
 async fn a_login_is_tried_with_the_password_just_set_and_with_another() {
-    let sandbox = start(Voice::Envelopes).await;
+    let sandbox = start(AnswerFormat::Envelopes).await;
     let mut live = opened(&sandbox, "root").await;
     live.press("a").fill(&["carl", "carl-fake", "carl-fake"]);
     live.until_said("carl added, confirmed by the broker · t test login")
@@ -95,7 +95,7 @@ async fn a_login_is_tried_with_the_password_just_set_and_with_another() {
 async fn new_passwords_open_the_doors_that_the_file_says() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new.csv");
-    let sandbox = start(Voice::Envelopes).await;
+    let sandbox = start(AnswerFormat::Envelopes).await;
     let mut live = opened(&sandbox, "root").await;
     live.select("test").press("P tab tab ctrl-u");
     live.app.type_text(path.to_str().unwrap());
@@ -247,7 +247,7 @@ async fn until_clients(sandbox: &Sandbox, count: usize) {
 #[tokio::test]
 async fn a_tried_login_says_hello_and_goodbye_and_nothing_else() {
     for old in [false, true] {
-        let sandbox = start(Voice::Envelopes).await;
+        let sandbox = start(AnswerFormat::Envelopes).await;
         sandbox.faults().refuse_protocol_5(old);
         let tap = Tap::before(sandbox.address()).await;
         let (link, route) = linked(&tap).await;
@@ -280,7 +280,7 @@ async fn a_tried_login_says_hello_and_goodbye_and_nothing_else() {
 
 #[tokio::test]
 async fn who_cannot_be_reached_refused_nothing() {
-    let sandbox = start(Voice::Envelopes).await;
+    let sandbox = start(AnswerFormat::Envelopes).await;
     let tap = Tap::before(sandbox.address()).await;
     let (link, route) = linked(&tap).await;
     sandbox.faults().refuse_connects(true);

@@ -490,7 +490,7 @@ fn another_admins_answer_about_us_asks_what_we_may_read() {
     assert_eq!(refreshes(&mut app), 1);
 }
 
-// Voices
+// Answer modes
 
 #[test]
 fn an_answer_without_an_id_is_to_the_command_that_it_names() {

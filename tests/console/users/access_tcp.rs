@@ -1,7 +1,7 @@
 //! Accounts with half the rights, against the embedded broker over real MQTT.
 
 use guestlist::engine::own_rights::Access;
-use guestlist::sandbox::{Account, Options, Sandbox, Voice};
+use guestlist::sandbox::{Account, AnswerFormat, Options, Sandbox};
 
 use crate::users::tcp::Live;
 
@@ -21,9 +21,9 @@ fn accounts() -> Vec<Account> {
     ]
 }
 
-async fn start(voice: Voice) -> Sandbox {
+async fn start(answer_format: AnswerFormat) -> Sandbox {
     Sandbox::start(Options {
-        voice,
+        answer_format,
         anonymous: true,
         ..Options::with_users(accounts())
     })
@@ -33,11 +33,11 @@ async fn start(voice: Voice) -> Sandbox {
 
 /// A broker of each kind: ids and MQTT 5, plain text and MQTT 5, plain text and 3.1.1.
 async fn each_kind() -> [Sandbox; 3] {
-    let oldest = start(Voice::PlainText).await;
+    let oldest = start(AnswerFormat::PlainText).await;
     oldest.faults().refuse_protocol_5(true);
     [
-        start(Voice::Envelopes).await,
-        start(Voice::PlainText).await,
+        start(AnswerFormat::Envelopes).await,
+        start(AnswerFormat::PlainText).await,
         oldest,
     ]
 }
@@ -114,7 +114,7 @@ async fn a_refused_change_teaches_which_permission_is_missing_and_r_lets_try_aga
 
 #[tokio::test]
 async fn each_kind_of_command_is_learnt_for_itself() {
-    let sandbox = start(Voice::Envelopes).await;
+    let sandbox = start(AnswerFormat::Envelopes).await;
     let mut live = listed(&sandbox, "viewer").await;
     live.press("a")
         .fill(&["carl", "carl-fake", "carl-fake"])
@@ -261,7 +261,7 @@ async fn without_the_list_a_user_is_added_rekeyed_and_deleted() {
 
 #[tokio::test]
 async fn an_answer_that_is_lost_stays_unknown_without_the_list() {
-    let sandbox = start(Voice::Envelopes).await;
+    let sandbox = start(AnswerFormat::Envelopes).await;
     let mut live = without_list(&sandbox).await;
     name(&mut live, "test");
     sandbox.faults().withhold_next_answers(1);
@@ -306,7 +306,7 @@ async fn the_list_that_comes_back_settles_what_was_done_without_it() {
 
 #[tokio::test]
 async fn names_stay_when_the_link_is_lost() {
-    let sandbox = start(Voice::Envelopes).await;
+    let sandbox = start(AnswerFormat::Envelopes).await;
     let mut live = without_list(&sandbox).await;
     name(&mut live, "test");
     live.press("1");
@@ -457,7 +457,7 @@ async fn losing_everything_is_told_by_the_next_command() {
 
 #[tokio::test]
 async fn a_kick_without_the_list_comes_back_without_it() {
-    let sandbox = start(Voice::Envelopes).await;
+    let sandbox = start(AnswerFormat::Envelopes).await;
     let mut live = listed(&sandbox, "both").await;
     live.select("test").press("1");
     sandbox

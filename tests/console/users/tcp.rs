@@ -16,7 +16,7 @@ use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::Engine;
 use guestlist::engine::draft::Progress;
-use guestlist::sandbox::{Account, ListFault, Options, Sandbox, Voice};
+use guestlist::sandbox::{Account, AnswerFormat, ListFault, Options, Sandbox};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Timer;
 
@@ -35,9 +35,9 @@ fn accounts() -> Vec<Account> {
     ]
 }
 
-pub(crate) async fn start(voice: Voice) -> Sandbox {
+pub(crate) async fn start(answer_format: AnswerFormat) -> Sandbox {
     let options = Options {
-        voice,
+        answer_format,
         ..Options::with_users(accounts())
     };
     Sandbox::start(options)
@@ -227,14 +227,14 @@ impl Live {
 
 /// A broker, and this user at it.
 pub(crate) async fn open_one(user: &str) -> (Sandbox, Live) {
-    let sandbox = start(Voice::Envelopes).await;
+    let sandbox = start(AnswerFormat::Envelopes).await;
     let live = opened(&sandbox, user).await;
     (sandbox, live)
 }
 
 /// A broker, and `root` and `anna` at it.
 pub(crate) async fn open_two() -> (Sandbox, Live, Live) {
-    let sandbox = start(Voice::Envelopes).await;
+    let sandbox = start(AnswerFormat::Envelopes).await;
     let root = opened(&sandbox, "root").await;
     let anna = opened(&sandbox, "anna").await;
     (sandbox, root, anna)
@@ -262,8 +262,8 @@ pub(crate) async fn can_log_in(sandbox: &Sandbox, user: &str, password: &str) ->
 
 #[tokio::test]
 async fn a_toggle_is_saved_and_the_broker_has_it() {
-    for voice in [Voice::Envelopes, Voice::PlainText] {
-        let sandbox = start(voice).await;
+    for answer_format in [AnswerFormat::Envelopes, AnswerFormat::PlainText] {
+        let sandbox = start(answer_format).await;
         let mut live = opened(&sandbox, "root").await;
         live.select("test")
             .press("1 3 s")
@@ -329,7 +329,7 @@ async fn a_refusal_of_the_broker_is_shown_and_the_change_stays() {
 
 #[tokio::test]
 async fn an_account_that_may_not_list_is_told_which_permission_is_missing() {
-    let sandbox = start(Voice::Envelopes).await;
+    let sandbox = start(AnswerFormat::Envelopes).await;
     let mut live = Live::open(&sandbox, "manager");
     live.until("so you work by name")
         .await
@@ -454,8 +454,8 @@ async fn the_link_comes_back_with_its_subscriptions() {
 
 #[tokio::test]
 async fn another_admins_answers_are_not_ours() {
-    for voice in [Voice::Envelopes, Voice::PlainText] {
-        let sandbox = start(voice).await;
+    for answer_format in [AnswerFormat::Envelopes, AnswerFormat::PlainText] {
+        let sandbox = start(answer_format).await;
         let mut live = opened(&sandbox, "root").await;
         sandbox.faults().withhold_next_answers(1);
         sandbox.faults().list(ListFault::Never);
@@ -516,7 +516,7 @@ async fn changing_our_own_password_survives_a_broken_link() {
 
 #[tokio::test]
 async fn deleting_ourselves_ends_in_a_refused_login_that_is_said() {
-    let sandbox = start(Voice::Envelopes).await;
+    let sandbox = start(AnswerFormat::Envelopes).await;
     sandbox.faults().drop_sessions(true);
     let mut live = opened(&sandbox, "anna").await;
     live.select("anna").press("d");
@@ -527,7 +527,7 @@ async fn deleting_ourselves_ends_in_a_refused_login_that_is_said() {
 
 #[tokio::test]
 async fn a_broker_without_mqtt_5_is_managed_over_3_1_1() {
-    let sandbox = start(Voice::PlainText).await;
+    let sandbox = start(AnswerFormat::PlainText).await;
     sandbox.faults().refuse_protocol_5(true);
     let mut live = opened(&sandbox, "root").await;
     live.select("test")
@@ -539,7 +539,7 @@ async fn a_broker_without_mqtt_5_is_managed_over_3_1_1() {
 
 #[tokio::test]
 async fn a_subscription_refused_for_once_is_named() {
-    let sandbox = start(Voice::Envelopes).await;
+    let sandbox = start(AnswerFormat::Envelopes).await;
     sandbox
         .faults()
         .refuse_subscription("$SYS/Coreflux/Command/Output", true);

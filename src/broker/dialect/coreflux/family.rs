@@ -2,10 +2,9 @@
 //! (`docs/protocol.md`, *Commands* and *Default rules*).
 
 use super::permissions::ROOT;
-use super::{encode, permissions, protection};
+use super::{default_rules, encode, permissions, protection};
 use crate::domain::command::CommandKind;
 use crate::domain::family::{FamilyTraits, PermissionKind, Spelling};
-use crate::domain::rules::{Check, Need, Rules};
 use crate::domain::validate::Texts;
 
 /// The scope that each command needs (M). All of them come with one permission, unless rules of
@@ -50,7 +49,7 @@ pub(super) fn family() -> FamilyTraits {
         reading: permissions::permission(permissions::FULL_ACCESS).label,
         grantors: format!("{ROOT} or a user with {changing}"),
         changing,
-        rules: Some(rules()),
+        rules: Some(default_rules::rules()),
         ties: permissions::ties(),
         spelling: Spelling(encode::spelt),
         texts: Texts::default(),
@@ -65,40 +64,6 @@ pub(super) fn family() -> FamilyTraits {
         refused_login: String::new(),
         // Not known.
         cuts_sessions: false,
-    }
-}
-
-/// The user that may read and send without any permission (M).
-const ADMIN: &str = "admin";
-
-/// The default rules (M). As for the way back, it is documented that `root` is always admitted (M);
-/// what the command and the options do is a guess by their names (L).
-fn rules() -> Rules {
-    let need = |users: &[&str], permissions: &[&str]| Need {
-        users: users.iter().map(|name| (*name).into()).collect(),
-        checks: vec![Check::any_of(permissions.iter().map(|key| (*key).into()))],
-    };
-    let either = || {
-        need(
-            &[ROOT, ADMIN],
-            &[permissions::USER_MANAGEMENT, permissions::FULL_ACCESS],
-        )
-    };
-    Rules {
-        list: need(&[ROOT, ADMIN], &[permissions::FULL_ACCESS]),
-        commands: either(),
-        answers: either(),
-        users: need(&[ROOT], &[permissions::USER_MANAGEMENT]),
-        always: Some(ROOT.into()),
-        newcomers: Vec::new(),
-        usual: 0,
-        login: Vec::new(),
-        certificates: false,
-        way_back: format!(
-            "To recover: {ROOT} can always log in and is allowed everything; the command \
-                -restoreRules restores the default rules; a restart with --users FILE \
-                --users-force loads the users from FILE."
-        ),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Its facts, and how sure each one is (**H**, **M**, **L**), are in `docs/protocol.md`.
 
 mod answer;
+mod default_rules;
 mod encode;
 mod envelope;
 mod family;
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_sent_only_in_the_marked_voice_and_come_back_as_ours() {
+    fn ids_are_sent_only_to_a_broker_that_takes_them_and_come_back_as_ours() {
         let mut dialect = Coreflux::new("1a2b");
         let command = Command::remove("alice");
         let submission = Submission {

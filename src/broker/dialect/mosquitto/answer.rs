@@ -1,9 +1,19 @@
-//! The answers of the plugin, before it is known whose they are (`docs/protocol.md`, *Errors*).
+//! The answers of the plugin, and what those to our commands say (`docs/protocol.md`, *Errors*).
+//!
+//! A role that is held already answers `Internal error`: somebody else gave it meanwhile. That counts as accepted, so the
+//! list, read right after, has to show it.
 
 use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
+
+use super::encode;
+use crate::domain::command::{Answer, CommandId, Correlation, Verdict};
+
+/// What the broker answers to a role that the client holds already, and to nothing else that this
+/// console sends.
+const INTERNAL_ERROR: &str = "Internal error";
 
 /// One message: the answers to the commands of one request, in their order.
 #[derive(Deserialize)]
@@ -38,6 +48,25 @@ impl Response<'_> {
     pub(super) fn changes_something(&self) -> bool {
         let asks = self.command.starts_with("list") || self.command.starts_with("get");
         self.error.is_none() && !asks
+    }
+
+    /// What it says of our command.
+    pub(super) fn verdict(&self, id: CommandId) -> Answer {
+        let (verdict, text) = match self.error.as_deref() {
+            None => (Verdict::Accepted, String::new()),
+            Some(INTERNAL_ERROR) if self.command == "addClientRole" => (
+                Verdict::Accepted,
+                format!("{INTERNAL_ERROR}: the client already has the role"),
+            ),
+            Some(error) => (Verdict::Refused, error.into()),
+        };
+        Answer {
+            correlation: Correlation::Ours(id),
+            verdict,
+            text,
+            kind: encode::kind(&self.command),
+            user: None,
+        }
     }
 }
 

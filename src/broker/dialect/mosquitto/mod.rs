@@ -2,9 +2,8 @@
 //! another. Its facts are observed on 2.0.11 and 2.1.2; "2.0" and "2.1" stand for these. They are in
 //! `docs/protocol.md`, *Mosquitto dynamic security*.
 //!
-//! A role that is held already answers `Internal error`: somebody else gave it meanwhile. That counts as accepted, so the
-//! list, read right after, has to show it. A change to our own account cuts our own link, on 2.0 before the answer: a plan
-//! pauses there as after any loss, and the list tells the outcome.
+//! A change to our own account cuts our own link, on 2.0 before the answer: a plan pauses there as after any loss, and the
+//! list tells the outcome.
 
 mod account_rights;
 mod acl;
@@ -33,10 +32,6 @@ pub use topics::{ANSWER_TOPIC, COMMAND_TOPIC};
 /// How changes are saved and where users come from.
 pub const NOTICE: &str = "Changes are saved by commands to $CONTROL/dynamic-security/v1, one after \
     the other; users, roles and groups come from its lists.";
-
-/// What the broker answers to a role that the client holds already, and to nothing else that this
-/// console sends.
-const INTERNAL_ERROR: &str = "Internal error";
 
 /// What sets the correlation data of a question for a user's groups apart.
 const GROUPS: char = 'G';
@@ -72,7 +67,7 @@ impl Mosquitto {
         let number = tail.and_then(canonical_number).map(CommandId);
         match (tail, number) {
             (Some(_), Some(id)) => {
-                decoded.push(Decoded::Event(BrokerEvent::Answer(answer_to(response, id))));
+                decoded.push(Decoded::Event(BrokerEvent::Answer(response.verdict(id))));
                 self.disturb(decoded);
             }
             (Some(tail), None) if tail.starts_with(GROUPS) => {
@@ -123,24 +118,6 @@ fn groups_in(response: &Response<'_>) -> GroupsTold {
             GroupsTold::These(names.collect())
         }
         Err(error) => GroupsTold::Nothing(error.to_string()),
-    }
-}
-
-fn answer_to(response: &Response<'_>, id: CommandId) -> Answer {
-    let (verdict, text) = match response.error.as_deref() {
-        None => (Verdict::Accepted, String::new()),
-        Some(INTERNAL_ERROR) if response.command == "addClientRole" => (
-            Verdict::Accepted,
-            format!("{INTERNAL_ERROR}: the client already has the role"),
-        ),
-        Some(error) => (Verdict::Refused, error.into()),
-    };
-    Answer {
-        correlation: Correlation::Ours(id),
-        verdict,
-        text,
-        kind: encode::kind(&response.command),
-        user: None,
     }
 }
 

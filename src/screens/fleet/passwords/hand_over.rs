@@ -7,13 +7,14 @@
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::engine::Engine;
+use crate::engine::password_batch::csv::{self, CsvRow};
 use crate::engine::password_batch::{
-    self, CsvRow, Destination, FileId, PasswordBatch, PasswordFileJob, Row, Stage,
+    Destination, FileId, PasswordBatch, PasswordFileJob, Row, Stage,
 };
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
-use crate::screens::fleet::passwords::owed::Owed;
+use crate::screens::fleet::passwords::undelivered::Undelivered;
 use crate::screens::fleet::passwords::{Part, PasswordForm, Phase};
 use crate::screens::next::{Next, Place};
 use crate::screens::pages::Subject;
@@ -81,7 +82,7 @@ pub(super) fn prepare(
             engine.apply_batch();
         });
     }
-    cx.passwords.owed = Some(Owed {
+    cx.passwords.undelivered = Some(Undelivered {
         planned: None,
         stage: Stage::Preparing,
         path: path.clone(),
@@ -97,8 +98,8 @@ pub(super) fn prepare(
 
 /// Review of the commands that set them.
 fn apply(form: &mut PasswordForm, cx: &mut FleetContext) -> Next {
-    if let Some(owed) = &mut cx.passwords.owed {
-        owed.stage = Stage::Applying;
+    if let Some(undelivered) = &mut cx.passwords.undelivered {
+        undelivered.stage = Stage::Applying;
     }
     let plans = cx.members.iter().enumerate().filter_map(|(at, member)| {
         let batch = member.cx.engine.password_batch()?;
@@ -116,7 +117,7 @@ fn csv(cx: &FleetContext) -> Secret {
         password: row.password(),
         outcome: row.status.word(),
     });
-    password_batch::csv(&rows.collect::<Vec<_>>())
+    csv::text(&rows.collect::<Vec<_>>())
 }
 
 fn work(cx: &mut FleetContext, job: PasswordFileJob) {
@@ -130,16 +131,16 @@ fn work(cx: &mut FleetContext, job: PasswordFileJob) {
 /// what no command carries is not set. Returns the page to show, where they go there.
 pub(in crate::screens) fn settle(cx: &mut FleetContext) -> Option<Place> {
     let is_busy = |it: &Member| it.is_applying() || it.cx.engine.queue().is_busy();
-    let owed = cx.passwords.owed.as_ref()?;
-    if owed.stage != Stage::Applying || cx.members.iter().any(is_busy) || !decide(cx) {
+    let undelivered = cx.passwords.undelivered.as_ref()?;
+    if undelivered.stage != Stage::Applying || cx.members.iter().any(is_busy) || !decide(cx) {
         return None;
     }
     let is_none = rows(cx).next().is_none();
     let text = csv(cx);
-    let owed = cx.passwords.owed.as_mut()?;
-    owed.stage = Stage::Writing;
-    let path = owed.path.clone();
-    match owed.planned {
+    let undelivered = cx.passwords.undelivered.as_mut()?;
+    undelivered.stage = Stage::Writing;
+    let path = undelivered.path.clone();
+    match undelivered.planned {
         Some(file) if is_none => work(cx, PasswordFileJob::Remove { path, file }),
         Some(file) => work(cx, PasswordFileJob::Replace { path, file, text }),
         None if is_none => {
@@ -147,7 +148,7 @@ pub(in crate::screens) fn settle(cx: &mut FleetContext) -> Option<Place> {
             cx.say(Tone::Info, "No password was changed");
         }
         None => {
-            owed.stage = Stage::Owed;
+            undelivered.stage = Stage::Undelivered;
             return Some(Place::Passwords);
         }
     }
@@ -180,13 +181,13 @@ pub(in crate::screens) fn written(
     result: Result<FileId, String>,
 ) -> Next {
     let is_none = rows(cx).next().is_none();
-    let Some(owed) = &mut cx.passwords.owed else {
+    let Some(undelivered) = &mut cx.passwords.undelivered else {
         return Next::Stay;
     };
-    let path = owed.path.clone();
-    match (owed.stage, result, form) {
+    let path = undelivered.path.clone();
+    match (undelivered.stage, result, form) {
         (Stage::Preparing, Ok(file), Some(form)) => {
-            owed.planned = Some(file);
+            undelivered.planned = Some(file);
             return apply(form, cx);
         }
         (Stage::Preparing, Err(why), Some(form)) => {
@@ -215,7 +216,7 @@ pub(in crate::screens) fn written(
             cx.say(Tone::Good, text);
         }
         (Stage::Writing, Err(why), _) => {
-            owed.stage = Stage::Owed;
+            undelivered.stage = Stage::Undelivered;
             cx.say(Tone::Bad, why);
             return Next::Open(Place::Passwords);
         }
@@ -226,7 +227,7 @@ pub(in crate::screens) fn written(
 
 /// Forgets them: they were handed over, or the person does not want them.
 pub(in crate::screens) fn forget(cx: &mut FleetContext) {
-    cx.passwords.owed = None;
+    cx.passwords.undelivered = None;
     for member in &mut cx.members {
         member.cx.call(Engine::forget_batch);
     }
@@ -234,14 +235,14 @@ pub(in crate::screens) fn forget(cx: &mut FleetContext) {
 
 /// What leaving now would do to passwords that are not handed over, as a sentence.
 pub(in crate::screens) fn unfinished(cx: &FleetContext) -> Option<String> {
-    let owed = cx.passwords.owed.as_ref()?;
+    let undelivered = cx.passwords.undelivered.as_ref()?;
     let passwords = count(cx);
-    Some(match owed.planned {
+    Some(match undelivered.planned {
         Some(_) => {
-            let path = &owed.path;
+            let path = &undelivered.path;
             format!("Only {path} will have {passwords}, as planned: what became of them is lost.")
         }
-        None if owed.stage == Stage::Preparing => {
+        None if undelivered.stage == Stage::Preparing => {
             format!("The file for {passwords} is being written.")
         }
         None => format!("{passwords} will be lost."),

@@ -6,7 +6,7 @@
 //! - Which brokers it is about is asked again each time that it matters: they come and go under an open form.
 
 pub mod hand_over;
-pub mod owed;
+pub mod undelivered;
 pub mod update;
 pub mod words;
 
@@ -271,7 +271,7 @@ fn stricter(one: PasswordRules, other: &PasswordRules) -> PasswordRules {
 /// # Errors
 /// That the last one is not.
 pub(super) fn are_free(cx: &FleetContext) -> Result<(), String> {
-    match cx.passwords.owed {
+    match cx.passwords.undelivered {
         None => Ok(()),
         Some(_) => Err("Wait: the last new passwords are not delivered yet".into()),
     }

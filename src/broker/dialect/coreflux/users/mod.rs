@@ -81,7 +81,7 @@ mod flag;
 mod groups;
 mod keys;
 mod list;
-mod rights;
+mod nested_flags;
 mod shape;
 mod text;
 mod unread_keys;
@@ -293,7 +293,7 @@ impl<'de> Visitor<'de> for Entry<'_> {
                 }
                 Role::Rights => {
                     let text = map.next_value_seed(Text)?;
-                    if !rights::read(&text, list) {
+                    if !nested_flags::read(&text, list) {
                         list.set_opaque();
                         list.add_detail(slot, text);
                     }

@@ -8,9 +8,9 @@ use crate::ui::page::PageLine;
 
 /// One line of the activity.
 #[derive(Debug)]
-pub struct Entry(pub Item);
+pub struct LineDetails(pub Item);
 
-impl Subject for Entry {
+impl Subject for LineDetails {
     const TITLE: &'static str = "Activity";
 
     fn lines(&self, cx: &Context) -> Vec<PageLine> {

@@ -8,7 +8,7 @@ use crate::engine::password_batch::{FileId, Stage};
 #[derive(Debug, Default)]
 pub struct Passwords {
     /// Those that are not handed over yet.
-    pub owed: Option<Owed>,
+    pub undelivered: Option<Undelivered>,
     /// The brokers and users whose password was made and forgotten, since the broker did not take it.
     pub(super) forgotten: Vec<(usize, UserName)>,
     /// How many files were written.
@@ -32,7 +32,7 @@ impl Passwords {
 
 /// Passwords that are not handed over yet. The engines hold them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owed {
+pub struct Undelivered {
     /// The file that they go to; empty for the page.
     pub(super) path: String,
     /// That file, while it holds them as planned.
@@ -41,7 +41,7 @@ pub struct Owed {
     pub(super) stage: Stage,
 }
 
-impl Owed {
+impl Undelivered {
     /// Whether they go into a file, which holds them as planned already.
     pub(in crate::screens) const fn has_file(&self) -> bool {
         self.planned.is_some()
