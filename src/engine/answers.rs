@@ -11,6 +11,7 @@ use super::Engine;
 use super::answer_timeout::{ANSWER_PATIENCE, REREAD_AFTER, VERIFY_PATIENCE};
 use super::command_log::Outcome;
 use super::command_queue::Stage;
+use super::draft::ACCEPTED_UNSHOWN;
 use super::effect::{Notice, Timer};
 use crate::domain::command::{
     Answer, Command, CommandId, CommandKind, Correlation, Submission, Verdict,
@@ -358,8 +359,7 @@ impl Engine {
             let why = "the broker accepted it, but neither its list nor an answer shows it";
             Reason::with(why, Advice::AskAgain)
         } else {
-            let why = "the broker accepted it, but its list does not show it";
-            Reason::with(why, Advice::ReadList)
+            Reason::with(ACCEPTED_UNSHOWN, Advice::ReadList)
         };
         self.unknown(&sent, why);
     }

@@ -257,7 +257,8 @@ impl CommandLog {
         }
     }
 
-    /// A list shows that the last command for a field did not do all of it. Returns the command, if it had left the line.
+    /// A list shows that the last command for a field did not do all of it. Returns the command, if it had left the
+    /// line.
     pub(super) fn refute_field(
         &mut self,
         user: &UserName,

@@ -15,6 +15,8 @@ mod conflict;
 mod field;
 mod settle;
 
+pub(in crate::engine) use settle::ACCEPTED_UNSHOWN;
+
 use std::collections::BTreeMap;
 
 use super::command_log::CommandLog;

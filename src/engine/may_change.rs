@@ -27,7 +27,7 @@ impl Engine {
             LinkState::Connected if self.is_unknown() => Err(unknown()),
             LinkState::Connected => Ok(()),
             _ => {
-                let why = format!("Not connected: cannot {doing} now; nothing was sent or lost");
+                let why = format!("Not connected: cannot {doing} now; no change is lost");
                 Err(why.into())
             }
         }

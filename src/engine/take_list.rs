@@ -48,6 +48,14 @@ fn is_all_ours(difference: &Difference, ours: &Ours) -> bool {
             .all(|user| difference.fields.iter().any(|(u, _)| u == user))
 }
 
+/// Fields that a list shows as they were wanted.
+pub(super) struct Checked {
+    /// Whether a command of ours did one of them.
+    is_ours: bool,
+    /// Those that are so in all.
+    shown: FieldSet,
+}
+
 impl Engine {
     /// A good list came.
     pub(super) fn arrive(&mut self, newer: Roster, remarks: Vec<String>) {
@@ -205,11 +213,11 @@ impl Engine {
                 shown.adopt_presence(newer, user);
             }
         }
-        self.verify_fields(&ours.fields);
+        let shown = self.verify_fields(&ours.fields).shown;
         self.find_unlisted_users();
         self.tell(Notice::List);
-        if !ours.fields.is_empty() {
-            let saved = ours.fields.iter();
+        if !shown.is_empty() {
+            let saved = shown.iter();
             let saved = saved.map(|(user, _)| (user.clone(), Flash::Saved));
             self.tell(Notice::Flashes(saved.collect()));
         }
@@ -231,6 +239,9 @@ impl Engine {
         // What the list shows by itself is no save of ours.
         let already = self.drafts.settle(&newer, &self.log);
         let withdrawn = self.drafts.conflicts();
+        // Whether it was our addition that made such a user, nobody knows.
+        let doubted = self.actions.keys().filter(|user| self.is_in_doubt(user));
+        let doubted: HashSet<UserName> = doubted.cloned().collect();
         let ours = self.verified_actions(&newer);
         // Without a row nobody could take them back.
         self.actions.retain(|user, action| {
@@ -247,21 +258,24 @@ impl Engine {
         let by_others = difference.into_iter().flat_map(|d| &d.changed);
         let by_others = by_others.filter(|user| !answered.contains(*user));
         let added = difference.into_iter().flat_map(|d| &d.added);
-        let saved = settled.iter().map(|(user, _)| user).chain(&verified);
+        let shown = self.verify_fields(&settled).shown;
+        let saved = shown.iter().map(|(user, _)| user).chain(&verified);
         let flashes = by_others.map(|user| (user.clone(), Flash::Changed));
+        // A broker may write the name in another case.
+        let ours = ours.iter().filter(|user| !doubted.contains(*user));
+        let ours: HashSet<String> = ours.map(|it| text::fold(it.as_str())).collect();
         let flashes = flashes.chain(added.map(|user| {
-            // A broker may write the name in another case.
-            let is_ours = ours.iter().any(|it| it == user || it.is_like(user));
-            (
-                user.clone(),
-                if is_ours { Flash::Added } else { Flash::New },
-            )
+            let flash = match ours.contains(&text::fold(user.as_str())) {
+                true => Flash::Added,
+                false => Flash::New,
+            };
+            (user.clone(), flash)
         }));
         let flashes = flashes.chain(saved.map(|user| (user.clone(), Flash::Saved)));
         let flashes: Vec<(UserName, Flash)> = flashes.collect();
-        self.verify_fields(&settled);
-        if !self.verify_fields(&already) {
-            self.tell_already(&already);
+        let already = self.verify_fields(&already);
+        if !already.is_ours {
+            self.tell_already(&already.shown);
         }
         self.withdraw(
             |command| is_about(command, &withdrawn),
@@ -270,14 +284,13 @@ impl Engine {
         self.find_unlisted_users();
         self.tell(Notice::List);
         self.tell_vanished(difference);
-        if changed || !settled.is_empty() || !already.is_empty() || !verified.is_empty() {
+        if changed || !settled.is_empty() || !already.shown.is_empty() || !verified.is_empty() {
             self.tell(Notice::Flashes(flashes));
         }
     }
 
     /// A list shows these fields as they were wanted: their commands wait for nothing more.
-    /// Returns whether a command of ours did one of them.
-    pub(super) fn verify_fields(&mut self, settled: &FieldSet) -> bool {
+    pub(super) fn verify_fields(&mut self, settled: &FieldSet) -> Checked {
         // A command before the last change may have wanted something else.
         let is_done = |(user, key): &&(UserName, PermissionKey)| {
             let shown = self.value(user, key).filter(|it| *it != Grant::Unknown);
@@ -287,38 +300,42 @@ impl Engine {
                 .is_none_or(|(shown, (awaited, _))| shown.is(awaited))
         };
         let done: FieldSet = settled.iter().filter(is_done).cloned().collect();
-        for (user, key) in &done {
-            self.refute_other_priority(user, key);
-        }
+        let refuted = done
+            .iter()
+            .filter(|(user, key)| self.refute_other_priority(user, key));
+        let refuted: FieldSet = refuted.cloned().collect();
         let verified = self.log.verify_fields(&done);
         self.tell_saved(&verified);
         self.queue.withdraw(|command| is_about(command, settled));
         self.queue
             .forget_verified(|command| is_about(command, settled));
-        !verified.is_empty()
+        Checked {
+            is_ours: !verified.is_empty(),
+            shown: settled - &refuted,
+        }
     }
 
-    /// Somebody else granted the same meanwhile: it is there, but not as it was wanted.
-    fn refute_other_priority(&mut self, user: &UserName, key: &PermissionKey) {
+    /// Somebody else granted the same meanwhile: it is there, but not as it was wanted. Returns whether that is so.
+    fn refute_other_priority(&mut self, user: &UserName, key: &PermissionKey) -> bool {
         let Some((true, Some(wanted))) = self.log.awaited(user, key) else {
-            return;
+            return false;
         };
         let listed = self
             .roster
             .as_ref()
             .and_then(|list| list.priority(user, key));
         if listed == Some(wanted) {
-            return;
+            return false;
         }
-        let listed = listed.map_or("the usual one".into(), |it| it.to_string());
-        let why =
-            format!("the user has it already, with another priority ({listed}) than {wanted}");
+        let listed = listed.map_or("the default priority".into(), |it| format!("priority {it}"));
+        let why = format!("the user already has it, with {listed} instead of {wanted}");
         let said = format!("{}: {}: {why}", text::short(user.as_str()), self.label(key));
         let refuted = self.log.refute_field(user, key, why.into());
         let entry = refuted.and_then(|id| self.log.get(id));
         if entry.is_some_and(|entry| entry.plan.is_none()) {
             self.say(Tone::Warning, said);
         }
+        true
     }
 
     /// Says which commands a list shows as done; of a plan its page says it.

@@ -59,6 +59,9 @@ impl Engine {
         }
         let newest = self.newest_list().filter(|_| !self.list_in_parts.is_on());
         let is_gone = newest.is_some_and(|list| list.row(&entry.user).is_none());
+        // One that was just added is in no list yet.
+        let added = self.actions.get(&entry.user);
+        let is_gone = is_gone && added.is_none_or(|it| it.kind != CommandKind::Add);
         let progress = if let Change::Permission { key, enabled, .. } = &entry.change {
             // A list that waits says it too.
             if is_gone {

@@ -105,6 +105,12 @@ impl Filter {
         self.terms.iter().any(is_name)
     }
 
+    /// Whether it looks at nothing else.
+    pub fn has_only_names(&self) -> bool {
+        let is_name = |term: &Term| matches!(term.meaning, Meaning::Name(_));
+        self.terms.iter().all(is_name)
+    }
+
     /// Whether it looks at groups, which not every list tells.
     pub fn has_groups(&self) -> bool {
         let is_group = |term: &Term| matches!(term.meaning, Meaning::Group(_));

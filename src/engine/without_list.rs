@@ -4,6 +4,7 @@
 //! marked Added. An old list keeps nobody from adding a user of a name in it: the broker knows better.
 
 use super::Engine;
+use super::draft::ACCEPTED_UNSHOWN;
 use super::effect::Notice;
 use super::list_state::{Lack, NextList};
 use super::offline;
@@ -20,9 +21,6 @@ use crate::text;
 const UNTOLD: &str = "no answer came, and this account cannot read the list that would show it";
 
 const UNSENT: &str = "no answer came, and the broker has not sent the list that would show it";
-
-/// What is known of an accepted change that the first list afterwards does not show.
-const UNSHOWN: &str = "the broker accepted it, but its list does not show it";
 
 impl Engine {
     /// The list cannot be read, or no longer. What waits for it waits no longer, and what the table
@@ -186,7 +184,7 @@ impl Engine {
         let mut shown = FieldSet::new();
         let mut missing = 0;
         let mut absent = Vec::new();
-        let unshown = Reason::with(UNSHOWN, Advice::Send);
+        let unshown = Reason::with(ACCEPTED_UNSHOWN, Advice::Send);
         for (user, accepted) in self.offline.hand_over() {
             if accepted.added && newer.row(&user).is_none() {
                 absent.push(text::named(user.as_str()).to_owned());

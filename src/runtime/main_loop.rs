@@ -197,7 +197,7 @@ impl Console {
         }
     }
 
-    /// Does what was typed, and notes whether that opened a question, which nobody has seen yet.
+    /// Does what was typed, and notes whether that opened a question or Review, which nobody has seen yet.
     fn type_in(&mut self, input: Input) -> io::Result<()> {
         let before = self.screens.front().question();
         self.input(input)?;
@@ -218,7 +218,7 @@ impl Console {
         let typed = self.typed.len();
         self.typed.retain(|it| *it == Input::Key(Key::ctrl('c')));
         if self.typed.len() < typed {
-            let text = "Keys typed before the question appeared were ignored";
+            let text = "Keys typed before this appeared were ignored";
             self.screens.say(Tone::Info, text);
             self.changed = true;
         }
@@ -230,20 +230,6 @@ impl Console {
             Input::Key(key) => self.apply(Message::Key(key)),
             Input::Mouse(mouse) => self.apply(Message::Mouse(mouse)),
             Input::Paste(text) => self.apply(Message::Paste(text)),
-            // Up to where it leaves the field it is text.
-            Input::Lines(mut keys) if self.screens.front().takes_text() => {
-                let first = keys.pop_front();
-                if !keys.is_empty() {
-                    self.typed.push_front(Input::Lines(keys));
-                }
-                first.map_or(Ok(()), |key| self.apply(Message::Key(key)))
-            }
-            Input::Lines(_) => {
-                let text = "A paste was ignored: its letters would have acted as keys";
-                self.screens.say(Tone::Info, text);
-                self.changed = true;
-                Ok(())
-            }
             Input::Lost(lost) => {
                 self.screens.say(Tone::Warning, lost.text());
                 self.changed = true;

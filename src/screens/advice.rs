@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::domain::reason::{Advice, Reason};
-use crate::screens::bindings::Action;
+use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 
 impl Context {
@@ -15,7 +15,18 @@ impl Context {
         answer.map_err(|why| self.words(&why).into_owned())
     }
 
-    /// A reason in words, with the keys that help.
+    /// The same on the page of applied changes, where another key sends again.
+    pub fn words_of_run<'a>(&self, reason: &'a Reason) -> Cow<'a, str> {
+        match reason.advice {
+            Some(Advice::Send | Advice::ReadListOrSend) => {
+                let retry = self.key_of(KeyContext::Run, Action::Retry);
+                format!("{}; {retry} sends it again", reason.text).into()
+            }
+            _ => self.words(reason),
+        }
+    }
+
+    /// A reason in words, with the keys that help in the table.
     pub fn words<'a>(&self, reason: &'a Reason) -> Cow<'a, str> {
         let Some(advice) = reason.advice else {
             return Cow::Borrowed(&reason.text);

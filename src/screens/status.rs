@@ -121,14 +121,14 @@ const UNLISTED: &str = "not in the broker's last list, which looks like a part o
 
 /// Where a user comes from that we did not add.
 fn explain_new(cx: &Context, name: &UserName) -> Option<&'static str> {
-    let is_new = cx.flashes.get(name) == Some(&Flash::New);
+    cx.flashes.get(name).filter(|it| **it == Flash::New)?;
     let mut answers = cx.engine.other_answers().answers().iter();
     let tells = answers.any(|it| {
         it.kind == Some(CommandKind::Add)
             && it.verdict == Verdict::Accepted
             && it.user.as_ref() == Some(name)
     });
-    is_new.then_some(if tells {
+    Some(if tells {
         "added by another admin"
     } else {
         "new at the broker"

@@ -96,10 +96,11 @@ fn what_people_call_a_thing_finds_it_first() {
         assert!(name_found.starts_with(name), "{words}: {name_found:?}");
     }
     let mut app = App::after(": 'nothing like this'");
-    app.assert_shows("No command is called that");
-    app.press("enter").assert_says("No command is called that");
+    app.assert_shows("No such command on this page");
+    app.press("enter")
+        .assert_says("No such command on this page");
     app.press("ctrl-u")
-        .assert_hides("No command is called that");
+        .assert_hides("No such command on this page");
 }
 
 #[test]

@@ -249,12 +249,12 @@ fn role_that_is_held_already(listed: Option<i32>) -> Outcome {
 #[test]
 fn a_role_that_somebody_else_gave_with_another_priority_is_not_verified() {
     assert_eq!(role_that_is_held_already(Some(5)), Outcome::Verified);
-    for (listed, named) in [(Some(3), "(3)"), (None, "(the usual one)")] {
+    for (listed, named) in [(Some(3), "priority 3"), (None, "the default priority")] {
         let outcome = role_that_is_held_already(listed);
         let Outcome::Failed(why) = &outcome else {
             panic!("{outcome:?}");
         };
-        let text = format!("the user has it already, with another priority {named} than 5");
+        let text = format!("the user already has it, with {named} instead of 5");
         assert_eq!(why.text, text);
     }
 }

@@ -126,7 +126,7 @@ fn reports(random: &mut Rng, real: bool) -> Vec<u8> {
 fn acts(input: &Input) -> bool {
     match input {
         Input::Key(key) => *key != Key::ctrl('c') && key.code != KeyCode::Esc,
-        Input::Mouse(_) | Input::Paste(_) | Input::Lines(_) | Input::Lost(_) => true,
+        Input::Mouse(_) | Input::Paste(_) | Input::Lost(_) => true,
     }
 }
 

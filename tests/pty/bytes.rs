@@ -167,7 +167,7 @@ fn a_text_that_comes_as_keys_answers_no_question() {
     // `d` asks, `l` would go to the other button, and the end of the line would press it; `y` would say yes.
     for text in ["delete\r", "day\r"] {
         terminal.press(text).wait_for("Delete grafana?");
-        terminal.wait_for("Keys typed before the question appeared were ignored");
+        terminal.wait_for("Keys typed before this appeared were ignored");
         terminal.press(ESCAPE);
         terminal.wait("the question closed", |output| {
             !output.shows("Delete grafana?")
@@ -184,20 +184,32 @@ fn a_text_that_comes_as_keys_answers_no_question() {
 fn lines_that_come_as_keys_do_nothing_in_the_table() {
     let mut terminal = with_a_change();
     terminal.press("root\rspace v d\rmaria\rsave all\rSa\r");
-    terminal.wait_for("A paste was ignored");
+    terminal.wait_for("Not pasted: the text has several lines");
     let output = terminal.output().text();
     assert!(output.contains("1 modified"), "{output}");
     assert!(!output.contains("marked"), "{output}");
 }
 
 #[test]
-fn lines_that_come_as_keys_go_into_a_field_until_they_leave_it() {
+fn lines_that_come_as_keys_fill_in_no_form_and_run_no_command() {
     let mut terminal = with_a_change();
-    terminal.press("/").wait_for("Filter:");
-    terminal.press("plc\rv d\rmaria\rsave all\rSa\r");
-    terminal.wait_for("A paste was ignored");
+    terminal.press(":").wait_for("Type to find");
+    terminal.press("discard\rtwo\rthree\rfour\rfive\r");
+    terminal.wait_for("Not pasted: the text has several lines");
+    let mut terminal = with_a_change();
+    terminal.press("a").wait_for("Add user");
+    terminal.press("alice\rfake-pw-1234\rfake-pw-1234\rfour\rfive\rsix\r");
+    terminal.wait_for("Not pasted: the text has several lines");
     let output = terminal.output().text();
-    assert!(output.contains("Filter: plc"), "{output}");
+    assert!(!output.contains("alice"), "{output}");
     assert!(output.contains("1 modified"), "{output}");
-    assert!(!output.contains("marked"), "{output}");
+}
+
+#[test]
+fn a_key_typed_before_review_is_seen_applies_nothing() {
+    let mut terminal = with_a_change();
+    terminal
+        .press("Ss")
+        .wait_for("Keys typed before this appeared were ignored");
+    terminal.press("s").wait_for("confirmed");
 }

@@ -7,10 +7,14 @@ use super::conflict::{Comparison, Shown, compare};
 use super::field::State;
 use super::{Drafts, Progress};
 use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::reason::Reason;
+use crate::domain::reason::{Advice, Reason};
 use crate::domain::roster::{FieldSet, Roster, membership};
 use crate::domain::user::UserName;
 use crate::engine::command_log::CommandLog;
+
+/// What is known of a change that the broker accepted, once a list came that does not show it.
+pub(in crate::engine) const ACCEPTED_UNSHOWN: &str =
+    "the broker accepted it, but its list does not show it";
 
 impl Drafts {
     /// Compares all changes with the list that the screen is about to show. Those that it shows
@@ -97,7 +101,12 @@ impl Drafts {
                 if field.progress(log).is_unknown()
                     && compare(field, Shown::by_list(roster, name, key)) == Comparison::Same
                 {
-                    field.state = State::Doubted(words.clone());
+                    let asked = field.carrier().and_then(|id| log.get(id));
+                    let is_accepted = asked.is_some_and(|entry| entry.answer.is_some());
+                    field.state = State::Doubted(match is_accepted {
+                        true => Reason::with(ACCEPTED_UNSHOWN, Advice::Send),
+                        false => words.clone(),
+                    });
                 }
             }
         }

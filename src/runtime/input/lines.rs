@@ -1,13 +1,13 @@
 //! A text of several lines that comes as keys: a paste, from a terminal that does not mark one. Its letters must not
 //! act as commands.
 //!
-//! Only what nobody types at once counts: at least 5 lines in one read, and nothing but text. A slow line, or a script,
-//! may bring a repeated key, arrows, or a whole form in one read (`a`, a name, twice a password), and these stay keys. The
-//! last read of a paste may be short, so what follows it at once belongs to it.
+//! Only what nobody types at once counts: at least 5 lines in one read, and nothing but text. A slow line, or a
+//! script, may bring a repeated key, arrows, or a whole form in one read (`a`, a name, twice a password), and these
+//! stay keys. The last read of a paste may be short, so what follows it at once belongs to it.
 
 use std::time::{Duration, Instant};
 
-use super::Input;
+use super::{Input, Lost};
 use crate::ui::key::{Key, KeyCode};
 
 /// More than any form has fields.
@@ -23,7 +23,7 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Puts the keys of one read together where they are a text.
+    /// Takes the keys of one read away where they are a text: as with a marked paste, no field takes several lines.
     pub(super) fn gather(&mut self, inputs: &mut Vec<Input>, now: Instant) {
         let keys: Option<Vec<Key>> = inputs.iter().map(text_key).collect();
         let Some(keys) = keys.filter(|keys| !keys.is_empty()) else {
@@ -32,7 +32,7 @@ impl Lines {
         let is_rest = self.last.is_some_and(|last| now < last + PAUSE);
         if is_rest || is_text(&keys) {
             self.last = Some(now);
-            *inputs = vec![Input::Lines(keys.into())];
+            *inputs = vec![Input::Lost(Lost::AsKeys)];
         }
     }
 }
@@ -75,7 +75,7 @@ mod tests {
         };
         let mut inputs: Vec<Input> = text.chars().map(|c| Input::Key(key(c))).collect();
         lines.gather(&mut inputs, start + after.unwrap_or_default());
-        matches!(&inputs[..], [Input::Lines(keys)] if keys.len() == text.chars().count())
+        inputs == [Input::Lost(Lost::AsKeys)]
     }
 
     #[test]

@@ -15,7 +15,6 @@ mod utf8;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::thread;
@@ -46,8 +45,6 @@ pub enum Input {
     Mouse(Mouse),
     /// A text was pasted. It may be a password.
     Paste(String),
-    /// Keys that came at once and are a text of several lines: a paste that the terminal did not mark.
-    Lines(VecDeque<Key>),
     /// A text was pasted that cannot be taken.
     Lost(Lost),
 }
@@ -58,7 +55,6 @@ impl fmt::Debug for Input {
             Self::Key(key) => f.debug_tuple("Key").field(key).finish(),
             Self::Mouse(mouse) => f.debug_tuple("Mouse").field(mouse).finish(),
             Self::Paste(text) => write!(f, "Paste({} bytes)", text.len()),
-            Self::Lines(keys) => write!(f, "Lines({} keys)", keys.len()),
             Self::Lost(lost) => f.debug_tuple("Lost").field(lost).finish(),
         }
     }

@@ -24,6 +24,8 @@ pub enum Lost {
     NoEnd,
     /// It is longer than [`PASTE_LIMIT`].
     TooLong,
+    /// Its lines came as keys.
+    AsKeys,
 }
 
 impl Lost {
@@ -34,6 +36,9 @@ impl Lost {
                 "Nothing was pasted: the terminal did not send the end of the text. Paste it again"
             }
             Self::TooLong => "Nothing was pasted: the text is longer than 1 MiB",
+            Self::AsKeys => {
+                "Not pasted: the text has several lines, which would have acted as keys"
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
     }
     if let Some(why) = why {
         let room = usize::from(entries::width(cx)).saturating_sub(2);
-        let lines = text::wrap(&cx.words(&why), room).into_iter();
+        let lines = text::wrap(&cx.words_of_run(&why), room).into_iter();
         entry.below.extend(lines.map(|line| (line, entry.word.1)));
     }
     entry
@@ -228,7 +228,7 @@ fn wrong(run: &Run) -> (String, Tone) {
 fn trouble(cx: &Context, run: &Run, first: usize) -> (String, Tone) {
     let user = run.lines().get(first);
     let user = user.map_or("", |line| line.user().as_str());
-    let why = why(cx, run, first).map(|why| cx.words(&why).into_owned());
+    let why = why(cx, run, first).map(|why| cx.words_of_run(&why).into_owned());
     let why = why.unwrap_or_default();
     let why = why.strip_prefix("not sent: ").unwrap_or(&why);
     let (counts, tone) = wrong(run);
@@ -325,7 +325,7 @@ pub fn text(cx: &Context, page: &RunPage, run: &Run) -> String {
         let word = run.status(cx.engine.log(), at).word();
         let why = why(cx, run, at).filter(|_| run.status(cx.engine.log(), at).is_trouble());
         let why = why.map_or(String::new(), |why| {
-            format!(": {}", text::clean(&cx.words(&why)))
+            format!(": {}", text::clean(&cx.words_of_run(&why)))
         });
         let (user, what, change) = (entry.user, entry.what, entry.change);
         let _ = writeln!(text, "{user}\t{what}\t{change}\t{word}{why}");

@@ -67,14 +67,6 @@ layers! {
 }
 
 impl KeyContext {
-    /// Whether letters are typed into a field there, and are no keys.
-    pub const fn takes_text(self) -> bool {
-        matches!(
-            self,
-            Self::Filter | Self::Profile | Self::Form | Self::Groups | Self::Typed | Self::Palette
-        )
-    }
-
     /// Those of the list of brokers, in the order of its help.
     pub const OF_BROKERS: [Self; 7] = [
         Self::Brokers,

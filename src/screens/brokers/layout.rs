@@ -106,7 +106,11 @@ pub struct Columns {
 
 /// The details pane: what is left beside the list in its natural width, where that is enough.
 fn pane(cx: &ListContext) -> u16 {
-    let list = BY_WORTH[..5].iter().map(|column| column.natural(cx));
+    let list = BY_WORTH[..5].iter().map(|column| match column {
+        // It changes while brokers are tried, and the pane stays as it is.
+        Column::Outcome => column.bounds().1,
+        _ => column.natural(cx),
+    });
     let left = cx.width.saturating_sub(2 + SIGNS + list.sum::<u16>());
     match left.min(PANE.1) {
         left if left >= PANE.0 => left,

@@ -64,11 +64,12 @@ impl Filter {
             return false;
         };
         let mut tables = self.tables.iter().zip(members).enumerate();
-        // One that only a file names is on no broker, but has a name.
+        // One that only a file names is on no broker: it has a name, and nothing else.
         let is_of_file = grid.is_only_wanted(row);
         let matches = self.tables.is_empty()
             || tables.any(|(at, (table, member))| {
-                (is_of_file || grid.has(at, user)) && table.matches(&member.cx.engine, user)
+                let is_here = grid.has(at, user) || is_of_file && table.has_only_names();
+                is_here && table.matches(&member.cx.engine, user)
             });
         let holds = |(inverted, meaning): &(bool, Meaning)| {
             let is = match meaning {

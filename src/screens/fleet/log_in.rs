@@ -191,15 +191,30 @@ impl LogIn {
         let mut prompt = Prompt::new(&member.profile, words);
         match brokers.len() {
             1 => {}
-            count => prompt.broker = format!("{count} brokers"),
+            count => {
+                prompt.broker = format!("{count} brokers");
+                let names = brokers.iter().map(|at| text::short(cx.members[*at].name()));
+                prompt.aside = Some(format!("On {}", named(&names.collect::<Vec<_>>())));
+            }
         }
         let others = all.len() - brokers.len();
         if others > 0 {
-            let mark = cx.key(Action::MarkMatches);
-            let ask = if others == 1 { "asks" } else { "ask" };
-            prompt.aside = Some(format!(
-                "{others} more {ask} for it: mark all with {mark} to use one password."
-            ));
+            let (mark, close) = (
+                cx.key(Action::MarkMatches),
+                cx.keys.name(KeyContext::Form, Action::Close),
+            );
+            let ask = match others {
+                1 => "1 more broker asks".into(),
+                _ => format!("{others} more brokers ask"),
+            };
+            let hint = format!(
+                "{ask} for the password of {}: to use one for all, close this with {close} and mark all with {mark}",
+                text::short(user)
+            );
+            prompt.aside = Some(match prompt.aside {
+                Some(names) => format!("{names}. {hint}"),
+                None => hint,
+            });
         }
         Some(Self { brokers, prompt })
     }

@@ -165,7 +165,8 @@ pub fn state(member: &Member, run: &Run) -> (String, Tone) {
             None => (format!("✓ {}", summary::counts(run)), Tone::Good),
             Some(first) => {
                 let why = summary::why(&member.cx, run, first);
-                let why = why.map_or_else(String::new, |it| member.cx.words(&it).into_owned());
+                let why =
+                    why.map_or_else(String::new, |it| member.cx.words_of_run(&it).into_owned());
                 (why, Tone::Bad)
             }
         },

@@ -139,7 +139,7 @@ impl<C: DerefMut<Target = Surface>> Screen<C> for Palette {
             Action::Close => return Next::Close,
             Action::Submit => {
                 let Some(command) = self.found().nth(self.cursor) else {
-                    cx.refuse("No command is called that".into());
+                    cx.refuse("No such command on this page".into());
                     return Next::Stay;
                 };
                 if let Some(reason) = command.refusal.clone() {

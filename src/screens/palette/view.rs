@@ -64,7 +64,7 @@ impl<C: DerefMut<Target = Surface>> Draw<C> for Palette {
         };
         if count == 0 {
             let line = paint::from(paint::line(list, 0), SIGNS);
-            paint::put(buffer, line, "No command is called that", theme.quiet);
+            paint::put(buffer, line, "No such command on this page", theme.quiet);
         }
         let shown = self.found().enumerate().skip(self.top);
         for (place, (at, command)) in shown.take(usize::from(list.height)).enumerate() {

@@ -13,9 +13,8 @@ use crate::screens::production_and_plaintext;
 use crate::screens::question::{ConfirmAction, Question, about};
 use crate::text;
 
-/// Saves the selected row or the marked ones. Changes of more than one user are reviewed. Those of one are asked about first
-/// when they could lock somebody out, when the user is protected, or when the environment of the
-/// broker says so.
+/// Saves the selected row or the marked ones. Changes of more than one user are reviewed. Those of one are asked about
+/// first when they could lock somebody out, when the user is protected, or when the environment of the broker says so.
 pub(in crate::screens) fn save(cx: &mut Context, users: &[UserName]) -> Next {
     if changed(&cx.engine.planned(users)).len() > 1 {
         return Next::Open(Place::Changes(users.to_vec()));

@@ -1,4 +1,4 @@
-//! How long *Saved*, *Changed* and *Added* stay beside a user after a list said so. The words are in
+//! How long *Saved*, *Changed*, *Added* and *New* stay beside a user after a list said so. The words are in
 //! [`crate::screens::status`].
 
 use std::time::Duration;

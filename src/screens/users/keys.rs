@@ -27,7 +27,7 @@ pub(in crate::screens) const TABLE: &[Row] = &[
     row(&[c('L')], A::LogIn, "log in", "Log in with another password"),
     row(&[c('r')], A::Refresh, "refresh", "Refresh the list, or reconnect"),
     row(&[c('b')], A::Brokers, "brokers", "Back to the list of brokers"),
-    writing(row(&[c('S')], A::SaveAll, "save all", "Save all changes")),
+    writing(row(&[c('S')], A::SaveAll, "save all", "Save all changes, after Review")),
     row(&[c('C')], A::CancelAll, "cancel all", "Cancel all changes"),
     row(&[k(K::Enter), c('i')], A::Details, "details", "Show the details of the user"),
     row(&[c('f')], A::Problems, "problems", "Show problems only, or all"),

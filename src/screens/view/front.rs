@@ -29,15 +29,18 @@ pub enum Front<'a> {
 }
 
 impl Front<'_> {
-    /// What the question in front says, where one waits for an answer.
+    /// What the question in front says, where one waits for an answer. Review asks too, whether to apply.
     pub fn question(&self) -> Option<Vec<String>> {
+        let review = || Some(vec!["Review".into()]);
         let question = match self {
             Self::Console(model) => match model.dialogs.last() {
                 Some(Dialog::Question(question)) => question,
+                Some(Dialog::Review(_)) => return review(),
                 _ => return None,
             },
             Self::Fleet(fleet) => match fleet.dialogs.last() {
                 Some(fleet::dialog::Dialog::Question(question)) => question,
+                Some(fleet::dialog::Dialog::Review(_)) => return review(),
                 _ => return None,
             },
             Self::List(list) => match list.dialogs.last() {
@@ -51,16 +54,6 @@ impl Front<'_> {
                 .cloned()
                 .collect(),
         )
-    }
-
-    /// Whether what has the keyboard takes text.
-    pub fn takes_text(&self) -> bool {
-        let layer = match self {
-            Self::Console(model) => model.front().0.layer(),
-            Self::Fleet(fleet) => fleet.front().0.layer(),
-            Self::List(list) => list.front().0.layer(),
-        };
-        layer.takes_text()
     }
 
     /// Whether a password can be read on the screen, below a question too.

@@ -1,7 +1,7 @@
 //! The answers of the plugin, and what those to our commands say (`docs/protocol.md`, *Errors*).
 //!
-//! A role that is held already answers `Internal error`: somebody else gave it meanwhile. That counts as accepted, so the
-//! list, read right after, has to show it.
+//! A role that is held already answers `Internal error`: somebody else gave it meanwhile. That counts as accepted, so
+//! the list, read right after, has to show it.
 
 use std::borrow::Cow;
 
