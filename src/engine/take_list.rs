@@ -92,8 +92,13 @@ impl Engine {
             NextList::Regained => Some("The user list can be read again: the"),
         };
         if let Some(prefix) = prefix {
-            let users = text::count(newer.users().len(), "user", "users");
-            let text = format!("{prefix} broker lists {users}");
+            let unlisted = self.list_in_parts.unlisted();
+            let users = text::count(newer.users().len() - unlisted, "user", "users");
+            let others = match unlisted {
+                0 => String::new(),
+                _ => format!("; {unlisted} more are shown as before"),
+            };
+            let text = format!("{prefix} broker lists {users}{others}");
             if reason == NextList::Return {
                 // It may be known by now that a new password works: that matters more.
                 self.tell(Notice::Remark(Tone::Info, text.into()));

@@ -52,23 +52,38 @@ pub fn summary(cx: &FleetContext) -> String {
     parts.join(" · ")
 }
 
-/// What there is to say of the fleet all the time: brokers that are not up.
+/// What there is to say of the fleet all the time: brokers that are not up, and lists that may be old.
 pub fn banners(cx: &FleetContext) -> Vec<Banner> {
-    away(cx).into_iter().chain(waiting(cx)).collect()
+    let all = [away(cx), partial(cx), waiting(cx)];
+    all.into_iter().flatten().collect()
 }
 
 /// Brokers whose newer list waits, since changes are pending there.
 fn waiting(cx: &FleetContext) -> Option<Banner> {
-    let waits = |it: &&Member| it.cx.engine.waiting().is_some();
-    let first = cx.members.iter().find(waits)?;
-    let more = match cx.members.iter().filter(waits).count() {
-        1 => String::new(),
-        count => format!(" and {} more", count - 1),
-    };
+    let names = which(cx, |it| it.cx.engine.waiting().is_some())?;
     let refresh = cx.key(Action::Refresh);
-    let name = text::short(first.name());
-    let text = format!("{name}{more}: updated list · {refresh} shows it");
+    let text = format!("{names}: updated list · {refresh} shows it");
     Some(Banner::new(Tone::Warning, text))
+}
+
+/// Brokers whose last list looks like a part: who is missing from it is shown as before.
+fn partial(cx: &FleetContext) -> Option<Banner> {
+    let names = which(cx, |it| it.cx.engine.list_in_parts().unlisted() > 0)?;
+    let refresh = cx.key(Action::Refresh);
+    let text = format!(
+        "{names}: incomplete list, missing users shown as before · {refresh} reads it again"
+    );
+    Some(Banner::new(Tone::Warning, text))
+}
+
+/// The first of the brokers of which something is so, and how many more there are.
+fn which(cx: &FleetContext, is: impl Fn(&Member) -> bool) -> Option<String> {
+    let mut all = cx.members.iter().filter(|it| is(it));
+    let name = text::short(all.next()?.name());
+    Some(match all.count() {
+        0 => name.into_owned(),
+        more => format!("{name} and {more} more"),
+    })
 }
 
 fn away(cx: &FleetContext) -> Option<Banner> {
