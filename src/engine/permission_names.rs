@@ -1,5 +1,5 @@
 //! How scripts and files name permissions: by the broker's key, or by the label in kebab case (`user-management`).
-//! A role has its own name.
+//! A role has its own name, and is found by that in kebab case too.
 
 use super::Engine;
 use crate::domain::family::PermissionKind;
@@ -48,7 +48,13 @@ impl Engine {
             let mut known = known.iter();
             known.find(|it| self.permission_name(&it.key) == wanted)
         };
-        let found = exact.or_else(by_name);
+        // A role is also found by its name in kebab case, where that is the name of one alone.
+        let by_slug = || {
+            let is_like = |key| self.has_roles() && slug(&self.plain_label(key)) == slug(name);
+            let mut like = known.iter().filter(|it| is_like(&it.key));
+            like.next().filter(|_| like.next().is_none())
+        };
+        let found = exact.or_else(by_name).or_else(by_slug);
         found.map(|it| it.key.clone()).ok_or_else(|| {
             let names = known.iter().map(|it| self.permission_name(&it.key));
             let names: Vec<String> = names.collect();

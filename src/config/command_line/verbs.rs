@@ -107,7 +107,7 @@ pub enum ResultFormat {
     /// Columns for people.
     #[default]
     Table,
-    /// One JSON document, by the schema of docs/headless.md.
+    /// One JSON document, as docs/headless.md describes it.
     Json,
     /// One JSON object a line, each as soon as it is known.
     Ndjson,

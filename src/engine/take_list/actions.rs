@@ -9,6 +9,8 @@
 //!   that comes by itself with something new. Until then it is Unknown, and has a row in which it can be
 //!   dropped.
 
+use std::collections::HashSet;
+
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::{Advice, Reason, Tone};
@@ -16,7 +18,7 @@ use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::apply::Run;
-use crate::engine::command_log::Outcome;
+use crate::engine::command_log::{Entry, Outcome};
 use crate::engine::draft::Progress;
 use crate::engine::effect::{CONFIRMED, Notice};
 use crate::engine::submit::DELETED;
@@ -113,8 +115,18 @@ impl Engine {
                 _ => {}
             }
         }
-        for (user, id) in missing {
+        // What was sent for them after the addition was not done either.
+        let gone: HashSet<&UserName> = missing.iter().map(|(user, _)| user).collect();
+        let mut lost = Vec::new();
+        if !gone.is_empty() {
+            let is_lost =
+                |it: &&Entry| gone.contains(&it.user) && matches!(it.outcome, Outcome::Unknown(_));
+            lost.extend(self.log.entries().filter(is_lost).map(|it| it.id));
+        }
+        for id in lost {
             self.note_outcome(id, Outcome::Failed(NOT_ADDED.into()));
+        }
+        for (user, id) in missing {
             // Without a row nobody could take it back.
             self.actions.remove(&user);
             // Changes that went with the addition have no user either.
