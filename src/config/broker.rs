@@ -163,7 +163,15 @@ impl fmt::Display for ConfigError {
             Self::Profile(name, error) => write!(f, "profile {name}: {error}"),
             Self::Unknown(name, known) => {
                 write!(f, "there is no profile {name:?}")?;
-                let words = [&known[..], &command_line::commands()].concat();
+                let commands = command_line::commands();
+                if commands.contains(name) {
+                    // clap takes a word behind an option for a profile.
+                    return write!(
+                        f,
+                        "; for the command, put options behind it: guestlist {name} …"
+                    );
+                }
+                let words = [&known[..], &commands].concat();
                 if let Some(near) = near(name, words.iter().map(String::as_str)) {
                     write!(f, "; did you mean {near}?")?;
                 }

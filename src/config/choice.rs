@@ -281,6 +281,11 @@ mod tests {
                 format!("there is no profile {name:?}; did you mean {meant}? (known: gateway-7)");
             assert_eq!(error, said);
         }
+        let error = ConfigError::Unknown("demo".into(), known.clone()).to_string();
+        assert!(
+            error.ends_with("put options behind it: guestlist demo …"),
+            "{error}"
+        );
         let asked = [("COREFLUX_BROKER", "c")];
         let error = choose(&Connection::default(), TWO, &asked).unwrap_err();
         assert_eq!(error, ConfigError::Unknown("c".into(), known));

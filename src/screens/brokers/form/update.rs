@@ -35,6 +35,7 @@ impl Screen<ListContext> for ProfileForm {
             (Action::Reveal, _) => self.fields.reveal(!self.fields.is_revealed()),
             (Action::Close, _) | (Action::Submit, Focus::Cancel) => return Next::Close,
             (Action::Save, _) | (Action::Submit, Focus::Submit) => save(self, cx),
+            (Action::Submit, _) if self.fields.is_at_last() => self.fields.focus = Focus::Submit,
             (Action::NextField | Action::Submit, _) => self.fields.step(true),
             _ => {}
         }
