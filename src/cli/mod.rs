@@ -26,9 +26,7 @@ use std::io::{self, Write as _};
 use color_eyre::eyre::{self, WrapErr as _};
 
 use guestlist::config::command_line::{Topic, command};
-use guestlist::config::hide_from_commands;
 use guestlist::config::profiles::Store;
-use guestlist::domain::profile::Origin;
 
 pub(crate) use display::wants_colour;
 
@@ -100,15 +98,6 @@ pub(crate) fn written(done: eyre::Result<u8>) -> eyre::Result<u8> {
             }
         }
     })
-}
-
-/// Keeps the passwords in variables that profiles name from the commands of other profiles.
-fn hide_variables(store: &Store) {
-    let own = store.profiles().iter();
-    // A workspace, which others may have written, decides nothing about our commands.
-    let own = own.filter(|profile| profile.origin != Origin::Workspace);
-    let variables = own.filter_map(|profile| profile.password.variable.as_deref());
-    variables.for_each(hide_from_commands);
 }
 
 fn warn_of(store: &Store) {

@@ -8,7 +8,7 @@ use color_eyre::eyre::{self, WrapErr as _};
 
 use guestlist::config::command_line::{Connection, DisplayOptions, Several};
 use guestlist::config::login_password::{self, PasswordError};
-use guestlist::config::profiles::{self, Places};
+use guestlist::config::profiles::{self, Places, Store};
 use guestlist::config::{self, Choice, Config, OneOfSeveral};
 use guestlist::runtime::Console;
 use guestlist::runtime::signals::LastResort;
@@ -16,7 +16,7 @@ use guestlist::runtime::signals::LastResort;
 use super::console::{PATIENCE, StartOptions, broker_files, check_terminal, console};
 use super::display::DisplaySettings;
 use super::verbs::{self, ExitCode, Failure};
-use super::{environment, hide_variables, shell_prompts, warn, warn_of};
+use super::{environment, shell_prompts, warn, warn_of};
 
 /// Opens one broker, or the list of them.
 pub(crate) async fn run(
@@ -37,7 +37,7 @@ pub(crate) async fn run(
         Err(error) => return Ok(verbs::fail(&verbs::bad_choice(&error))),
     };
     check_terminal()?;
-    store.iter().for_each(hide_variables);
+    store.iter().for_each(Store::hide_variables);
     let options = StartOptions {
         flags,
         display: &DisplaySettings::of(display, config)?,
@@ -74,7 +74,7 @@ pub(crate) async fn together(
     };
     let start = LastResort::after(Duration::ZERO)?;
     warn_of(&store);
-    hide_variables(&store);
+    store.hide_variables();
     if all.len() == 1
         && let Some((_, only)) = all.pop()
     {

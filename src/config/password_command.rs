@@ -1,9 +1,10 @@
 //! `passwordCommand`: a command of the person's own that prints the password.
 //!
 //! It is run from the user's own file only, which [`super::login_password`] decides. A workspace's file comes with a
-//! checkout, and a command in it could be anybody's. The variable that a workspace's `passwordEnv` names is read, as other
-//! tools do.
+//! checkout, and a command in it could be anybody's. The variable that a workspace's `passwordEnv` names is read, as
+//! other tools do.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Read};
 use std::os::fd::AsFd;
@@ -79,13 +80,13 @@ struct Commands {
     /// Those that run. Each is the first process of its group.
     running: Vec<u32>,
     /// The variables that hold passwords.
-    secret_variables: Vec<String>,
+    secret_variables: BTreeSet<String>,
 }
 
 static COMMANDS: Mutex<Commands> = Mutex::new(Commands {
     are_over: false,
     running: Vec::new(),
-    secret_variables: Vec::new(),
+    secret_variables: BTreeSet::new(),
 });
 
 fn commands() -> MutexGuard<'static, Commands> {
@@ -94,7 +95,7 @@ fn commands() -> MutexGuard<'static, Commands> {
 
 /// Keeps a variable that holds a password out of the environment of all commands.
 pub fn hide_from_commands(variable: &str) {
-    commands().secret_variables.push(variable.into());
+    commands().secret_variables.insert(variable.into());
 }
 
 /// Kills the commands that still run, each with its group, and lets none begin: the program ends, and nobody waits for
@@ -105,9 +106,9 @@ pub fn end_commands() {
     commands.running.iter().for_each(|id| kill_group(*id));
 }
 
-/// Runs a command with `sh -c`, without input, in a process group of its own, and takes the first
-/// line of its output. A password of ours is not in its environment. A slow one is killed with its group. Nothing waits for what it leaves in the
-/// background.
+/// Runs a command with `sh -c`, without input, in a process group of its own, and takes the first line of its output. A
+/// password of ours is not in its environment. A slow one is killed with its group. Nothing waits for what it leaves in
+/// the background.
 pub(super) fn run(command: &str, patience: Duration) -> Result<Secret, CommandError> {
     let not_run = |error: io::Error| CommandError::NotRun(error.to_string());
     let mut child = start(command)?;

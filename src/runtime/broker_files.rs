@@ -30,7 +30,8 @@ fn variable(name: &str) -> Option<String> {
 }
 
 impl BrokerFiles {
-    /// Reads the files and the variables. A broken file is reported, and the others count.
+    /// Reads the files and the variables, and keeps the passwords that they name from commands. A broken file is
+    /// reported, and the others count.
     pub(super) fn read(&self) -> Known {
         let mut places = self.places.clone();
         let mut broken = Vec::new();
@@ -49,6 +50,7 @@ impl BrokerFiles {
                 }
             }
         };
+        store.hide_variables();
         let own = own_names(places.user.clone());
         let is_hidden = |name: &&String| {
             let counts = store.get(name);
@@ -167,6 +169,30 @@ mod tests {
 
         let (known, ..) = read(BROKEN, BROKEN);
         assert_eq!((known.profiles.len(), known.broken.len()), (0, 2));
+    }
+
+    #[test]
+    fn a_variable_with_a_password_is_hidden_from_commands_once_a_profile_names_it() {
+        // Variables that cargo sets for each test; nothing else reads them here.
+        let command = r#""tool": {"url": "mqtt://plant", "username": "root",
+            "passwordCommand": "echo ${CARGO_PKG_VERSION_MAJOR-hidden} ${CARGO_PKG_VERSION_MINOR-hidden}"}"#;
+        let theirs = r#"{"brokers": {"lab": {"url": "mqtt://theirs", "username": "root",
+            "passwordEnv": "CARGO_PKG_VERSION_MINOR"}}}"#;
+        let minor = env!("CARGO_PKG_VERSION_MINOR");
+        let seen = |known: &Known, files: &BrokerFiles| {
+            let tool = known.profiles.iter().find(|it| it.name == "tool").unwrap();
+            let password = files.password(tool).unwrap().unwrap();
+            password.expose().to_owned()
+        };
+        let own = format!("{{\"brokers\": {{{command}}}}}");
+        let (known, files, _folder) = read(&own, theirs);
+        let major = env!("CARGO_PKG_VERSION_MAJOR");
+        assert_eq!(seen(&known, &files), format!("{major} {minor}"));
+
+        let other = r#""other": {"url": "mqtt://b", "passwordEnv": "CARGO_PKG_VERSION_MAJOR"}"#;
+        let own = format!("{{\"brokers\": {{{command}, {other}}}}}");
+        std::fs::write(&files.places.user, own).unwrap();
+        assert_eq!(seen(&files.read(), &files), format!("hidden {minor}"));
     }
 
     #[test]

@@ -21,6 +21,7 @@ use rustix::io::Errno;
 use super::renderer::Renderer;
 use super::{clipboard, shown_secret, unsaved_changes};
 use crate::app::Front;
+use crate::config;
 use crate::domain::secret::Secret;
 use crate::screens::clipboard::Clipboard;
 use crate::screens::view::appearance::Appearance;
@@ -149,6 +150,7 @@ pub fn leave_on_panic() {
             if let Some(told) = rescued {
                 let _ = writeln!(io::stderr(), "guestlist: {told}");
             }
+            config::end_commands();
             std::process::exit(101);
         }
     }));

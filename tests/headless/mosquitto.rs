@@ -217,14 +217,20 @@ fn an_export_tells_odd_names_or_refuses_to() {
         plant.server.control(&["createRole", role]);
         export("csv").fails(
             65,
-            &["permission", role, "cannot be told in CSV", "-o json"],
+            &[
+                "permission",
+                role,
+                "cannot be written as CSV: its column",
+                "-o json",
+            ],
         );
         unchanged("json");
         plant.server.control(&["deleteRole", role]);
     }
     unchanged("csv");
     add("a;b");
-    export("csv").fails(65, &["group a;b cannot be told in CSV", "-o json"]);
+    let why = "group a;b cannot be written as CSV: no cell can hold this name; use -o json";
+    export("csv").fails(65, &[why]);
     unchanged("json");
 }
 

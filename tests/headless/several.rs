@@ -210,7 +210,11 @@ fn an_export_writes_a_file_for_each_that_plan_reads() {
     .well();
     for (format, flags) in [("json", &[][..]), ("csv", &["-o", "csv"])] {
         let words = [&["export", "--brokers", "gw0,gw1", "--to", "out"], flags].concat();
-        assert_eq!(site.run(&words).well().out, "");
+        let done = site.run(&words).exits(0);
+        assert_eq!(
+            (&*done.out, &*done.err),
+            ("", "guestlist: wrote 2 files to out\n")
+        );
         for (gateway, changes) in [("gw0", 0), ("gw1", 0), ("gw2", 1)] {
             let from = if gateway == "gw2" { "gw1" } else { gateway };
             let file = format!("out/{from}.{format}");
@@ -223,13 +227,14 @@ fn an_export_writes_a_file_for_each_that_plan_reads() {
         // What is there stays, and no broker is asked.
         let before = site.home.read(&format!("out/gw1.{format}"));
         let words = [&["export", "--brokers", "gw2,gw1", "--to", "out"], flags].concat();
-        site.run(&words).fails(73, &["gw1", "exists already"]);
+        site.run(&words)
+            .fails(73, &["gw1", "exists already: name another folder"]);
         assert_eq!(site.home.read(&format!("out/gw1.{format}")), before);
         assert!(!site.home.path(&format!("out/gw2.{format}")).exists());
     }
     site.brokers[0].stop();
     site.run(&["export", "--all", "--to", "more"])
-        .complains(3, &["gw0"]);
+        .complains(3, &["gw0", "guestlist: wrote 2 files to more\n"]);
     let mut files: Vec<String> = fs::read_dir(site.home.path("more"))
         .unwrap()
         .map(|it| it.unwrap().file_name().into_string().unwrap())

@@ -78,6 +78,33 @@ fn groups_that_the_list_does_not_tell_are_asked_for_and_compared() {
 }
 
 #[test]
+fn groups_that_a_new_user_gets_at_once_are_told() {
+    let broker = Broker::start(AnswerFormat::Envelopes);
+    let mut running = broker.verb(&["watch"]).start();
+    next(&mut running, "watching");
+    let add = [
+        "users",
+        "add",
+        "plc",
+        "--group",
+        "night",
+        "--password-env",
+        "NEW",
+    ];
+    let add = broker.verb_as("both", &add).env("NEW", "new-secret");
+    add.run().well();
+    assert_eq!(next(&mut running, "added")["user"], "plc");
+    let line = next(&mut running, "changed");
+    assert_eq!(
+        (&line["user"], &line["group"]),
+        (&"plc".into(), &"night".into())
+    );
+    assert_eq!((&line["old"], &line["new"]), (&false.into(), &true.into()));
+    running.signal(Signal::TERM);
+    running.end().exits(0);
+}
+
+#[test]
 fn a_lost_link_is_told_and_watched_on() {
     let broker = Broker::start(AnswerFormat::Envelopes);
     let mut running = broker.verb(&["watch"]).start();

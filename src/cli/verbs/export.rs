@@ -1,6 +1,7 @@
-//! `export`: the users as `plan` and `apply` read them. Of several brokers each has a file of its own, since a plan is made from a
-//! file for one broker, or from one for all of them alike.
+//! `export`: the users as `plan` and `apply` read them. Of several brokers each has a file of its own, since a plan is
+//! made from a file for one broker, or from one for all of them alike.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -12,15 +13,16 @@ use guestlist::config::command_line::{Export, ExportFormat};
 use guestlist::config::desired::{csv_groups, csv_header, csv_line};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::roster::Roster;
+use guestlist::domain::user::UserName;
 use guestlist::engine::Engine;
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
 use super::exit_codes::{Exit, Failure};
 use super::list::{columns, newest, split};
-use super::new_file::check_new;
+use super::new_file::check_new_in_folder;
 use super::open_brokers::{OpenBroker, Run};
-use super::output::complete;
+use super::output::{complain, complete};
 use super::report::SCHEMA;
 use super::which_brokers::Broker;
 
@@ -47,19 +49,28 @@ pub(super) async fn run(flags: &Export, config: Option<&Path>) -> Result<Exit, F
 
 /// Writes a file for each broker. None of them may be there, which is seen before any broker is asked.
 async fn to_files(run: &Run, folder: &Path, format: ExportFormat) -> Result<Exit, Failure> {
+    let mut files = HashMap::new();
     for broker in &run.brokers {
-        check_new(&file_of(broker, folder, format)?)?;
+        let file = file_of(broker, folder, format)?;
+        check_new_in_folder(&file)?;
+        files.insert(broker.name(), file);
     }
     fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error))?;
     let exported = run.each(async |open| {
-        let file = file_of(&open.broker, folder, format);
-        let written = file.and_then(|file| write_file(&open, folder, &file, format));
+        let file = &files[&open.broker.name()];
+        let written = write_file(&open, folder, file, format);
         (open, written)
     });
-    Ok(split(exported.await).1)
+    let (written, exit) = split(exported.await);
+    if !written.is_empty() {
+        let count = text::count(written.len(), "file", "files");
+        complain(&format!("wrote {count} to {}", folder.display()));
+    }
+    Ok(exit)
 }
 
-/// The file of a broker, called like its profile: `domain::profile::is_name` lets no name be anything but a name of a file.
+/// The file of a broker, called like its profile: `domain::profile::is_name` lets no name be anything but a name of a
+/// file.
 fn file_of(broker: &Broker, folder: &Path, format: ExportFormat) -> Result<PathBuf, Failure> {
     let Some(name) = broker.profile_name() else {
         let why = "--to names files after profiles, and --url has none: leave --to out";
@@ -87,7 +98,7 @@ fn write_file(
     let written = written.and_then(|()| part.as_file().sync_all());
     written.map_err(|error| cannot_write(file, &error))?;
     part.persist_noclobber(file).map_err(|failed| {
-        check_new(file)
+        check_new_in_folder(file)
             .err()
             .unwrap_or_else(|| cannot_write(file, &failed.error))
     })?;
@@ -128,6 +139,11 @@ const fn own(grant: Grant) -> Option<bool> {
     }
 }
 
+/// The groups that the list tells. Where it tells none, those of single users may be known: half of them is no export.
+fn groups<'a>(engine: &'a Engine, list: &Roster, user: &UserName) -> Option<&'a [Arc<str>]> {
+    engine.groups(user).filter(|_| list.tells_groups())
+}
+
 /// One user a line, so that two exports are easy to compare.
 fn write_json(
     out: &mut impl Write,
@@ -146,7 +162,7 @@ fn write_json(
         let mut object = Map::new();
         object.insert("name".into(), user.name.as_str().into());
         object.insert("permissions".into(), permissions.into());
-        if let Some(groups) = open.engine().groups(&user.name) {
+        if let Some(groups) = groups(open.engine(), list, &user.name) {
             let groups: Vec<Value> = groups.iter().map(|it| it.as_ref().into()).collect();
             object.insert("groups".into(), groups.into());
         }
@@ -158,16 +174,14 @@ fn write_json(
 
 /// The first line of a CSV file. Refuses what the file could not tell, before anything is written.
 fn header(engine: &Engine, list: &Roster, columns: &[String]) -> Result<Header, Failure> {
-    let not_in_csv = |what: &str, name: &str| {
+    let not_in_csv = |what: &str, name: &str, why: &str| {
         let name = text::short(name);
-        let why = format!(
-            "{what} {name} cannot be told in CSV: its name would be read as something else; use -o json"
-        );
+        let why = format!("{what} {name} cannot be written as CSV: {why}; use -o json");
         Failure::new(Exit::Refused, why)
     };
     let mut with_groups = false;
     for user in list.users() {
-        let Some(groups) = engine.groups(&user.name) else {
+        let Some(groups) = groups(engine, list, &user.name) else {
             continue;
         };
         with_groups = true;
@@ -175,11 +189,13 @@ fn header(engine: &Engine, list: &Roster, columns: &[String]) -> Result<Header, 
             // `-` stands for no groups only where it is alone.
             let odd = |group: &&Arc<str>| csv_groups(&["beside", group]).is_none();
             let group = groups.iter().find(odd).or(groups.first());
-            return Err(not_in_csv("group", group.map_or("", |it| it)));
+            let group = group.map_or("", |it| it);
+            return Err(not_in_csv("group", group, "no cell can hold this name"));
         }
     }
     let line = csv_header(columns, with_groups);
-    let line = line.map_err(|column| not_in_csv("permission", column))?;
+    let misread = "its column would be read as something else";
+    let line = line.map_err(|column| not_in_csv("permission", column, misread))?;
     Ok(Header {
         line,
         flags: columns.len(),
@@ -211,7 +227,7 @@ fn write_csv(
             }),
         );
         if header.with_groups {
-            row.push(match engine.groups(&user.name) {
+            row.push(match groups(engine, list, &user.name) {
                 Some(groups) => csv_groups(groups).unwrap_or_default(),
                 None => String::new(),
             });

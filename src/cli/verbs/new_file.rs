@@ -6,9 +6,18 @@ use super::exit_codes::{Exit, Failure};
 
 /// Refuses a file that is there.
 pub(super) fn check_new(path: &Path) -> Result<(), Failure> {
+    check(path, "file")
+}
+
+/// The same for a file that is called like its broker: only its folder can be another.
+pub(super) fn check_new_in_folder(path: &Path) -> Result<(), Failure> {
+    check(path, "folder")
+}
+
+fn check(path: &Path, to_name: &str) -> Result<(), Failure> {
     if std::fs::symlink_metadata(path).is_err() {
         return Ok(());
     }
-    let why = format!("{} exists already: name another file", path.display());
+    let why = format!("{} exists already: name another {to_name}", path.display());
     Err(Failure::new(Exit::Exists, why))
 }

@@ -14,6 +14,7 @@ use guestlist::driver::carry_out::at;
 use guestlist::driver::clock;
 use guestlist::engine::Engine;
 use guestlist::engine::connection::LinkState;
+use guestlist::engine::effect::Notice;
 use guestlist::runtime::json_line::written;
 
 use super::exit_codes::{Exit, Failure};
@@ -55,6 +56,7 @@ async fn watched(open: &mut OpenBroker) -> Result<(), Failure> {
     if asks_groups {
         learn_all_groups(open).await?;
     }
+    let mut users: Vec<UserName> = names(&shown).cloned().collect();
     let mut groups = KnownGroups::new();
     group_changes(open.engine(), &shown, &mut groups);
     let mut answers = 0;
@@ -84,26 +86,21 @@ async fn watched(open: &mut OpenBroker) -> Result<(), Failure> {
             tell(&open.broker, line)?;
         }
         if asks_groups {
-            let users: Vec<UserName> = names(&shown).cloned().collect();
             open.driver
                 .call(|engine| engine.ask_for_groups(None, &users));
         }
-        let newer = newest(open.engine())?;
-        let is_new = *newer != shown;
-        if is_new || asks_groups {
-            let newer = newer.clone();
-            let in_groups = group_changes(open.engine(), &newer, &mut groups);
-            let told = |user: &UserName| {
-                let only_groups = asks_groups && differ_in_groups_only(&shown, &newer, user);
-                only_groups || in_groups.iter().any(|(it, _)| it == user)
-            };
-            for line in changes(open.engine(), &shown, &newer, told) {
+        let engine = &open.driver.engine;
+        let newer = newest(engine)?;
+        if *newer != shown {
+            for line in changes(engine, &shown, newer, &mut groups) {
                 tell(&open.broker, line)?;
             }
-            for (_, line) in in_groups {
+            shown = newer.clone();
+            users = names(&shown).cloned().collect();
+        } else if std::mem::take(&mut open.driver.notices).contains(&Notice::Groups) {
+            for (_, line) in group_changes(engine, &shown, &mut groups) {
                 tell(&open.broker, line)?;
             }
-            shown = newer;
         }
         open.keep_journal();
     }
@@ -143,14 +140,19 @@ fn others(engine: &Engine, next: &mut u64) -> Vec<Value> {
     lines.collect()
 }
 
-/// How two lists differ, beside groups. Of users that are told of in another way no line says only that they changed.
+/// How two lists differ. Of users whose groups are told no line says only that they changed.
 fn changes(
     engine: &Engine,
     older: &Roster,
     newer: &Roster,
-    told: impl Fn(&UserName) -> bool,
+    groups: &mut KnownGroups,
 ) -> Vec<Value> {
     let difference = older.difference(newer);
+    // A new user may be in groups before anybody could look.
+    for user in &difference.added {
+        groups.insert(user.clone(), BTreeSet::new());
+    }
+    let in_groups = group_changes(engine, newer, groups);
     let user = |what: &str, user: &UserName| json!({"what": what, "user": user.as_str()});
     let added = difference.added.iter().map(|it| user("added", it));
     let removed = difference.removed.iter().map(|it| user("removed", it));
@@ -163,11 +165,16 @@ fn changes(
         line["new"] = value(newer, name, key);
         line
     });
-    let known: HashSet<&UserName> = flags.iter().map(|(name, _)| name).collect();
+    let told = in_groups.iter().map(|(name, _)| name);
+    let told: HashSet<&UserName> = told.chain(flags.iter().map(|(name, _)| name)).collect();
+    let only_groups = |it: &UserName| differ_in_groups_only(older, newer, it);
     let other = difference.changed.iter();
-    let other = other.filter(|it| !known.contains(it) && !told(it));
+    let other = other.filter(|it| !told.contains(it) && !only_groups(it));
     let other = other.map(|it| user("changed", it));
-    added.chain(removed).chain(lines).chain(other).collect()
+    let lines = added.chain(removed).chain(lines).chain(other);
+    let lines: Vec<Value> = lines.collect();
+    let in_groups = in_groups.into_iter().map(|(_, line)| line);
+    lines.into_iter().chain(in_groups).collect()
 }
 
 fn value(list: &Roster, user: &UserName, key: &PermissionKey) -> Value {
@@ -188,8 +195,8 @@ fn differ_in_groups_only(older: &Roster, newer: &Roster, user: &UserName) -> boo
     older.groups != newer.groups && same == *newer
 }
 
-/// How the groups of users differ from those that are known, which are replaced. Those that are asked for now are compared
-/// when the answer is there.
+/// How the groups of users differ from those that are known, which are replaced. Those that are asked for now are
+/// compared when the answer is there.
 fn group_changes(
     engine: &Engine,
     list: &Roster,
@@ -204,9 +211,13 @@ fn group_changes(
         let Some(told) = engine.groups(user) else {
             continue;
         };
+        let before = known.get(user);
+        if before.is_some_and(|it| it.len() == told.len() && told.iter().all(|of| it.contains(of)))
+        {
+            continue;
+        }
         let now: BTreeSet<Arc<str>> = told.iter().cloned().collect();
-        let before = known.insert(user.clone(), now.clone());
-        let before = before.as_ref().unwrap_or(&now);
+        let before = before.unwrap_or(&now);
         lines.extend(before.symmetric_difference(&now).map(|group| {
             let is_in = now.contains(group);
             let line = json!({
@@ -214,6 +225,7 @@ fn group_changes(
             });
             (user.clone(), line)
         }));
+        known.insert(user.clone(), now);
     }
     lines
 }

@@ -12,7 +12,7 @@ use guestlist::domain::profile::Profile;
 use guestlist::text::clean;
 
 use super::exit_codes::{Exit, Failure};
-use crate::cli::{environment, hide_variables, shell_prompts, warn, warn_of};
+use crate::cli::{environment, shell_prompts, warn, warn_of};
 
 /// One of the brokers.
 #[derive(Clone)]
@@ -53,7 +53,7 @@ pub(super) fn brokers(target: &Target) -> Result<Vec<Broker>, Failure> {
     let store = profiles::load(&Places::find(&environment), &environment);
     let store = store.map_err(|error| Failure::of(Exit::Profile, &error))?;
     warn_of(&store);
-    hide_variables(&store);
+    store.hide_variables();
     let file = flags.password_file.as_deref();
     if let Some(text) = file.and_then(config::login_password::warning) {
         warn(&text);

@@ -28,6 +28,7 @@ pub use error::{Problem, ProfilesError};
 pub(crate) use merge::same_file;
 pub use places::Places;
 
+use crate::config::hide_from_commands;
 use crate::domain::address::Address;
 use crate::domain::profile::{Origin, Profile};
 
@@ -95,6 +96,15 @@ impl Store {
     /// files, not cleaned.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
+    }
+
+    /// Keeps the passwords in variables that profiles name from the commands of other profiles.
+    pub fn hide_variables(&self) {
+        // A workspace, which others may have written, decides nothing about our commands.
+        let own = self.profiles.iter();
+        let own = own.filter(|profile| profile.origin != Origin::Workspace);
+        let variables = own.filter_map(|profile| profile.password.variable.as_deref());
+        variables.for_each(hide_from_commands);
     }
 }
 
