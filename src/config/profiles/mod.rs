@@ -28,7 +28,7 @@ pub use error::{Problem, ProfilesError};
 pub(crate) use merge::same_file;
 pub use places::Places;
 
-use crate::config::hide_from_commands;
+use crate::config::password_command::hide_from_commands;
 use crate::domain::address::Address;
 use crate::domain::profile::{Origin, Profile};
 
