@@ -275,7 +275,7 @@ fn what_is_typed_into_the_form_is_what_is_written() {
     program.press("space tab space tab");
     program.fill(&["Hall 9", "hall, night"]);
     program.press("space tab space tab");
-    program.fill(&["root, plc"]).press("tab enter");
+    program.fill(&["root, plc"]).press("enter");
     let change = program.change();
     let (old_name, written) = put(change.clone());
     let mut expected = profile("gw-9", "gw9");

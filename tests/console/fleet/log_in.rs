@@ -60,11 +60,12 @@ fn one_password_is_used_for_the_marked_brokers_that_ask_for_it() {
         program.send(Message::PasswordWanted(link(nth)));
     }
     program.press("L").assert_shows("Password for plant-01");
-    program.assert_shows("2 more ask for it: mark all with * to use one password.");
+    program.assert_shows("2 more brokers ask for the password of root");
     program
         .press("esc * L")
-        .assert_shows("Password for 3 brokers");
-    program.assert_hides("more ask");
+        .assert_shows("Password for 3 brokers")
+        .assert_shows("On plant-01, plant-02, plant-03");
+    program.assert_hides("more brokers ask");
     program.effects();
     program.type_text("not-a-real-one").press("enter");
     let effects = program.effects().into_iter();
