@@ -270,9 +270,10 @@ impl Engine {
         let ours = ours.iter().filter(|user| !doubted.contains(*user));
         let ours: HashSet<String> = ours.map(|it| text::fold(it.as_str())).collect();
         let flashes = flashes.chain(added.map(|user| {
-            let flash = match ours.contains(&text::fold(user.as_str())) {
-                true => Flash::Added,
-                false => Flash::New,
+            let flash = if ours.contains(&text::fold(user.as_str())) {
+                Flash::Added
+            } else {
+                Flash::New
             };
             (user.clone(), flash)
         }));

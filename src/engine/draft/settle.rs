@@ -103,9 +103,10 @@ impl Drafts {
                 {
                     let asked = field.carrier().and_then(|id| log.get(id));
                     let is_accepted = asked.is_some_and(|entry| entry.answer.is_some());
-                    field.state = State::Doubted(match is_accepted {
-                        true => Reason::with(ACCEPTED_UNSHOWN, Advice::Send),
-                        false => words.clone(),
+                    field.state = State::Doubted(if is_accepted {
+                        Reason::with(ACCEPTED_UNSHOWN, Advice::Send)
+                    } else {
+                        words.clone()
                     });
                 }
             }
