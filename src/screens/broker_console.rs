@@ -72,6 +72,7 @@ impl Console for Model {
             },
             Place::Passwords => Page::new(password_batch::shown::Shown, TextPage::marked()).into(),
             Place::Made => {
+                cx.unseen_made.clear();
                 let selected = self.table.cursor.user.clone();
                 Page::new(made::Made { selected }, TextPage::marked()).into()
             }
@@ -107,7 +108,7 @@ impl Console for Model {
     }
 
     fn loses_passwords(&self) -> bool {
-        self.cx.engine.password_batch().is_some()
+        self.cx.engine.password_batch().is_some() || made::unseen(&self.cx).is_some()
     }
 
     fn untold(&self) -> Vec<(String, Tone)> {

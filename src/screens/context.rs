@@ -1,7 +1,7 @@
 //! What every screen of one broker works with, beside its own state: the engine, the settings, the size of the
 //! terminal, the line above the footer, and what should happen outside.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::{Deref, DerefMut};
 
 use crate::domain::command::Command;
@@ -37,6 +37,8 @@ pub struct Context {
     pub password_files: usize,
     /// The passwords that forms made, each with its user, the last one last.
     pub made: Vec<Fresh>,
+    /// Users whose made password was not copied, and not looked at since its form closed.
+    pub unseen_made: BTreeSet<UserName>,
     /// What the engine told and the screens have not followed yet.
     pub notices: Vec<Notice>,
 }
@@ -62,6 +64,7 @@ impl Context {
             judgements: 0,
             password_files: 0,
             made: Vec::new(),
+            unseen_made: BTreeSet::new(),
             notices: Vec::new(),
         }
     }

@@ -7,6 +7,7 @@ use crate::screens::effect::Effect;
 use crate::screens::model::Model;
 use crate::screens::password_batch;
 use crate::screens::question::ConfirmAction;
+use crate::screens::user_form::made;
 
 /// Goes back to the list of brokers; asks as quitting does, since the same would be lost.
 pub(in crate::screens) fn go_back(model: &mut Model) {
@@ -30,6 +31,7 @@ pub(in crate::screens) fn unsaved(model: &Model) -> Vec<String> {
         users => lines.push(format!("{users} users have changes that are not saved.")),
     }
     lines.extend(password_batch::hand_over::unfinished(&model.cx));
+    lines.extend(made::unseen(&model.cx));
     if let Some(run) = engine.run().filter(|run| run.is_under_way()) {
         let left = run.left();
         let all = run.lines().len();

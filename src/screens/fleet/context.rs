@@ -41,6 +41,8 @@ pub struct FleetContext {
     row: usize,
     /// The focused broker.
     pub broker: usize,
+    /// The brokers that a typed password is tried on.
+    pub logging_in: BTreeSet<usize>,
     /// The name of the file of users that they are compared with.
     pub file: Option<String>,
     /// What was applied to several of them, the newest last.
@@ -66,6 +68,7 @@ impl FleetContext {
             is_chosen: false,
             row: 0,
             broker: 0,
+            logging_in: BTreeSet::new(),
             file: None,
             steps: Vec::new(),
             passwords: Passwords::default(),

@@ -219,6 +219,13 @@ impl LogIn {
         Some(Self { brokers, prompt })
     }
 
+    /// The prompt again, where the focused broker refused what was typed: the next password must not land in the grid.
+    pub(super) fn again(cx: &mut FleetContext, at: usize) -> Option<Self> {
+        let was_typed = cx.logging_in.remove(&at);
+        let is_refused = matches!(need(cx.members.get(at)?), Some(Need::Password(Some(_))));
+        (was_typed && is_refused && at == cx.broker).then(|| Self::of_focused(cx))?
+    }
+
     /// Tries the typed password.
     fn submit(&mut self, cx: &mut FleetContext) -> Next {
         let fields = &mut self.prompt.fields;
@@ -239,6 +246,7 @@ impl LogIn {
                 Some((Some(Need::Password(_)), _)) => connecting::dial(cx, *at, Some(password)),
                 _ => continue,
             }
+            cx.logging_in.insert(*at);
             is_used = true;
         }
         if !is_used {

@@ -1,6 +1,7 @@
 //! The one way in which the fleet changes.
 
 use crate::domain::desired::DesiredUser;
+use crate::domain::link::{BrokerEvent, Link};
 use crate::domain::local_time::LocalTime;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
@@ -12,6 +13,7 @@ use crate::screens::console::{self, Console};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
+use crate::screens::fleet::log_in::LogIn;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
 use crate::screens::fleet::passwords::undelivered::Undelivered;
@@ -128,6 +130,15 @@ fn dispatch(fleet: &mut Fleet, message: Message) -> bool {
                 }
                 Message::PasswordFileJob(_, result) => written(fleet, result),
                 Message::UsersRead(_, read) => users_read(fleet, read),
+                message @ Message::Broker(_, BrokerEvent::Link(Link::Refused { .. })) => {
+                    let changed = of_member(&mut fleet.cx, at, message);
+                    if let Some(prompt) = LogIn::again(&mut fleet.cx, at)
+                        && fleet.dialogs.is_empty()
+                    {
+                        fleet.dialogs.push(prompt.into());
+                    }
+                    return changed;
+                }
                 message => return of_member(&mut fleet.cx, at, message),
             }
         }

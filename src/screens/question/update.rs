@@ -42,8 +42,12 @@ impl<C: DerefMut<Target = Surface>> Screen<C> for Question {
             Action::PageUp | Action::PageDown => self.scroll_page(action == Action::PageDown, size),
             Action::Choose | Action::Submit => return follow(cx, self.press(size)),
             Action::Yes => {
-                self.form.focus = Focus::Submit;
-                return follow(cx, self.press(size));
+                let before = std::mem::replace(&mut self.form.focus, Focus::Submit);
+                let decision = self.press(size);
+                if decision == Decision::Unreadable {
+                    self.form.focus = before;
+                }
+                return follow(cx, decision);
             }
             Action::Close | Action::No => return Next::Close,
             _ => {}

@@ -39,6 +39,10 @@ impl Subject for Made {
 /// Keeps the password of a form that is sent, if it was made there. An older one of that user counts until this is set.
 pub(in crate::screens) fn keep(form: &UserForm, cx: &mut Context) {
     if form.strength.is_made() {
+        cx.unseen_made.remove(&form.user());
+        if !form.is_copied {
+            cx.unseen_made.insert(form.user());
+        }
         cx.made.push(Fresh {
             user: form.user(),
             password: form.secret(),
@@ -57,6 +61,21 @@ pub(in crate::screens) fn follow(cx: &mut Context, command: &Command) {
         cx.made
             .retain(|made| made.user != *command.user() || made.password == *password);
     }
+}
+
+/// What leaving would lose: made passwords that nobody copied, and nobody looked at since their form closed.
+pub(in crate::screens) fn unseen(cx: &Context) -> Option<String> {
+    let is_made = |user: &&UserName| cx.made.iter().any(|made| made.user == **user);
+    let mut unseen = cx.unseen_made.iter().filter(is_made);
+    let first = text::short(unseen.next()?.as_str());
+    let show = cx.key(Action::Reveal);
+    Some(match unseen.count() {
+        0 => format!("The generated password of {first} was not copied; {show} shows it."),
+        more => format!(
+            "{} generated passwords were not copied; {show} shows them.",
+            more + 1
+        ),
+    })
 }
 
 /// The key that shows the password of this user, as the end of a sentence.

@@ -87,6 +87,8 @@ pub struct UserForm {
     pub strength: PasswordStrength,
     /// What came of the last key, where that is no complaint: a report, or what copying does.
     pub note: Option<(Tone, String)>,
+    /// Whether the password that is there was copied.
+    pub is_copied: bool,
 }
 
 impl UserForm {
@@ -110,6 +112,7 @@ impl UserForm {
             tried: false,
             strength: PasswordStrength::default(),
             note: None,
+            is_copied: false,
         }
     }
 

@@ -33,6 +33,7 @@ pub(in crate::screens) fn made(form: &mut UserForm, made: Result<Vec<Secret>, St
         Ok(passwords) => {
             if let [password] = passwords.as_slice() {
                 form.fill(password);
+                form.is_copied = false;
             }
         }
         Err(why) => form.fields.error = Some(why),
@@ -48,6 +49,7 @@ pub(in crate::screens) fn copy(form: &mut UserForm, cx: &mut Context) {
     form.note = Some((tone, note));
     if tone != Tone::Warning {
         cx.effects.push(Effect::Copy(password));
+        form.is_copied = true;
     }
 }
 

@@ -54,6 +54,27 @@ fn a_password_that_nobody_stored_is_typed_and_dialled_with() {
 }
 
 #[test]
+fn after_a_refused_password_the_prompt_is_there_again() {
+    let mut program = Program::together(plants(2));
+    program.send(Message::PasswordWanted(link(1)));
+    program.press("L").type_text("wrong-pw").press("enter");
+    program.assert_no_dialog();
+    program.send(Message::Dialling {
+        link: link(1),
+        factory_password: false,
+        address: None,
+    });
+    let refused = Link::Refused {
+        retry_in: None,
+        reason: "bad user name or password".into(),
+        credentials: true,
+    };
+    program.event(link(1), BrokerEvent::Link(refused));
+    program.assert_shows("Password for plant-01").type_text("d");
+    program.assert_hides("Delete");
+}
+
+#[test]
 fn one_password_is_used_for_the_marked_brokers_that_ask_for_it() {
     let mut program = Program::together(plants(3));
     for nth in 1..=3 {

@@ -202,6 +202,24 @@ fn a_made_password_can_be_seen_again_when_its_form_is_gone() {
 }
 
 #[test]
+fn leaving_asks_while_nobody_took_a_made_password() {
+    let mut app = App::new();
+    app.makes = Some("made-fake-1");
+    app.press("a 'carl' tab ctrl-g enter enter");
+    let id = app.sent_one().id;
+    app.accept(id).press("q");
+    app.assert_shows("The generated password of carl was not copied; ctrl-t shows it.");
+    app.press("esc ctrl-t esc q");
+    app.assert_hides("was not copied");
+    // Copied in its form.
+    let mut app = App::new();
+    app.makes = Some("made-fake-2");
+    app.press("a 'carl' tab ctrl-g ctrl-y enter enter");
+    let id = app.sent_one().id;
+    app.accept(id).press("q").assert_hides("was not copied");
+}
+
+#[test]
 fn each_user_keeps_its_made_password_until_it_gets_another() {
     let mut app = App::new();
     for (name, made) in [("test", "made-fake-1"), ("anna", "made-fake-2")] {
