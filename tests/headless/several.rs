@@ -211,10 +211,7 @@ fn an_export_writes_a_file_for_each_that_plan_reads() {
     for (format, flags) in [("json", &[][..]), ("csv", &["-o", "csv"])] {
         let words = [&["export", "--brokers", "gw0,gw1", "--to", "out"], flags].concat();
         let done = site.run(&words).exits(0);
-        assert_eq!(
-            (&*done.out, &*done.err),
-            ("", "guestlist: wrote 2 files to out\n")
-        );
+        assert_eq!((&*done.out, &*done.err), ("", ""));
         for (gateway, changes) in [("gw0", 0), ("gw1", 0), ("gw2", 1)] {
             let from = if gateway == "gw2" { "gw1" } else { gateway };
             let file = format!("out/{from}.{format}");
@@ -234,7 +231,7 @@ fn an_export_writes_a_file_for_each_that_plan_reads() {
     }
     site.brokers[0].stop();
     site.run(&["export", "--all", "--to", "more"])
-        .complains(3, &["gw0", "guestlist: wrote 2 files to more\n"]);
+        .complains(3, &["gw0"]);
     let mut files: Vec<String> = fs::read_dir(site.home.path("more"))
         .unwrap()
         .map(|it| it.unwrap().file_name().into_string().unwrap())

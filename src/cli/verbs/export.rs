@@ -22,7 +22,7 @@ use super::exit_codes::{Exit, Failure};
 use super::list::{columns, newest, split};
 use super::new_file::check_new_in_folder;
 use super::open_brokers::{OpenBroker, Run};
-use super::output::{complain, complete};
+use super::output::{complain, complete, has_screen};
 use super::report::SCHEMA;
 use super::which_brokers::Broker;
 
@@ -62,7 +62,7 @@ async fn to_files(run: &Run, folder: &Path, format: ExportFormat) -> Result<Exit
         (open, written)
     });
     let (written, exit) = split(exported.await);
-    if !written.is_empty() {
+    if !written.is_empty() && has_screen() {
         let count = text::count(written.len(), "file", "files");
         complain(&format!("wrote {count} to {}", folder.display()));
     }

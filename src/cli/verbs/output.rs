@@ -219,7 +219,7 @@ fn note(problem: &Cell<Option<Exit>>, failure: &Failure) {
 }
 
 /// Whether somebody reads standard error now.
-fn has_screen() -> bool {
+pub(super) fn has_screen() -> bool {
     io::stderr().is_terminal()
 }
 
