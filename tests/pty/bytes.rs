@@ -193,7 +193,7 @@ fn lines_that_come_as_keys_do_nothing_in_the_table() {
 #[test]
 fn lines_that_come_as_keys_fill_in_no_form_and_run_no_command() {
     let mut terminal = with_a_change();
-    terminal.press(":").wait_for("Type to find");
+    terminal.press(":").wait_for("Save the user");
     terminal.press("discard\rtwo\rthree\rfour\rfive\r");
     terminal.wait_for("Not pasted: the text has several lines");
     let mut terminal = with_a_change();
@@ -211,5 +211,5 @@ fn a_key_typed_before_review_is_seen_applies_nothing() {
     terminal
         .press("Ss")
         .wait_for("Keys typed before this appeared were ignored");
-    terminal.press("s").wait_for("confirmed");
+    terminal.press("s").wait_for("1 change verified");
 }

@@ -35,7 +35,6 @@ pub(super) async fn run(flags: &Printed, config: Option<&Path>) -> Result<Exit, 
                 let mut value = change::named(&broker);
                 value["ok"] = false.into();
                 value["error"] = failure.text.into();
-                value["exit_code"] = failure.exit.code().into();
                 (failure.exit, value)
             }
         });

@@ -231,12 +231,3 @@ fn the_countdown_of_a_broker_that_is_down_draws_nothing() {
         assert!(!program.screens.changed && program.effects().is_empty());
     }
 }
-
-#[test]
-fn a_list_that_looks_like_a_part_is_told() {
-    let mut program = three();
-    program.assert_hides("incomplete list");
-    program.list(1, &[("eve", [false; 3])]).assert_shows(
-        "plant-01: incomplete list, missing users shown as before · r reads it again",
-    );
-}

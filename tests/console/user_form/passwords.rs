@@ -208,7 +208,7 @@ fn leaving_asks_while_nobody_took_a_made_password() {
     app.press("a 'carl' tab ctrl-g enter enter");
     let id = app.sent_one().id;
     app.accept(id).press("q");
-    app.assert_shows("The generated password of carl was not copied; ctrl-t shows it.");
+    app.assert_shows("The generated password of carl was not copied");
     app.press("esc ctrl-t esc q");
     app.assert_hides("was not copied");
     // Copied in its form.

@@ -42,7 +42,8 @@ pub(super) fn family() -> FamilyTraits {
         target: super::COMMAND_TOPIC,
         lists_afresh: true,
         list_may_be_partial: false,
-        newcomer: "enabled, no roles. It can log in, and do what the broker lets everybody do".into(),
+        newcomer: "enabled, no roles. It can log in, and do what the broker lets everybody do"
+            .into(),
         refused_login:
             "The broker gives no reason: the password may be wrong, or the account may have \
                 none."
