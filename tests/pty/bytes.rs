@@ -197,7 +197,7 @@ fn lines_that_come_as_keys_fill_in_no_form_and_run_no_command() {
     terminal.press("discard\rtwo\rthree\rfour\rfive\r");
     terminal.wait_for("Not pasted: the text has several lines");
     let mut terminal = with_a_change();
-    terminal.press("a").wait_for("Add user");
+    terminal.press("a").wait_for("Add New User");
     terminal.press("alice\rfake-pw-1234\rfake-pw-1234\rfour\rfive\rsix\r");
     terminal.wait_for("Not pasted: the text has several lines");
     let output = terminal.output().text();
