@@ -54,13 +54,16 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(cleaned)
 }
 
-/// Whether each character is harmless, a grapheme of its own, and one column wide: ASCII and the signs that the
-/// console draws, as nearly all text is. No table of Unicode has to be asked then.
+/// Whether each character is simple, as in nearly all text: no table of Unicode has to be asked then.
 pub fn is_simple(text: &str) -> bool {
-    text.chars().all(|c| {
-        matches!(c,
-            ' '..='~' | '·' | '‐'..='‧' | '←'..='⇿' | '∀'..='⋿' | '─'..='◼' | '✓'..='✘')
-    })
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || text.chars().all(is_simple_char)
+}
+
+/// Whether a character is harmless, a grapheme of its own, and one column wide: ASCII and the signs that the console
+/// draws.
+pub const fn is_simple_char(c: char) -> bool {
+    matches!(c,
+        ' '..='~' | '·' | '‐'..='‧' | '←'..='⇿' | '∀'..='⋿' | '─'..='◼' | '✓'..='✘')
 }
 
 fn has_flood(text: &str) -> bool {

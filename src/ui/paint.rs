@@ -13,18 +13,30 @@ pub fn put(buffer: &mut Buffer, area: Rect, content: &str, style: Style) -> u16 
         return 0;
     }
     let fitted = text::fit(content, usize::from(area.width));
-    if text::is_simple(&fitted) {
-        let columns = area.x..area.right().min(buffer.area.right());
-        let mut used = 0;
-        for (x, c) in columns.zip(fitted.chars()) {
-            if let Some(cell) = buffer.cell_mut((x, area.y)) {
-                cell.set_char(c).set_style(style);
-            }
-            used += 1;
+    let mut chars = fitted.chars();
+    let mut used = 0;
+    for x in area.x..area.right().min(buffer.area.right()) {
+        let Some(c) = chars.next() else {
+            return used;
+        };
+        if !text::is_simple_char(c) {
+            return put_graphemes(buffer, area, &fitted, style);
         }
-        return used;
+        if let Some(cell) = buffer.cell_mut((x, area.y)) {
+            cell.set_char(c).set_style(style);
+        }
+        used += 1;
     }
-    let (end, _) = buffer.set_stringn(area.x, area.y, &fitted, usize::from(area.width), style);
+    // What is left may belong to the last character.
+    if chars.next().is_some_and(|c| !text::is_simple_char(c)) {
+        return put_graphemes(buffer, area, &fitted, style);
+    }
+    used
+}
+
+/// The same for text in which characters join, or are wide.
+fn put_graphemes(buffer: &mut Buffer, area: Rect, fitted: &str, style: Style) -> u16 {
+    let (end, _) = buffer.set_stringn(area.x, area.y, fitted, usize::from(area.width), style);
     end.saturating_sub(area.x)
 }
 
