@@ -83,7 +83,9 @@ impl Engine {
             NextList::Regained => Some("The user list can be read again: the"),
         };
         if let Some(prefix) = prefix {
-            let unlisted = self.list_in_parts.unlisted();
+            let all = newer.users().iter();
+            let unlisted = all.filter(|user| self.list_in_parts.is_unlisted(&user.name));
+            let unlisted = unlisted.count();
             let users = text::count(newer.users().len() - unlisted, "user", "users");
             let others = match unlisted {
                 0 => String::new(),

@@ -1,7 +1,9 @@
 //! Plans: applied, interrupted, undone.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use guestlist::broker::dialect::mosquitto;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
 use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::domain::permission::{Grant, Permission};
@@ -11,6 +13,7 @@ use guestlist::engine::Engine;
 use guestlist::engine::apply::{LineStatus, Pause, Phase};
 use guestlist::engine::command_log::Outcome;
 use guestlist::engine::connection::LinkState;
+use guestlist::engine::effect::Timer;
 use guestlist::engine::password_batch::{Destination, PasswordBatch};
 use guestlist::engine::session::Session;
 use guestlist::sandbox::AnswerFormat;
@@ -18,6 +21,56 @@ use guestlist::sandbox::AnswerFormat;
 use crate::common::{Driven, LOG, MANAGE, device, executed, has, set, start};
 
 const DEVICES: usize = 40;
+
+/// The engine hears of something, and goes on.
+fn hear(engine: &mut Engine, event: BrokerEvent) {
+    engine.on_event(event);
+    engine.advance();
+    engine.take_effects();
+}
+
+/// The broker takes a command.
+fn accepted(id: u64, text: &str) -> BrokerEvent {
+    BrokerEvent::Answer(Answer {
+        correlation: Correlation::Ours(CommandId(id)),
+        verdict: Verdict::Accepted,
+        text: text.into(),
+        kind: None,
+        user: None,
+    })
+}
+
+/// An engine of a Mosquitto that is connected, and the list of users with these roles.
+fn on_mosquitto(list: Roster) -> Engine {
+    let mut engine = Engine::new(Session::default());
+    hear(&mut engine, BrokerEvent::Link(Link::Connected));
+    let family = BrokerEvent::Family {
+        family: Box::new(mosquitto::family()),
+        notice: mosquitto::NOTICE,
+    };
+    hear(&mut engine, family);
+    hear(&mut engine, BrokerEvent::Ready { in_flight: 20 });
+    hear(&mut engine, BrokerEvent::Roster(list, vec![]));
+    engine
+}
+
+/// A list of these users, all without these roles.
+fn users_without(users: &[&str], roles: &[&str]) -> Roster {
+    let permissions = roles.iter().map(|role| Permission {
+        key: (*role).into(),
+        label: (*role).into(),
+        meaning: String::new(),
+        is_role: true,
+    });
+    let users = users.iter().map(|user| User {
+        name: (*user).into(),
+        grants: vec![Grant::Disabled; roles.len()].into(),
+        groups: None,
+        priorities: [].into(),
+        details: [].into(),
+    });
+    Roster::new(permissions.collect(), users.collect(), vec![]).0
+}
 
 /// How often each change was made.
 fn count(executed: &[String]) -> BTreeMap<String, usize> {
@@ -165,11 +218,6 @@ fn what_an_answer_costs_does_not_grow_with_the_plan() {
         Roster::new([permission].into(), users.collect(), vec![]).0
     };
     let mut engine = Engine::new(Session::default());
-    let hear = |engine: &mut Engine, event| {
-        engine.on_event(event);
-        engine.advance();
-        engine.take_effects();
-    };
     hear(&mut engine, BrokerEvent::Link(Link::Connected));
     hear(&mut engine, BrokerEvent::Ready { in_flight: 16 });
     hear(&mut engine, BrokerEvent::Roster(list(0), vec![]));
@@ -177,14 +225,7 @@ fn what_an_answer_costs_does_not_grow_with_the_plan() {
     engine.apply(plan);
     engine.advance();
     for done in 1..=CHANGES {
-        let answer = Answer {
-            correlation: Correlation::Ours(CommandId(done as u64 - 1)),
-            verdict: Verdict::Accepted,
-            text: "done".into(),
-            kind: None,
-            user: None,
-        };
-        hear(&mut engine, BrokerEvent::Answer(answer));
+        hear(&mut engine, accepted(done as u64 - 1, "done"));
         hear(&mut engine, BrokerEvent::Roster(list(done), vec![]));
         // Counted in what is looked at after each message: nothing is left over.
         assert!(
@@ -219,25 +260,14 @@ fn role_that_is_held_already(listed: Option<i32>) -> Outcome {
         Roster::new([permission].into(), vec![user], vec![]).0
     };
     let mut engine = Engine::new(Session::default());
-    let hear = |engine: &mut Engine, event| {
-        engine.on_event(event);
-        engine.advance();
-        engine.take_effects();
-    };
     hear(&mut engine, BrokerEvent::Link(Link::Connected));
     hear(&mut engine, BrokerEvent::Ready { in_flight: 1 });
     hear(&mut engine, BrokerEvent::Roster(list(false), vec![]));
     let plan = engine.plan(vec![Command::set("line1", "sensors", true, Some(5))]);
     engine.apply(plan);
     engine.advance();
-    let answer = Answer {
-        correlation: Correlation::Ours(CommandId(0)),
-        verdict: Verdict::Accepted,
-        text: "Internal error: the client already has the role".into(),
-        kind: None,
-        user: None,
-    };
-    hear(&mut engine, BrokerEvent::Answer(answer));
+    let words = "Internal error: the client already has the role";
+    hear(&mut engine, accepted(0, words));
     hear(&mut engine, BrokerEvent::Roster(list(true), vec![]));
     let (failed, verified) = (LineStatus::Failed, LineStatus::Verified);
     let run = engine.run().unwrap();
@@ -257,4 +287,65 @@ fn a_role_that_somebody_else_gave_with_another_priority_is_not_verified() {
         let text = format!("the user already has it, with {named} instead of 5");
         assert_eq!(why.text, text);
     }
+}
+
+#[test]
+fn an_accepted_change_that_lists_do_not_show_is_not_called_unanswered() {
+    let mut engine = on_mosquitto(users_without(&["line1"], &["sensors"]));
+    let plan = engine.plan(vec![Command::set("line1", "sensors", true, None)]);
+    engine.apply(plan);
+    engine.advance();
+    hear(&mut engine, accepted(0, "done"));
+    engine.on_timer(Timer::Verify(CommandId(0)));
+    engine.refresh();
+    let unchanged = users_without(&["line1"], &["sensors"]);
+    hear(&mut engine, BrokerEvent::Roster(unchanged, vec![]));
+    let entry = engine.log().get(CommandId(0)).unwrap();
+    let why = engine.doubt(entry).unwrap_or_else(|| panic!("{entry:?}"));
+    assert_eq!(
+        why.text,
+        "the broker accepted it, but its list does not show it"
+    );
+}
+
+#[test]
+fn what_was_sent_for_a_user_that_was_not_added_is_failed() {
+    let mut engine = on_mosquitto(users_without(&["line1"], &["sensors"]));
+    let add = Command::AddUser {
+        user: "plc".into(),
+        password: Secret::new("plc-fake"),
+    };
+    let sent = vec![add, Command::set("plc", "sensors", true, None)];
+    let plan = engine.plan(sent);
+    engine.apply(plan);
+    engine.advance();
+    let lost = Link::Waiting {
+        retry_in: Duration::from_secs(1),
+        reason: "the connection was reset".into(),
+    };
+    hear(&mut engine, BrokerEvent::Link(lost));
+    let outcome = |engine: &Engine, id| engine.log().get(CommandId(id)).unwrap().outcome.clone();
+    assert!(matches!(outcome(&engine, 0), Outcome::Unknown(_)));
+    assert!(matches!(outcome(&engine, 1), Outcome::Unknown(_)));
+    hear(&mut engine, BrokerEvent::Link(Link::Connected));
+    hear(&mut engine, BrokerEvent::Ready { in_flight: 20 });
+    let without = users_without(&["line1"], &["sensors"]);
+    hear(&mut engine, BrokerEvent::Roster(without, vec![]));
+    for id in 0..2 {
+        assert!(matches!(outcome(&engine, id), Outcome::Failed(_)), "{id}");
+    }
+}
+
+#[test]
+fn a_role_is_found_by_its_name_in_kebab_case_where_only_one_is_called_so() {
+    let roles = ["My Role", "a b", "A B", "plain"];
+    let engine = on_mosquitto(users_without(&["line1"], &roles));
+    for (name, key) in [
+        ("My Role", "My Role"),
+        ("my-role", "My Role"),
+        ("plain", "plain"),
+    ] {
+        assert_eq!(engine.permission_named(name).unwrap(), key.into());
+    }
+    assert!(engine.permission_named("a-b").is_err());
 }

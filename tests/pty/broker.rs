@@ -3,7 +3,6 @@
 use std::fs;
 
 use rumqttc::{Client, ConnectReturnCode, ConnectionError, Event, MqttOptions, Packet};
-use rustix::process::Signal;
 
 use crate::process::{self, Sandbox};
 use crate::terminal::{ENTER, ESCAPE, PATIENCE, Program, Terminal};
@@ -65,7 +64,7 @@ fn a_new_user_can_log_in_and_a_change_outlives_the_broker() {
     terminal.press("3");
     terminal.wait_for_row(&["line9-plc", "Enabled", "Modified"]);
     // A broker that stands still gets the command and does not answer it.
-    sandbox.signal(Signal::STOP);
+    sandbox.freeze();
     let before = sandbox.unread();
     terminal.press("s");
     terminal.wait_for_row(&["line9-plc", "Enabled", "Saving"]);

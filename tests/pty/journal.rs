@@ -103,7 +103,7 @@ fn what_was_sent_is_in_the_journal_when_the_console_is_killed() {
     let sandbox = Sandbox::start("127.0.0.1:0", None);
     let mut terminal = open(&sandbox, folder.path(), folder.path(), &[]);
     terminal.wait_for("connected");
-    sandbox.signal(Signal::STOP);
+    sandbox.freeze();
     let before = sandbox.unread();
     change(&mut terminal);
     process::wait("the command is out", || sandbox.unread() > before);

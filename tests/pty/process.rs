@@ -145,6 +145,21 @@ impl Sandbox {
         rustix::process::kill_process(pid, signal).expect("it is not waited for yet");
     }
 
+    /// Stops it, and waits until it has stopped: from then on it reads nothing.
+    pub(crate) fn freeze(&self) {
+        self.signal(Signal::STOP);
+        let threads = format!("/proc/{}/task", self.child.id());
+        let is_stopped = |thread: &fs::DirEntry| {
+            let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+            stat.rsplit_once(") ")
+                .is_none_or(|(_, state)| state.starts_with('T'))
+        };
+        wait("the broker has stopped", || {
+            let threads = fs::read_dir(&threads).expect("the process is there");
+            threads.flatten().all(|thread| is_stopped(&thread))
+        });
+    }
+
     /// How many bytes came for it that it has not read.
     pub(crate) fn unread(&self) -> u64 {
         self.connections().iter().sum()

@@ -139,7 +139,8 @@ const fn own(grant: Grant) -> Option<bool> {
     }
 }
 
-/// The groups that the list tells. Where it tells none, those of single users may be known: half of them is no export.
+/// The groups of a user, if the list tells groups. Else only those of some users may be known, and a file with these alone
+/// would be wrong.
 fn groups<'a>(engine: &'a Engine, list: &Roster, user: &UserName) -> Option<&'a [Arc<str>]> {
     engine.groups(user).filter(|_| list.tells_groups())
 }

@@ -140,7 +140,7 @@ fn others(engine: &Engine, next: &mut u64) -> Vec<Value> {
     lines.collect()
 }
 
-/// How two lists differ. Of users whose groups are told no line says only that they changed.
+/// The lines about what differs between two lists. A user whose groups are told gets no bare `changed` line besides.
 fn changes(
     engine: &Engine,
     older: &Roster,

@@ -98,7 +98,7 @@ impl Store {
         &self.warnings
     }
 
-    /// Keeps the passwords in variables that profiles name from the commands of other profiles.
+    /// Keeps the variables that profiles take passwords from out of the environment of `passwordCommand`s.
     pub fn hide_variables(&self) {
         // A workspace, which others may have written, decides nothing about our commands.
         let own = self.profiles.iter();

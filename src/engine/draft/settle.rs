@@ -102,7 +102,7 @@ impl Drafts {
                     && compare(field, Shown::by_list(roster, name, key)) == Comparison::Same
                 {
                     let asked = field.carrier().and_then(|id| log.get(id));
-                    let is_accepted = asked.is_some_and(|entry| entry.answer.is_some());
+                    let is_accepted = asked.is_some_and(|entry| entry.was_accepted);
                     field.state = State::Doubted(if is_accepted {
                         Reason::with(ACCEPTED_UNSHOWN, Advice::Send)
                     } else {

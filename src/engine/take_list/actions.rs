@@ -9,9 +9,9 @@
 //!   that comes by itself with something new. Until then it is Unknown, and has a row in which it can be
 //!   dropped.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use crate::domain::command::{Command, CommandKind};
+use crate::domain::command::{Command, CommandId, CommandKind};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::roster::Roster;
@@ -115,15 +115,7 @@ impl Engine {
                 _ => {}
             }
         }
-        // What was sent for them after the addition was not done either.
-        let gone: HashSet<&UserName> = missing.iter().map(|(user, _)| user).collect();
-        let mut lost = Vec::new();
-        if !gone.is_empty() {
-            let is_lost =
-                |it: &&Entry| gone.contains(&it.user) && matches!(it.outcome, Outcome::Unknown(_));
-            lost.extend(self.log.entries().filter(is_lost).map(|it| it.id));
-        }
-        for id in lost {
+        for id in self.lost_with(&missing) {
             self.note_outcome(id, Outcome::Failed(NOT_ADDED.into()));
         }
         for (user, id) in missing {
@@ -140,6 +132,21 @@ impl Engine {
         for (user, id) in silent {
             self.not_said(&user, id);
         }
+    }
+
+    /// The additions that were not done, and the changes without an answer that were sent for their users afterwards.
+    fn lost_with(&self, missing: &[(UserName, CommandId)]) -> Vec<CommandId> {
+        if missing.is_empty() {
+            return Vec::new();
+        }
+        let added: HashMap<&UserName, CommandId> =
+            missing.iter().map(|(user, id)| (user, *id)).collect();
+        let is_lost = |it: &&Entry| {
+            let is_after = added.get(&it.user).is_some_and(|added| it.id >= *added);
+            is_after && matches!(it.outcome, Outcome::Unknown(_))
+        };
+        let lost = self.log.entries().filter(is_lost);
+        lost.map(|it| it.id).collect()
     }
 
     /// Whether an addition has no answer, so that nobody knows whether there is such a user: it keeps a

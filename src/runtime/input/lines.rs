@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::{Input, Lost};
 use crate::ui::key::{Key, KeyCode};
 
-/// More than any form has fields.
+/// More lines than it takes to fill in a form about a user.
 const LINES: usize = 5;
 /// How soon the rest follows.
 const PAUSE: Duration = Duration::from_millis(100);

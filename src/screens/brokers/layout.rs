@@ -153,10 +153,13 @@ pub fn columns(cx: &ListContext) -> Columns {
     Columns { columns, pane }
 }
 
+/// The heading of the list.
+pub const TITLE: &str = "Brokers";
+
 /// Shares out the rows of the terminal.
 pub fn rows(list: &List, cx: &ListContext) -> Rows {
     let pane = columns(cx).pane;
-    let banner = message_row::banner(cx, KeyContext::Brokers, words::banners(cx), pane);
+    let banner = message_row::banner(cx, KeyContext::Brokers, words::banners(cx), TITLE, pane);
     let more = More {
         filter: list.typing || cx.is_filtered(),
         ..More::default()

@@ -2,6 +2,7 @@
 //! brokers beside them scroll sideways.
 
 use crate::domain::reason::Tone;
+use crate::screens::banners::Banner;
 use crate::screens::bindings::KeyContext;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::words;
@@ -87,16 +88,18 @@ pub fn rows(cx: &FleetContext, typing: bool) -> Rows {
         filter: typing || cx.is_filtered(),
         ..More::default()
     };
-    share_out(cx.size(), more, banner(cx, KeyContext::Fleet))
+    share_out(
+        cx.size(),
+        more,
+        banner(cx, KeyContext::Fleet, &words::title(cx)),
+    )
 }
 
 /// Shares out the rows of the page of one user.
 pub fn user_rows(cx: &FleetContext) -> Rows {
-    share_out(
-        cx.size(),
-        More::default(),
-        banner(cx, KeyContext::FleetUser),
-    )
+    let title = cx.user.as_ref().map(words::title_of_user);
+    let banner = banner(cx, KeyContext::FleetUser, &title.unwrap_or_default());
+    share_out(cx.size(), More::default(), banner)
 }
 
 /// Shares out the rows of a page about changes.
@@ -109,8 +112,8 @@ pub fn page_rows(cx: &FleetContext) -> Rows {
     }
 }
 
-fn banner(cx: &FleetContext, layer: KeyContext) -> Option<crate::screens::banners::Banner> {
-    message_row::banner(cx, layer, words::banners(cx), 0)
+fn banner(cx: &FleetContext, layer: KeyContext, title: &str) -> Option<Banner> {
+    message_row::banner(cx, layer, words::banners(cx), title, 0)
 }
 
 /// The line above the footer: what was last said, else what the screen says by itself.

@@ -219,7 +219,8 @@ impl LogIn {
         Some(Self { brokers, prompt })
     }
 
-    /// The prompt again, where the focused broker refused what was typed: the next password must not land in the grid.
+    /// A try ended. The prompt again, where the focused broker refused what was typed: the next password must not land in
+    /// the grid.
     pub(super) fn again(cx: &mut FleetContext, at: usize) -> Option<Self> {
         let was_typed = cx.logging_in.remove(&at);
         let is_refused = matches!(need(cx.members.get(at)?), Some(Need::Password(Some(_))));

@@ -171,8 +171,8 @@ fn is_retry(cx: &FleetContext, plans: &[(usize, Plan)]) -> bool {
     })
 }
 
-/// Opens the review of the way back from the newest step, where each broker still allows it. New passwords have no way back
-/// and change nothing else, so a step of these alone is passed over.
+/// Opens the review of the way back from the newest step, where each broker still allows it. New passwords have no way
+/// back and change nothing else, so a step of these alone is passed over.
 pub(super) fn undo(cx: &mut FleetContext) -> Next {
     let (mut plans, mut refusals) = (Vec::new(), Vec::new());
     for step in cx.steps.iter().rev() {

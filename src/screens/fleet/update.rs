@@ -130,7 +130,10 @@ fn dispatch(fleet: &mut Fleet, message: Message) -> bool {
                 }
                 Message::PasswordFileJob(_, result) => written(fleet, result),
                 Message::UsersRead(_, read) => users_read(fleet, read),
-                message @ Message::Broker(_, BrokerEvent::Link(Link::Refused { .. })) => {
+                message @ Message::Broker(
+                    _,
+                    BrokerEvent::Link(Link::Refused { .. } | Link::Connected),
+                ) => {
                     let changed = of_member(&mut fleet.cx, at, message);
                     if let Some(prompt) = LogIn::again(&mut fleet.cx, at)
                         && fleet.dialogs.is_empty()

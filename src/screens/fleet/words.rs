@@ -60,7 +60,7 @@ pub fn banners(cx: &FleetContext) -> Vec<Banner> {
 
 /// Brokers whose newer list waits, since changes are pending there.
 fn waiting(cx: &FleetContext) -> Option<Banner> {
-    let names = which(cx, |it| it.cx.engine.waiting().is_some())?;
+    let names = first_and_more(cx, |it| it.cx.engine.waiting().is_some())?;
     let refresh = cx.key(Action::Refresh);
     let text = format!("{names}: updated list · {refresh} shows it");
     Some(Banner::new(Tone::Warning, text))
@@ -68,17 +68,18 @@ fn waiting(cx: &FleetContext) -> Option<Banner> {
 
 /// Brokers whose last list looks like a part: who is missing from it is shown as before.
 fn partial(cx: &FleetContext) -> Option<Banner> {
-    let names = which(cx, |it| it.cx.engine.list_in_parts().unlisted() > 0)?;
+    let names = first_and_more(cx, |it| it.cx.engine.list_in_parts().unlisted() > 0)?;
     let refresh = cx.key(Action::Refresh);
+    // The key first: a narrow frame cuts the end, and help has it all.
     let text = format!(
-        "{names}: incomplete list, missing users shown as before · {refresh} reads it again"
+        "{names}: incomplete list, {refresh} reads it again; missing users are shown as before"
     );
     Some(Banner::new(Tone::Warning, text))
 }
 
-/// The first of the brokers of which something is so, and how many more there are.
-fn which(cx: &FleetContext, is: impl Fn(&Member) -> bool) -> Option<String> {
-    let mut all = cx.members.iter().filter(|it| is(it));
+/// Names the first of such brokers and counts the others: `gw-1 and 2 more`.
+fn first_and_more(cx: &FleetContext, is_one: impl Fn(&Member) -> bool) -> Option<String> {
+    let mut all = cx.members.iter().filter(|it| is_one(it));
     let name = text::short(all.next()?.name());
     Some(match all.count() {
         0 => name.into_owned(),
@@ -221,6 +222,11 @@ pub fn title(cx: &FleetContext) -> String {
         Some(file) => format!("Users compared with {}", text::short(file)),
         None => "Users on all brokers".into(),
     }
+}
+
+/// The heading of the page of one user.
+pub fn title_of_user(user: &UserName) -> String {
+    format!("{} on all brokers", text::short(user.as_str()))
 }
 
 /// What the marks of the grid mean.

@@ -62,19 +62,15 @@ impl MessageRow {
         cx: &Surface,
         layer: Option<KeyContext>,
     ) -> Option<Self> {
-        let short = cx.width < NARROW;
-        let shorter = |it: &(String, Tone)| {
-            if short {
-                (in_few_words(&it.0), it.1)
-            } else {
-                it.clone()
-            }
-        };
-        let all: Vec<(String, Tone)> = all.iter().map(shorter).collect();
         let key = layer.and_then(|layer| cx.keys.binding(layer, Action::Details));
         let key = key.and_then(|row| cx.keys.short_hint(row));
         let key = key.map_or_else(String::new, |key| named(cx, key, "details"));
-        Self::of(&all, &key, usize::from(cx.width.saturating_sub(2)))
+        let columns = usize::from(cx.width.saturating_sub(2));
+        if cx.width < NARROW {
+            let all = all.iter().map(|(text, tone)| (in_few_words(text), *tone));
+            return Self::of(&all.collect::<Vec<_>>(), &key, columns);
+        }
+        Self::of(all, &key, columns)
     }
 }
 
@@ -130,17 +126,21 @@ pub(in crate::screens) fn untold(
     }
 }
 
-/// The banners in one row, beside a pane of so many columns. The help has them whole.
+/// The banners in one row: in a frame beside its title, left of a pane of so many columns. The help has them whole.
 pub(in crate::screens) fn banner(
     cx: &Surface,
     layer: KeyContext,
     mut wanted: Vec<Banner>,
+    title: &str,
     pane: u16,
 ) -> Option<Banner> {
     let is_framed = frame::fits(cx.size());
-    let columns = cx.width.saturating_sub(pane);
-    let columns = columns.saturating_sub(if is_framed { EDGE } else { 2 });
-    let columns = usize::from(columns);
+    let taken = if is_framed {
+        EDGE + text::width(title)
+    } else {
+        2
+    };
+    let columns = usize::from(cx.width.saturating_sub(pane)).saturating_sub(taken);
     // Half a notice helps nobody.
     wanted.retain(|it| it.tone != Tone::Info || text::width(&it.text) <= columns);
     let mut key = named(cx, cx.keys.name(layer, Action::Help), "help");

@@ -29,8 +29,8 @@ pub(in crate::screens) const fn has_footer((_, height): (u16, u16)) -> bool {
     height > 5
 }
 
-/// What of the upper edge of a frame is its corners, its title and a sign.
-const EDGE: u16 = 18;
+/// What of the upper edge of a frame is its corners, the gaps beside its title, and a sign.
+const EDGE: usize = 11;
 
 /// What is said, once there is room for it, of a key that did nothing.
 pub(in crate::screens) const UNSEEN: &str = "Nothing done: the window is too small";

@@ -94,8 +94,8 @@ impl Review {
         self.look(cx);
     }
 
-    /// Drops what opening it made pending, and passwords that were made for it, but for what this plan sends. Returns how
-    /// much became pending.
+    /// Drops what opening it made pending, and passwords that were made for it, but for what this plan sends. Returns
+    /// how much became pending.
     pub(in crate::screens) fn give_up(&self, cx: &mut Context, sent: &Plan) -> usize {
         let is_sent = |command: &Command| sent.lines().iter().any(|it| it.command == *command);
         for line in self.plan.lines() {

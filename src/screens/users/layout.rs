@@ -13,6 +13,9 @@ use crate::screens::{banners, status};
 use crate::text;
 use crate::ui::motion::{self, SIGNS};
 
+/// The heading of the list.
+pub const TITLE: &str = "Users";
+
 /// Shares out the rows of the terminal. The users always get one; what helps least goes first
 /// when there are few.
 pub fn rows(table: &Table, cx: &Context) -> Rows {
@@ -21,7 +24,7 @@ pub fn rows(table: &Table, cx: &Context) -> Rows {
         filter: table.has_filter() || (table.typing.is_some() && !table.is_covered),
     };
     let pane = pane::width(cx);
-    let banner = message_row::banner(cx, KeyContext::Table, banners::banners(cx), pane);
+    let banner = message_row::banner(cx, KeyContext::Table, banners::banners(cx), TITLE, pane);
     share_out(cx.size(), more, banner)
 }
 

@@ -3,6 +3,8 @@
 use super::{USUAL, link, plants, three};
 use crate::brokers::program::Program;
 use guestlist::app::Message;
+use guestlist::broker::dialect::Dialect as _;
+use guestlist::broker::dialect::coreflux::Coreflux;
 use guestlist::domain::link::{BrokerEvent, Channel};
 
 #[test]
@@ -230,4 +232,21 @@ fn the_countdown_of_a_broker_that_is_down_draws_nothing() {
         program.send(Message::Timer(link, Timer::Engine(clock)));
         assert!(!program.screens.changed && program.effects().is_empty());
     }
+}
+
+#[test]
+fn a_list_that_looks_like_a_part_is_told() {
+    let mut program = three();
+    let (family, notice) = Coreflux::new("fake-session").family();
+    let family = Box::new(family);
+    program
+        .event(link(1), BrokerEvent::Family { family, notice })
+        .list(1, &USUAL)
+        .assert_hides("incomplete list");
+    program
+        .list(1, &[("anna", [false; 3])])
+        .assert_shows("plant-01: incomplete list,")
+        .assert_shows("bob ●")
+        .press("?")
+        .assert_shows("r reads it again; missing users are shown as before");
 }

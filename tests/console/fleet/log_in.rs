@@ -69,9 +69,15 @@ fn after_a_refused_password_the_prompt_is_there_again() {
         reason: "bad user name or password".into(),
         credentials: true,
     };
-    program.event(link(1), BrokerEvent::Link(refused));
+    program.event(link(1), BrokerEvent::Link(refused.clone()));
     program.assert_shows("Password for plant-01").type_text("d");
     program.assert_hides("Delete");
+
+    // Once it is connected, nothing opens by itself.
+    program.type_text("right-pw").press("enter");
+    program.event(link(1), BrokerEvent::Link(Link::Connected));
+    program.event(link(1), BrokerEvent::Link(refused));
+    program.assert_no_dialog();
 }
 
 #[test]

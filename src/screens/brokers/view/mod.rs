@@ -66,7 +66,7 @@ fn draw_edges(brokers: &Brokers, rows: &Rows, theme: &Theme, buffer: &mut Buffer
     let all = cx.shown().count();
     let file = cx.known.as_ref().map(|known| known.user_file.clone());
     let edges = Edges {
-        title: "Brokers",
+        title: layout::TITLE,
         note: rows.note(theme),
         foot: &file.unwrap_or_default(),
         position: cx.selected_row().map(|at| (at + 1, all)),

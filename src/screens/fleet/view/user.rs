@@ -13,7 +13,6 @@ use crate::screens::fleet::view::{draw_head, focus};
 use crate::screens::fleet::words;
 use crate::screens::view::Areas;
 use crate::screens::view::draw::Draw;
-use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
 use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, words_of_column};
@@ -32,7 +31,7 @@ impl Draw<FleetContext> for UserScreen {
         let fields = self.fields(cx);
         if rows.framed {
             let shown = usize::from(areas.body.height);
-            let title = format!("{} on all brokers", text::short(self.user.as_str()));
+            let title = words::title_of_user(&self.user);
             let edges = Edges {
                 title: &title,
                 note: rows.note(theme),

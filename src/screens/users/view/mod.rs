@@ -32,7 +32,7 @@ pub(in crate::screens) fn draw(
     if rows.framed {
         let all = table.rows(cx);
         let edges = Edges {
-            title: "Users",
+            title: users::layout::TITLE,
             note: rows.note(theme),
             foot: cx.engine.session.family.source,
             position: table.selected_row(cx).map(|at| (at + 1, all)),
