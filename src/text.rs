@@ -31,6 +31,17 @@ pub fn either(words: &[impl AsRef<str>]) -> String {
     }
 }
 
+/// Names in a sentence, the first ones; the others are counted: `a, b and 3 more`.
+pub fn some_of(names: impl IntoIterator<Item: AsRef<str>>, most: usize) -> String {
+    let mut names = names.into_iter();
+    let first: Vec<_> = names.by_ref().take(most).collect();
+    let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+    match (first.join(", "), names.count()) {
+        (first, 0) => first,
+        (first, more) => format!("{first} and {more} more"),
+    }
+}
+
 /// Makes text from outside harmless and visible: control characters, escapes, bidirectional
 /// overrides and other invisible format characters are shown as escapes such as `\x1b` or
 /// `\u{202e}`.
@@ -293,6 +304,15 @@ pub fn slug(text: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn of_many_names_the_first_are_told() {
+        let names = ["a", "b", "c", "d", "e"];
+        assert_eq!(some_of(&names[..2], 3), "a, b");
+        assert_eq!(some_of(&names[..3], 3), "a, b, c");
+        assert_eq!(some_of(names, 3), "a, b, c and 2 more");
+        assert_eq!(some_of(&names[..0], 3), "");
+    }
 
     #[test]
     fn a_simple_character_is_one_column_and_joins_no_other() {

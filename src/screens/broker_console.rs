@@ -93,7 +93,11 @@ impl Console for Model {
                 return None;
             }
             // They are in the list of brokers, and in the fleet.
-            Place::Broker(_) | Place::BrokerForm(_) | Place::Plans(_) | Place::UsersFile => {
+            Place::Broker(_)
+            | Place::BrokerForm(_)
+            | Place::AddAgain(..)
+            | Place::Plans(_)
+            | Place::UsersFile => {
                 return None;
             }
         })

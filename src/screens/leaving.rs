@@ -8,6 +8,10 @@ use crate::screens::model::Model;
 use crate::screens::password_batch;
 use crate::screens::question::ConfirmAction;
 use crate::screens::user_form::made;
+use crate::text;
+
+/// How many users with changes are named.
+const NAMED: usize = 3;
 
 /// Goes back to the list of brokers; asks as quitting does, since the same would be lost.
 pub(in crate::screens) fn go_back(model: &mut Model) {
@@ -25,10 +29,14 @@ pub(in crate::screens) fn go_back(model: &mut Model) {
 pub(in crate::screens) fn unsaved(model: &Model) -> Vec<String> {
     let engine = &model.cx.engine;
     let mut lines = Vec::new();
+    let changed = engine.drafts().users();
+    let names = text::some_of(changed.map(|it| text::short(it.as_str())), NAMED);
     match engine.drafts().len() {
         0 => {}
-        1 => lines.push("1 user has changes that are not saved.".into()),
-        users => lines.push(format!("{users} users have changes that are not saved.")),
+        1 => lines.push(format!("{names} has changes that are not saved.")),
+        users => lines.push(format!(
+            "{users} users have changes that are not saved: {names}."
+        )),
     }
     lines.extend(password_batch::hand_over::unfinished(&model.cx));
     lines.extend(made::unseen(&model.cx));

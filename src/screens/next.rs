@@ -60,6 +60,8 @@ pub enum Place {
     Changes(Vec<UserName>),
     /// Which file of users many brokers are compared with.
     UsersFile,
+    /// The form that adds a user again on the brokers from which it was deleted together.
+    AddAgain(UserName, Vec<Deleted>),
     /// What will be sent to many brokers: these commands, each with the column of its broker.
     Plans(Vec<(usize, Vec<Command>)>),
     /// How applying this plan goes, which was reviewed.
@@ -79,6 +81,17 @@ pub enum Place {
     BrokerForm(Option<Box<Profile>>),
     /// The list of brokers; asks where something would be lost.
     Brokers,
+}
+
+/// What a user had on one of many brokers when it was deleted there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deleted {
+    /// The column of the broker.
+    pub broker: usize,
+    /// What it was granted, and is to be again.
+    pub granted: Vec<Held>,
+    /// What else it had, which does not come back.
+    pub lost: Vec<String>,
 }
 
 /// What a dialog with fields is for.

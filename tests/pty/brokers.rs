@@ -155,7 +155,7 @@ fn two_brokers_are_worked_with_in_turn_and_each_shows_its_own_users() {
         // A change that is not saved asks, and is dropped by leaving.
         terminal.press(DOWN).press("1").wait_for("1 modified");
         terminal.press("b");
-        terminal.wait_for("1 user has changes that are not saved.");
+        terminal.wait_for("has changes that are not saved.");
         terminal.press(TAB).press(ENTER).wait_for("2 brokers");
         terminal.press(DOWN).wait_for_cursor("b-small");
         terminal

@@ -250,5 +250,5 @@ fn a_storm_of_sizes_ends_in_a_proper_screen() {
     });
     terminal.press(UP).wait_for_cursor("root");
     terminal.press("q");
-    terminal.wait_for("1 user has changes that are not saved.");
+    terminal.wait_for("has changes that are not saved.");
 }

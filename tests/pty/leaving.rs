@@ -34,7 +34,7 @@ fn with_q() {
 fn with_q_and_a_change_after_a_question() {
     let mut terminal = with_a_change();
     terminal.press("q");
-    terminal.wait_for("1 user has changes that are not saved.");
+    terminal.wait_for("has changes that are not saved.");
     terminal.press(ENTER);
     terminal.wait("Cancel has the focus", |output| {
         !output.shows("Quit anyway")
@@ -54,7 +54,7 @@ fn with_ctrl_c() {
 fn with_a_second_ctrl_c_whatever_is_not_saved() {
     let mut terminal = with_a_change();
     terminal.press(CTRL_C);
-    terminal.wait_for("1 user has changes that are not saved.");
+    terminal.wait_for("has changes that are not saved.");
     terminal.press(CTRL_C).leaves_with(0);
 }
 

@@ -1,6 +1,6 @@
 //! What deleted users have, and when their name or their number has to be typed before they are deleted.
 
-use super::foreseen::{Foreseen, some};
+use super::foreseen::{Foreseen, NAMED};
 use super::projected_users::Tristate;
 use super::{Impact, RequiredInput};
 use crate::domain::family::PermissionKind;
@@ -65,12 +65,12 @@ impl Foreseen<'_> {
         found.warn(format!("{} users are deleted.", users.len()));
         if !holders.is_empty() {
             let holders: Vec<&str> = holders.iter().map(String::as_str).collect();
-            let who = some(&holders);
+            let who = text::some_of(&holders, NAMED);
             found.warn(format!("With permissions: {who}.{old}"));
         }
         if !unknown.is_empty() {
             let unknown: Vec<&str> = unknown.iter().map(AsRef::as_ref).collect();
-            let who = some(&unknown);
+            let who = text::some_of(&unknown, NAMED);
             found.warn(format!("Permissions not known: {who}."));
         }
         found.require(RequiredInput::Count(users.len()));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::foreseen::{Foreseen, some};
+use super::foreseen::{Foreseen, NAMED};
 use super::projected_users::Tristate;
 use crate::domain::command::Command;
 use crate::domain::permission::PermissionKey;
@@ -47,7 +47,10 @@ impl Foreseen<'_> {
             Some(1) => " (1 open session)".into(),
             Some(open) => format!(" ({open} open sessions)"),
         };
-        Some(format!("Saving disconnects {}{open}.", some(&names)))
+        Some(format!(
+            "Saving disconnects {}{open}.",
+            text::some_of(&names, NAMED)
+        ))
     }
 
     fn cuts(&self, command: &Command) -> bool {

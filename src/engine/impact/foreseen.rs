@@ -99,12 +99,4 @@ impl<'a> Foreseen<'a> {
 }
 
 /// How many names a sentence holds.
-const NAMES: usize = 5;
-
-/// The first few, and how many more there are.
-pub(super) fn some(names: &[&str]) -> String {
-    match names.len().saturating_sub(NAMES) {
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names[..NAMES].join(", ")),
-    }
-}
+pub(super) const NAMED: usize = 5;

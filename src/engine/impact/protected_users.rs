@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Impact;
-use super::foreseen::{Foreseen, some};
+use super::foreseen::{Foreseen, NAMED};
 use crate::domain::command::Command;
 use crate::text;
 
@@ -16,7 +16,7 @@ impl Foreseen<'_> {
             users.filter(|user| self.engine.session.is_protected(user) && seen.insert(*user));
         let names: Vec<&str> = protected.map(|it| text::named(it.as_str())).collect();
         if !names.is_empty() {
-            let names = some(&names);
+            let names = text::some_of(&names, NAMED);
             found.warn(format!("The profile of this broker protects {names}."));
         }
     }

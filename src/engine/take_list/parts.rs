@@ -97,16 +97,11 @@ impl Engine {
         if theirs.len() < 2 {
             return;
         }
-        let names = theirs.iter().take(NAMED);
-        let names: Vec<_> = names.map(|it| text::short(it.as_str())).collect();
-        let more = match theirs.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
+        let names = theirs.iter().map(|it| text::short(it.as_str()));
         let text = format!(
-            "{} users are no longer in the broker's list: {}{more}",
+            "{} users are no longer in the broker's list: {}",
             theirs.len(),
-            names.join(", ")
+            text::some_of(names, NAMED)
         );
         self.tell(Notice::Remark(Tone::Warning, text.into()));
     }

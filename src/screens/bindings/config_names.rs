@@ -75,6 +75,7 @@ impl Action {
             Self::HalfPageDown => "half-page-down",
             Self::Palette => "commands",
             Self::Reference => "reference",
+            Self::CopyAcross => "copy-across",
             Self::CompareFile => "compare-file",
             Self::Yes => "yes",
             Self::No => "no",

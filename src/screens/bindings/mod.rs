@@ -85,6 +85,7 @@ pub enum Action {
     HalfPageDown,
     Palette,
     Reference,
+    CopyAcross,
     CompareFile,
     Yes,
     No,

@@ -94,6 +94,7 @@ impl Action {
             | Self::TurnOn
             | Self::TurnOff
             | Self::Reference
+            | Self::CopyAcross
             | Self::Review
             | Self::MarkPlan
             | Self::Clear => Group::Many,
@@ -192,7 +193,8 @@ impl Action {
             Self::Groups => &["roles", "membership"],
             Self::Palette => &["command", "search"],
             Self::CompareFile => &["drift", "desired", "plan", "csv"],
-            Self::Reference => &["majority", "equal", "copy", "same", "drift"],
+            Self::Reference => &["majority", "equal", "same", "drift"],
+            Self::CopyAcross => &["equal", "same", "align", "spread"],
             Self::Yes => &["confirm", "accept"],
             Self::No => &["decline", "cancel"],
         }

@@ -14,7 +14,7 @@ use crate::screens::fleet::layout;
 use crate::screens::fleet::log_in::{self, LogIn};
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::pages::Help;
-use crate::screens::fleet::passwords::{PasswordForm, Shown, hand_over};
+use crate::screens::fleet::passwords::{About, PasswordForm, Shown, hand_over};
 use crate::screens::fleet::user::UserScreen;
 use crate::screens::fleet::{mouse, review, step};
 use crate::screens::next::{Next, Place, Purpose};
@@ -120,15 +120,19 @@ impl Console for Fleet {
             Place::Run => self.apply(),
             Place::UsersFile => FilePrompt::new(&self.cx).into(),
             Place::Form(Purpose::Add) => {
-                PasswordForm::new(None, false, self.cx.passwords.files).into()
+                PasswordForm::new(About::Add, false, self.cx.passwords.files).into()
             }
             Place::Form(Purpose::Password(user)) => {
-                PasswordForm::new(Some(user), false, self.cx.passwords.files).into()
+                PasswordForm::new(About::Change(user), false, self.cx.passwords.files).into()
+            }
+            Place::AddAgain(user, deleted) => {
+                let about = About::AddAgain(user, deleted);
+                PasswordForm::new(about, false, self.cx.passwords.files).into()
             }
             Place::Form(Purpose::LogIn(_)) => LogIn::of_focused(&self.cx)?.into(),
             Place::NewPasswords(users) => {
                 let user = users.into_iter().next()?;
-                PasswordForm::new(Some(user), true, self.cx.passwords.files).into()
+                PasswordForm::new(About::Change(user), true, self.cx.passwords.files).into()
             }
             Place::Passwords => Page::new(Shown, TextPage::marked()).into(),
             Place::Question(question) => Dialog::Question(question),

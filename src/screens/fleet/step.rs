@@ -6,13 +6,15 @@ use std::sync::Arc;
 use crate::domain::command::{Command, CommandId};
 use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
+use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::apply::{LineStatus, Phase, Run};
 use crate::engine::command_log::Change;
+use crate::engine::undo::WayBack;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
-use crate::screens::next::{Next, Place};
+use crate::screens::next::{Deleted, Next, Place};
 use crate::text;
 
 /// What was applied together.
@@ -173,9 +175,13 @@ fn is_retry(cx: &FleetContext, plans: &[(usize, Plan)]) -> bool {
 
 /// Opens the review of the way back from the newest step, where each broker still allows it. New passwords have no way
 /// back and change nothing else, so a step of these alone is passed over.
+/// A step that deleted a user is taken back by the form that adds it again.
 pub(super) fn undo(cx: &mut FleetContext) -> Next {
     let (mut plans, mut refusals) = (Vec::new(), Vec::new());
     for step in cx.steps.iter().rev() {
+        if let Some((user, deleted)) = deleted_in(cx, step) {
+            return Next::Open(Place::AddAgain(user, deleted));
+        }
         plans = way_back(cx, step, &mut refusals);
         if !plans.is_empty() || !has_set_passwords_alone(cx, step) {
             break;
@@ -209,6 +215,39 @@ fn has_set_passwords_alone(cx: &FleetContext, step: &Step) -> bool {
         .iter()
         .flat_map(|(broker, ids)| ids.iter().map(|id| (*broker, id)));
     !done.is_empty() && all.all(is_password)
+}
+
+/// The user that a step deleted and did nothing else, with what it had on each broker where it can come back.
+fn deleted_in(cx: &FleetContext, step: &Step) -> Option<(UserName, Vec<Deleted>)> {
+    let done = cx.done_in(step);
+    let ids = done
+        .iter()
+        .flat_map(|(broker, ids)| ids.iter().map(|id| (*broker, *id)));
+    let entries = ids.filter_map(|(broker, id)| {
+        let entry = cx.members[broker].cx.engine.log().get(id)?;
+        Some((broker, entry))
+    });
+    let entries: Vec<_> = entries.collect();
+    let user = &entries.first()?.1.user;
+    let mut deleted = Vec::new();
+    for (broker, entry) in &entries {
+        let Change::Remove { settings, .. } = &entry.change else {
+            return None;
+        };
+        if entry.user != *user {
+            return None;
+        }
+        let engine = &cx.members[*broker].cx.engine;
+        if let Ok(WayBack::Recreate(granted)) = engine.way_back(entry, None) {
+            let (broker, lost) = (*broker, settings.clone());
+            deleted.push(Deleted {
+                broker,
+                granted,
+                lost,
+            });
+        }
+    }
+    (!deleted.is_empty()).then(|| (user.clone(), deleted))
 }
 
 /// The way back from a step on each of its brokers. Adds why there is none.

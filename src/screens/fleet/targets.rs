@@ -66,8 +66,17 @@ impl Targets {
         cx: &FleetContext,
         check: impl Fn(&Member) -> Option<Result<(), String>>,
     ) -> Self {
+        Self::among(cx, cx.targets(), check)
+    }
+
+    /// The same of these brokers, whatever is marked.
+    pub(super) fn among(
+        cx: &FleetContext,
+        brokers: impl IntoIterator<Item = usize>,
+        check: impl Fn(&Member) -> Option<Result<(), String>>,
+    ) -> Self {
         let mut targets = Self::default();
-        for at in cx.targets() {
+        for at in brokers {
             let Some(member) = cx.members.get(at) else {
                 continue;
             };
@@ -96,12 +105,7 @@ impl Targets {
 
 /// Brokers by name, the first ones; the others are counted.
 pub(super) fn named(names: &[impl AsRef<str>]) -> String {
-    let some = names.iter().take(NAMED).map(AsRef::as_ref);
-    let some = some.collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(NAMED) {
-        0 => some,
-        more => format!("{some} and {more} more"),
-    }
+    text::some_of(names, NAMED)
 }
 
 /// Whether a broker takes commands now.

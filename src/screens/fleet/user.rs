@@ -293,7 +293,7 @@ impl Screen<FleetContext> for UserScreen {
             }
             Action::TurnOn => self.turn(cx, true),
             Action::TurnOff => self.turn(cx, false),
-            Action::Reference => self.copy_across(cx),
+            Action::CopyAcross => self.copy_across(cx),
             Action::Mark => cx.mark(cx.broker),
             Action::Copy => cx.copy(&text::clean(self.user.as_str())),
             Action::Left => cx.broker = cx.broker.saturating_sub(1),

@@ -79,12 +79,9 @@ fn partial(cx: &FleetContext) -> Option<Banner> {
 
 /// Names the first of such brokers and counts the others: `gw-1 and 2 more`.
 fn first_and_more(cx: &FleetContext, is_one: impl Fn(&Member) -> bool) -> Option<String> {
-    let mut all = cx.members.iter().filter(|it| is_one(it));
-    let name = text::short(all.next()?.name());
-    Some(match all.count() {
-        0 => name.into_owned(),
-        more => format!("{name} and {more} more"),
-    })
+    let all = cx.members.iter().filter(|it| is_one(it));
+    let names = text::some_of(all.map(|it| text::short(it.name())), 1);
+    (!names.is_empty()).then_some(names)
 }
 
 fn away(cx: &FleetContext) -> Option<Banner> {

@@ -21,18 +21,11 @@ impl GroupsForm {
             let near = text::short(near);
             return Some(format!("There is no group {name}. Did you mean {near}?"));
         }
-        let first: Vec<_> = known().take(NAMED).map(text::short).collect();
-        Some(
-            match (first.join(", "), self.existing.len().saturating_sub(NAMED)) {
-                (none, _) if none.is_empty() => {
-                    format!("There is no group {name}: the broker has no groups")
-                }
-                (names, 0) => format!("There is no group {name}. The broker has: {names}"),
-                (names, more) => {
-                    format!("There is no group {name}. The broker has: {names} and {more} more")
-                }
-            },
-        )
+        let first = text::some_of(known().map(text::short), NAMED);
+        Some(match first.as_str() {
+            "" => format!("There is no group {name}: the broker has no groups"),
+            names => format!("There is no group {name}. The broker has: {names}"),
+        })
     }
 
     /// What is wrong with the typed name, by what the broker's family takes; nothing while nothing is

@@ -1,10 +1,10 @@
 //! What the form for new passwords says.
 
 use crate::domain::reason::Tone;
-use crate::domain::user::UserName;
 use crate::engine::password_batch::PasswordBatch;
 use crate::screens::password_batch::count;
 use crate::screens::password_batch::form::{About, NewPasswords};
+use crate::text;
 use crate::ui::form::sheet::{Look, Note, Sheet};
 
 /// How many users are named; the others are counted.
@@ -46,7 +46,10 @@ impl NewPasswords {
     fn head(&self) -> Vec<String> {
         match &self.about {
             About::New { users, left_out } => {
-                let mut lines = vec![format!("For {}.", named(users))];
+                let mut lines = vec![format!(
+                    "For {}.",
+                    text::some_of(users.iter().map(|it| text::short(it.as_str())), NAMED)
+                )];
                 lines.extend(left_out.iter().cloned());
                 lines
             }
@@ -88,13 +91,4 @@ fn count_for(users: usize) -> String {
 
 fn undelivered(number: usize) -> String {
     format!("Deliver {}", count(number))
-}
-
-fn named(users: &[UserName]) -> String {
-    let names: Vec<&str> = users.iter().take(NAMED).map(UserName::as_str).collect();
-    let names = names.join(", ");
-    match users.len().saturating_sub(NAMED) {
-        0 => names,
-        more => format!("{names} and {more} more"),
-    }
 }

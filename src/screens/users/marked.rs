@@ -259,11 +259,8 @@ pub(in crate::screens) fn delete(table: &Table, cx: &mut Context) -> Next {
 
 /// The question before marked users are deleted while another one is selected.
 fn before_deleting(selected: &UserName, commands: Vec<Command>, left_out: &str) -> Question {
-    let names = commands.iter().take(NAMED).map(|it| it.user().as_str());
-    let mut names = names.map(text::short).collect::<Vec<_>>().join(", ");
-    if let Some(more) = commands.len().checked_sub(NAMED).filter(|more| *more > 0) {
-        names = format!("{names} and {more} more");
-    }
+    let names = commands.iter().map(|it| text::short(it.user().as_str()));
+    let names = text::some_of(names, NAMED);
     let marked = text::count(commands.len(), "marked user", "marked users");
     let selected = text::short(selected.as_str());
     let lines = vec![

@@ -992,7 +992,7 @@ fn changes_ask_before_the_console_is_left() {
         .press("down 1 b")
         .assert_shows("Back to the brokers");
     program
-        .assert_shows("1 user has changes that are not saved.")
+        .assert_shows("has changes that are not saved.")
         .assert_shows(">[ Cancel ]");
     program.press("enter");
     assert!(program.is_in_console());

@@ -1,9 +1,10 @@
 //! Deleting a user on many brokers.
 
-use super::{commands, link, plants, three};
+use super::{USUAL, commands, link, plants, three};
 use crate::brokers::program::Program;
 use guestlist::app::Message;
-use guestlist::domain::command::Command;
+use guestlist::domain::command::{Command, Verdict};
+use guestlist::domain::secret::Secret;
 
 #[test]
 fn a_user_is_deleted_on_all_brokers_that_have_it() {
@@ -60,4 +61,36 @@ fn where_no_broker_has_the_user_that_is_said() {
     program.press("j right v d");
     program.assert_shows("bob is not deleted: no marked broker has such a user");
     assert_eq!(program.sent(), []);
+}
+
+#[test]
+fn undo_adds_a_deleted_user_again_with_what_it_had_on_each_broker() {
+    let mut program = three();
+    let without = [USUAL[0], ("anna", [true, true, false])];
+    program.list(3, &[without[0], without[1], ("bob", [false; 3])]);
+    let sent = {
+        program.press("j d");
+        program.applied()
+    };
+    for (nth, id, _) in &sent {
+        program.answers(*nth, *id, Verdict::Accepted, "done");
+    }
+    program.list(1, &USUAL[..2]);
+    program.list(3, &without);
+    program
+        .press("esc u")
+        .assert_shows("Add bob Again")
+        .assert_shows("On plant-01, plant-03.")
+        .assert_shows("Its permissions and known groups come back");
+    program.press("'typed-fake-1' tab 'typed-fake-1' enter");
+    program.assert_shows("Review: 3 changes on 2 brokers");
+    let add = || Command::add("bob", Secret::new("typed-fake-1"));
+    let grant = Command::set("bob", "AllowedUserManagement", true, None);
+    let sent = program.applied();
+    assert_eq!(commands(&sent), [(1, add()), (3, add())]);
+    for (nth, id, _) in &sent {
+        program.answers(*nth, *id, Verdict::Accepted, "done");
+    }
+    program.list(1, &[without[0], without[1], ("bob", [false; 3])]);
+    assert_eq!(commands(&program.sent()), [(1, grant)]);
 }

@@ -32,7 +32,7 @@ fn plus_and_minus_set_the_row_on_all_brokers_or_on_the_marked() {
 #[test]
 fn the_others_are_made_as_the_focused_broker_has_the_user() {
     let mut program = three();
-    program.press("enter right right =");
+    program.press("enter right right >");
     program.assert_shows("User Management ○→● ○→● ●");
     program.assert_shows("Full Access ● ● ●");
 }

@@ -712,7 +712,7 @@ fn quitting_asks_only_when_something_is_unsaved_and_a_second_ctrl_c_leaves() {
     let mut app = App::after("q");
     assert_eq!(app.effects(), [Effect::Quit]);
     app.press("down space q")
-        .assert_shows("1 user has changes that are not saved.");
+        .assert_shows("test has changes that are not saved.");
     assert_eq!(app.effects(), []);
     app.press("esc ctrl-c")
         .assert_shows("Quit anyway")

@@ -3,6 +3,7 @@
 
 use super::ports;
 use crate::domain::address::Address;
+use crate::text;
 
 /// How many names of a certificate are shown.
 const NAMES: usize = 3;
@@ -132,7 +133,7 @@ impl TlsFailure {
             Self::WrongName(names) => format!(
                 "The certificate of {place} is not for \"{host}\" but for {}: connect by a \
                     name in the certificate.",
-                listed(names)
+                text::some_of(names, NAMES)
             ),
             Self::UnknownIssuer => format!(
                 "The certificate of {place} is from an issuer that is not trusted here: pass the \
@@ -170,16 +171,6 @@ impl TlsFailure {
     }
 }
 
-/// Names, but not too many.
-fn listed(names: &[String]) -> String {
-    match names.len() {
-        count if count > NAMES => {
-            format!("{} and {} more", names[..NAMES].join(", "), count - NAMES)
-        }
-        _ => names.join(", "),
-    }
-}
-
 /// A time in seconds since 1970, as `2026-03-01 12:00 UTC`.
 fn utc(time: u64) -> String {
     let time = i64::try_from(time).ok();
@@ -205,12 +196,5 @@ mod tests {
         ] {
             assert_eq!(utc(time), text);
         }
-    }
-
-    #[test]
-    fn many_names_are_not_all_told() {
-        let names: Vec<_> = ["a", "b", "c", "d", "e"].map(String::from).into();
-        assert_eq!(listed(&names[..2]), "a, b");
-        assert_eq!(listed(&names), "a, b, c and 2 more");
     }
 }

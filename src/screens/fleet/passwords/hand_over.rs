@@ -104,7 +104,8 @@ fn apply(form: &mut PasswordForm, cx: &mut FleetContext) -> Next {
     let plans = cx.members.iter().enumerate().filter_map(|(at, member)| {
         let batch = member.cx.engine.password_batch()?;
         let passwords = batch.rows.iter().map(|row| row.password().clone());
-        Some((at, passwords.map(|it| form.command(it)).collect()))
+        let commands = passwords.flat_map(|it| form.commands(cx, at, it));
+        Some((at, commands.collect()))
     });
     let plans = plans.collect();
     form.go_on(cx, plans)

@@ -1,4 +1,4 @@
-//! Passwords on many brokers: for a user that is added there, or new ones for one that they have.
+//! Passwords on many brokers: for a user that is added there, or added again, or new ones for one that they have.
 //!
 //! - One password for all is typed, or made and shown in the form, as in the form for one broker.
 //! - Another one for each broker is made only once the form is complete, by the rules of that broker, and is never
@@ -21,6 +21,7 @@ use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::delete::own_account;
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::targets::{self, Targets};
+use crate::screens::next::Deleted;
 use crate::screens::password_batch::update::numbered;
 use crate::screens::password_strength::PasswordStrength;
 use crate::text;
@@ -93,11 +94,22 @@ pub enum Phase {
     Writing,
 }
 
+/// Whose passwords they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// Of a user that is added; the name is typed.
+    Add,
+    /// Of a user that was deleted on these brokers together, and is added there again.
+    AddAgain(UserName, Vec<Deleted>),
+    /// Of a user that the brokers have.
+    Change(UserName),
+}
+
 /// A form for passwords on many brokers.
 #[derive(Debug)]
 pub struct PasswordForm {
-    /// Whose; `None` for a user that is added.
-    pub user: Option<UserName>,
+    /// Whose.
+    pub about: About,
     /// What is typed.
     pub fields: Form<Part>,
     /// How far it has come.
@@ -111,25 +123,25 @@ pub struct PasswordForm {
 }
 
 impl PasswordForm {
-    /// A form for this user, or for one that is added. `for_each`: whether it offers to make another password for
-    /// each broker. `written`: how many files with passwords there are from before.
-    pub fn new(user: Option<UserName>, for_each: bool, written: usize) -> Self {
+    /// `for_each`: whether it offers to make another password for each broker. `written`: how many files with
+    /// passwords there are from before.
+    pub fn new(about: About, for_each: bool, written: usize) -> Self {
         let mut parts = vec![
             (Part::Which, Value::Flag(for_each, [WHICH[1], WHICH[0]])),
             (Part::Password, Value::password()),
             (Part::Path, Value::text(&numbered("fleet", written))),
             (Part::Confirm, Value::password()),
         ];
-        if user.is_none() {
+        if about == About::Add {
             parts.insert(0, (Part::Name, Value::text("")));
         }
         let mut fields = Form::new(parts);
-        if user.is_some() {
+        if about != About::Add {
             let part = if for_each { Part::Path } else { Part::Password };
             fields.focus = Focus::Part(part);
         }
         Self {
-            user,
+            about,
             fields,
             phase: Phase::Editing,
             tried: false,
@@ -145,24 +157,38 @@ impl PasswordForm {
 
     /// Whom the form is about, as far as it is typed.
     pub fn user(&self) -> UserName {
-        let typed = || self.fields.text(Part::Name).into();
-        self.user.clone().unwrap_or_else(typed)
+        match &self.about {
+            About::Add => self.fields.text(Part::Name).into(),
+            About::AddAgain(user, _) | About::Change(user) => user.clone(),
+        }
     }
 
-    /// The command that gives the user this password.
-    fn command(&self, password: Secret) -> Command {
-        match &self.user {
-            None => Command::add(self.user(), password),
-            Some(user) => Command::change_password(user.clone(), password),
+    /// The commands that give the user this password on a broker.
+    fn commands(&self, cx: &FleetContext, broker: usize, password: Secret) -> Vec<Command> {
+        match &self.about {
+            About::Add => vec![Command::add(self.user(), password)],
+            About::AddAgain(user, deleted) => {
+                let had = deleted.iter().find(|it| it.broker == broker);
+                let granted = had.map_or(&[][..], |it| &it.granted);
+                cx.members[broker]
+                    .cx
+                    .engine
+                    .recreation(user, granted, password)
+            }
+            About::Change(user) => vec![Command::change_password(user.clone(), password)],
         }
     }
 
     /// The brokers that it is about now.
     pub(super) fn targets(&self, cx: &FleetContext) -> Targets {
-        Targets::of(cx, |member| match &self.user {
-            None => Some(self.can_add(member)),
-            Some(user) => self.can_set(member, user),
-        })
+        match &self.about {
+            About::Add => Targets::of(cx, |member| Some(self.can_add(member))),
+            About::AddAgain(_, deleted) => {
+                let brokers = deleted.iter().map(|it| it.broker);
+                Targets::among(cx, brokers, |member| Some(self.can_add(member)))
+            }
+            About::Change(user) => Targets::of(cx, |member| self.can_set(member, user)),
+        }
     }
 
     fn can_add(&self, member: &Member) -> Result<(), String> {
@@ -212,7 +238,7 @@ impl PasswordForm {
     }
 
     fn name_complaint(&self, member: &Member) -> Option<String> {
-        if self.user.is_some() {
+        if self.about != About::Add {
             return None;
         }
         let flaw = member.cx.engine.may_add(self.fields.text(Part::Name));

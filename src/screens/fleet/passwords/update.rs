@@ -178,8 +178,9 @@ impl PasswordForm {
         if !self.is_for_each() {
             let password = Secret::new(self.fields.text(Part::Password));
             let brokers = targets.brokers.into_iter();
-            let plans = brokers.map(|at| (at, vec![self.command(password.clone())]));
-            return self.go_on(cx, plans.collect());
+            let plans = brokers.map(|at| (at, self.commands(cx, at, password.clone())));
+            let plans = plans.collect();
+            return self.go_on(cx, plans);
         }
         for at in &targets.brokers {
             let rules = cx.members[*at].cx.engine.session.password_rules.clone();

@@ -3,17 +3,35 @@
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::passwords::{Part, PasswordForm, Phase};
+use crate::screens::fleet::passwords::{About, Part, PasswordForm, Phase};
 use crate::screens::fleet::targets::named;
+use crate::screens::next::Deleted;
 use crate::text;
 use crate::ui::form::sheet::{Look, Note, Sheet};
+
+/// What comes back of a user that is added again.
+fn restored(deleted: &[Deleted]) -> String {
+    let mut lost: Vec<&str> = deleted
+        .iter()
+        .flat_map(|it| &it.lost)
+        .map(|it| &**it)
+        .collect();
+    lost.sort_unstable();
+    lost.dedup();
+    let lost = match lost.as_slice() {
+        [] => String::new(),
+        lost => format!(" Not restored: {}.", lost.join(", ")),
+    };
+    format!("Its permissions and known groups come back on each broker, with a new password.{lost}")
+}
 
 impl PasswordForm {
     /// What it says beside its fields.
     pub fn sheet(&self, cx: &FleetContext) -> Sheet {
-        let title = match &self.user {
-            None => "Add New User".into(),
-            Some(user) => format!("New Password of {}", text::named(user.as_str())),
+        let title = match &self.about {
+            About::Add => "Add New User".into(),
+            About::AddAgain(user, _) => format!("Add {} Again", text::named(user.as_str())),
+            About::Change(user) => format!("New Password of {}", text::named(user.as_str())),
         };
         let targets = self.targets(cx);
         let names = targets.brokers.iter().filter_map(|at| cx.members.get(*at));
@@ -58,8 +76,10 @@ impl PasswordForm {
         if !self.is_for_each() {
             parts.extend(Some(self.strength.words()).filter(|words| !words.is_empty()));
         }
-        if self.user.is_none() {
-            parts.push(self.newcomer(cx));
+        match &self.about {
+            About::Add => parts.push(self.newcomer(cx)),
+            About::AddAgain(_, deleted) => parts.push(restored(deleted)),
+            About::Change(_) => {}
         }
         if self.is_for_each() {
             let file = self.fields.text(Part::Path).trim();
