@@ -54,6 +54,13 @@ pub struct PasswordSources {
     pub command: Option<String>,
 }
 
+impl PasswordSources {
+    /// Whether there is one.
+    pub const fn is_there(&self) -> bool {
+        self.stored.is_some() || self.variable.is_some() || self.command.is_some()
+    }
+}
+
 /// A broker that the person knows by a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(

@@ -207,8 +207,20 @@ impl Engine {
             self.actions.remove(user);
         }
         if !self.run.as_ref().is_some_and(|run| run.holds(sent.id)) {
-            let text = format!("{}: {words}", text::short(user.as_str()));
+            let old = self.old_password_in_profile(user);
+            let text = format!("{}: {words}{old}", text::short(user.as_str()));
             self.say(Tone::Good, text);
+        }
+    }
+
+    /// That a profile still has the password of our account from before; empty where none has one.
+    fn old_password_in_profile(&self, user: &UserName) -> String {
+        match &self.session.password_profile {
+            Some(profile) if self.logs_in_as(user) => {
+                let profile = text::short(profile);
+                format!(" · change it where profile {profile} has it too")
+            }
+            _ => String::new(),
         }
     }
 
@@ -222,7 +234,11 @@ impl Engine {
             return;
         };
         self.actions.remove(&user);
-        let text = format!("{}: the new password works", text::short(user.as_str()));
+        let old = self.old_password_in_profile(&user);
+        let text = format!(
+            "{}: the new password works{old}",
+            text::short(user.as_str())
+        );
         self.say(Tone::Good, text);
     }
 

@@ -36,6 +36,8 @@ pub struct Session {
     pub password_rules: PasswordRules,
     /// Whether we logged in with the password that every fresh broker has.
     pub factory_password: bool,
+    /// The profile that says where the password of the login is, if one does.
+    pub password_profile: Option<String>,
 }
 
 impl Session {

@@ -54,6 +54,7 @@ pub fn session_of(
             .collect(),
         password_rules: profile.password_rules.clone(),
         factory_password,
+        password_profile: profile.password.is_there().then(|| profile.name.clone()),
     };
     let settings = ConsoleSettings {
         link: ConnectionId::FIRST,

@@ -207,6 +207,22 @@ fn a_login_with_the_new_password_settles_its_change() {
 }
 
 #[test]
+fn a_profile_that_has_the_old_own_password_is_named() {
+    let mut app = App::new();
+    app.session().password_profile = Some("gateway-7".into());
+    set_password(&mut app, "one");
+    let id = app.sent_one().id;
+    app.answer(id, Verdict::Accepted, "done").assert_says(
+        "root: the broker accepted the new password · change it where profile gateway-7 has it too",
+    );
+    app.press("down");
+    set_password(&mut app, "two");
+    let id = app.sent_one().id;
+    app.answer(id, Verdict::Accepted, "done")
+        .assert_says("test: the broker accepted the new password · t test login");
+}
+
+#[test]
 fn without_ids_a_late_answer_goes_to_the_command_that_it_is_late_for() {
     let mut app = App::started();
     app.connect(1).list(&USERS).press("down");
