@@ -13,9 +13,9 @@ use guestlist::runtime::json_line::written;
 use guestlist::text;
 
 use super::exit_codes::{Exit, Failure};
+use super::grant_as_json::grant_as_json;
 use super::open_brokers::{OpenBroker, Run};
 use super::output::{complain_of, print, print_json};
-use super::permissions;
 use super::show::learn_all_groups;
 use super::table::Table;
 
@@ -55,7 +55,7 @@ impl Listing {
     }
 
     pub(super) fn json(&self, columns: &[String]) -> Map<String, Value> {
-        let grants = self.grants.iter().map(|grant| permissions::value(*grant));
+        let grants = self.grants.iter().map(|grant| grant_as_json(*grant));
         let permissions: Map<String, Value> = columns.iter().cloned().zip(grants).collect();
         let mut object = Map::new();
         object.insert("name".into(), self.name.as_str().into());

@@ -13,7 +13,7 @@ use guestlist::engine::command_log::{Change, Outcome};
 use guestlist::text;
 
 use super::exit_codes::Exit;
-use super::permissions;
+use super::grant_as_json::grant_as_json;
 
 /// One change of one user.
 #[derive(Debug, Clone)]
@@ -127,7 +127,7 @@ impl Row {
             } => {
                 let action = permission.as_group().map_or("permission", |_| "group");
                 let before = before.or_else(|| engine.value(user, permission));
-                let old = before.map_or(Value::Null, permissions::value);
+                let old = before.map_or(Value::Null, grant_as_json);
                 let name = engine.permission_name(permission);
                 (action, Some(name), old, (*enabled).into())
             }

@@ -14,9 +14,9 @@ use guestlist::text;
 
 use super::desired::{secret_of, why_password};
 use super::exit_codes::{Exit, Failure};
+use super::grant_as_json::grant_as_json;
 use super::new_passwords::NewPasswords;
 use super::open_brokers::OpenBroker;
-use super::permissions;
 use super::show::learn_groups;
 
 /// The version of the file.
@@ -59,7 +59,7 @@ fn state(engine: &Engine, user: &UserName) -> Value {
     }
     let permissions = engine.permissions().iter().map(|permission| {
         let grant = engine.grant(user, permission);
-        let value = grant.map_or(Value::Null, permissions::value);
+        let value = grant.map_or(Value::Null, grant_as_json);
         (permission.key.as_str().to_owned(), value)
     });
     let groups = engine.groups(user).map(|all| {

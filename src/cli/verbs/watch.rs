@@ -18,10 +18,10 @@ use guestlist::engine::effect::Notice;
 use guestlist::runtime::json_line::written;
 
 use super::exit_codes::{Exit, Failure};
+use super::grant_as_json::grant_as_json;
 use super::list::{newest, split};
 use super::open_brokers::{OpenBroker, Run};
 use super::output::print;
-use super::permissions;
 use super::show::learn_all_groups;
 use super::which_brokers::Broker;
 
@@ -178,7 +178,7 @@ fn changes(
 }
 
 fn value(list: &Roster, user: &UserName, key: &PermissionKey) -> Value {
-    permissions::value(list.grant(user, key).unwrap_or(Grant::Unknown))
+    grant_as_json(list.grant(user, key).unwrap_or(Grant::Unknown))
 }
 
 fn names(list: &Roster) -> impl Iterator<Item = &UserName> {

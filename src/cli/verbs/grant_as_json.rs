@@ -1,11 +1,10 @@
-//! Permissions in JSON.
+//! A permission as it is printed in JSON.
 
 use serde_json::Value;
 
 use guestlist::domain::permission::Grant;
 
-/// A value in JSON.
-pub(super) fn value(grant: Grant) -> Value {
+pub(super) fn grant_as_json(grant: Grant) -> Value {
     match grant {
         Grant::Enabled => true.into(),
         Grant::Disabled => false.into(),
