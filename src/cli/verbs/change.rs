@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use guestlist::config::command_line::Guards;
 use guestlist::domain::command::{Command, CommandKind};
+use guestlist::domain::permission::PermissionKey;
 use guestlist::domain::plan::Plan;
 use guestlist::domain::reason::Reason;
 use guestlist::domain::user::UserName;
@@ -19,6 +20,7 @@ use guestlist::engine::impact::{Impact, foresee};
 use guestlist::text;
 
 use super::exit_codes::{Exit, Failure};
+use super::new_passwords::NewPasswords;
 use super::open_brokers::OpenBroker;
 use super::outcome_row::{self, Row};
 use super::output::Output;
@@ -128,6 +130,11 @@ pub(super) fn allowed(answer: Result<(), Reason>) -> Result<(), Failure> {
     answer.map_err(|why| Failure::new(Exit::Refused, why.text))
 }
 
+/// Refuses a permission or group that the broker does not have.
+pub(super) fn known(found: Result<PermissionKey, String>) -> Result<PermissionKey, Failure> {
+    found.map_err(|why| Failure::new(Exit::Refused, why))
+}
+
 /// The same as [`check`], where passwords are not known yet.
 pub(super) fn check_names(engine: &Engine, commands: &[Command]) -> Result<(), Failure> {
     let with_secret = commands.iter().filter(|it| it.holds_secret());
@@ -218,4 +225,26 @@ pub(super) fn guard(
 
 fn sentences(impact: &Impact) -> String {
     impact.warnings.join(" ")
+}
+
+/// Prints the results of all brokers, and hands made passwords over. Returns the exit code.
+pub(super) fn finish(
+    results: Vec<(Broker, Result<Report, Failure>)>,
+    output: &Output,
+    new_passwords: Option<&NewPasswords>,
+) -> Exit {
+    let reports = results.into_iter().map(|(broker, result)| {
+        let report = result
+            .unwrap_or_else(|failure| Report::failed(named(&broker), failure.exit, failure.text));
+        (broker.name(), report)
+    });
+    let mut reports: Vec<(String, Report)> = reports.collect();
+    let handed = new_passwords.map(|it| it.finish(&mut reports, output));
+    if let Some(Err(failure)) = handed {
+        for (_, report) in &mut reports {
+            let error = (failure.exit, failure.text.clone());
+            report.error.get_or_insert(error);
+        }
+    }
+    output.finish(&reports)
 }

@@ -1,6 +1,7 @@
 //! The verbs: what the console does, from a script. Each is an engine run by `driver`, so that no second way to
 //! change a user exists; `change` is where all of them meet.
 
+mod add;
 mod change;
 mod check;
 mod desired;
@@ -15,14 +16,16 @@ mod new_passwords;
 mod open_brokers;
 mod outcome_row;
 mod output;
+mod passwd;
 mod password;
 mod plan;
 mod report;
+mod rm;
 mod saved_plan;
+mod set;
 mod show;
 mod signals;
 mod table;
-mod users;
 mod watch;
 mod which_brokers;
 
@@ -43,10 +46,10 @@ pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {
     let done = match verb {
         Verb::Users(Users::List(flags)) => list::users(flags, config).await,
         Verb::Users(Users::Show(flags)) => show::run(flags, config).await,
-        Verb::Users(Users::Add(flags)) => users::add(flags, config).await,
-        Verb::Users(Users::Set(flags)) => users::set(flags, config).await,
-        Verb::Users(Users::Passwd(flags)) => users::passwd(flags, config).await,
-        Verb::Users(Users::Rm(flags)) => users::rm(flags, config).await,
+        Verb::Users(Users::Add(flags)) => add::run(flags, config).await,
+        Verb::Users(Users::Set(flags)) => set::run(flags, config).await,
+        Verb::Users(Users::Passwd(flags)) => passwd::run(flags, config).await,
+        Verb::Users(Users::Rm(flags)) => rm::run(flags, config).await,
         Verb::Groups(Named::List(flags)) => groups_and_roles::groups(flags, config).await,
         Verb::Roles(Named::List(flags)) => groups_and_roles::roles(flags, config).await,
         Verb::Plan(flags) => plan::plan(flags, config).await,

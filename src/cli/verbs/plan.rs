@@ -9,6 +9,8 @@ use guestlist::domain::plan::Plan;
 use guestlist::engine::compare_with_file::Wanted;
 use guestlist::engine::impact::foresee;
 
+use super::change::{self, finish};
+use super::desired;
 use super::exit_codes::{Exit, Failure};
 use super::new_file::check_new;
 use super::new_passwords::NewPasswords;
@@ -18,8 +20,6 @@ use super::output::Output;
 use super::password::PasswordFile;
 use super::report::Report;
 use super::saved_plan::{self, SavedPlan};
-use super::users::finish;
-use super::{change, desired};
 
 /// `plan`
 pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exit, Failure> {
