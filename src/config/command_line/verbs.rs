@@ -244,6 +244,7 @@ pub struct SetUser {
     /// The user.
     #[arg(value_name = "USER")]
     pub user: String,
+    // `cli::verbs::set` takes it apart.
     /// A permission or role, by its key or its label (user-management), and on or off.
     #[arg(value_name = "PERMISSION=on|off")]
     pub settings: Vec<String>,
