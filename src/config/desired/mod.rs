@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 pub use self::csv::{csv_groups, csv_header, csv_line};
 pub use self::error::DesiredError;
 use crate::domain::desired::{DesiredUser, Place};
+use crate::text::byte_order_mark::without_mark;
 
 /// How a file of users is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,11 +65,6 @@ impl Format {
             _ => Self::Csv,
         }
     }
-}
-
-/// The text without the mark that some editors put at its start.
-fn without_mark(text: &str) -> &str {
-    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// Reads a file of users. One that says that there are none is fine; an empty one is what a program leaves that failed.

@@ -10,6 +10,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::doubled;
 use super::error::{Problem, ProfilesError};
+use crate::text::byte_order_mark::without_mark;
 
 /// The content of a file of profiles. Its texts are overwritten when it is dropped, since some of
 /// them are passwords; for the same reason it has no `Debug`.
@@ -48,7 +49,7 @@ impl Document {
                 column: 1 + before.len() - line_start,
             })
         })?;
-        let text = text.trim_start_matches('\u{feff}');
+        let text = without_mark(text);
         Ok(Self {
             path: path.into(),
             root: parse(text).map_err(fail)?,

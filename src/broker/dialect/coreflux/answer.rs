@@ -11,6 +11,7 @@ use super::users::group_names;
 use crate::domain::command::{CommandKind, Verdict};
 use crate::domain::link::GroupsTold;
 use crate::domain::user::UserName;
+use crate::text::byte_order_mark::without_mark;
 
 /// What an answer says, before it is known whose it is.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub(super) fn read(payload: &[u8]) -> ParsedAnswer {
     let Ok(text) = std::str::from_utf8(payload) else {
         return unclear(String::from_utf8_lossy(payload).into_owned());
     };
-    let text = text.trim_start_matches('\u{feff}').trim();
+    let text = without_mark(text).trim();
     if !text.starts_with(['{', '[']) {
         return plain(text);
     }
@@ -75,7 +76,7 @@ pub(super) fn groups(answer: &ParsedAnswer, payload: &[u8]) -> GroupsTold {
     }
     let envelope: Option<Value> = std::str::from_utf8(payload)
         .ok()
-        .and_then(|text| serde_json::from_str(text.trim_start_matches('\u{feff}').trim()).ok());
+        .and_then(|text| serde_json::from_str(without_mark(text).trim()).ok());
     let envelope = envelope.as_ref().and_then(Value::as_object);
     let data = envelope.and_then(|envelope| field(envelope, "data"));
     let names = match data {

@@ -93,6 +93,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use crate::domain::link::BrokerEvent;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
+use crate::text::byte_order_mark::without_mark;
 use flag::Flag;
 use groups::Memberships;
 pub(super) use groups::names as group_names;
@@ -119,7 +120,7 @@ fn read(payload: &[u8]) -> Result<(Roster, Vec<String>), String> {
                 {at} on."
         )
     })?;
-    let text = text.trim_start_matches('\u{feff}').trim();
+    let text = without_mark(text).trim();
     if text.is_empty() {
         return Err("The broker sent an empty message instead of a user list.".into());
     }
