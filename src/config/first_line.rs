@@ -1,4 +1,4 @@
-//! The first line of a file or of what a command writes: a password.
+//! The first line of a file, of standard input or of what a command writes: a password, for the login or a new one.
 
 use std::io::{self, Read};
 
@@ -6,6 +6,33 @@ use zeroize::Zeroizing;
 
 use crate::domain::secret::Secret;
 use crate::domain::validate::MAX_BYTES;
+
+/// Why a first line is no password.
+#[derive(Debug)]
+pub enum NoPassword {
+    /// It cannot be read, and why.
+    Unreadable(String),
+    /// There is nothing in it.
+    Empty,
+}
+
+/// The password that is the first line of something.
+///
+/// # Errors
+/// Why it is none; what was read is for the caller to say.
+pub fn password(source: impl Read) -> Result<Secret, NoPassword> {
+    let mut line = FirstLine::default();
+    line.read_all(source)
+        .map_err(|error| NoPassword::Unreadable(error.to_string()))?;
+    match line.secret() {
+        None => {
+            let why = "its first line is not UTF-8 text";
+            Err(NoPassword::Unreadable(why.into()))
+        }
+        Some(secret) if secret.is_empty() => Err(NoPassword::Empty),
+        Some(secret) => Ok(secret),
+    }
+}
 
 /// The first line of something that is read in pieces. It never moves in memory, and is overwritten
 /// when it is dropped.
@@ -17,9 +44,9 @@ pub(super) struct FirstLine {
 impl Default for FirstLine {
     fn default() -> Self {
         Self {
-            // Enough to notice a password that is longer than a login can carry, and the end of its
-            // line.
-            bytes: Zeroizing::new(Vec::with_capacity(MAX_BYTES + 2)),
+            // Enough to notice a password that is longer than a login can carry, also without a carriage
+            // return and the last character, which may be cut.
+            bytes: Zeroizing::new(Vec::with_capacity(MAX_BYTES + 5)),
             complete: false,
         }
     }
@@ -38,7 +65,7 @@ impl FirstLine {
         self.complete = end.is_some() || length == room;
     }
 
-    pub(super) fn read_all(&mut self, mut source: impl Read) -> io::Result<()> {
+    fn read_all(&mut self, mut source: impl Read) -> io::Result<()> {
         let mut piece = Zeroizing::new([0; 1024]);
         while !self.complete {
             match source.read(&mut *piece) {
@@ -54,7 +81,12 @@ impl FirstLine {
     /// The line, without a carriage return at its end; `None` when it is no UTF-8.
     pub(super) fn secret(&self) -> Option<Secret> {
         let line = self.bytes.strip_suffix(b"\r").unwrap_or(&self.bytes);
-        std::str::from_utf8(line).ok().map(Secret::new)
+        let text = std::str::from_utf8(line).or_else(|error| {
+            let is_cut = self.bytes.len() == self.bytes.capacity() && error.error_len().is_none();
+            let whole = line.get(..error.valid_up_to()).filter(|_| is_cut);
+            whole.map_or(Err(error), std::str::from_utf8)
+        });
+        text.ok().map(Secret::new)
     }
 }
 
@@ -67,5 +99,17 @@ mod tests {
         let mut line = FirstLine::default();
         line.read_all(&vec![b'x'; 3 * MAX_BYTES][..]).unwrap();
         assert!(line.secret().unwrap().expose().len() > MAX_BYTES);
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_may_be_cut_in_a_character() {
+        for before in 0..4 {
+            let text = "x".repeat(before) + &"𝄞".repeat(MAX_BYTES);
+            let password = password(text.as_bytes()).unwrap();
+            assert!(password.expose().len() > MAX_BYTES, "{before}");
+        }
+        for bytes in [&b"x\xf0\x9d\n"[..], b"\xff\n"] {
+            assert!(matches!(password(bytes), Err(NoPassword::Unreadable(_))));
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::environment::is_set;
-use super::first_line::FirstLine;
+use super::first_line::{self, NoPassword};
 use super::password_command::{self, CommandError};
 use crate::domain::profile::{Origin, Profile};
 use crate::domain::secret::Secret;
@@ -156,14 +156,10 @@ pub fn warning(file: &Path) -> Option<String> {
 fn read(path: &Path) -> Result<Secret, PasswordError> {
     let failed = |why: String| PasswordError::File(path.into(), why);
     let file = File::open(path).map_err(|error| failed(error.to_string()))?;
-    let mut line = FirstLine::default();
-    line.read_all(file)
-        .map_err(|error| failed(error.to_string()))?;
-    match line.secret() {
-        None => Err(failed("its first line is not UTF-8 text".into())),
-        Some(secret) if secret.is_empty() => Err(PasswordError::EmptyFile(path.into())),
-        Some(secret) => Ok(secret),
-    }
+    first_line::password(file).map_err(|no| match no {
+        NoPassword::Unreadable(why) => failed(why),
+        NoPassword::Empty => PasswordError::EmptyFile(path.into()),
+    })
 }
 
 #[cfg(test)]

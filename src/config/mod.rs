@@ -5,7 +5,7 @@ mod choice;
 pub mod command_line;
 pub mod desired;
 mod environment;
-mod first_line;
+pub mod first_line;
 pub mod listing;
 pub mod locale;
 pub mod login_password;

@@ -1,10 +1,11 @@
 //! Where a new password comes from, and where a made one goes.
 
-use std::io::{self, BufRead as _, IsTerminal as _};
+use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
 use guestlist::config;
 use guestlist::config::command_line::{NewPassword, Target};
+use guestlist::config::first_line::{self, NoPassword};
 use guestlist::domain::password::PasswordRules;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::password_batch::PasswordFileJob;
@@ -14,9 +15,6 @@ use guestlist::text;
 use super::exit_codes::{Exit, Failure};
 use super::open_brokers::read_in_time;
 use crate::cli::{environment, shell_prompts};
-
-/// More than any password has.
-const MOST: u64 = 1 << 20;
 
 /// The new password, where one password is for all brokers; `None` where one is made.
 pub(super) fn given(
@@ -28,7 +26,7 @@ pub(super) fn given(
         return Ok(None);
     }
     if flags.password_stdin {
-        let read = || first_line(io::stdin().lock(), "standard input");
+        let read = || password_in(io::stdin().lock(), "standard input");
         return read_in_time(target, read).map(Some);
     }
     if let Some(file) = &flags.new_password_file {
@@ -56,7 +54,7 @@ pub(super) fn of_file(file: &Path) -> Result<Secret, Failure> {
     let shown = file.display().to_string();
     let opened = std::fs::File::open(file);
     let opened = opened.map_err(|error| bad(format!("cannot read {shown}: {error}")))?;
-    first_line(io::BufReader::new(opened), &shown)
+    password_in(opened, &shown)
 }
 
 /// The value of a variable.
@@ -74,18 +72,15 @@ fn bad(why: String) -> Failure {
     Failure::new(Exit::Refused, why)
 }
 
-fn first_line(from: impl io::BufRead, shown: &str) -> Result<Secret, Failure> {
-    let mut line = zeroize::Zeroizing::new(String::new());
-    let read = from.take(MOST).read_line(&mut line);
-    read.map_err(|error| bad(format!("cannot read {shown}: {error}")))?;
-    let password = line.strip_suffix('\n').unwrap_or(&line);
-    let password = password.strip_suffix('\r').unwrap_or(password);
-    if password.is_empty() {
-        return Err(bad(format!(
-            "the first line of {shown} is empty: it must be the password"
-        )));
-    }
-    Ok(Secret::new(password))
+fn password_in(from: impl io::Read, shown: &str) -> Result<Secret, Failure> {
+    first_line::password(from).map_err(|no| {
+        bad(match no {
+            NoPassword::Unreadable(why) => format!("cannot read {shown}: {why}"),
+            NoPassword::Empty => {
+                format!("the first line of {shown} is empty: it must be the password")
+            }
+        })
+    })
 }
 
 fn asked(user: &str) -> Result<Secret, Failure> {
