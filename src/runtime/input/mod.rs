@@ -4,12 +4,12 @@
 //! its settings brings such reads too.
 
 mod decoder;
-mod lines;
 mod paste;
 mod report;
 mod sequence;
 mod stalled;
 mod timeouts;
+mod unmarked_paste;
 mod utf8;
 
 #[cfg(test)]
@@ -30,11 +30,11 @@ use crate::ui::key::Key;
 use crate::ui::mouse::Mouse;
 
 pub use decoder::Decoder;
-use lines::Lines;
 pub use paste::{Lost, PASTE_LIMIT};
 pub use report::STRING_LIMIT;
 pub use stalled::STALL_PATIENCE;
 pub use timeouts::{ESC_PATIENCE, PASTE_PATIENCE, SEQUENCE_PATIENCE, STRING_PATIENCE};
+use unmarked_paste::UnmarkedPaste;
 
 /// What a person did at the terminal.
 #[derive(Clone, PartialEq, Eq)]
@@ -68,11 +68,11 @@ const EMPTY_PAUSE: Duration = Duration::from_millis(50);
 pub(super) fn spawn(typed: UnboundedSender<io::Result<Vec<Input>>>) -> io::Result<()> {
     thread::Builder::new().name("input".into()).spawn(move || {
         let mut decoder = Decoder::new(Instant::now());
-        let mut lines = Lines::default();
+        let mut unmarked = UnmarkedPaste::default();
         let mut inputs = Vec::new();
         loop {
             let read = read(&mut decoder, &mut inputs);
-            lines.gather(&mut inputs, Instant::now());
+            unmarked.gather(&mut inputs, Instant::now());
             if !inputs.is_empty() && typed.send(Ok(std::mem::take(&mut inputs))).is_err() {
                 return;
             }

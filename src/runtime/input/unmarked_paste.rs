@@ -17,12 +17,12 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Finds such texts in what is read.
 #[derive(Default)]
-pub(super) struct Lines {
+pub(super) struct UnmarkedPaste {
     /// When the last one came.
     last: Option<Instant>,
 }
 
-impl Lines {
+impl UnmarkedPaste {
     /// Takes the keys of one read away where they are a text: as with a marked paste, no field takes several lines.
     pub(super) fn gather(&mut self, inputs: &mut Vec<Input>, now: Instant) {
         let keys: Option<Vec<Key>> = inputs.iter().map(text_key).collect();
@@ -64,7 +64,7 @@ mod tests {
     /// What one read makes of these keys, so long after a text.
     fn is_gathered(text: &str, after: Option<Duration>) -> bool {
         let start = Instant::now();
-        let mut lines = Lines {
+        let mut unmarked = UnmarkedPaste {
             last: after.map(|_| start),
         };
         let key = |c| match c {
@@ -74,7 +74,7 @@ mod tests {
             c => Key::char(c),
         };
         let mut inputs: Vec<Input> = text.chars().map(|c| Input::Key(key(c))).collect();
-        lines.gather(&mut inputs, start + after.unwrap_or_default());
+        unmarked.gather(&mut inputs, start + after.unwrap_or_default());
         inputs == [Input::Lost(Lost::AsKeys)]
     }
 
