@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 use super::broker_files::BrokerFiles;
 use super::journal::Journal;
 use super::task_report::TaskReport;
-use super::{link_settings, password_file, passwords, unsaved_changes};
+use super::{link_settings, made_passwords_file, passwords, unsaved_changes};
 use crate::app::{Connect, ConnectionId, Message};
 use crate::broker::{self, Handle};
 use crate::config::Config;
@@ -243,7 +243,7 @@ impl Links {
     pub(super) fn password_file(&self, link: ConnectionId, job: PasswordFileJob) {
         let sender = self.sender.clone();
         tokio::task::spawn_blocking(move || {
-            let result = password_file::work(&job);
+            let result = made_passwords_file::work(&job);
             let _ = sender.send(TaskReport::Message(Message::PasswordFileJob(link, result)));
         });
     }

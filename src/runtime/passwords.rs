@@ -1,6 +1,6 @@
 //! Makes passwords from the system's randomness, and judges those that people type.
 //!
-//! Length and characters: [`crate::domain::password`]. The file they go to: [`super::password_file`].
+//! Length and characters: [`crate::domain::password`]. The file they go to: [`super::made_passwords_file`].
 
 use zeroize::Zeroizing;
 

@@ -26,7 +26,7 @@ use guestlist::engine::connection::LinkState;
 use guestlist::engine::draft::Progress;
 use guestlist::engine::list_state::NextList;
 use guestlist::engine::session::Session;
-use guestlist::runtime::password_file;
+use guestlist::runtime::made_passwords_file;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{Message, Timer};
 
@@ -185,7 +185,7 @@ impl Live {
                 Effect::PasswordFileJob(_, work) => {
                     let _ = self.tell.send(Message::PasswordFileJob(
                         ConnectionId::FIRST,
-                        password_file::work(&work),
+                        made_passwords_file::work(&work),
                     ));
                 }
                 other => panic!("nothing here asks for {other:?}"),

@@ -1,4 +1,4 @@
-//! Refuses, before anything is sent, to write over a file. `runtime::password_file` refuses it again when it writes.
+//! Refuses, before anything is sent, to write over a file. `runtime::made_passwords_file` refuses it again when it writes.
 
 use std::path::Path;
 

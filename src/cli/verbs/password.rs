@@ -9,7 +9,7 @@ use guestlist::config::first_line::{self, NoPassword};
 use guestlist::domain::password::PasswordRules;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::password_batch::PasswordFileJob;
-use guestlist::runtime::{password_file, passwords};
+use guestlist::runtime::{made_passwords_file, passwords};
 use guestlist::text;
 
 use super::exit_codes::{Exit, Failure};
@@ -118,7 +118,7 @@ impl PasswordFile {
             path: path.clone(),
             text,
         };
-        let file = password_file::work(&job).map_err(|why| {
+        let file = made_passwords_file::work(&job).map_err(|why| {
             Failure::new(
                 if exists {
                     Exit::Exists
@@ -138,7 +138,7 @@ impl PasswordFile {
             file: self.file,
             text,
         };
-        let written = password_file::work(&job);
+        let written = made_passwords_file::work(&job);
         self.file = written.map_err(|why| Failure::new(Exit::CannotWrite, why))?;
         Ok(())
     }
@@ -150,6 +150,6 @@ impl PasswordFile {
             file: self.file,
         };
         // A file that stays says that nothing was set.
-        let _ = password_file::work(&job);
+        let _ = made_passwords_file::work(&job);
     }
 }

@@ -4,7 +4,7 @@
 //! when nothing is in line any more, no plan is read or applied, and no dialog is open.
 //!
 //! Where things are: the length and characters of a password in [`crate::domain::password`], how one is made in
-//! `runtime::passwords`, the default file in [`update`], how it is written in `runtime::password_file`.
+//! `runtime::passwords`, the default file in [`update`], how it is written in `runtime::made_passwords_file`.
 
 pub mod form;
 pub mod hand_over;

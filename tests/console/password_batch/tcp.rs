@@ -19,7 +19,7 @@ use guestlist::domain::address::Address;
 use guestlist::domain::link::{Admission, BrokerEvent, Link};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
-use guestlist::runtime::password_file;
+use guestlist::runtime::made_passwords_file;
 use guestlist::sandbox::{AnswerFormat, Sandbox};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Message;
@@ -52,7 +52,7 @@ async fn perform(live: &mut Live, effects: Vec<Effect>) {
             Effect::PasswordFileJob(_, work) => {
                 live.app.send(Message::PasswordFileJob(
                     ConnectionId::FIRST,
-                    password_file::work(&work),
+                    made_passwords_file::work(&work),
                 ));
                 live.perform();
             }

@@ -1,5 +1,5 @@
-//! The file for new passwords: readable by its owner alone, never in place of another, never half written,
-//! and replaced only while it is the same file.
+//! The file that made passwords are written to: readable by its owner alone, never in place of another, never half
+//! written, and replaced only while it is the same file.
 //!
 //! What it holds, its columns too, is made by [`csv`](crate::engine::password_batch::csv), for the console and for commands.
 
