@@ -7,11 +7,6 @@ use crate::domain::profile::{Origin, PasswordSources, Profile, ProfileChange, Tl
 use crate::domain::secret::Secret;
 use crate::screens::brokers::form::{Part, PasswordSource, ProfileForm};
 
-/// Words as they stand in a field.
-pub(super) fn listed(words: &[String]) -> String {
-    words.join(", ")
-}
-
 impl ProfileForm {
     pub(in crate::screens) fn tls(&self) -> TlsOptions {
         let path = |part| match self.fields.text(part).trim() {
@@ -43,11 +38,11 @@ impl ProfileForm {
             family: old.and_then(|old| old.family),
             poll: old.is_none_or(|old| old.poll),
             description: text(Part::Description).into(),
-            tags: self.words(Part::Tags, |old| &old.tags),
+            tags: self.split_at_commas(Part::Tags, |old| &old.tags),
             production: self.fields.is_on(Part::Production),
             read_only: self.fields.is_on(Part::ReadOnly),
             allow_plaintext: self.fields.is_on(Part::Plaintext),
-            protected: self.words(Part::Protected, |old| &old.protected),
+            protected: self.split_at_commas(Part::Protected, |old| &old.protected),
             password_rules: old
                 .map(|old| old.password_rules.clone())
                 .unwrap_or_default(),
@@ -57,16 +52,6 @@ impl ProfileForm {
             old_name: old.map(|old| old.name.clone()),
             profile: profile.into(),
         })
-    }
-
-    /// The words of a part. What nobody touched stays as it is: a word in the file may hold a comma.
-    pub(super) fn words(&self, part: Part, of: fn(&Profile) -> &Vec<String>) -> Vec<String> {
-        let typed = self.fields.text(part);
-        if let Some(old) = self.old.as_ref().map(of).filter(|it| listed(it) == typed) {
-            return old.clone();
-        }
-        let words = typed.split(',').map(str::trim);
-        words.filter(|it| !it.is_empty()).map(Into::into).collect()
     }
 
     /// The sources as they are to be: only the chosen one where it changed, since the first that

@@ -28,7 +28,7 @@ impl ProfileForm {
             }
             Part::Key => self.pair_complaint(),
             Part::Tags => {
-                let tags = self.words(Part::Tags, |old| &old.tags);
+                let tags = self.split_at_commas(Part::Tags, |old| &old.tags);
                 let apart = tags.iter().any(|tag| tag.contains(char::is_whitespace));
                 apart.then(|| "A tag is one word; separate tags with commas".into())
             }

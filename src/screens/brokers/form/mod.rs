@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod checks;
+mod comma_lists;
 pub mod part;
 #[cfg(test)]
 mod tests;
@@ -67,12 +68,12 @@ impl ProfileForm {
             (Part::Insecure, flag(|old| old.tls.insecure)),
             (Part::Plaintext, flag(|old| old.allow_plaintext)),
             (Part::Description, text(|old| Some(old.description.clone()))),
-            (Part::Tags, text(|old| Some(change::listed(&old.tags)))),
+            (Part::Tags, text(|old| Some(comma_lists::joined(&old.tags)))),
             (Part::Production, flag(|old| old.production)),
             (Part::ReadOnly, flag(|old| old.read_only)),
             (
                 Part::Protected,
-                text(|old| Some(change::listed(&old.protected))),
+                text(|old| Some(comma_lists::joined(&old.protected))),
             ),
         ]);
         Self {
