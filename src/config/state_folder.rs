@@ -1,4 +1,5 @@
-//! Where the journal is, and the changes that were not saved.
+//! Where the journal is, and the changes that were not saved. Whether they are kept is decided in `cli::console`, for
+//! the journal of a command in `cli::verbs::open_brokers`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,6 @@
-//! Who may do what at a broker: the rules that its family starts with, as data.
+//! Who may do what at a broker: the rules that its family starts with, as data. They are made in
+//! `default_rules` or `account_rights` in the folder of the family (`broker::dialect`); whether a user has what they ask
+//! for is weighed in `engine::impact::projected_users`.
 
 use super::permission::{PermissionKey, Priority};
 use super::user::UserName;

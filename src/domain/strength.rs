@@ -1,4 +1,5 @@
-//! How hard a password is to guess, as advice: it never stops anybody.
+//! How hard a password is to guess, as advice: it never stops anybody. It is estimated in `runtime::passwords`, when is
+//! decided in `screens::password_strength`.
 
 /// What an estimate says of a typed password.
 #[derive(Debug, Clone, PartialEq, Eq)]

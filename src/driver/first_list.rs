@@ -1,4 +1,5 @@
-//! The way to a broker's first list, which everything else needs.
+//! The way to a broker's first list, which everything else needs. How long a command waits for it is in
+//! `cli::verbs::open_brokers`.
 
 use super::Driver;
 use crate::engine::Engine;

@@ -1,5 +1,5 @@
 //! The size of the terminal. Serial lines and some forwarders say 0 columns and 0 rows, which means
-//! that they do not know.
+//! that they do not know. Which size is too small for keys is decided in `screens::layout`.
 
 use std::io;
 

@@ -1,5 +1,5 @@
 //! The default rules without a broker: users, commands, and who may then do what. For tests of what
-//! a console says before it sends commands.
+//! a console says before it sends commands. The rules themselves are in `access`.
 
 use super::access;
 use super::accounts::Account;

@@ -1,4 +1,4 @@
-//! Hashes the passwords that a file of users has in clear, on all cores.
+//! Hashes the passwords that a file of users has in clear, on all cores. How one is hashed is in `table`.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use super::accounts::Account;
 use super::table::{Password, PasswordStorage};
 use crate::domain::secret::Secret;
 
-/// Called with how many passwords are hashed, of how many, from several threads.
+/// Called with how many passwords are hashed, of how many, from several threads. What is said of that is in `cli::sandbox`.
 pub type Hashing = fn(usize, usize);
 
 /// How many passwords are hashed at once at most: argon2 takes 19 MiB for each.

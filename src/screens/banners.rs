@@ -1,4 +1,5 @@
-//! The banners between header and table: what stands on the screen until it is no longer true.
+//! The banners between header and table: what stands on the screen until it is no longer true. Those about what the
+//! account may not do are worded in `own_rights`, about a certificate in `identity`.
 
 use crate::domain::reason::Tone;
 use crate::domain::refused_login;

@@ -1,4 +1,5 @@
-//! Where a new password comes from, and where a made one goes.
+//! Where a new password comes from, and the file that made ones go to. When that is written, and what it says at the
+//! end, is in [`super::new_passwords`].
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! The one way in which the list of brokers changes, and how keys come to its screens.
+//! The one way in which the list of brokers changes, and how keys come to its screens. What the keys of the list do is in
+//! `list`, of the form in `form::update`.
 
 use crate::domain::profile::ProfileChange;
 use crate::domain::reason::Tone;

@@ -1,4 +1,4 @@
-//! The one way in which the fleet changes.
+//! The one way in which the fleet changes. The keys of the grid are in `grid`, those of one user in `user`.
 
 use crate::domain::desired::DesiredUser;
 use crate::domain::link::{BrokerEvent, Link};

@@ -1,4 +1,5 @@
-//! Keys of the table.
+//! Keys of the table. Saving and deleting are in `confirm`, keys about marked users in `marked`, the filter, the order and
+//! the marks in `find`.
 
 use std::borrow::Cow;
 

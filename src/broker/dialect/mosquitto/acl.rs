@@ -1,4 +1,4 @@
-//! The rules of a role in words.
+//! The rules of a role in words. What they mean for an account that is to manage users is weighed in `account_rights`.
 
 use super::entries::{Acl, Role, acl_rank};
 

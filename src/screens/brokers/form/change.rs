@@ -1,4 +1,4 @@
-//! What saving the form writes.
+//! What saving the form writes. The words of *Tags* and *Protected* are split in `comma_lists`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! The parts of the form.
+//! The parts of the form: their labels, and what each means.
 
 use crate::domain::profile::PasswordSources;
 use crate::ui::form::{self, Form};

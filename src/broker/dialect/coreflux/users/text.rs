@@ -1,5 +1,5 @@
 //! JSON values as the text that is shown for them: strings as they are, all else compact, in the
-//! broker's order, and without what looks like a password.
+//! broker's order, and without what looks like a password (`keys::is_secret`).
 
 use std::fmt::{self, Write};
 
