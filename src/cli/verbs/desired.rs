@@ -18,9 +18,9 @@ use guestlist::engine::compare_with_file::Wanted;
 use guestlist::text;
 
 use super::exit_codes::{Exit, Failure};
+use super::new_password_source;
 use super::new_passwords::NewPasswords;
 use super::open_brokers::{OpenBroker, read_in_time};
-use super::password;
 use super::show::learn_groups;
 
 /// Reads a file, or standard input for `-`.
@@ -138,7 +138,7 @@ pub(super) fn why_password(open: &OpenBroker, user: &UserName) -> &'static str {
 pub(super) fn secret_of(source: &PasswordSource) -> Result<Secret, Failure> {
     match source {
         PasswordSource::Literal(secret) => Ok(secret.clone()),
-        PasswordSource::Env(variable) => password::of_variable(variable),
-        PasswordSource::File(file) => password::of_file(file),
+        PasswordSource::Env(variable) => new_password_source::of_variable(variable),
+        PasswordSource::File(file) => new_password_source::of_file(file),
     }
 }

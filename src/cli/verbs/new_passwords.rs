@@ -14,10 +14,10 @@ use guestlist::engine::password_batch::csv::{self, CsvRow};
 
 use super::exit_codes::{Exit, Failure};
 use super::new_file::check_new;
+use super::new_password_source::{self, PasswordFile};
 use super::open_brokers::{OpenBroker, Run};
 use super::outcome_row::RowOutcome;
 use super::output::{self, Output};
-use super::password::{self, PasswordFile};
 use super::report::Report;
 
 pub(super) const LOST: &str =
@@ -57,7 +57,7 @@ impl NewPasswords {
             return Err(Failure::new(Exit::Usage, why));
         }
         let mut it = Self::to_file(run, flags.generate_to.as_deref())?;
-        it.given = password::given(flags, user.as_str(), &on.on.target)?;
+        it.given = new_password_source::given(flags, user.as_str(), &on.on.target)?;
         it.makes = it.given.is_none();
         Ok(it)
     }
@@ -98,7 +98,7 @@ impl NewPasswords {
             return Ok(Vec::new());
         }
         let rules = &open.engine().session.password_rules;
-        let passwords = password::make(users.len(), rules)?;
+        let passwords = new_password_source::make(users.len(), rules)?;
         let broker = open.broker.name();
         let made = users.iter().zip(&passwords).map(|(user, password)| Made {
             broker: broker.clone(),

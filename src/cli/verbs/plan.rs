@@ -13,11 +13,11 @@ use super::change::{self, finish};
 use super::desired;
 use super::exit_codes::{Exit, Failure};
 use super::new_file::check_new;
+use super::new_password_source::PasswordFile;
 use super::new_passwords::NewPasswords;
 use super::open_brokers::{OpenBroker, Run};
 use super::outcome_row::Row;
 use super::output::Output;
-use super::password::PasswordFile;
 use super::report::Report;
 use super::saved_plan::{self, SavedPlan};
 

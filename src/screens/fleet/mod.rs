@@ -32,6 +32,7 @@ pub mod run_page;
 mod shared_keys;
 pub mod step;
 mod targets;
+pub mod undo;
 pub mod update;
 pub mod user;
 pub mod view;

@@ -4,7 +4,7 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{compare_with_file, delete, log_in, passwords, step};
+use crate::screens::fleet::{compare_with_file, delete, log_in, passwords, step, undo};
 use crate::screens::next::{Next, Place, Purpose};
 use crate::text;
 
@@ -76,7 +76,7 @@ pub(super) fn act(cx: &mut FleetContext, user: Option<UserName>, action: Action)
             compare_with_file::review(cx)
         }
         (Action::Review, _) => Next::Open(Place::Changes(cx.changed_users())),
-        (Action::Undo, _) => step::undo(cx),
+        (Action::Undo, _) => undo::undo(cx),
         (Action::Save, Some(user)) => Next::Open(Place::Changes(vec![user])),
         (Action::Cancel, Some(user)) => {
             cancel(cx, &[user]);

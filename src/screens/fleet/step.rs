@@ -1,20 +1,16 @@
 //! What was applied to several brokers together: it is shown, journalled and undone as one. The question before it is
-//! asked in [`crate::screens::fleet::question`]; [`crate::screens::fleet::run_page`] shows how it goes.
+//! asked in [`crate::screens::fleet::question`]; [`crate::screens::fleet::run_page`] shows how it goes, and
+//! [`crate::screens::fleet::undo`] takes it back.
 
 use std::sync::Arc;
 
 use crate::domain::command::{Command, CommandId};
 use crate::domain::plan::Plan;
-use crate::domain::reason::Tone;
-use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::apply::{LineStatus, Phase, Run};
-use crate::engine::command_log::Change;
-use crate::engine::undo::WayBack;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
-use crate::screens::next::{Deleted, Next, Place};
 use crate::text;
 
 /// What was applied together.
@@ -98,7 +94,7 @@ impl FleetContext {
     }
 
     /// What a step has done, on each broker, the last command first.
-    fn done_in(&self, step: &Step) -> Vec<(usize, Vec<CommandId>)> {
+    pub(super) fn done_in(&self, step: &Step) -> Vec<(usize, Vec<CommandId>)> {
         // What was tried again is in a plan of its own.
         let is_in = |broker: usize, plan: Option<u64>| {
             plan.is_some_and(|number| step.plans.contains(&(broker, number)))
@@ -171,112 +167,4 @@ fn is_retry(cx: &FleetContext, plans: &[(usize, Plan)]) -> bool {
         let is_left = |command: &Command| left.iter().any(|it| it.command == *command);
         plan.lines().iter().all(|line| is_left(&line.command))
     })
-}
-
-/// Opens the review of the way back from the newest step, where each broker still allows it. New passwords have no way
-/// back and change nothing else, so a step of these alone is passed over.
-/// A step that deleted a user is taken back by the form that adds it again.
-pub(super) fn undo(cx: &mut FleetContext) -> Next {
-    let (mut plans, mut refusals) = (Vec::new(), Vec::new());
-    for step in cx.steps.iter().rev() {
-        if let Some((user, deleted)) = deleted_in(cx, step) {
-            return Next::Open(Place::AddAgain(user, deleted));
-        }
-        plans = way_back(cx, step, &mut refusals);
-        if !plans.is_empty() || !has_set_passwords_alone(cx, step) {
-            break;
-        }
-    }
-    if plans.is_empty() {
-        let none = if cx.steps.is_empty() {
-            "Nothing to undo: nothing was applied here together"
-        } else {
-            "Nothing to undo: nothing of the last step is known to be done"
-        };
-        cx.refuse(refusals.into_iter().next().unwrap_or_else(|| none.into()));
-        return Next::Stay;
-    }
-    if let Some(first) = refusals.first() {
-        cx.say(
-            Tone::Warning,
-            format!("{} not undone: {first}", refusals.len()),
-        );
-    }
-    Next::Open(Place::Plans(plans))
-}
-
-fn has_set_passwords_alone(cx: &FleetContext, step: &Step) -> bool {
-    let done = cx.done_in(step);
-    let is_password = |(broker, id): (usize, &CommandId)| {
-        let entry = cx.members[broker].cx.engine.log().get(*id);
-        entry.is_some_and(|it| it.change == Change::Password)
-    };
-    let mut all = done
-        .iter()
-        .flat_map(|(broker, ids)| ids.iter().map(|id| (*broker, id)));
-    !done.is_empty() && all.all(is_password)
-}
-
-/// The user that a step deleted and did nothing else, with what it had on each broker where it can come back.
-fn deleted_in(cx: &FleetContext, step: &Step) -> Option<(UserName, Vec<Deleted>)> {
-    let done = cx.done_in(step);
-    let ids = done
-        .iter()
-        .flat_map(|(broker, ids)| ids.iter().map(|id| (*broker, *id)));
-    let entries = ids.filter_map(|(broker, id)| {
-        let entry = cx.members[broker].cx.engine.log().get(id)?;
-        Some((broker, entry))
-    });
-    let entries: Vec<_> = entries.collect();
-    let user = &entries.first()?.1.user;
-    let mut deleted = Vec::new();
-    for (broker, entry) in &entries {
-        let Change::Remove { settings, .. } = &entry.change else {
-            return None;
-        };
-        if entry.user != *user {
-            return None;
-        }
-        let engine = &cx.members[*broker].cx.engine;
-        if let Ok(WayBack::Recreate(granted)) = engine.way_back(entry, None) {
-            let (broker, lost) = (*broker, settings.clone());
-            deleted.push(Deleted {
-                broker,
-                granted,
-                lost,
-            });
-        }
-    }
-    (!deleted.is_empty()).then(|| (user.clone(), deleted))
-}
-
-/// The way back from a step on each of its brokers. Adds why there is none.
-fn way_back(
-    cx: &FleetContext,
-    step: &Step,
-    refusals: &mut Vec<String>,
-) -> Vec<(usize, Vec<Command>)> {
-    let mut plans = Vec::new();
-    for (broker, ids) in cx.done_in(step) {
-        let member = &cx.members[broker];
-        let undo = member.cx.engine.undo(&ids);
-        let name = text::short(member.name());
-        let gone = |id: &&CommandId| {
-            let entry = member.cx.engine.log().get(**id);
-            entry.is_some_and(|it| matches!(it.change, Change::Remove { .. }))
-        };
-        if ids.iter().any(|id| gone(&id)) {
-            let add = cx.key(Action::Add);
-            refusals.push(format!(
-                "{name}: {add} adds a deleted user again, with a new password"
-            ));
-        } else {
-            let why = undo.refusals.iter().map(|why| member.cx.words(why));
-            refusals.extend(why.map(|why| format!("{name}: {why}")));
-        }
-        if !undo.commands.is_empty() {
-            plans.push((broker, undo.commands));
-        }
-    }
-    plans
 }
