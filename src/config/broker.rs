@@ -5,8 +5,8 @@ use std::fmt;
 use std::path::Path;
 
 use super::command_line::{self, Connection};
-use super::environment::is_set;
 use super::login_password::{self, PasswordError};
+use super::unset_value::is_set;
 use crate::domain::address::{Address, AddressError};
 use crate::domain::profile::{LinkSafety, Origin, PasswordSources, Profile};
 use crate::domain::secret::Secret;

@@ -6,8 +6,9 @@
 
 use super::broker::{Config, ConfigError};
 use super::command_line::{Connection, Several};
-use super::environment::{is_set, is_yes};
+use super::environment::is_yes;
 use super::profiles::{BUILT_IN, Store};
+use super::unset_value::is_set;
 use crate::domain::address::{self, Source};
 use crate::domain::profile::Profile;
 

@@ -4,12 +4,6 @@
 
 use std::path::{Path, PathBuf};
 
-/// A value that is empty, or literally `${…}`, counts as unset (H): tools that fill templates
-/// leave such things behind.
-pub(super) fn is_set(value: &str) -> bool {
-    !(value.is_empty() || value.starts_with("${") && value.ends_with('}'))
-}
-
 /// The value of a variable that is a switch; `None` where it is not clear.
 pub(super) fn is_yes(value: &str) -> Option<bool> {
     match value.to_ascii_lowercase().as_str() {

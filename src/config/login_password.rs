@@ -9,9 +9,9 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use super::environment::is_set;
 use super::first_line::{self, NoPassword};
 use super::password_command::{self, CommandError};
+use super::unset_value::is_set;
 use crate::domain::profile::{Origin, Profile};
 use crate::domain::secret::Secret;
 

@@ -14,6 +14,7 @@ mod password_command;
 pub mod preferences;
 pub mod profiles;
 mod state_folder;
+mod unset_value;
 
 pub use broker::{Config, ConfigError};
 pub use choice::{Choice, OneOfSeveral, choice, several};

@@ -1,4 +1,4 @@
-//! A time of day, as it comes in from outside.
+//! A time of day, as it comes in from outside: `driver::clock` makes it.
 
 use std::fmt;
 

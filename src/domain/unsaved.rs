@@ -29,7 +29,7 @@ pub struct Change {
 /// Changes that an earlier console left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// When that was, as people write it.
+    /// When that was, as people write it; `runtime::unsaved_changes::format` words it.
     pub when: String,
     pub changes: Vec<Change>,
     /// Tells this state of the file from a later one.

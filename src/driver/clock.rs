@@ -1,4 +1,4 @@
-//! The time of day.
+//! The time of day, as people read it and as the journal has it.
 
 use crate::domain::local_time::LocalTime;
 

@@ -6,7 +6,7 @@
 
 mod actions;
 mod fields;
-mod parts;
+mod partial_list;
 
 use std::collections::HashSet;
 

@@ -5,7 +5,6 @@
 
 mod ansi_writer;
 pub mod broker_files;
-mod clipboard;
 mod diff_backend;
 pub mod first_connection;
 pub mod input;
@@ -15,6 +14,7 @@ pub mod link_settings;
 mod links;
 pub mod made_passwords_file;
 pub mod main_loop;
+mod osc52;
 pub mod passwords;
 pub mod private_file;
 pub mod renderer;

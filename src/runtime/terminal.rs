@@ -19,7 +19,7 @@ use rustix::event::{self, PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 
 use super::renderer::Renderer;
-use super::{clipboard, shown_secret, unsaved_changes};
+use super::{osc52, shown_secret, unsaved_changes};
 use crate::app::Front;
 use crate::config;
 use crate::domain::secret::Secret;
@@ -221,7 +221,7 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn copy(&mut self, text: &Secret) -> io::Result<()> {
-        clipboard::copy(&mut io::stdout().lock(), text, self.clipboard)
+        osc52::copy(&mut io::stdout().lock(), text, self.clipboard)
     }
 
     /// Takes the terminal again after a stop.

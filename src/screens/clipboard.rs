@@ -1,5 +1,5 @@
 //! The way to the clipboard of the terminal, and what is said of a text for it. The bytes are written by
-//! `runtime::clipboard`.
+//! `runtime::osc52`.
 
 use crate::domain::reason::Tone;
 

@@ -71,7 +71,7 @@ fn the_mouse_selects_and_is_given_back() {
 fn suspended_the_mouse_is_the_shells_and_then_ours_again() {
     let mut terminal = open(Program::guestlist(&["demo", "--mouse"]));
     terminal.signal(Signal::TSTP);
-    process::wait_for_state(terminal.pid(), "T");
+    process::wait_for_stop(terminal.pid());
     terminal.wait("the mouse is given back", |output| {
         count(output.bytes(), MOUSE_OFF) == 1
     });

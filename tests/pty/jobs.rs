@@ -69,7 +69,7 @@ fn ctrl_z_goes_to_the_shell_and_fg_comes_back() {
     for _ in 0..2 {
         terminal.press(CTRL_Z);
         wait_for_shell(&terminal);
-        process::wait_for_state(job, "T");
+        process::wait_for_stop(job);
         assert!(terminal.output().shows("Stopped"));
         terminal.press("fg\r");
         wait_for_console(&terminal, &before);
@@ -84,13 +84,13 @@ fn signals_from_elsewhere_suspend_and_bring_back() {
     let (job, before) = demo_in(&mut terminal);
     rustix::process::kill_process(job, Signal::TSTP).unwrap();
     wait_for_shell(&terminal);
-    process::wait_for_state(job, "T");
+    process::wait_for_stop(job);
     // Told to go on while the shell has the terminal, it must not take it.
     rustix::process::kill_process(job, Signal::CONT).unwrap();
     terminal.press("echo mine-$((40 + 2))\r");
     terminal.wait_for("mine-42");
     wait_for_shell(&terminal);
-    process::wait_for_state(job, "T");
+    process::wait_for_stop(job);
     terminal.press("fg\r");
     wait_for_console(&terminal, &before);
     rests(job);
@@ -129,7 +129,7 @@ fn without_a_shell_signals_still_suspend_and_bring_back() {
     let mut terminal = Program::guestlist(&["demo"]).start();
     let before = terminal.wait_for_frame("14 users");
     terminal.signal(Signal::TSTP);
-    process::wait_for_state(terminal.pid(), "T");
+    process::wait_for_stop(terminal.pid());
     terminal.wait("the terminal as it was", |output| {
         !output.screen().alternate_screen()
     });

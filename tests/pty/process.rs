@@ -44,9 +44,18 @@ fn stat(pid: Pid) -> Vec<String> {
     fields.split_whitespace().map(Into::into).collect()
 }
 
-/// Waits until a process is in this state: `T` when stopped.
-pub(crate) fn wait_for_state(pid: Pid, state: &str) {
-    wait(&format!("state {state}"), || stat(pid)[0] == state);
+/// Waits until a process has stopped: each of its threads, since only then its parent hears of it.
+pub(crate) fn wait_for_stop(pid: Pid) {
+    let threads = format!("/proc/{}/task", pid.as_raw_nonzero());
+    let is_stopped = |thread: &fs::DirEntry| {
+        let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        stat.rsplit_once(") ")
+            .is_none_or(|(_, state)| state.starts_with('T'))
+    };
+    wait("the process has stopped", || {
+        let threads = fs::read_dir(&threads).expect("the process is there");
+        threads.flatten().all(|thread| is_stopped(&thread))
+    });
 }
 
 /// What a process spent.
@@ -140,24 +149,14 @@ impl Sandbox {
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        let pid = pid.expect("a process has an id");
-        rustix::process::kill_process(pid, signal).expect("it is not waited for yet");
+        rustix::process::kill_process(Pid::from_child(&self.child), signal)
+            .expect("it is not waited for yet");
     }
 
     /// Stops it, and waits until it has stopped: from then on it reads nothing.
     pub(crate) fn freeze(&self) {
         self.signal(Signal::STOP);
-        let threads = format!("/proc/{}/task", self.child.id());
-        let is_stopped = |thread: &fs::DirEntry| {
-            let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
-            stat.rsplit_once(") ")
-                .is_none_or(|(_, state)| state.starts_with('T'))
-        };
-        wait("the broker has stopped", || {
-            let threads = fs::read_dir(&threads).expect("the process is there");
-            threads.flatten().all(|thread| is_stopped(&thread))
-        });
+        wait_for_stop(Pid::from_child(&self.child));
     }
 
     /// How many bytes came for it that it has not read.

@@ -12,7 +12,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::environment::{at_home, home, is_set};
+use super::environment::{at_home, home};
+use super::unset_value::is_set;
 use crate::domain::theme_name::{Selection, ThemeName};
 use crate::screens::keymap::Keymap;
 pub use error::{PreferencesError, Problem};

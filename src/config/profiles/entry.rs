@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use crate::config::environment::{at_home, is_set};
+use crate::config::environment::at_home;
+use crate::config::unset_value::is_set;
 use crate::domain::address::{self, AddressError, Source};
 use crate::domain::family::BrokerFamily;
 use crate::domain::password::{self, Alphabet, PasswordRules};

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::environment::{at_home, home, is_set};
+use crate::config::environment::{at_home, home};
+use crate::config::unset_value::is_set;
 
 /// Where the files of profiles are, there or not.
 #[derive(Debug, Clone, PartialEq, Eq)]

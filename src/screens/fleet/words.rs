@@ -1,4 +1,4 @@
-//! What the fleet says: of its brokers, of a cell, of one user.
+//! What the fleet says: of its brokers, of a cell, of one user. The word in the column of a broker is in `member`.
 
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};

@@ -10,7 +10,7 @@ pub mod keys;
 mod line_choice;
 pub mod update;
 pub mod view;
-mod what_is_sent;
+mod which_lines_are_sent;
 
 use crate::domain::permission::PermissionKey;
 use crate::domain::plan::Plan;

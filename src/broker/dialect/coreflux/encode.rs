@@ -45,21 +45,6 @@ pub(super) fn command(command: &Command, request_id: Option<&str>) -> Result<Sec
     }
 }
 
-/// A command for people to read: its text without a request id, passwords as `••••`. One that
-/// cannot be sent reads as the reason.
-pub(super) fn spelt(it: &Command) -> String {
-    let hidden = Secret::new("••••");
-    let masked = match it.clone() {
-        Command::AddUser { user, .. } => Command::add(user, hidden),
-        Command::ChangePassword { user, .. } => Command::change_password(user, hidden),
-        other => other,
-    };
-    match command(&masked, None) {
-        Ok(line) => line.expose().to_owned(),
-        Err(error) => error.to_string(),
-    }
-}
-
 /// One command line. Every argument passes [`validate::argument`] here once more, since nothing
 /// that a person types, or that a broker lists, may turn into a second argument.
 pub(super) fn line(
@@ -114,20 +99,6 @@ mod tests {
 
     fn add(user: &str, password: &str) -> Command {
         Command::add(user, Secret::new(password))
-    }
-
-    #[test]
-    fn a_command_is_spelt_without_its_password() {
-        assert_eq!(
-            spelt(&add("line 1", "not-a-real-one")),
-            "-addUser \"line 1\" ••••"
-        );
-        let user = UserName::from("a\nb");
-        let text = spelt(&Command::RemoveUser { user });
-        assert!(
-            text.starts_with("Not sent: the user name contains"),
-            "{text}"
-        );
     }
 
     #[test]

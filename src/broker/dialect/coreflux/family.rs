@@ -2,7 +2,7 @@
 //! (`docs/protocol.md`, *Commands* and *Default rules*).
 
 use super::permissions::ROOT;
-use super::{default_rules, encode, permissions, protection};
+use super::{default_rules, permissions, protection, spelling};
 use crate::domain::command::CommandKind;
 use crate::domain::family::{FamilyTraits, PermissionKind, Spelling};
 use crate::domain::validate::Texts;
@@ -51,7 +51,7 @@ pub(super) fn family() -> FamilyTraits {
         changing,
         rules: Some(default_rules::rules()),
         ties: permissions::ties(),
-        spelling: Spelling(encode::spelt),
+        spelling: Spelling(spelling::spelt),
         texts: Texts::default(),
         together: 1,
         permissions_are: PermissionKind::Flags,

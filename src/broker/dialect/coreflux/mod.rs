@@ -12,6 +12,7 @@ mod passwords_in_answers;
 mod permissions;
 mod protection;
 mod session_reports;
+mod spelling;
 mod topics;
 mod users;
 

@@ -47,15 +47,15 @@ pub(super) fn kind(verb: &str) -> Option<CommandKind> {
 }
 
 /// A command as its verb, then name and value of each argument except the user.
-struct Words<'a> {
-    verb: &'static str,
-    group: Option<&'a str>,
-    role: Option<&'a str>,
-    priority: Option<Priority>,
-    password: Option<&'a Secret>,
+pub(super) struct Words<'a> {
+    pub(super) verb: &'static str,
+    pub(super) group: Option<&'a str>,
+    pub(super) role: Option<&'a str>,
+    pub(super) priority: Option<Priority>,
+    pub(super) password: Option<&'a Secret>,
 }
 
-fn words(command: &Command) -> Result<Words<'_>, EncodeError> {
+pub(super) fn words(command: &Command) -> Result<Words<'_>, EncodeError> {
     let plain = |verb| Words {
         verb,
         group: None,
@@ -159,7 +159,7 @@ fn check(argument: &'static str, text: &str, makes: bool) -> Result<(), EncodeEr
 }
 
 /// Writes a text as JSON does. Control characters never get here.
-fn push_text(json: &mut String, text: &str) {
+pub(super) fn push_text(json: &mut String, text: &str) {
     json.push('"');
     for c in text.chars() {
         if matches!(c, '"' | '\\') {
@@ -301,31 +301,4 @@ fn fitting(command: Secret, largest: usize) -> Result<Secret, EncodeError> {
     } else {
         Err(EncodeError::TooLarge { size })
     }
-}
-
-/// A command for people to read: as `mosquitto_ctrl dynsec` takes it, passwords as `••••`.
-pub(super) fn spelt(it: &Command) -> String {
-    let words = match words(it) {
-        Ok(words) => words,
-        Err(error) => return error.to_string(),
-    };
-    let mut line = words.verb.to_owned();
-    let hidden = words.password.map(|_| "••••");
-    let arguments = [words.group, Some(it.user().as_str()), words.role, hidden];
-    for argument in arguments.into_iter().flatten() {
-        line.push(' ');
-        let is_plain = !argument.is_empty()
-            && argument
-                .chars()
-                .all(|c| c.is_alphanumeric() || "._-@/+•:".contains(c));
-        if is_plain {
-            line.push_str(argument);
-        } else {
-            push_text(&mut line, argument);
-        }
-    }
-    if let Some(priority) = words.priority {
-        let _ = write!(line, " {priority}");
-    }
-    line
 }

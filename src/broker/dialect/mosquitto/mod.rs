@@ -13,6 +13,7 @@ mod entries;
 mod family;
 mod list_pages;
 mod roster;
+mod spelling;
 mod topics;
 
 use super::contract::{

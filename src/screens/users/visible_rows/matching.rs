@@ -9,7 +9,7 @@ use crate::engine::user_filter::{self, Filter, Meaning};
 use crate::screens::context::Context;
 use crate::screens::status;
 use crate::screens::users::visible_rows::base_grant;
-use crate::screens::users::visible_rows::names::Names;
+use crate::screens::users::visible_rows::folded_names::FoldedNames;
 
 /// All terms of a filter.
 pub(in crate::screens) struct Terms<'a>(Vec<(bool, Ready<'a>)>);
@@ -38,7 +38,7 @@ impl<'a> Terms<'a> {
     }
 
     /// Whether a base row matches.
-    pub(in crate::screens) fn hold(&self, cx: &Context, names: &Names, row: usize) -> bool {
+    pub(in crate::screens) fn hold(&self, cx: &Context, names: &FoldedNames, row: usize) -> bool {
         self.0.iter().all(|(inverted, term)| {
             let holds = match term {
                 Ready::Name(word) => names.get(row).contains(word),

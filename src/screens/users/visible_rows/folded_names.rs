@@ -7,12 +7,12 @@ use crate::text::fold;
 
 /// The folded names of the base rows.
 #[derive(Debug, Default)]
-pub(in crate::screens) struct Names {
+pub(in crate::screens) struct FoldedNames {
     text: String,
     ends: Vec<usize>,
 }
 
-impl Names {
+impl FoldedNames {
     pub(in crate::screens) fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();

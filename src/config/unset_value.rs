@@ -1,0 +1,7 @@
+//! Which values of variables, flags and profiles count as unset.
+
+/// A value that is empty, or literally `${…}`, counts as unset (H): tools that fill templates
+/// leave such things behind.
+pub(super) fn is_set(value: &str) -> bool {
+    !(value.is_empty() || value.starts_with("${") && value.ends_with('}'))
+}
