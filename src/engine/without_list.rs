@@ -1,4 +1,4 @@
-//! Working without the broker's list: from losing it to having it back.
+//! Working without the broker's list: from losing it to having it back. What a toggle does then is in `draft::toggle`.
 //!
 //! A user that the broker deleted as we asked leaves an old list too. One that is listed again later is
 //! marked Added. An old list keeps nobody from adding a user of a name in it: the broker knows better.

@@ -1,4 +1,4 @@
-//! Users that the profile or the broker family protects.
+//! Users that the profile or the broker family protects. Which the profile names, `engine::session` knows.
 
 use std::collections::HashSet;
 

@@ -1,7 +1,8 @@
 //! Which columns the table of users has, and how wide they are. Whether the details stand beside them is in
 //! [`crate::screens::users::pane`].
 //!
-//! [`crate::screens::users::view`] draws them; the values come from the engine's list, the status from
+//! [`crate::screens::users::view`] draws them; the values come from the engine's list, the order of the
+//! permissions from the broker's dialect, the status from
 //! [`crate::screens::status`]. A column that is no permission is made as that of the groups is: here in `Columns`,
 //! `columns_from` and `pane::width`, in `view` in `draw_head` and `draw_user`.
 

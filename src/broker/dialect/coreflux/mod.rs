@@ -7,6 +7,7 @@ mod answer;
 mod default_rules;
 mod encode;
 mod envelope;
+mod factory_login;
 mod family;
 mod passwords_in_answers;
 mod permissions;
@@ -39,14 +40,6 @@ pub const NOTICE: &str = "Changes are saved by commands to $SYS/Coreflux/Command
 /// What is documented of all Coreflux brokers.
 pub fn family() -> FamilyTraits {
     family::family()
-}
-
-/// The password of [`ROOT`] on a fresh broker (H).
-const FACTORY_PASSWORD: &str = "coreflux";
-
-/// Whether every fresh broker has this user with this password.
-pub fn is_factory_login(user: &str, password: &Secret) -> bool {
-    user == ROOT && password.expose() == FACTORY_PASSWORD
 }
 
 /// The question for a user's groups, as the envelope spells it in lower case.
@@ -239,7 +232,7 @@ impl Dialect for Coreflux {
     }
 
     fn is_factory_login(&self, user: &str, password: &Secret) -> bool {
-        is_factory_login(user, password)
+        factory_login::is_factory_login(user, password)
     }
 
     fn refusal(&self, channel: Channel, broker_says: &str) -> String {

@@ -1,5 +1,5 @@
 //! Why there is no TLS, and the sentence for it: a certificate that is out of date or not trusted, for instance. Why the
-//! broker refused our own certificate is read in `dial::tls`.
+//! broker refused our own certificate is read in `dial::tls`; what the certificate of the broker is like, in `dial::verify`.
 
 use super::ports;
 use crate::domain::address::Address;
