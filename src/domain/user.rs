@@ -69,6 +69,19 @@ pub struct User {
     pub details: Box<[(Arc<str>, Box<str>)]>,
 }
 
+impl User {
+    /// What bounds the topics of this user, as (key, topic), where it may not use all.
+    pub fn topics(&self) -> impl Iterator<Item = &(Arc<str>, Box<str>)> {
+        let bounds = |(key, topic): &&(Arc<str>, Box<str>)| is_topic(key) && **topic != *"#";
+        self.details.iter().filter(bounds)
+    }
+}
+
+/// Whether a detail bounds the topics of a user.
+pub fn is_topic(key: &str) -> bool {
+    key.ends_with("Topic")
+}
+
 /// Keeps the grants that many users have alike once.
 #[derive(Debug, Default)]
 pub struct SharedGrants(HashSet<Arc<[Grant]>>);

@@ -11,7 +11,7 @@ use crate::domain::command::{Command, CommandId, CommandKind, Submission};
 use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::roster::{FieldSet, Roster};
-use crate::domain::user::{PRIORITIES, UserName};
+use crate::domain::user::{PRIORITIES, UserName, is_topic};
 use crate::engine::draft::{FieldDraft, Progress};
 use crate::text;
 
@@ -154,8 +154,8 @@ impl Engine {
         let said = details.filter_map(|(key, value)| match (&**key, &**value) {
             (PRIORITIES, _) => None,
             // All topics are what a new user may use.
-            (topic, "#") if topic.ends_with("Topic") => None,
-            (topic, value) if topic.ends_with("Topic") => Some(format!(
+            (topic, "#") if is_topic(topic) => None,
+            (topic, value) if is_topic(topic) => Some(format!(
                 "{topic} {} (all topics instead)",
                 text::short(value)
             )),

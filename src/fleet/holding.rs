@@ -118,7 +118,7 @@ impl Column {
             if id >= users.len() {
                 users.resize(id + 1, None);
             }
-            let has = (&user.grants, &user.groups);
+            let has = (&user.grants, &user.groups, user.topics().next());
             let number = numbers.entry(has);
             users[id] = Some(*number.or_insert_with(|| holdings.number(held(roster, user))));
         }
@@ -156,7 +156,10 @@ fn held(roster: &Roster, user: &User) -> Held {
     let own = own.map(|(_, permission)| permission.key.clone());
     let groups = user.groups.iter().flatten();
     let groups = groups.map(|group| PermissionKey::group(group.clone()));
-    let mut held: Vec<PermissionKey> = own.chain(groups).collect();
+    // No permission by any name, but less than another user has.
+    let topics = user.topics();
+    let topics = topics.map(|(key, topic)| PermissionKey::from(&*format!("{key} {topic}")));
+    let mut held: Vec<PermissionKey> = own.chain(groups).chain(topics).collect();
     held.sort_unstable();
     held.dedup();
     held.into()

@@ -114,11 +114,15 @@ pub fn leave() {
 
 /// Whether the terminal was closed. Waits for that up to `patience`, for ever when `None`.
 pub(super) fn is_gone(patience: Option<&Timespec>) -> bool {
-    let input = io::stdin();
+    is_closed(&io::stdin(), patience)
+}
+
+/// Whether the other end of a terminal or a pipe was closed. Waits for that up to `patience`, for ever when `None`.
+pub fn is_closed(end: &impl AsFd, patience: Option<&Timespec>) -> bool {
     // Without events the call returns only for a hang-up or an error.
-    let mut terminal = [PollFd::new(&input, PollFlags::empty())];
+    let mut ends = [PollFd::new(end, PollFlags::empty())];
     loop {
-        match event::poll(&mut terminal, patience) {
+        match event::poll(&mut ends, patience) {
             Err(Errno::INTR) => {}
             told => return told != Ok(0),
         }

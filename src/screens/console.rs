@@ -188,7 +188,8 @@ pub(in crate::screens) fn leave<C: Console>(
 pub(in crate::screens) fn follow<C: Console>(console: &mut C, next: Next, at: Option<usize>) {
     match next {
         Next::Stay => {}
-        Next::Close => close(console, at),
+        Next::Cancel if asks_to_discard(console) => {}
+        Next::Close | Next::Cancel => close(console, at),
         Next::Open(place) => open(console, place),
         Next::Replace(place) => {
             close(console, at);

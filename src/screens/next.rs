@@ -18,6 +18,8 @@ pub enum Next {
     Stay,
     /// Close this screen.
     Close,
+    /// The same by its Cancel: asks first where something typed would be lost.
+    Cancel,
     /// Open another one over it.
     Open(Place),
     /// Open another one in its place.

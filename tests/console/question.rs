@@ -34,7 +34,7 @@ fn what_an_undo_cannot_give_back_is_said_before_and_with_the_offer() {
     app.agree();
     let id = app.sent_one().id;
     app.accept(id).list(&USERS[..3]).press("u");
-    app.assert_says("Not restored: AllowedBaseTopic erp/# (all topics instead), the old password");
+    app.assert_says("again without AllowedBaseTopic erp/# (all topics instead); with");
     // What every user has needs no word.
     App::after("home down d").assert_hides("Undo does not restore");
 }

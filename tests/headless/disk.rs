@@ -30,7 +30,7 @@ fn a_plan_that_cannot_be_saved_is_not_there_and_not_printed() {
     }
     broker
         .run(&["plan", "u.csv", "--out", "saved", "-o", "json"])
-        .well();
+        .exits(0);
 }
 
 #[test]
@@ -124,4 +124,18 @@ fn a_log_is_for_its_owner_alone_also_where_it_was_not() {
     assert_eq!(found.permissions().mode() & 0o777, 0o600);
     let text = std::fs::read_to_string(broker.home.path("log")).unwrap();
     assert!(text.starts_with("older\n") && text.contains("connected"));
+}
+
+#[test]
+fn a_log_has_the_failure_too() {
+    let broker = Broker::start(AnswerFormat::Envelopes);
+    let log = broker.home.path("log").display().to_string();
+    let verb = broker.verb_as("root", &["check", "--log-file", &log]);
+    verb.env("COREFLUX_MQTT_PASSWORD", "wrong-fake")
+        .run()
+        .exits(77);
+    let text = broker.home.read("log");
+    assert!(text.contains("failed: bad user name or password"), "{text}");
+    assert!(!text.contains("lost"), "{text}");
+    assert!(!text.contains("wrong-fake"));
 }

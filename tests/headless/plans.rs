@@ -422,3 +422,19 @@ fn a_lockout_by_a_file_is_stopped_too() {
     assert_eq!(broker.executed(), [""; 0]);
     assert!(broker.has("both", MANAGE));
 }
+
+#[test]
+fn plan_says_that_apply_will_want_a_password() {
+    let broker = Broker::start(AnswerFormat::Envelopes);
+    let file = broker.home.file("new.csv", "name\nplc-1\nplc-2\n");
+    let done = broker.run(&["plan", &file, "--out", "saved"]).exits(0);
+    let words = "plc-1 is new and needs a password (and 1 more): apply needs its source in the file, or --generate-to FILE.";
+    assert!(done.err.contains(words), "{done:?}");
+    let saved = broker.home.path("saved").display().to_string();
+    broker
+        .run(&["plan", &saved])
+        .fails(65, &["saved is a saved plan: apply it"]);
+    broker
+        .run(&["apply", &saved])
+        .fails(65, &["plc-1 is new and needs a password"]);
+}

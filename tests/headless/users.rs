@@ -373,3 +373,14 @@ fn the_journal_tells_what_was_done() {
         .well();
     assert_eq!(broker.home.journal(), journal);
 }
+
+#[test]
+fn an_empty_variable_is_told_from_one_that_is_not_set() {
+    let broker = Broker::start(AnswerFormat::Envelopes);
+    let words = ["users", "passwd", "test", "--password-env", "NEW"];
+    let done = broker.verb(&words).env("NEW", "").run();
+    done.fails(65, &["the variable NEW is empty"]);
+    broker
+        .run(&words)
+        .fails(65, &["the variable NEW is not set"]);
+}

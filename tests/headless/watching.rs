@@ -128,3 +128,16 @@ fn a_closed_pipe_and_a_time_limit_end_it() {
     let done = broker.run(&["watch", "--timeout", "1"]).well();
     assert_eq!(done.objects()[0]["what"], "watching");
 }
+
+#[test]
+fn a_pipe_that_is_closed_later_ends_it_at_once() {
+    let broker = Broker::start(AnswerFormat::Envelopes);
+    let (reader, writer) = std::io::pipe().unwrap();
+    let running = broker.verb(&["watch"]).output(writer).start();
+    let mut line = String::new();
+    let mut reader = std::io::BufReader::new(reader);
+    std::io::BufRead::read_line(&mut reader, &mut line).unwrap();
+    assert!(line.contains("watching"), "{line}");
+    drop(reader);
+    running.end().well();
+}

@@ -125,6 +125,29 @@ fn put_passwords(
     Ok(())
 }
 
+/// That `apply` will want a file for new passwords, where the file of users names no source for some.
+pub(super) fn without_password(
+    open: &OpenBroker,
+    users: &[DesiredUser],
+    commands: &[Command],
+) -> Option<String> {
+    let has_source = |user: &UserName| {
+        let mut named = users.iter().filter(|it| it.name == *user);
+        named.any(|it| it.password.is_some())
+    };
+    let holders = commands.iter().filter(|it| it.kind().holds_password());
+    let mut without = holders.map(Command::user).filter(|it| !has_source(it));
+    let first = without.next()?;
+    let (name, why) = (text::short(first.as_str()), why_password(open, first));
+    let more = match without.count() {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    Some(format!(
+        "{name} {why}{more}: apply needs its source in the file, or --generate-to FILE."
+    ))
+}
+
 /// Why the file wants a password for a user, as the end of a sentence.
 pub(super) fn why_password(open: &OpenBroker, user: &UserName) -> &'static str {
     if open.engine().is_listed(user) {

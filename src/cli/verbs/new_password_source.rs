@@ -62,10 +62,11 @@ pub(super) fn of_file(file: &Path) -> Result<Secret, Failure> {
 pub(super) fn of_variable(variable: &str) -> Result<Secret, Failure> {
     match environment(variable) {
         Some(value) if !value.is_empty() => Ok(Secret::new(value)),
-        _ => Err(bad(format!(
-            "the variable {} is not set",
-            text::clean(variable)
-        ))),
+        set => {
+            let is = if set.is_some() { "empty" } else { "not set" };
+            let name = text::clean(variable);
+            Err(bad(format!("the variable {name} is {is}")))
+        }
     }
 }
 

@@ -139,6 +139,10 @@ impl Run {
                     Err(failure)
                 }
             };
+            if let Err(failure) = &worked {
+                let mut log = self.written.log.borrow_mut();
+                log.line(&broker.name(), &format!("failed: {}", failure.text));
+            }
             (broker.clone(), worked)
         });
         let results: Vec<_> = stream::iter(each).buffered(at_once).collect().await;
@@ -171,8 +175,11 @@ impl Run {
         let mut driver = Driver::connect(settings, session);
         driver.call(|engine| engine.set_step(self.step.clone()));
         let opened = self.in_time(driver.opened()).await?;
-        let link = driver.engine.link().clone();
-        self.written.log.borrow_mut().link(&broker.name(), &link);
+        // What went wrong is written with the failure.
+        if *driver.engine.link() == LinkState::Connected {
+            let mut log = self.written.log.borrow_mut();
+            log.link(&broker.name(), &LinkState::Connected);
+        }
         match opened {
             Some(Ok(())) => Ok(OpenBroker {
                 broker: broker.clone(),

@@ -10,6 +10,7 @@ use guestlist::config::command_line::ResultFormat;
 use guestlist::engine::Engine;
 use guestlist::engine::apply::LineStatus;
 use guestlist::runtime::json_line::written;
+use guestlist::runtime::terminal;
 
 use super::change::broker;
 use super::exit_codes::{Exit, Failure};
@@ -227,6 +228,19 @@ pub(super) fn has_screen() -> bool {
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     complete(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// Waits until nobody reads standard output any more: the other end of its pipe is closed.
+pub(super) async fn unread() {
+    let (gone, is_gone) = tokio::sync::oneshot::channel();
+    // Not one of the runtime's, which would wait for it at the end.
+    let waiting = std::thread::Builder::new().spawn(move || {
+        terminal::is_closed(&io::stdout(), None);
+        let _ = gone.send(());
+    });
+    if waiting.is_err() || is_gone.await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 /// What came of writing data. A closed pipe is the end, and no error.

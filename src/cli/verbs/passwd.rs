@@ -66,6 +66,7 @@ async fn probe(open: &OpenBroker, user: &UserName, password: Secret, report: &mu
         Ok(Admission::Admitted) => (RowOutcome::Verified, "the login works".into()),
         Ok(Admission::Refused(why)) => {
             let why = refused_login::words(&why);
+            let why = format!("the new password is set, but the login with it fails: {why}");
             (RowOutcome::Failed(Exit::Refused), why)
         }
         Ok(Admission::Untried(why)) => (

@@ -24,6 +24,10 @@ use super::saved_plan::{self, SavedPlan};
 /// `plan`
 pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exit, Failure> {
     let text = desired::text_of(&flags.file, &flags.on.target)?;
+    if saved_plan::read(&text)?.is_some() {
+        let why = format!("{} is a saved plan: apply it", flags.file.display());
+        return Err(Failure::new(Exit::Refused, why));
+    }
     let users = desired::users_of(&flags.file, &text)?;
     if let Some(out) = &flags.out {
         check_new(out)?;
@@ -64,7 +68,8 @@ async fn planned(
         Some(_) => Some(SavedPlan::of(open, users, &wanted.commands)?),
         None => None,
     };
-    let warnings = foresee(open.engine(), &wanted.commands).warnings;
+    let mut warnings = foresee(open.engine(), &wanted.commands).warnings;
+    warnings.extend(desired::without_password(open, users, &wanted.commands));
     let mut report = Report {
         broker: change::broker(open),
         dry_run: true,

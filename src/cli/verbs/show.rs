@@ -15,7 +15,7 @@ use super::change::allowed;
 use super::exit_codes::{Exit, Failure};
 use super::list::{Listing, columns, newest, split};
 use super::open_brokers::{OpenBroker, Run};
-use super::output::{print, print_json};
+use super::output::{complain_of, print, print_json};
 
 /// `users show`
 pub(super) async fn run(flags: &ShowUser, config: Option<&Path>) -> Result<Exit, Failure> {
@@ -73,6 +73,18 @@ pub(super) async fn learn_all_groups(open: &mut OpenBroker) -> Result<(), Failur
     let users = newest(open.engine())?.users().iter();
     let users: Vec<UserName> = users.map(|user| user.name.clone()).collect();
     learn_groups(open, &users).await;
+    let engine = open.engine();
+    let unknown = users.iter().filter(|it| engine.groups(it).is_none());
+    match unknown.count() {
+        0 => {}
+        count => complain_of(
+            &open.broker.name(),
+            &format!(
+                "the groups of {} are not known",
+                text::count(count, "user", "users")
+            ),
+        ),
+    }
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use super::exit_codes::{Exit, Failure};
 use super::grant_as_json::grant_as_json;
 use super::list::{newest, split};
 use super::open_brokers::{OpenBroker, Run};
-use super::output::print;
+use super::output::{self, print};
 use super::show::learn_all_groups;
 use super::which_brokers::Broker;
 
@@ -34,6 +34,14 @@ type KnownGroups = HashMap<UserName, BTreeSet<Arc<str>>>;
 /// `watch`
 pub(super) async fn run(target: &Target, config: Option<&Path>) -> Result<Exit, Failure> {
     let run = Run::start(target, config)?;
+    tokio::select! {
+        exit = watch_all(&run) => exit,
+        // Else only the next change would tell that nobody reads any more.
+        () = output::unread() => Ok(Exit::Done),
+    }
+}
+
+async fn watch_all(run: &Run) -> Result<Exit, Failure> {
     let work = async |mut open: OpenBroker| {
         let watched = watched(&mut open).await;
         (open, watched)

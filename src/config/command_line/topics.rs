@@ -117,7 +117,7 @@ Exit codes of the commands for scripts (users, groups, roles, plan, apply, expor
   0    done and confirmed by the broker, or nothing to do
   1    stopped by a guard: lockout, read-only or production (--allow-lockout, --yes)
   2    plan: something would change (only with --detailed-exitcode)
-  3    partly done
+  3    partly done, or failed for different reasons
   8    sent, but the outcome is unknown
   64   wrong command line
   65   bad file, or refused by the broker for a reason other than missing rights

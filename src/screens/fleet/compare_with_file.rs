@@ -94,7 +94,8 @@ impl Screen<FleetContext> for FilePrompt {
         match (action, self.fields.focus) {
             (Action::NextField, _) => self.fields.step(true),
             (Action::PreviousField, _) => self.fields.step(false),
-            (Action::Close, _) | (Action::Submit, Focus::Cancel) => return Next::Close,
+            (Action::Close, _) => return Next::Close,
+            (Action::Submit, Focus::Cancel) => return Next::Cancel,
             (Action::Submit, _) if self.fields.text(File).trim().is_empty() => {
                 self.fields.focus = Focus::Part(File);
                 self.words = "Type the name of a file first".into();

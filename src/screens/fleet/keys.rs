@@ -36,10 +36,10 @@ pub(in crate::screens) const FLEET: &[Row] = &[
 /// Those of one user across the fleet.
 #[rustfmt::skip]
 pub(in crate::screens) const FLEET_USER: &[Row] = &[
-    row(&[c('L')], A::LogIn, "log in", "Log in or retry, where a broker is away"),
     writing(row(&[c(' ')], A::Toggle, "toggle", "Toggle the permission on this broker")),
     writing(row(&[c('+')], A::TurnOn, "on", "Turn it on, on all or all marked brokers")),
     writing(row(&[c('-')], A::TurnOff, "off", "Turn it off, on all or all marked brokers")),
+    row(&[c('L')], A::LogIn, "log in", "Log in or retry, where a broker is away"),
     writing(row(&[c('>')], A::CopyAcross, "copy to others", "Copy all rows to the other brokers")),
     writing(row(&[c('s')], A::Save, "save", "Review the changes of the user")),
     row(&[c('c')], A::Cancel, "cancel", "Cancel the changes of the user"),

@@ -75,6 +75,9 @@ pub(super) fn trouble(cx: &FleetContext, member: &Member) -> Option<(String, Ton
 /// # Errors
 /// That nothing is wrong there.
 pub(super) fn applies(cx: &FleetContext) -> Result<(), String> {
+    if first_in_need(cx).is_some() {
+        return Ok(());
+    }
     let Some(member) = cx.focused().filter(|member| need(member).is_none()) else {
         return Ok(());
     };
@@ -86,8 +89,16 @@ pub(super) fn applies(cx: &FleetContext) -> Result<(), String> {
     })
 }
 
-/// Mends the focused broker.
+/// The first broker that the key can mend.
+fn first_in_need(cx: &FleetContext) -> Option<usize> {
+    cx.members.iter().position(|it| need(it).is_some())
+}
+
+/// Mends the focused broker, or the first that needs it where the focused one does not.
 pub(super) fn begin(cx: &mut FleetContext) -> Next {
+    if cx.focused().and_then(need).is_none() {
+        cx.broker = first_in_need(cx).unwrap_or(cx.broker);
+    }
     match cx.focused().and_then(need) {
         Some(Need::Password(_)) => {
             let user = cx.focused().map_or("", |it| it.profile.login());
@@ -292,7 +303,8 @@ impl Screen<FleetContext> for LogIn {
             (Action::NextField, _) => fields.step(true),
             (Action::PreviousField, _) => fields.step(false),
             (Action::Reveal, _) => fields.reveal(!fields.is_revealed()),
-            (Action::Close, _) | (Action::Submit, Focus::Cancel) => return Next::Close,
+            (Action::Close, _) => return Next::Close,
+            (Action::Submit, Focus::Cancel) => return Next::Cancel,
             (Action::Submit, _) => return self.submit(cx),
             _ => {}
         }

@@ -96,7 +96,9 @@ impl UserScreen {
             names.extend(new.iter().map(|it| slug(&it.label)));
             fields.extend(new);
             let all = engine.roster().and_then(|list| list.all_groups());
-            for group in all.into_iter().flatten() {
+            // A broker that lists no groups may tell those of a user.
+            let own = engine.groups(&self.user);
+            for group in all.into_iter().flatten().chain(own.into_iter().flatten()) {
                 let key = PermissionKey::group(group.clone());
                 if seen.insert(key.clone()) {
                     let label = engine.label(&key).into_owned();
@@ -159,6 +161,11 @@ impl UserScreen {
     /// Makes the other brokers, or the marked ones, as the focused one has the user.
     fn copy_across(&self, cx: &mut FleetContext) {
         let model = cx.broker;
+        if !cx.grid.has(model, &self.user) {
+            let name = text::short(cx.focused().map_or("", Member::name));
+            let why = format!("{name} has no user {}", text::short(self.user.as_str()));
+            return cx.refuse(why);
+        }
         let wanted: Vec<(Field, bool)> = cx.focused().map_or_else(Vec::new, |member| {
             let fields = self.fields(cx).into_iter();
             let wanted = fields.filter_map(|field| {
@@ -318,7 +325,14 @@ impl Screen<FleetContext> for UserScreen {
         let text = match words::grant(member, &self.user, &field.on(member)) {
             _ if !cx.grid.has(cx.broker, &self.user) => format!("{name} has no user {who}"),
             None => format!("{name} has no permission {label}"),
-            Some(grant) => format!("{name}: {who} · {label} {}", field.key.word(grant)),
+            Some(grant) => {
+                let key = field.on(member);
+                let pending = member.cx.engine.drafts().field(&self.user, &key);
+                let wanted = pending.map_or_else(String::new, |it| {
+                    format!(" → {}, not saved", key.word(Grant::from(it.wanted)))
+                });
+                format!("{name}: {who} · {label} {}{wanted}", key.word(grant))
+            }
         };
         Some((text, Tone::Info))
     }

@@ -168,9 +168,13 @@ fn hint_of_one(cx: &Context, id: CommandId, key: &str) -> String {
                 Change::Remove { settings, .. } => settings.as_slice(),
                 _ => &[],
             };
-            let lost = [settings, &["the old password".into()]].concat().join(", ");
+            let lost = match settings {
+                [] => String::new(),
+                // First, since a narrow line cuts the end: it may then be allowed more than before.
+                lost => format!("without {}; ", lost.join(", ")),
+            };
             format!(
-                "{key} adds {name} again with {} and a new password. Not restored: {lost}",
+                "{key} adds {name} again {lost}with {} and a new password",
                 possessions(cx, &granted)
             )
         }

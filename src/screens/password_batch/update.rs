@@ -106,7 +106,12 @@ impl Screen for NewPasswords {
             Action::PreviousField => self.fields.step(false),
             Action::Close => return close(self, cx),
             Action::Submit => match self.fields.focus {
-                Focus::Cancel => return close(self, cx),
+                Focus::Cancel => {
+                    return match close(self, cx) {
+                        Next::Close => Next::Cancel,
+                        asks => asks,
+                    };
+                }
                 Focus::Submit => return submit(self, cx),
                 Focus::Part(_) => onward(&mut self.fields),
             },

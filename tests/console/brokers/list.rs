@@ -1105,3 +1105,19 @@ fn reading_again_ends_with_the_number_of_brokers() {
         .knows(known(plant()))
         .assert_shows("5 brokers read");
 }
+
+#[test]
+fn cancel_in_a_form_asks_before_what_was_typed_is_lost() {
+    let mut program = listed();
+    program.press("a").type_text("typed-name");
+    for _ in 0..40 {
+        if program.screen().contains(">[ Cancel ]") {
+            break;
+        }
+        program.press("tab");
+    }
+    program
+        .press("enter")
+        .assert_shows("What you typed is not saved.");
+    program.press("n").assert_shows("typed-name");
+}

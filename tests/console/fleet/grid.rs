@@ -2,10 +2,12 @@
 
 use super::{USUAL, link, plants, three};
 use crate::brokers::program::Program;
+use crate::common::roster;
 use guestlist::app::Message;
 use guestlist::broker::dialect::Dialect as _;
 use guestlist::broker::dialect::coreflux::Coreflux;
 use guestlist::domain::link::{BrokerEvent, Channel};
+use guestlist::domain::roster::Roster;
 
 #[test]
 fn a_cell_says_whether_a_user_is_the_same_differs_or_is_missing() {
@@ -249,4 +251,25 @@ fn a_list_that_looks_like_a_part_is_told() {
         .assert_shows("bob ●")
         .press("?")
         .assert_shows("r reads it again; missing users are shown as before");
+}
+
+#[test]
+fn a_user_whose_topics_differ_differs() {
+    let mut program = three();
+    let list = roster(&USUAL);
+    let mut users = list.users().to_vec();
+    let anna = users
+        .iter_mut()
+        .find(|it| it.name == "anna".into())
+        .unwrap();
+    anna.details = [("AllowedBaseTopic".into(), "plant/#".into())].into();
+    let permissions = list.permissions().to_vec();
+    let bounded = Roster::new(permissions, users, Vec::new()).0;
+    program
+        .event(link(2), BrokerEvent::Roster(bounded, Vec::new()))
+        .list(3, &USUAL);
+    program.assert_shows("anna ● ≠ ●");
+    program
+        .press("right")
+        .assert_shows("plant-02: anna has AllowedBaseTopic plant/#, Full Access");
 }

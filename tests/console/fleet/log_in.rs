@@ -183,3 +183,10 @@ fn brokers_that_are_all_away_are_not_said_to_be_read() {
         .assert_hides("Reading the brokers…")
         .assert_shows("No list of users");
 }
+
+#[test]
+fn the_key_goes_to_the_first_broker_that_needs_it() {
+    let mut program = three();
+    program.refuse(link(2), "bad user name or password", true);
+    program.press("L").assert_shows("Password for plant-02");
+}

@@ -139,7 +139,7 @@ fn a_made_password_is_shown_and_given_to_all_that_have_the_user() {
     program
         .assert_shows("made-1")
         .assert_shows("Generated: 6 characters");
-    program.press("enter enter");
+    program.press("enter enter enter");
     let sent = program.applied();
     let change = || Command::change_password("bob", secret("made-1"));
     assert_eq!(commands(&sent), [(1, change()), (3, change())]);
@@ -378,4 +378,14 @@ fn a_typed_password_for_all_is_judged_with_what_everybody_knows() {
     program.press("ctrl-u").type_text("y").effects();
     program.press("shift-tab space").type_text("/x");
     assert_eq!(asked(&mut program), []);
+}
+
+#[test]
+fn a_made_password_that_was_not_copied_asks_once() {
+    let mut program = three();
+    program.press("a").type_text("newbie");
+    program.press("enter ctrl-g").makes();
+    program.press("enter enter enter");
+    program.assert_shows("This password is shown only here: ctrl-y copies it, enter goes on");
+    program.press("enter").assert_shows("Review: 3 changes");
 }

@@ -1,9 +1,11 @@
 //! One user on many brokers.
 
 use super::{USUAL, link, three};
-use crate::common::roster;
+use crate::common::{roster, with_groups};
 use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::roster::Roster;
+use guestlist::domain::user::UserName;
+use std::sync::Arc;
 
 #[test]
 fn each_cell_is_a_toggle() {
@@ -123,4 +125,39 @@ fn the_selected_permission_stays_when_rows_come_above_it() {
     program
         .assert_shows("First of all")
         .assert_shows("▌ User Management");
+}
+
+#[test]
+fn a_group_of_the_user_has_a_row_though_no_broker_lists_its_groups() {
+    let mut program = three();
+    let night = |user: &UserName| {
+        let groups: &[Arc<str>] = if *user == "anna".into() {
+            &["night".into()]
+        } else {
+            &[]
+        };
+        Some(groups.into())
+    };
+    let list = with_groups(&roster(&USUAL), night);
+    program.event(link(2), BrokerEvent::Roster(list, Vec::new()));
+    program.press("enter").assert_shows("Group night");
+    program.press("G right >");
+    program.assert_shows("Copied from plant-02:");
+    program.assert_hides("nothing to change");
+}
+
+#[test]
+fn the_line_of_a_cell_says_what_is_wanted() {
+    let mut program = three();
+    program
+        .press("enter space")
+        .assert_shows("plant-01: anna · Full Access Enabled → Disabled, not saved");
+}
+
+#[test]
+fn nothing_is_copied_from_a_broker_without_the_user() {
+    let mut program = three();
+    program.press("j enter right >");
+    program.assert_shows("plant-02 has no user bob");
+    assert_eq!(program.sent(), []);
 }

@@ -118,6 +118,8 @@ pub struct PasswordForm {
     pub tried: bool,
     /// What is known of the password for all.
     pub strength: PasswordStrength,
+    /// Whether the made password was copied, or the person knows that it is shown only here.
+    is_known: bool,
     /// Why brokers are left out, as it was when going on.
     left_out: Option<String>,
 }
@@ -146,6 +148,7 @@ impl PasswordForm {
             phase: Phase::Editing,
             tried: false,
             strength: PasswordStrength::default(),
+            is_known: false,
             left_out: None,
         }
     }

@@ -59,13 +59,16 @@ impl Screen<FleetContext> for PasswordForm {
         }
         match action {
             Action::Generate => self.generate(cx),
-            Action::Copy => cx.copy_secret(self.fields.text(Part::Password)),
+            Action::Copy => {
+                cx.copy_secret(self.fields.text(Part::Password));
+                self.is_known = true;
+            }
             Action::NextField => self.fields.step(true),
             Action::PreviousField => self.fields.step(false),
             Action::Reveal => self.fields.reveal(!self.fields.is_revealed()),
             Action::Close => return Next::Close,
             Action::Submit => match self.fields.focus {
-                Focus::Cancel => return Next::Close,
+                Focus::Cancel => return Next::Cancel,
                 Focus::Part(_) if !self.fields.is_at_last() => self.fields.step(true),
                 _ => return self.submit(cx),
             },
@@ -166,6 +169,14 @@ impl PasswordForm {
             self.fields.focus = Focus::Part(part);
             return Next::Stay;
         }
+        if self.strength.is_made() && !self.is_for_each() && !self.is_known {
+            // Asked once: the person may have written it down.
+            self.is_known = true;
+            let copy = cx.keys.name(KeyContext::Form, Action::Copy);
+            let text = format!("This password is shown only here: {copy} copies it, enter goes on");
+            self.fields.error = Some(text);
+            return Next::Stay;
+        }
         let targets = self.targets(cx);
         self.left_out = targets.reasons();
         if targets.brokers.is_empty() {
@@ -245,6 +256,7 @@ impl PasswordForm {
         self.fields.set_text(Part::Confirm, password.expose());
         self.fields.reveal(true);
         self.fields.error = None;
+        self.is_known = false;
         self.strength.quality = Quality::Made;
     }
 }
