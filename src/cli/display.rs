@@ -1,4 +1,4 @@
-//! How the console looks and is used: the flags, else the config file.
+//! How the console looks and is used, in colour or not: the flags, else the config file.
 
 use std::path::Path;
 

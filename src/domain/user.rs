@@ -79,7 +79,8 @@ impl User {
 
 /// Whether a detail bounds the topics of a user.
 pub fn is_topic(key: &str) -> bool {
-    key.ends_with("Topic")
+    let end = key.as_bytes().rchunks(5).next();
+    end.is_some_and(|end| end.eq_ignore_ascii_case(b"topic"))
 }
 
 /// Keeps the grants that many users have alike once.

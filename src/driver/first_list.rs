@@ -1,5 +1,5 @@
 //! The way to a broker's first list, which everything else needs. How long a command waits for it is in
-//! `cli::verbs::open_brokers`.
+//! `cli::verbs::open_brokers`, how long the console does in `broker::timings`.
 
 use super::Driver;
 use crate::engine::Engine;

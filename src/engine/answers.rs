@@ -206,10 +206,13 @@ impl Engine {
         if self.is_open(sent) {
             self.actions.remove(user);
         }
+        let old = self.old_password_in_profile(user);
+        let name = text::short(user.as_str()).into_owned();
         if !self.run.as_ref().is_some_and(|run| run.holds(sent.id)) {
-            let old = self.old_password_in_profile(user);
-            let text = format!("{}: {words}{old}", text::short(user.as_str()));
-            self.say(Tone::Good, text);
+            self.say(Tone::Good, format!("{name}: {words}{old}"));
+        } else if !old.is_empty() {
+            let text = format!("{name}: new password{old}");
+            self.tell(Notice::Remark(Tone::Warning, text.into()));
         }
     }
 
@@ -218,7 +221,7 @@ impl Engine {
         match &self.session.password_profile {
             Some(profile) if self.logs_in_as(user) => {
                 let profile = text::short(profile);
-                format!(" · change it where profile {profile} has it too")
+                format!(" · profile {profile} still has the old one")
             }
             _ => String::new(),
         }

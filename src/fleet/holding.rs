@@ -118,7 +118,11 @@ impl Column {
             if id >= users.len() {
                 users.resize(id + 1, None);
             }
-            let has = (&user.grants, &user.groups, user.topics().next());
+            let has = (
+                &user.grants,
+                &user.groups,
+                user.topics().collect::<Vec<_>>(),
+            );
             let number = numbers.entry(has);
             users[id] = Some(*number.or_insert_with(|| holdings.number(held(roster, user))));
         }

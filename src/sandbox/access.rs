@@ -34,7 +34,8 @@ fn rights(table: &Table, caller: Caller) -> Rights {
 }
 
 /// Whether the caller may publish on a topic. Nobody but the broker publishes `$SYS` topics
-/// other than commands; all other topics are open to every authenticated client (M).
+/// other than commands; all other topics are open to every authenticated client (M), within its
+/// `AllowedBaseTopic`.
 pub(super) fn may_publish(table: &Table, caller: Caller, topic: &str) -> bool {
     if topic == topics::COMMAND {
         return rights(table, caller).commands;

@@ -433,7 +433,7 @@ fn plan_says_that_apply_will_want_a_password() {
     let saved = broker.home.path("saved").display().to_string();
     broker
         .run(&["plan", &saved])
-        .fails(65, &["saved is a saved plan: apply it"]);
+        .fails(65, &["saved: this is a saved plan: apply it"]);
     broker
         .run(&["apply", &saved])
         .fails(65, &["plc-1 is new and needs a password"]);

@@ -1,7 +1,7 @@
 //! From a file of desired users to commands with their passwords. What has to be done says
 //! [`guestlist::engine::compare_with_file`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read as _;
 use std::path::Path;
 
@@ -52,7 +52,7 @@ pub(super) fn users_of(file: &Path, text: &str) -> Result<Vec<DesiredUser>, Fail
     Ok(users)
 }
 
-fn bad(file: &Path, why: &str) -> Failure {
+pub(super) fn bad(file: &Path, why: &str) -> Failure {
     let file = file.display().to_string();
     let file = if file == "-" {
         "standard input"
@@ -131,12 +131,11 @@ pub(super) fn without_password(
     users: &[DesiredUser],
     commands: &[Command],
 ) -> Option<String> {
-    let has_source = |user: &UserName| {
-        let mut named = users.iter().filter(|it| it.name == *user);
-        named.any(|it| it.password.is_some())
-    };
+    let sources = users.iter().filter(|it| it.password.is_some());
+    let sources: HashSet<&UserName> = sources.map(|it| &it.name).collect();
     let holders = commands.iter().filter(|it| it.kind().holds_password());
-    let mut without = holders.map(Command::user).filter(|it| !has_source(it));
+    let holders = holders.map(Command::user);
+    let mut without = holders.filter(|it| !sources.contains(it));
     let first = without.next()?;
     let (name, why) = (text::short(first.as_str()), why_password(open, first));
     let more = match without.count() {

@@ -2,6 +2,7 @@
 //! change a user exists; `change` is where all of them meet.
 
 mod add;
+mod apply;
 mod change;
 mod check;
 mod desired;
@@ -53,7 +54,7 @@ pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {
         Verb::Groups(Named::List(flags)) => groups_and_roles::groups(flags, config).await,
         Verb::Roles(Named::List(flags)) => groups_and_roles::roles(flags, config).await,
         Verb::Plan(flags) => plan::plan(flags, config).await,
-        Verb::Apply(flags) => plan::apply(flags, config).await,
+        Verb::Apply(flags) => apply::run(flags, config).await,
         Verb::Export(flags) => export::run(flags, config).await,
         Verb::Watch(flags) => watch::run(flags, config).await,
         Verb::Check(flags) => check::run(flags, config).await,

@@ -139,7 +139,10 @@ impl Run {
                     Err(failure)
                 }
             };
-            if let Err(failure) = &worked {
+            // A closed pipe is no failure.
+            if let Err(failure) = &worked
+                && failure.exit != Exit::Done
+            {
                 let mut log = self.written.log.borrow_mut();
                 log.line(&broker.name(), &format!("failed: {}", failure.text));
             }

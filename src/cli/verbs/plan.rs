@@ -1,12 +1,11 @@
-//! `plan` and `apply`: what a file of users would change, and the change itself. What differs, and which users `--prune`
-//! keeps, is decided in [`guestlist::engine::compare_with_file`].
+//! `plan`: what a file of users would change. What differs, and which users `--prune` keeps, is decided in
+//! [`guestlist::engine::compare_with_file`].
 
 use std::path::Path;
 
-use guestlist::config::command_line::{Apply, PlanUsers};
+use guestlist::config::command_line::PlanUsers;
 use guestlist::domain::desired::DesiredUser;
 use guestlist::domain::plan::Plan;
-use guestlist::engine::compare_with_file::Wanted;
 use guestlist::engine::impact::foresee;
 
 use super::change::{self, finish};
@@ -14,7 +13,6 @@ use super::desired;
 use super::exit_codes::{Exit, Failure};
 use super::new_file::check_new;
 use super::new_password_source::PasswordFile;
-use super::new_passwords::NewPasswords;
 use super::open_brokers::{OpenBroker, Run};
 use super::outcome_row::Row;
 use super::output::Output;
@@ -25,8 +23,7 @@ use super::saved_plan::{self, SavedPlan};
 pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exit, Failure> {
     let text = desired::text_of(&flags.file, &flags.on.target)?;
     if saved_plan::read(&text)?.is_some() {
-        let why = format!("{} is a saved plan: apply it", flags.file.display());
-        return Err(Failure::new(Exit::Refused, why));
+        return Err(desired::bad(&flags.file, "this is a saved plan: apply it"));
     }
     let users = desired::users_of(&flags.file, &text)?;
     if let Some(out) = &flags.out {
@@ -91,63 +88,4 @@ async fn planned(
         .collect();
     output.rows(open, &report.rows);
     Ok((report, saved))
-}
-
-/// `apply`
-pub(super) async fn apply(flags: &Apply, config: Option<&Path>) -> Result<Exit, Failure> {
-    let text = desired::text_of(&flags.file, &flags.change.on.target)?;
-    let saved = saved_plan::read(&text)?;
-    let users = match saved {
-        Some(_) => Vec::new(),
-        None => desired::users_of(&flags.file, &text)?,
-    };
-    if saved.is_some() && flags.prune {
-        let why =
-            "--prune does not apply to a saved plan: make the plan again with plan --prune --out";
-        return Err(Failure::new(Exit::Usage, why));
-    }
-    let run = Run::start(&flags.change.on.target, config)?;
-    let output = Output::new(flags.change.on.output, run.is_for_several());
-    let new_passwords = NewPasswords::to_file(&run, flags.generate_to.as_deref())?;
-    let reports = run.each(async |mut open| {
-        let done = applied(
-            &mut open,
-            flags,
-            &users,
-            saved.as_deref(),
-            &new_passwords,
-            &output,
-        )
-        .await;
-        (open, done)
-    });
-    Ok(finish(reports.await, &output, Some(&new_passwords)))
-}
-
-async fn applied(
-    open: &mut OpenBroker,
-    flags: &Apply,
-    users: &[DesiredUser],
-    saved: Option<&[SavedPlan]>,
-    new_passwords: &NewPasswords,
-    output: &Output,
-) -> Result<Report, Failure> {
-    let wanted = if let Some(plans) = saved {
-        Wanted {
-            commands: saved_plan::commands(open, plans, new_passwords).await?,
-            unchanged: Vec::new(),
-        }
-    } else {
-        desired::wanted(open, &flags.file, users, flags.prune, Some(new_passwords)).await?
-    };
-    let unchanged = wanted.unchanged.len();
-    let wanted = Wanted {
-        commands: wanted.commands,
-        unchanged: Vec::new(),
-    };
-    let done = change::change(open, wanted, flags.change.guards, flags.fail_fast, output).await;
-    let mut report = done?;
-    report.unchanged += unchanged;
-    new_passwords.note(open, &report);
-    Ok(report)
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use futures_util::future::{FutureExt as _, Shared};
 use serde_json::{Value, json};
 
 use guestlist::config::command_line::Target;
@@ -34,16 +35,10 @@ type KnownGroups = HashMap<UserName, BTreeSet<Arc<str>>>;
 /// `watch`
 pub(super) async fn run(target: &Target, config: Option<&Path>) -> Result<Exit, Failure> {
     let run = Run::start(target, config)?;
-    tokio::select! {
-        exit = watch_all(&run) => exit,
-        // Else only the next change would tell that nobody reads any more.
-        () = output::unread() => Ok(Exit::Done),
-    }
-}
-
-async fn watch_all(run: &Run) -> Result<Exit, Failure> {
+    // Else only the next change would tell that nobody reads any more.
+    let unread = output::unread().shared();
     let work = async |mut open: OpenBroker| {
-        let watched = watched(&mut open).await;
+        let watched = watched(&mut open, &unread).await;
         (open, watched)
     };
     let failed = |broker: &Broker, failure: &Failure| {
@@ -58,7 +53,10 @@ async fn watch_all(run: &Run) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-async fn watched(open: &mut OpenBroker) -> Result<(), Failure> {
+async fn watched(
+    open: &mut OpenBroker,
+    unread: &Shared<impl Future<Output = ()>>,
+) -> Result<(), Failure> {
     let mut shown = newest(open.engine())?.clone();
     let asks_groups = shown.users().len() <= GROUPS_OF;
     if asks_groups {
@@ -79,6 +77,7 @@ async fn watched(open: &mut OpenBroker) -> Result<(), Failure> {
         tokio::select! {
             () = open.driver.step() => {}
             () = stop.wait() => return Ok(()),
+            () = unread.clone() => return Ok(()),
             () = at(until) => return Ok(()),
         }
         let is_up = *open.engine().link() == LinkState::Connected;

@@ -6,6 +6,7 @@
 
 mod csv;
 mod csv_syntax;
+mod doubled;
 mod error;
 mod json;
 mod places;
@@ -13,7 +14,6 @@ mod toml;
 mod user;
 mod value;
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use zeroize::Zeroizing;
@@ -84,7 +84,7 @@ pub fn read(text: &str, format: Format) -> Result<Vec<DesiredUser>, DesiredError
     };
     let users = values.into_iter().map(user::read);
     let users = users.collect::<Result<Vec<DesiredUser>, DesiredError>>()?;
-    no_name_twice(&users)?;
+    doubled::no_name_twice(&users)?;
     Ok(users)
 }
 
@@ -97,18 +97,6 @@ pub fn read_file(path: &Path) -> Result<Vec<DesiredUser>, String> {
     let text = Zeroizing::new(text);
     let format = Format::of(path).unwrap_or_else(|| Format::guess(&text));
     read(&text, format).map_err(|error| error.to_string())
-}
-
-fn no_name_twice(users: &[DesiredUser]) -> Result<(), DesiredError> {
-    let mut seen = HashMap::new();
-    for user in users {
-        if let Some(first) = seen.insert(&user.name, user.place.line) {
-            let name = &user.name;
-            let why = format!("user {name:?} is already on line {first}");
-            return Err(DesiredError::at(user.place, why));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

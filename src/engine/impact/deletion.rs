@@ -64,12 +64,10 @@ impl Foreseen<'_> {
         }
         found.warn(format!("{} users are deleted.", users.len()));
         if !holders.is_empty() {
-            let holders: Vec<&str> = holders.iter().map(String::as_str).collect();
             let who = text::some_of(&holders, NAMED);
             found.warn(format!("With permissions: {who}.{old}"));
         }
         if !unknown.is_empty() {
-            let unknown: Vec<&str> = unknown.iter().map(AsRef::as_ref).collect();
             let who = text::some_of(&unknown, NAMED);
             found.warn(format!("Permissions not known: {who}."));
         }

@@ -86,6 +86,7 @@ impl Action {
     pub const fn old_names(self) -> &'static [&'static str] {
         match self {
             Self::Clear => &["cancel"],
+            Self::CopyAcross => &["reference"],
             Self::Details => &["open", "brief", "choose"],
             Self::Pause => &["choose"],
             Self::Toggle => &["mine"],

@@ -119,6 +119,7 @@ impl Screen<ListContext> for Prompt {
             (Action::NextField, _) => self.fields.step(true),
             (Action::PreviousField, _) => self.fields.step(false),
             (Action::Reveal, _) => self.fields.reveal(!self.fields.is_revealed()),
+            (Action::Submit, Focus::Cancel) if self.fields.is_touched() => return Next::Cancel,
             (Action::Close, _) | (Action::Submit, Focus::Cancel) => {
                 let text = "not opened: no password";
                 try_broker::cancel(cx, Outcome::new(Tone::Warning, text, words::PASSWORD));

@@ -1,4 +1,4 @@
-//! What permissions allow: those of the user first. The words come from the family (`permissions` of its dialect) or
+//! What permissions allow: those of the user first. The words come from the family (`permissions` of its dialect, or `acl`) or
 //! from the broker.
 
 use super::pair;

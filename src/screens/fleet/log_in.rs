@@ -70,28 +70,29 @@ pub(super) fn trouble(cx: &FleetContext, member: &Member) -> Option<(String, Ton
     Some((format!("{name}: {}{key}", standing.text), standing.tone))
 }
 
-/// Whether the key does anything for the focused broker.
+/// Whether the key does anything: for the focused broker, or for another where nothing is wrong there.
 ///
 /// # Errors
-/// That nothing is wrong there.
+/// That nothing is wrong.
 pub(super) fn applies(cx: &FleetContext) -> Result<(), String> {
-    if first_in_need(cx).is_some() {
-        return Ok(());
-    }
     let Some(member) = cx.focused().filter(|member| need(member).is_none()) else {
         return Ok(());
     };
     let name = text::short(member.name());
-    Err(if *member.cx.engine.link() == LinkState::Connected {
-        format!("{name} is connected")
-    } else {
-        format!("Wait: {name} is being connected")
-    })
+    if *member.cx.engine.link() != LinkState::Connected {
+        return Err(format!("Wait: {name} is being connected"));
+    }
+    match first_in_need(cx) {
+        Some(_) => Ok(()),
+        None => Err(format!("{name} is connected")),
+    }
 }
 
-/// The first broker that the key can mend.
+/// The first broker that waits for a person, else the first that can be tried again.
 fn first_in_need(cx: &FleetContext) -> Option<usize> {
-    cx.members.iter().position(|it| need(it).is_some())
+    let mut needs = cx.members.iter().map(need);
+    let waits = needs.position(|it| it.is_some_and(|it| it != Need::Retry));
+    waits.or_else(|| cx.members.iter().position(|it| need(it).is_some()))
 }
 
 /// Mends the focused broker, or the first that needs it where the focused one does not.

@@ -60,28 +60,28 @@ fn has_set_passwords_alone(cx: &FleetContext, step: &Step) -> bool {
     !done.is_empty() && changes.all(|it| *it == Change::Password)
 }
 
-/// The user that a step deleted, where it did nothing else, with what it had on each broker on which it can come back.
+/// The user that a step deleted, where it did nothing else, with what it had on each broker.
 fn deleted_in(cx: &FleetContext, step: &Step) -> Option<(UserName, Vec<Deleted>)> {
     let done = done(cx, step);
     let user = &done.first()?.1.user;
-    let mut deleted = Vec::new();
+    let (mut deleted, mut can_come_back) = (Vec::new(), false);
     for (broker, entry) in &done {
-        let Change::Remove { settings, .. } = &entry.change else {
+        let Change::Remove { granted, settings } = &entry.change else {
             return None;
         };
         if entry.user != *user {
             return None;
         }
-        let engine = &cx.members[*broker].cx.engine;
-        if let Ok(WayBack::Recreate(granted)) = engine.way_back(entry, None) {
-            deleted.push(Deleted {
-                broker: *broker,
-                granted,
-                lost: settings.clone(),
-            });
-        }
+        let way_back = cx.members[*broker].cx.engine.way_back(entry, None);
+        can_come_back |= matches!(way_back, Ok(WayBack::Recreate(_)));
+        // The form says of each broker why it is left out.
+        deleted.push(Deleted {
+            broker: *broker,
+            granted: granted.clone(),
+            lost: settings.clone(),
+        });
     }
-    (!deleted.is_empty()).then(|| (user.clone(), deleted))
+    can_come_back.then(|| (user.clone(), deleted))
 }
 
 /// The way back from a step on each of its brokers. Adds why there is none.

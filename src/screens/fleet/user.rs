@@ -329,7 +329,10 @@ impl Screen<FleetContext> for UserScreen {
                 let key = field.on(member);
                 let pending = member.cx.engine.drafts().field(&self.user, &key);
                 let wanted = pending.map_or_else(String::new, |it| {
-                    format!(" → {}, not saved", key.word(Grant::from(it.wanted)))
+                    let log = member.cx.engine.log();
+                    let is_sent = it.progress(log).is_busy();
+                    let unsaved = if is_sent { "" } else { ", not saved" };
+                    format!(" → {}{unsaved}", key.word(Grant::from(it.wanted)))
                 });
                 format!("{name}: {who} · {label} {}{wanted}", key.word(grant))
             }

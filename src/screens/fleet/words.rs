@@ -3,7 +3,7 @@
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
-use crate::domain::user::UserName;
+use crate::domain::user::{UserName, is_topic};
 use crate::fleet::compare_with_file::Drift;
 use crate::fleet::grid::Cell;
 use crate::screens::banners::Banner;
@@ -189,10 +189,16 @@ fn held(cx: &FleetContext, broker: usize, user: &UserName) -> String {
         return "no such user".into();
     };
     let engine = &member.cx.engine;
-    let mut labels: Vec<_> = keys.iter().map(|key| engine.label(key)).collect();
+    let topic = |key: &PermissionKey| {
+        let (name, topic) = key.as_str().split_once(' ')?;
+        is_topic(name).then(|| format!("only topics {}", text::short(topic)))
+    };
+    let own = keys.iter().filter(|key| topic(key).is_none());
+    let mut labels: Vec<_> = own.map(|key| engine.label(key)).collect();
     if labels.is_empty() {
         labels.push("no permission".into());
     }
+    labels.extend(keys.iter().filter_map(topic).map(Into::into));
     let mut columns = engine.permissions().iter();
     if columns.any(|it| it.key.is_login_switch())
         && !keys.iter().any(PermissionKey::is_login_switch)

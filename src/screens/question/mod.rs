@@ -14,9 +14,8 @@
 //!   `fleet::question`. Cancelling asks
 //!   nothing, since it sends nothing.
 //! - A yes counts for what the question said. When the broker's list says more by then, it is asked again.
-//! - A key that closes a dialog asks first when `Screen::loss` says that something is lost. The button Cancel
-//!   does not ask, since one goes there on purpose. Filters, searches and marks are quickly made again, so
-//!   nothing asks about them.
+//! - A key that closes a dialog, and its button Cancel, ask first when `Screen::loss` says that something is lost.
+//!   Filters, searches and marks are quickly made again, so nothing asks about them.
 
 pub mod keys;
 pub mod update;

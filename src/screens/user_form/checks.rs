@@ -1,4 +1,4 @@
-//! What is wrong with what was typed.
+//! What is wrong with what was typed. Which passwords a broker takes is in `engine::may_change`.
 
 use crate::domain::validate::{self, Flaw};
 use crate::engine::Engine;

@@ -100,7 +100,7 @@ impl Screen for UserForm {
 /// Enter, in a field or on a button.
 fn press(form: &mut UserForm, cx: &mut Context) -> Next {
     match (form.fields.focus, form.phase) {
-        (Focus::Cancel, Phase::Editing) => return Next::Cancel,
+        (Focus::Cancel, _) if form.loss(cx).is_some() => return Next::Cancel,
         (Focus::Cancel, _) => return close(form, cx),
         (_, Phase::Waiting(_) | Phase::LoggingIn | Phase::Probing) => cx.say(Tone::Info, WAIT),
         (Focus::Part(_), _) if !form.fields.is_at_last() => form.fields.step(true),

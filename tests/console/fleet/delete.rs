@@ -2,8 +2,11 @@
 
 use super::{USUAL, commands, link, plants, three};
 use crate::brokers::program::Program;
+use crate::common::roster;
 use guestlist::app::Message;
 use guestlist::domain::command::{Command, Verdict};
+use guestlist::domain::link::BrokerEvent;
+use guestlist::domain::roster::Roster;
 use guestlist::domain::secret::Secret;
 
 #[test]
@@ -93,4 +96,32 @@ fn undo_adds_a_deleted_user_again_with_what_it_had_on_each_broker() {
     }
     program.list(1, &[without[0], without[1], ("bob", [false; 3])]);
     assert_eq!(commands(&program.sent()), [(1, grant)]);
+}
+
+#[test]
+fn the_undo_of_a_deletion_says_what_is_lost_and_who_is_left_out() {
+    let mut program = three();
+    let list = roster(&USUAL);
+    let mut users = list.users().to_vec();
+    let bob = users.iter_mut().find(|it| it.name == "bob".into()).unwrap();
+    bob.details = [("AllowedBaseTopic".into(), "plant/#".into())].into();
+    let bounded = Roster::new(list.permissions().to_vec(), users, Vec::new()).0;
+    program.event(link(1), BrokerEvent::Roster(bounded, Vec::new()));
+    program.press("j d");
+    for (nth, id, _) in &program.applied() {
+        program.answers(*nth, *id, Verdict::Accepted, "done");
+    }
+    program.list(1, &USUAL[..2]).list(3, &USUAL[..2]);
+    // Somebody else was quicker on one of them.
+    program.list(3, &USUAL);
+    program.press("esc u");
+    for key in ["", "ctrl-g"] {
+        if !key.is_empty() {
+            program.press(key).makes();
+        }
+        program
+            .assert_shows("On plant-01.")
+            .assert_shows("Left out: plant-03: bob already exists")
+            .assert_shows("Not restored: AllowedBaseTopic plant/# (all topics instead).");
+    }
 }

@@ -271,5 +271,5 @@ fn a_user_whose_topics_differ_differs() {
     program.assert_shows("anna ● ≠ ●");
     program
         .press("right")
-        .assert_shows("plant-02: anna has AllowedBaseTopic plant/#, Full Access");
+        .assert_shows("plant-02: anna has Full Access, only topics plant/#; most brokers: Full");
 }

@@ -16,7 +16,7 @@ const FILE: FileId = FileId {
 
 impl Program {
     /// Makes the passwords that are asked for: `made-` and the number of the broker.
-    fn makes(&mut self) -> &mut Self {
+    pub(crate) fn makes(&mut self) -> &mut Self {
         let mut made = Vec::new();
         for effect in self.effects() {
             if let Effect::Make(link, count, _) = effect {

@@ -213,7 +213,7 @@ fn a_profile_that_has_the_old_own_password_is_named() {
     set_password(&mut app, "one");
     let id = app.sent_one().id;
     app.answer(id, Verdict::Accepted, "done").assert_says(
-        "root: the broker accepted the new password · change it where profile gateway-7 has it too",
+        "root: the broker accepted the new password · profile gateway-7 still has the old one",
     );
     app.press("down");
     set_password(&mut app, "two");

@@ -169,6 +169,9 @@ impl PasswordForm {
             self.fields.focus = Focus::Part(part);
             return Next::Stay;
         }
+        if self.fields.error.is_some() {
+            return Next::Stay;
+        }
         if self.strength.is_made() && !self.is_for_each() && !self.is_known {
             // Asked once: the person may have written it down.
             self.is_known = true;

@@ -20,9 +20,9 @@ fn restored(deleted: &[Deleted]) -> String {
     lost.dedup();
     let lost = match lost.as_slice() {
         [] => String::new(),
-        lost => format!(" Not restored: {}.", lost.join(", ")),
+        lost => format!("Not restored: {}. ", lost.join(", ")),
     };
-    format!("Its permissions and known groups come back on each broker, with a new password.{lost}")
+    format!("{lost}Its permissions and known groups come back on each broker.")
 }
 
 impl PasswordForm {
@@ -44,6 +44,19 @@ impl PasswordForm {
         let left_out = targets.reasons();
         let left_out = left_out.map_or_else(String::new, |why| format!("Left out: {why}"));
         let (text, look) = self.message(cx);
+        let restored = match &self.about {
+            About::AddAgain(_, deleted) => Some(Note::kept(3, restored(deleted), Look::Dim)),
+            About::Add | About::Change(_) => None,
+        };
+        let explanation = Note {
+            least: 0,
+            ..Note::kept(3, self.explanation(cx), Look::Dim)
+        };
+        let below = [
+            explanation,
+            Note::kept(2, text, look),
+            Note::kept(1, self.hint(cx), Look::Dim),
+        ];
         Sheet {
             title,
             above: vec![
@@ -53,14 +66,7 @@ impl PasswordForm {
                     ..Note::kept(2, left_out, Look::Tone(Tone::Warning))
                 },
             ],
-            below: vec![
-                Note {
-                    least: 0,
-                    ..Note::kept(3, self.explanation(cx), Look::Dim)
-                },
-                Note::kept(2, text, look),
-                Note::kept(1, self.hint(cx), Look::Dim),
-            ],
+            below: restored.into_iter().chain(below).collect(),
             buttons: ["Cancel", "Review"],
         }
     }
@@ -78,8 +84,8 @@ impl PasswordForm {
         }
         match &self.about {
             About::Add => parts.push(self.newcomer(cx)),
-            About::AddAgain(_, deleted) => parts.push(restored(deleted)),
-            About::Change(_) => {}
+            // It has a note of its own.
+            About::AddAgain(..) | About::Change(_) => {}
         }
         if self.is_for_each() {
             let file = self.fields.text(Part::Path).trim();
