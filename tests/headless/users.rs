@@ -238,6 +238,11 @@ fn add_if_missing_needs_no_password_for_a_user_that_is_there() {
         .run(&["users", "add", "test", "--if-missing", "--generate"])
         .exits(0);
     assert!(!done.out.contains("-fake") && broker.admits("test", "test-fake"));
+    // No password is needed where nobody is added.
+    broker.run(&["users", "add", "test", "--if-missing"]).well();
+    broker
+        .run(&["users", "add", "another", "--if-missing"])
+        .fails(64, &["no new password for another"]);
 }
 
 #[test]

@@ -22,7 +22,8 @@ pub(super) async fn run(flags: &AddUser, config: Option<&Path>) -> Result<Exit, 
     let run = Run::start(&flags.change.on.target, config)?;
     let user = UserName::from(flags.user.as_str());
     let output = Output::new(flags.change.on.output, run.is_for_several());
-    let new_passwords = NewPasswords::new(&run, &user, &flags.password, &flags.change)?;
+    let is_needed = !flags.if_missing;
+    let new_passwords = NewPasswords::new(&run, &user, &flags.password, &flags.change, is_needed)?;
     let reports = run.each(async |mut open| {
         let done = add_at(&mut open, flags, &user, &new_passwords, &output).await;
         (open, done)

@@ -35,6 +35,8 @@ pub(super) struct Made {
 pub(super) struct NewPasswords {
     /// The one password for all brokers; `None` where each gets one of its own.
     given: Option<Secret>,
+    /// Why there is none, where it may not be needed.
+    missing: Option<Failure>,
     /// Whether passwords are made.
     makes: bool,
     made: RefCell<Vec<Made>>,
@@ -45,20 +47,26 @@ pub(super) struct NewPasswords {
 }
 
 impl NewPasswords {
-    /// For one user.
+    /// For one user. `is_needed`: whether it is an error at once that none is given.
     pub(super) fn new(
         run: &Run,
         user: &UserName,
         flags: &NewPassword,
         on: &ChangeOptions,
+        is_needed: bool,
     ) -> Result<Self, Failure> {
         if flags.generate && on.on.output == ResultFormat::Ndjson {
             let why = "--generate prints a password, which has no place in -o ndjson: use -o json, or --generate-to";
             return Err(Failure::new(Exit::Usage, why));
         }
         let mut it = Self::to_file(run, flags.generate_to.as_deref())?;
-        it.given = new_password_source::given(flags, user.as_str(), &on.on.target)?;
-        it.makes = it.given.is_none();
+        match new_password_source::given(flags, user.as_str(), &on.on.target) {
+            Err(why) if !is_needed => it.missing = Some(why),
+            given => {
+                it.given = given?;
+                it.makes = it.given.is_none();
+            }
+        }
         Ok(it)
     }
 
@@ -67,6 +75,7 @@ impl NewPasswords {
         to.map_or(Ok(()), check_new)?;
         Ok(Self {
             given: None,
+            missing: None,
             makes: to.is_some(),
             made: RefCell::default(),
             to: to.map(Into::into),
@@ -83,6 +92,9 @@ impl NewPasswords {
     pub(super) fn password(&self, open: &OpenBroker, user: &UserName) -> Result<Secret, Failure> {
         if let Some(given) = &self.given {
             return Ok(given.clone());
+        }
+        if let Some(why) = &self.missing {
+            return Err(why.clone());
         }
         let made = self.passwords(open, std::slice::from_ref(user))?.pop();
         made.ok_or_else(|| Failure::new(Exit::Internal, "no password was made"))

@@ -25,7 +25,7 @@ pub(super) async fn run(flags: &SetPassword, config: Option<&Path>) -> Result<Ex
     let run = Run::start(&flags.change.on.target, config)?;
     let output = Output::new(flags.change.on.output, run.is_for_several());
     let user = UserName::from(flags.user.as_str());
-    let new_passwords = NewPasswords::new(&run, &user, &flags.password, &flags.change)?;
+    let new_passwords = NewPasswords::new(&run, &user, &flags.password, &flags.change, true)?;
     let reports = run.each(async |mut open| {
         let done = passwd_at(&mut open, flags, &user, &new_passwords, &output).await;
         (open, done)
