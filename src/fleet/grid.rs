@@ -8,10 +8,9 @@
 use std::cell::OnceCell;
 
 use super::compare_with_file::Drift;
-use super::holding::{Column, Holdings, Names};
+use super::holding::{Column, Held, Holdings, Names};
 use crate::domain::desired::DesiredUser;
 use crate::domain::family::PermissionKind;
-use crate::domain::permission::PermissionKey;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
@@ -185,8 +184,8 @@ impl Grid {
     }
 
     /// What a user has on a broker; `None` where it is missing or nothing is known.
-    pub fn held(&self, broker: usize, user: &UserName) -> Option<&[PermissionKey]> {
-        Some(self.holdings.get(self.number(broker, user)?))
+    pub fn held(&self, broker: usize, user: &UserName) -> Option<&Held> {
+        self.holdings.get(self.number(broker, user)?)
     }
 
     fn number(&self, broker: usize, user: &UserName) -> Option<u32> {
@@ -238,12 +237,13 @@ impl Grid {
         let is_same = if column.kind == other.kind {
             number == wanted
         } else {
-            let (ours, theirs) = (self.holdings.get(number), self.holdings.get(wanted));
             let mut common = column.common(other).peekable();
             if common.peek().is_none() {
                 return Cell::Incomparable;
             }
-            common.all(|(our, their)| ours.contains(our) == theirs.contains(their))
+            common.all(|(our, their)| {
+                self.holdings.has(number, our) == self.holdings.has(wanted, their)
+            })
         };
         if is_same { Cell::Same } else { Cell::Differs }
     }

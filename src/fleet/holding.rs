@@ -8,8 +8,14 @@ use crate::domain::roster::Roster;
 use crate::domain::user::{User, UserName};
 use crate::text::slug;
 
-/// What a user has itself, in order.
-pub(super) type Held = Box<[PermissionKey]>;
+/// What a user has itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Held {
+    /// Its permissions and groups, in order.
+    pub keys: Box<[PermissionKey]>,
+    /// The only topics that it may use; none where it may use all.
+    pub topics: Box<[Box<str>]>,
+}
 
 /// What users have, each set under a number: two users have the same when their numbers are the same.
 #[derive(Debug, Default)]
@@ -30,9 +36,14 @@ impl Holdings {
     }
 
     /// The set under a number.
-    pub(super) fn get(&self, number: u32) -> &[PermissionKey] {
+    pub(super) fn get(&self, number: u32) -> Option<&Held> {
         let at = usize::try_from(number).unwrap_or(usize::MAX);
-        self.sets.get(at).map_or(&[], AsRef::as_ref)
+        self.sets.get(at)
+    }
+
+    /// Whether the set under a number has a permission.
+    pub(super) fn has(&self, number: u32, key: &PermissionKey) -> bool {
+        self.get(number).is_some_and(|held| held.keys.contains(key))
     }
 }
 
@@ -160,11 +171,11 @@ fn held(roster: &Roster, user: &User) -> Held {
     let own = own.map(|(_, permission)| permission.key.clone());
     let groups = user.groups.iter().flatten();
     let groups = groups.map(|group| PermissionKey::group(group.clone()));
-    // No permission by any name, but less than another user has.
-    let topics = user.topics();
-    let topics = topics.map(|(key, topic)| PermissionKey::from(&*format!("{key} {topic}")));
-    let mut held: Vec<PermissionKey> = own.chain(groups).chain(topics).collect();
-    held.sort_unstable();
-    held.dedup();
-    held.into()
+    let mut keys: Vec<PermissionKey> = own.chain(groups).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    Held {
+        keys: keys.into(),
+        topics: user.topics().map(|(_, topic)| topic.clone()).collect(),
+    }
 }

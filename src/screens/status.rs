@@ -1,5 +1,5 @@
-//! What the status column, the column of the groups and the line above the footer say of a user, and in which tone. How long *Saved* stays is in
-//! `users::flashes`.
+//! What the status column, the column of the groups and the line above the footer say of a user, and in which tone. How
+//! long *Saved* stays is in `users::flashes`.
 //!
 //! A command whose answer does not come is `Progress::Unknown`; that is decided in `engine::answers`.
 

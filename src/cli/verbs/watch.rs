@@ -147,7 +147,8 @@ fn others(engine: &Engine, next: &mut u64) -> Vec<Value> {
     lines.collect()
 }
 
-/// The lines about what differs between two lists. A user whose groups are told gets no bare `changed` line besides.
+/// The lines about what differs between two lists: for a changed user one for each permission and group, or a bare
+/// `changed` where it is something else.
 fn changes(
     engine: &Engine,
     older: &Roster,

@@ -3,7 +3,7 @@
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
-use crate::domain::user::{UserName, is_topic};
+use crate::domain::user::UserName;
 use crate::fleet::compare_with_file::Drift;
 use crate::fleet::grid::Cell;
 use crate::screens::banners::Banner;
@@ -185,23 +185,19 @@ fn changes(cx: &FleetContext, drift: &Drift, user: &UserName) -> Option<String> 
 
 /// What a user has on a broker, in labels.
 fn held(cx: &FleetContext, broker: usize, user: &UserName) -> String {
-    let (Some(keys), Some(member)) = (cx.grid.held(broker, user), cx.members.get(broker)) else {
+    let (Some(held), Some(member)) = (cx.grid.held(broker, user), cx.members.get(broker)) else {
         return "no such user".into();
     };
     let engine = &member.cx.engine;
-    let topic = |key: &PermissionKey| {
-        let (name, topic) = key.as_str().split_once(' ')?;
-        is_topic(name).then(|| format!("only topics {}", text::short(topic)))
-    };
-    let own = keys.iter().filter(|key| topic(key).is_none());
-    let mut labels: Vec<_> = own.map(|key| engine.label(key)).collect();
+    let mut labels: Vec<_> = held.keys.iter().map(|key| engine.label(key)).collect();
     if labels.is_empty() {
         labels.push("no permission".into());
     }
-    labels.extend(keys.iter().filter_map(topic).map(Into::into));
+    let topics = held.topics.iter();
+    labels.extend(topics.map(|it| format!("only topics {}", text::short(it)).into()));
     let mut columns = engine.permissions().iter();
     if columns.any(|it| it.key.is_login_switch())
-        && !keys.iter().any(PermissionKey::is_login_switch)
+        && !held.keys.iter().any(PermissionKey::is_login_switch)
     {
         return format!("{} (disabled)", labels.join(", "));
     }
