@@ -284,7 +284,15 @@ impl Engine {
     fn unknown(&mut self, sent: &Submission, why: Reason) {
         self.ask_about(sent);
         self.became(sent, Outcome::Unknown(why.clone()));
+        let was_open = self.is_open(sent);
+        if sent.command.kind() == CommandKind::Add {
+            self.look_again();
+        }
         let is_open = self.is_open(sent);
+        if was_open && !is_open {
+            // The newest list shows it, which was told.
+            return;
+        }
         let sent = sent.clone();
         self.tell(Notice::Unknown { sent, why, is_open });
     }

@@ -141,11 +141,11 @@ impl CommandLog {
         let Some(entry) = self.place(id).and_then(|at| self.entries.get_mut(at)) else {
             return false;
         };
+        entry.was_accepted |= outcome == Outcome::Accepted;
         if entry.outcome == outcome || entry.outcome == Outcome::Verified {
             return false;
         }
         let settled = !outcome.is_open();
-        entry.was_accepted |= outcome == Outcome::Accepted;
         let before = std::mem::replace(&mut entry.outcome, outcome);
         self.news.entry(id).or_insert(before);
         self.untimed.push(Happened { id, settled });

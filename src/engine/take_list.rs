@@ -158,7 +158,8 @@ impl Engine {
             && self.roster.as_ref() == Some(newer)
     }
 
-    /// After an accepted command: the newest list may have shown already what it did.
+    /// After an accepted command, and an addition without an answer: the newest list may have shown already
+    /// what it did.
     pub(super) fn look_again(&mut self) {
         if let Some(waiting) = self.waiting.take() {
             let remarks = std::mem::take(&mut self.remarks);

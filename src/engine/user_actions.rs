@@ -9,7 +9,7 @@ use super::draft::{Clash, Progress, Setting, ToggleRefusal};
 use super::list_state::NextList;
 use crate::domain::command::{CommandId, CommandKind};
 use crate::domain::permission::{Grant, PermissionKey};
-use crate::domain::reason::Reason;
+use crate::domain::reason::{Advice, Reason};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 
@@ -48,12 +48,21 @@ pub struct Fresh {
     pub password: Secret,
 }
 
+/// What is known of an addition without an answer once a list shows the user.
+const PASSWORD_UNKNOWN: &str =
+    "no answer came, but the broker's list shows this user; not known whether with this password";
+
 /// Why nothing is known of a change to a user who is not there any more.
 const GONE: &str = "the user is gone from the broker's list";
 
 impl Engine {
-    /// What a list made of a command without an answer, where it did not show what the command was to do.
+    /// What a list left open of a command without an answer: it did not show what the command was to do, or it shows
+    /// an added user, but never a password.
     pub fn doubt(&self, entry: &Entry) -> Option<Reason> {
+        let is_listed = entry.outcome == Outcome::Verified && !entry.was_accepted;
+        if is_listed && entry.change == Change::Add {
+            return Some(Reason::with(PASSWORD_UNKNOWN, Advice::SetPassword));
+        }
         if !matches!(entry.outcome, Outcome::Unknown(_)) {
             return None;
         }

@@ -308,6 +308,44 @@ fn an_accepted_change_that_lists_do_not_show_is_not_called_unanswered() {
     );
 }
 
+/// Adds these users with a plan, shows them in a list, and never answers.
+fn added_without_answers(users: &[&str]) -> Engine {
+    let mut engine = on_mosquitto(users_without(&["line1"], &["sensors"]));
+    let commands = users.iter().map(|user| Command::AddUser {
+        user: (*user).into(),
+        password: Secret::new("plc-fake"),
+    });
+    let plan = engine.plan(commands.collect());
+    engine.apply(plan);
+    engine.advance();
+    let listed = users_without(&[&["line1"], users].concat(), &["sensors"]);
+    hear(&mut engine, BrokerEvent::Roster(listed, vec![]));
+    for id in 0..users.len() as u64 {
+        engine.on_timer(Timer::Answer(CommandId(id)));
+        engine.advance();
+    }
+    engine
+}
+
+#[test]
+fn an_addition_without_an_answer_is_settled_by_a_list_that_came_before() {
+    let mut engine = added_without_answers(&["plc-01", "plc-02"]);
+    let run = engine.run().unwrap();
+    assert_eq!(run.tally(LineStatus::Verified), 2);
+    assert_eq!(run.phase, Phase::Over);
+    for id in 0..2 {
+        let entry = engine.log().get(CommandId(id)).unwrap();
+        let why = engine.doubt(entry).unwrap_or_else(|| panic!("{entry:?}"));
+        let expected = "no answer came, but the broker's list shows this user; not known whether with this password";
+        assert_eq!(why.text, expected);
+    }
+    // The answer to the first comes after all.
+    hear(&mut engine, accepted(0, "done"));
+    let doubt = |id| engine.doubt(engine.log().get(CommandId(id)).unwrap());
+    assert_eq!(doubt(0), None);
+    assert!(doubt(1).is_some());
+}
+
 #[test]
 fn what_was_sent_for_a_user_that_was_not_added_is_failed() {
     let mut engine = on_mosquitto(users_without(&["line1"], &["sensors"]));

@@ -210,7 +210,12 @@ pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: 
         LineStatus::Accepted if kind != CommandKind::Password => {
             Some("accepted, but no list confirmed it in time".to_owned())
         }
-        _ => run.why(engine.log(), at).map(|why| why.text.clone()),
+        _ => {
+            let doubt = entry.and_then(|entry| engine.doubt(entry));
+            doubt
+                .map(|why| why.text)
+                .or_else(|| run.why(engine.log(), at).map(|why| why.text.clone()))
+        }
     };
     row.reason = why;
     row

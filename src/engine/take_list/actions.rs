@@ -1,7 +1,8 @@
 //! What a list says of adding and deleting users.
 //!
 //! - That a user is listed proves our addition only once the broker accepted it: another admin may have added
-//!   the same name with another password.
+//!   the same name with another password. Without an answer it counts as done, with that doubt
+//!   (`Engine::doubt`).
 //! - Who is listed under the name that was asked for in another case, and was not before, is the one that was
 //!   added.
 //! - An addition without an answer counts as not done only when a list that was made after it lacks the user.
@@ -226,7 +227,7 @@ impl Engine {
         };
         let is_gone = action.kind == CommandKind::Remove;
         // A plan has a page that says it for each line.
-        let is_said = !of_run || action.kind == CommandKind::Add && is_odd;
+        let is_said = !of_run || action.kind == CommandKind::Add && (is_odd || in_doubt);
         self.tell(Notice::Verified {
             user: user.clone(),
             listed,

@@ -23,14 +23,20 @@ pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
     let mut entry = told(cx, run, at, is_first || leaves_out || at == page.top);
     let status = run.status(cx.engine.log(), at);
     entry.word = (status.word(), tone(status));
-    let why = why(cx, run, at).filter(|_| status.is_trouble());
+    let may_doubt = status.is_trouble() || status == LineStatus::Verified;
+    let why = why(cx, run, at).filter(|_| may_doubt);
     if why.is_none() {
         entry.tell_change_below(entries::columns(cx));
     }
     if let Some(why) = why {
         let room = usize::from(entries::width(cx)).saturating_sub(2);
         let lines = text::wrap(&cx.words_of_run(&why), room).into_iter();
-        entry.below.extend(lines.map(|line| (line, entry.word.1)));
+        let tone = if status.is_trouble() {
+            entry.word.1
+        } else {
+            Tone::Warning
+        };
+        entry.below.extend(lines.map(|line| (line, tone)));
     }
     entry
 }
