@@ -1,7 +1,7 @@
 //! Text for a terminal: cleaned of what could steer it, measured and cut by display width.
 
 pub(crate) mod byte_order_mark;
-pub(crate) mod csv_writing;
+pub(crate) mod csv_quotes;
 pub mod nearest;
 
 use std::borrow::Cow;

@@ -3,9 +3,9 @@
 mod deadlines;
 mod groups_and_sessions;
 mod harmless_command;
-mod heard_from_broker;
 mod in_flight_limit;
 mod list_polling;
+mod may_send_secrets;
 mod open_group_questions;
 mod queued;
 mod recognising;
@@ -24,8 +24,8 @@ use super::wire::{Failure, MAX_PACKET, Message, Refusal, Sender, Sent, WireEvent
 use crate::domain::command::{CommandId, Correlation};
 use crate::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
 use harmless_command::{Judgement, Probe};
-use heard_from_broker::{Trust, is_kept_answer};
 use list_polling::ListPolling;
+use may_send_secrets::{Trust, is_kept_answer};
 use open_group_questions::Questions;
 use queued::Queued;
 use recognising::Search;

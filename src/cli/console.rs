@@ -16,7 +16,7 @@ use guestlist::screens::brokers::session_of;
 use guestlist::screens::brokers::setup::Setup;
 use guestlist::screens::settings::ConsoleSettings;
 
-use super::display::DisplaySettings;
+use super::display_settings::DisplaySettings;
 use super::environment;
 
 /// What the console always shows about the broker inside this program; `None` where there is none.

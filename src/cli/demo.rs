@@ -15,7 +15,7 @@ use guestlist::runtime::signals::LastResort;
 use guestlist::sandbox::{self, Options, Sandbox};
 
 use super::console::{DEMO_NOTE, StartOptions, check_terminal, console};
-use super::display::DisplaySettings;
+use super::display_settings::DisplaySettings;
 
 /// Opens the console on an embedded broker with made-up users.
 pub(crate) async fn run(display: &DisplayOptions, config: Option<&Path>) -> eyre::Result<u8> {

@@ -3,7 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod config;
 mod console;
-mod display;
+mod display_settings;
 pub(crate) mod man;
 pub(crate) mod open;
 pub(crate) mod profiles;
@@ -28,7 +28,7 @@ use color_eyre::eyre::{self, WrapErr as _};
 use guestlist::config::command_line::{Topic, command};
 use guestlist::config::profiles::Store;
 
-pub(crate) use display::wants_colour;
+pub(crate) use display_settings::wants_colour;
 
 /// Prints what clap says of a wrong command line, or the help that was asked for. Returns the exit code.
 pub(crate) fn usage(error: &clap::Error) -> u8 {

@@ -14,7 +14,7 @@ use guestlist::runtime::Console;
 use guestlist::runtime::signals::LastResort;
 
 use super::console::{PATIENCE, StartOptions, broker_files, check_terminal, console};
-use super::display::DisplaySettings;
+use super::display_settings::DisplaySettings;
 use super::verbs::{self, ExitCode, Failure};
 use super::{environment, shell_prompts, warn, warn_of};
 

@@ -3,8 +3,8 @@
 use color_eyre::eyre;
 
 use guestlist::config::command_line::Profiles;
-use guestlist::config::listing;
 use guestlist::config::profiles::{self, Places};
+use guestlist::config::profiles_table;
 
 use super::{environment, print, warn_of};
 
@@ -13,11 +13,14 @@ pub(crate) fn run(options: &Profiles) -> eyre::Result<u8> {
     let store = profiles::load(&Places::find(&environment), &environment)?;
     warn_of(&store);
     if options.json {
-        print(&format!("{:#}\n", listing::json(&store, &environment)))?;
+        print(&format!(
+            "{:#}\n",
+            profiles_table::json(&store, &environment)
+        ))?;
     } else if store.profiles().is_empty() {
         print("No brokers yet. Run guestlist to add one.\n")?;
     } else {
-        print(&listing::table(&store, &environment))?;
+        print(&profiles_table::table(&store, &environment))?;
     }
     Ok(0)
 }

@@ -2,8 +2,8 @@
 //! the order of `Command`, those for scripts first, in that of `verbs::Verb`. What they do is in `cli`.
 
 mod examples;
-mod several;
-mod topics;
+mod help_topics;
+mod several_brokers;
 mod verbs;
 
 use std::ffi::OsString;
@@ -18,8 +18,8 @@ use clap_complete::Shell;
 use crate::domain::family::BrokerFamily;
 use crate::domain::theme_name::ThemeName;
 use crate::text::nearest::possible;
-pub use several::Several;
-pub use topics::Topic;
+pub use help_topics::Topic;
+pub use several_brokers::Several;
 pub use verbs::{
     AddUser, Apply, ChangeOptions, Export, ExportFormat, Guards, List, ListFormat, ListUsers,
     Named, NewPassword, PlanUsers, Printed, RemoveUsers, ResultFormat, SetPassword, SetUser,

@@ -1,5 +1,5 @@
 //! What the locale says of the terminal: whether it takes UTF-8, and how wide it may draw signs. What follows for the marks
-//! of the table is in `cli::display`.
+//! of the table is in `cli::display_settings`.
 
 /// Whether the locale is one of UTF-8: by the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set
 /// and not empty, as POSIX has it. With none of them the locale is `C`, which is not.

@@ -9,7 +9,7 @@ pub mod desired;
 pub mod family;
 pub mod link;
 pub mod local_time;
-pub mod password;
+pub mod password_rules;
 pub mod permission;
 pub mod plan;
 pub mod profile;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::address::{Address, AddressError};
 use super::family::BrokerFamily;
-use super::password::PasswordRules;
+use super::password_rules::PasswordRules;
 use super::secret::Secret;
 use super::theme_name::ThemeName;
 

@@ -3,7 +3,7 @@
 //!
 //! - Drafts stay drafts until their turn: a line is put in line only when the link has room for it (`feed`).
 //!   So a stop, a lost link or a toggle in the table needs nothing undone.
-//! - What stops it and asks whether to go on is in `pausing`.
+//! - What stops it and asks whether to go on is in `control`.
 //! - A lost link pauses, and a key goes on: nothing is sent again by itself. What had no answer is Unknown
 //!   until the list tells, and is tried again through Review.
 //! - Where each command goes alone, the permissions of a new user wait for the list that shows it: only then
@@ -13,9 +13,9 @@
 //! - The clock ticks only while something is sent or an answer is missing.
 
 mod clock;
+mod control;
 mod feed;
 mod line_status;
-mod pausing;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 

@@ -125,7 +125,7 @@ impl Engine {
     /// answer shows are verified, the others are in doubt.
     fn settle_accepted(&mut self, user: &UserName, names: &[Arc<str>]) {
         let unshown = Reason::with(ACCEPTED_UNSHOWN, Advice::Send);
-        for (key, enabled) in self.offline.take_groups(user) {
+        for (key, enabled) in self.named_users.take_groups(user) {
             let Some(group) = key.as_group() else {
                 continue;
             };

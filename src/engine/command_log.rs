@@ -1,7 +1,7 @@
 //! The command log: what this console asked the broker to do in this session, in order, and what became of
 //! it. Rows, Review, history, activity and journal are views of it; a plan counts its news. Nobody else keeps
 //! a record, so what a change, a plan or a new password refers to stays in it. The answers to
-//! other admins stand beside it, in [`super::other_answers`].
+//! other admins stand beside it, in [`super::other_admins_answers`].
 //!
 //! An entry is found by its number, so that a page of it costs only what is seen. No entry holds a password.
 

@@ -47,7 +47,7 @@ impl Engine {
     /// Whether a user is in a group, without what is pending.
     pub fn membership(&self, name: &UserName, group: &Arc<str>) -> Grant {
         let key = PermissionKey::group(group.clone());
-        if let Some(enabled) = self.offline.value(name, &key) {
+        if let Some(enabled) = self.named_users.value(name, &key) {
             return enabled.into();
         }
         self.groups(name)

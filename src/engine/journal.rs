@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Engine;
 use super::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
-use super::other_answers::OtherAdminAnswer;
+use super::other_admins_answers::OtherAdminAnswer;
 use crate::domain::command::{CommandId, CommandKind, Verdict};
 use crate::domain::local_time::LocalTime;
 use crate::domain::permission::{Grant, PermissionKey};

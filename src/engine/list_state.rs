@@ -107,7 +107,7 @@ impl Engine {
         let listed = |roster: &Roster| roster.row(name).is_some();
         (self.list_is_refused() || self.roster.is_none())
             && !self.roster.as_ref().is_some_and(listed)
-            && self.offline.holds(name)
+            && self.named_users.holds(name)
     }
 
     /// What the screen shows of a permission without the person's own change: what the broker
@@ -115,7 +115,7 @@ impl Engine {
     /// that is gone.
     pub fn grant(&self, name: &UserName, permission: &Permission) -> Option<Grant> {
         let key = &permission.key;
-        if let Some(enabled) = self.offline.value(name, key) {
+        if let Some(enabled) = self.named_users.value(name, key) {
             return Some(enabled.into());
         }
         let listed = self.roster.as_ref().and_then(|list| list.grant(name, key));

@@ -3,6 +3,7 @@
 //!
 //! All of it is pure, and none of it knows keys, widths or colours. It depends on `domain` and `text` only.
 
+mod accessors;
 mod answer_timeout;
 pub mod answers;
 pub mod apply;
@@ -20,13 +21,12 @@ pub mod journal;
 pub mod list_in_parts;
 pub mod list_state;
 pub mod may_change;
-pub mod offline;
-pub mod other_answers;
+pub mod named_users;
+pub mod other_admins_answers;
 pub mod own_rights;
 pub mod password_batch;
 pub mod permission_names;
 mod plan;
-mod read;
 mod restore;
 pub mod send_check;
 pub mod session;
@@ -57,8 +57,8 @@ use effect::{Effect, Notice, Timer};
 use identity::Identity;
 use list_in_parts::ListInParts;
 use list_state::{Lack, NextList, WaitingList};
-use offline::OfflineChanges;
-use other_answers::OtherAdminAnswers;
+use named_users::NamedUsers;
+use other_admins_answers::OtherAdminAnswers;
 use password_batch::PasswordBatch;
 use session::Session;
 use user_actions::{Fresh, UserAction};
@@ -104,7 +104,7 @@ pub struct Engine {
     /// and where it cannot be read those that were named.
     unlisted_users: Vec<UserName>,
     /// What is worked on without the list.
-    offline: OfflineChanges,
+    named_users: NamedUsers,
     /// Other changes under way.
     actions: BTreeMap<UserName, UserAction>,
     /// Whether a person asked for the try to connect that is under way.
@@ -161,7 +161,7 @@ impl Engine {
             unheard: None,
             drafts: Drafts::default(),
             unlisted_users: Vec::new(),
-            offline: OfflineChanges::default(),
+            named_users: NamedUsers::default(),
             retry_was_asked: false,
             actions: BTreeMap::new(),
             queue: CommandQueue::default(),

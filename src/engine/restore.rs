@@ -17,7 +17,7 @@ impl Engine {
         if !self.weigh_changes() {
             for (user, _) in taken {
                 if !self.is_known(user) {
-                    self.offline.name(user);
+                    self.named_users.name(user);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What a broker's session was started with: the broker, the account, the family, the marks of the profile.
 
 use crate::domain::family::FamilyTraits;
-use crate::domain::password::PasswordRules;
+use crate::domain::password_rules::PasswordRules;
 use crate::domain::profile::LinkSafety;
 use crate::domain::user::UserName;
 

@@ -292,7 +292,7 @@ impl Engine {
     /// Users that the list does not hold are still shown, so that nothing typed is lost: changed
     /// ones, and where there is no list those that are worked on by name.
     pub(super) fn find_unlisted_users(&mut self) {
-        let mut unlisted_users = self.offline.users();
+        let mut unlisted_users = self.named_users.users();
         unlisted_users.retain(|user| self.is_named(user));
         let changed = self.drafts.users();
         let changed = changed.filter(|user| !self.is_listed(user) && !self.is_named(user));

@@ -7,7 +7,7 @@ use super::Engine;
 use super::draft::ACCEPTED_UNSHOWN;
 use super::effect::Notice;
 use super::list_state::{Lack, NextList};
-use super::offline;
+use super::named_users;
 use super::submit::DELETED;
 use crate::domain::command::{Command, CommandKind, Submission};
 use crate::domain::link::Channel;
@@ -102,7 +102,7 @@ impl Engine {
                 ..
             } => {
                 self.drafts.remove(user, permission);
-                self.offline.accept(user, permission, *enabled);
+                self.named_users.accept(user, permission, *enabled);
                 if permission.as_group().is_some() {
                     // The answer to a question shows it, though no list does.
                     self.user_info.ask_soon(user);
@@ -110,8 +110,8 @@ impl Engine {
             }
             Command::AddUser { .. } => {
                 self.actions.remove(user);
-                self.offline.accept_addition(user);
-                let why = offline::no_list(self.is_withheld());
+                self.named_users.accept_addition(user);
+                let why = named_users::no_list(self.is_withheld());
                 self.say(
                     Tone::Info,
                     format!("Adding {}: {why}", text::short(user.as_str())),
@@ -127,11 +127,11 @@ impl Engine {
         self.actions.remove(user);
         self.drafts.forget(user);
         self.withdraw(|command| command.user() == user, DELETED);
-        self.offline.forget(user);
+        self.named_users.forget(user);
         if let Some(roster) = &mut self.roster {
             roster.adopt_presence(&Roster::default(), user);
         }
-        let why = offline::no_list(self.is_withheld());
+        let why = named_users::no_list(self.is_withheld());
         self.say(
             Tone::Info,
             format!("Deleting {}: {why}", text::short(user.as_str())),
@@ -142,11 +142,11 @@ impl Engine {
     pub fn name_user(&mut self, user: &UserName) {
         let is_new = !self.is_known(user);
         if is_new {
-            self.offline.name(user);
+            self.named_users.name(user);
             self.find_unlisted_users();
             if !self.is_known(user) {
                 // A list came while the name was typed.
-                self.offline.forget(user);
+                self.named_users.forget(user);
                 let text = format!("{} is not in the broker's list", text::short(user.as_str()));
                 return self.say(Tone::Warning, text);
             }
@@ -161,7 +161,7 @@ impl Engine {
 
     /// Drops a row that was named, and what is known of it. Nothing is sent.
     pub fn drop_named(&mut self, user: &UserName) {
-        self.offline.forget(user);
+        self.named_users.forget(user);
         self.find_unlisted_users();
         let text = format!(
             "{}: the row is gone, nothing was sent",
@@ -185,7 +185,7 @@ impl Engine {
         let mut missing = 0;
         let mut absent = Vec::new();
         let unshown = Reason::with(ACCEPTED_UNSHOWN, Advice::Send);
-        for (user, accepted) in self.offline.hand_over() {
+        for (user, accepted) in self.named_users.hand_over() {
             if accepted.added && newer.row(&user).is_none() {
                 absent.push(text::named(user.as_str()).to_owned());
             }
@@ -252,7 +252,7 @@ mod tests {
             kind: None,
             user: None,
         }));
-        assert_eq!(engine.offline.value(&anna, &key), Some(true));
+        assert_eq!(engine.named_users.value(&anna, &key), Some(true));
         engine.toggle(&anna, &key, Grant::Enabled).unwrap();
         engine.save(std::slice::from_ref(&anna));
 

@@ -1,10 +1,10 @@
 //! Makes passwords from the system's randomness, and judges those that people type.
 //!
-//! Length and characters: [`crate::domain::password`]. The file they go to: [`super::made_passwords_file`].
+//! Length and characters: [`crate::domain::password_rules`]. The file they go to: [`super::made_passwords_file`].
 
 use zeroize::Zeroizing;
 
-use crate::domain::password::PasswordRules;
+use crate::domain::password_rules::PasswordRules;
 use crate::domain::secret::Secret;
 use crate::domain::strength::Strength;
 

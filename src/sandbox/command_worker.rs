@@ -1,16 +1,16 @@
-//! The one task that runs commands, in the order in which they came. Each is answered in `answering`.
+//! The one task that runs commands, in the order in which they came. Each is answered in `publish_answer`.
 
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-use super::answering::conclude;
 use super::broker::Broker;
 use super::caller::Caller;
 use super::commands::{self, CommandSettings, Reply};
 use super::executed::Executed;
 use super::incoming::Job;
+use super::publish_answer::conclude;
 use super::state::End;
 use super::store::Store;
 use super::table::Table;

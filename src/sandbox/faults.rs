@@ -1,4 +1,4 @@
-//! Tests turn these knobs to make the sandbox misbehave. `fault_state` holds their state. They act in `answering`
+//! Tests turn these knobs to make the sandbox misbehave. `fault_state` holds their state. They act in `publish_answer`
 //! (answers), `broker` (lists), `handshake` (logins) and `state` (subscriptions).
 
 use std::collections::HashSet;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::password::PasswordRules;
+use crate::domain::password_rules::PasswordRules;
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::domain::unsaved::{Errand, Owner};

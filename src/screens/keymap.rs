@@ -33,7 +33,7 @@ pub struct Move {
     pub keys: Vec<Key>,
 }
 
-/// Why keys cannot be moved so. The sentences, with their places in the config file, are in `config::preferences::keys`.
+/// Why keys cannot be moved so. The sentences, with their places in the config file, are in `config::preferences::key_bindings`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MoveError {
     /// The layer has no such action.

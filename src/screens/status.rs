@@ -10,7 +10,7 @@ use crate::domain::user::UserName;
 use crate::engine::apply::{LineStatus, Phase, Run};
 use crate::engine::draft::{Clash, FieldDraft, Progress};
 use crate::engine::effect::Flash;
-use crate::engine::offline;
+use crate::engine::named_users;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::text;
@@ -43,7 +43,7 @@ pub fn row_status(cx: &Context, name: &UserName) -> RowStatus {
         Some(Flash::Added) => ("Added", Tone::Info),
         Some(Flash::New) => ("New", Tone::Info),
         None if cx.engine.list_in_parts().is_unlisted(name) => ("Unlisted", Tone::Warning),
-        None if cx.engine.offline().accepted(name).is_some() => ("Accepted", Tone::Info),
+        None if cx.engine.named_users().accepted(name).is_some() => ("Accepted", Tone::Info),
         None if cx.engine.is_outdated(name) => ("Outdated", Tone::Warning),
         None => ("", Tone::Info),
     };
@@ -150,7 +150,7 @@ fn explain_outdated(cx: &Context, name: &UserName) -> Option<String> {
 
 /// What was accepted while no list could show it.
 fn explain_accepted(cx: &Context, name: &UserName) -> Option<String> {
-    let accepted = cx.engine.offline().accepted(name)?;
+    let accepted = cx.engine.named_users().accepted(name)?;
     let values = accepted.values.iter();
     let mut parts: Vec<String> = values
         .map(|(key, enabled)| {
@@ -164,7 +164,7 @@ fn explain_accepted(cx: &Context, name: &UserName) -> Option<String> {
     if accepted.added {
         parts.insert(0, "added".into());
     }
-    let why = offline::no_list(cx.engine.is_withheld());
+    let why = named_users::no_list(cx.engine.is_withheld());
     Some(format!("{}: {why}", parts.join(", ")))
 }
 
@@ -249,7 +249,12 @@ fn origin(cx: &Context, name: &UserName, permission: &Permission, draft: &FieldD
     let before = cx.engine.grant(name, permission).unwrap_or(Grant::Unknown);
     if draft.base != Grant::Unknown {
         format!("Original: {}", draft.base.value())
-    } else if cx.engine.offline().value(name, &permission.key).is_some() {
+    } else if cx
+        .engine
+        .named_users()
+        .value(name, &permission.key)
+        .is_some()
+    {
         format!("Accepted: {}", before.value())
     } else if before != Grant::Unknown {
         format!("Old list: {}", before.value())
@@ -267,7 +272,7 @@ pub fn group_changes(cx: &Context, name: &UserName) -> String {
         let group = key.as_group()?;
         Some(format!("{}{}", sign(field.wanted), text::named(group)))
     });
-    let accepted = cx.engine.offline().accepted(name);
+    let accepted = cx.engine.named_users().accepted(name);
     let accepted = accepted.into_iter().flat_map(|accepted| &accepted.values);
     let accepted = accepted.filter_map(|(key, enabled)| {
         let group = key.as_group()?;

@@ -753,7 +753,7 @@ impl Watched {
                 );
                 let deleted = self.doomed.contains(user);
                 let accepted = engine.list_is_refused()
-                    && engine.offline().value(user, permission) == Some(field.wanted);
+                    && engine.named_users().value(user, permission) == Some(field.wanted);
                 assert!(
                     verified || answered || by_key || deleted || accepted,
                     "{user:?} {permission:?} was lost by {step:?}"

@@ -1,7 +1,7 @@
 //! What may be done to a user: one answer for screens and verbs.
 
 use guestlist::domain::command::Command;
-use guestlist::domain::password::PasswordRules;
+use guestlist::domain::password_rules::PasswordRules;
 use guestlist::domain::reason::Reason;
 use guestlist::domain::secret::Secret;
 use guestlist::domain::validate::Flaw;

@@ -7,7 +7,7 @@ use std::path::Path;
 use guestlist::config;
 use guestlist::config::command_line::{NewPassword, Target};
 use guestlist::config::first_line::{self, NoPassword};
-use guestlist::domain::password::PasswordRules;
+use guestlist::domain::password_rules::PasswordRules;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::password_batch::PasswordFileJob;
 use guestlist::runtime::{made_passwords_file, passwords};

@@ -8,7 +8,7 @@ use super::error::DesiredError;
 use super::value::{Field, Node, Value};
 use crate::domain::desired::Place;
 use crate::text::count;
-use crate::text::csv_writing::push_quoted;
+use crate::text::csv_quotes::push_quoted;
 use crate::text::nearest::{distance, near};
 
 /// The columns that are no permissions, and the field that each of them fills.

@@ -7,7 +7,7 @@ use csv_core::{ReadFieldResult, Reader};
 use zeroize::Zeroizing;
 
 use super::error::DesiredError;
-use super::places::Places;
+use super::line_and_column::Places;
 use crate::domain::desired::Place;
 
 pub(super) struct Cell {

@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::error::DesiredError;
-use super::places::Places;
+use super::line_and_column::Places;
 use super::value::{DEPTH, Field, Node, Value};
 use crate::domain::desired::Place;
 

@@ -9,7 +9,7 @@ mod csv_syntax;
 mod doubled;
 mod error;
 mod json;
-mod places;
+mod line_and_column;
 mod toml;
 mod user;
 mod value;

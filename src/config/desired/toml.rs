@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::DesiredError;
-use super::places::Places;
+use super::line_and_column::Places;
 use super::value::{DEPTH, Field, Node, Value};
 
 /// Reads a text of TOML.

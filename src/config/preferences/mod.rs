@@ -4,7 +4,7 @@
 //! with its place: a key that does not do what was meant is worse than none.
 
 mod error;
-mod keys;
+mod key_bindings;
 mod read;
 mod sample;
 

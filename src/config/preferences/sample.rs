@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::keys::layers;
+use super::key_bindings::layers;
 use crate::domain::theme_name::ThemeName;
 use crate::screens::bindings::Action;
 use crate::screens::key_table::BINDINGS;

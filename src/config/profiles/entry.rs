@@ -11,7 +11,7 @@ use crate::config::environment::at_home;
 use crate::config::unset_value::is_set;
 use crate::domain::address::{self, AddressError, Source};
 use crate::domain::family::BrokerFamily;
-use crate::domain::password::{self, Alphabet, PasswordRules};
+use crate::domain::password_rules::{self, Alphabet, PasswordRules};
 use crate::domain::profile::{Origin, PasswordSources, Profile, TlsOptions};
 use crate::domain::secret::Secret;
 use crate::domain::theme_name::ThemeName;
@@ -195,10 +195,14 @@ impl<'a> Entry<'a, '_> {
     /// The rules for passwords. An unclear length counts as the usual one of a generated password,
     /// an unclear alphabet as the usual one.
     fn password_rules(&mut self) -> PasswordRules {
-        let minimum = self.number("passwordMinLength", 0, 0..=*password::LENGTHS.end());
-        let minimum = minimum.unwrap_or(password::LENGTH);
-        let length = self.number("passwordLength", password::LENGTH, password::LENGTHS);
-        let mut length = length.unwrap_or(password::LENGTH);
+        let minimum = self.number("passwordMinLength", 0, 0..=*password_rules::LENGTHS.end());
+        let minimum = minimum.unwrap_or(password_rules::LENGTH);
+        let length = self.number(
+            "passwordLength",
+            password_rules::LENGTH,
+            password_rules::LENGTHS,
+        );
+        let mut length = length.unwrap_or(password_rules::LENGTH);
         if length < minimum {
             // Only a field that somebody wrote gets a remark.
             if self.fields.contains_key("passwordLength") {
@@ -237,7 +241,7 @@ impl<'a> Entry<'a, '_> {
                 "{field} must be a whole number from {} to {}; until then it is {}",
                 range.start(),
                 range.end(),
-                password::LENGTH
+                password_rules::LENGTH
             ));
         }
         number

@@ -8,12 +8,12 @@ use serde_json::Value;
 use super::document::Document;
 use super::entry::{self, Base};
 use super::error::ProfilesError;
-use super::places::Places;
+use super::file_paths::Places;
 use super::{DEFAULT, Store};
 use crate::config::environment::{home, is_yes};
 use crate::config::unset_value::is_set;
 use crate::domain::address::{self, Source};
-use crate::domain::password::PasswordRules;
+use crate::domain::password_rules::PasswordRules;
 use crate::domain::profile::{Origin, PasswordSources, Profile, TlsOptions, is_name};
 
 /// A file's `active`, and the file.

@@ -18,15 +18,15 @@ mod document;
 mod doubled;
 mod entry;
 mod error;
+mod file_paths;
 mod merge;
-mod places;
 
 use std::collections::BTreeSet;
 
 pub use change::change;
 pub use error::{Problem, ProfilesError};
+pub use file_paths::Places;
 pub(crate) use merge::same_file;
-pub use places::Places;
 
 use crate::config::password_command::hide_from_commands;
 use crate::domain::address::Address;

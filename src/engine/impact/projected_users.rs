@@ -76,8 +76,8 @@ impl<'a> ProjectedUsers<'a> {
     /// take away.
     pub(super) fn now(engine: &'a Engine, rules: Option<&'a Rules>) -> Self {
         let mut projected = Self::of(engine, engine.newest_list(), rules);
-        for user in engine.offline.users() {
-            if let Some(accepted) = engine.offline.accepted(&user) {
+        for user in engine.named_users.users() {
+            if let Some(accepted) = engine.named_users.accepted(&user) {
                 for (key, on) in &accepted.values {
                     projected.set(&user, key, *on, None);
                 }

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::engine::password_batch::PasswordBatch;
-use crate::text::csv_writing::push_quoted;
+use crate::text::csv_quotes::push_quoted;
 
 impl PasswordBatch {
     /// All of them as CSV.

@@ -18,7 +18,7 @@ pub use crate::screens::activity::page::Page;
 
 use crate::domain::command::CommandId;
 use crate::engine::journal::Item;
-use crate::engine::other_answers::OtherAdminAnswer;
+use crate::engine::other_admins_answers::OtherAdminAnswer;
 use crate::screens::context::Context;
 
 /// How many lines there are without a filter.

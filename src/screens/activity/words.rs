@@ -7,7 +7,7 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::engine::journal::Item;
-use crate::engine::other_answers::OtherAdminAnswer;
+use crate::engine::other_admins_answers::OtherAdminAnswer;
 use crate::screens::context::Context;
 use crate::screens::entries;
 use crate::text;

@@ -1,5 +1,5 @@
 //! The keys of the page of a plan that is being applied. What pauses and stops it is decided in
-//! `engine::apply::pausing`, what the page says in `summary`.
+//! `engine::apply::control`, what the page says in `summary`.
 
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::plan::Line;

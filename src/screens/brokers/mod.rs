@@ -10,7 +10,7 @@
 //! deleted until it is repaired and read again (`r`). `b` in a console comes back to the list, also
 //! from the demo that the list opens; `guestlist demo` has no list.
 //!
-//! Which broker is selected first is decided in `config::choice` and comes in as `preselect` of [`setup`]; nothing
+//! Which broker is selected first is decided in `config::brokers_to_open` and comes in as `preselect` of [`setup`]; nothing
 //! remembers which was opened (`app::App::open`). How one is reached is in [`try_broker`].
 
 pub mod attempt;

@@ -1,6 +1,6 @@
 //! Pages to read: the help, and all that is known of one broker.
 
-use crate::domain::password::PasswordRules;
+use crate::domain::password_rules::PasswordRules;
 use crate::domain::profile::{Origin, Profile};
 use crate::screens::bindings::KeyContext;
 use crate::screens::brokers::context::ListContext;

@@ -234,7 +234,7 @@ fn groups(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
         let progress = status::progress_words(field.progress(cx.engine.log()));
         lines.push(pair("", format!("{sign}{group}, {progress}")));
     }
-    let accepted = cx.engine.offline().accepted(name).into_iter();
+    let accepted = cx.engine.named_users().accepted(name).into_iter();
     for (key, enabled) in accepted.flat_map(|accepted| &accepted.values) {
         if let Some(group) = key.as_group() {
             let sign = if *enabled { "+" } else { "-" };

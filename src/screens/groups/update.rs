@@ -167,7 +167,7 @@ fn wish_of(
         return Ok(());
     };
     // What was only accepted is no ground to leave a wish out.
-    let only_accepted = cx.engine.offline().value(user, key).is_some();
+    let only_accepted = cx.engine.named_users().value(user, key).is_some();
     let shown = match cx.engine.membership(user, group) {
         _ if only_accepted => Grant::Unknown,
         shown => shown,

@@ -1,6 +1,6 @@
 //! The form for new passwords.
 
-use crate::domain::password::{LENGTHS, PasswordRules};
+use crate::domain::password_rules::{LENGTHS, PasswordRules};
 use crate::domain::user::UserName;
 use crate::engine::password_batch::Destination;
 use crate::engine::password_batch::PasswordBatch;

@@ -4,7 +4,7 @@ use super::{commands, link, plants, three};
 use crate::brokers::program::Program;
 use guestlist::app::{Effect, Message};
 use guestlist::domain::command::{Command, CommandId, Verdict};
-use guestlist::domain::password::Alphabet;
+use guestlist::domain::password_rules::Alphabet;
 use guestlist::domain::secret::Secret;
 use guestlist::domain::strength::Strength;
 use guestlist::engine::password_batch::{FileId, PasswordFileJob};

@@ -492,7 +492,7 @@ mod judged {
     use guestlist::domain::command::{CommandId, Submission};
     use guestlist::domain::rules::Way;
     use guestlist::sandbox::Account;
-    use guestlist::sandbox::default_rules::{Opened, Powers, Trial};
+    use guestlist::sandbox::trial::{Opened, Powers, Trial};
     use proptest::prelude::*;
 
     use super::*;

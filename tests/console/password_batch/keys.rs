@@ -9,7 +9,7 @@ use crate::common::App;
 use crate::user_form::passwords::{password, ruled};
 use guestlist::domain::command::{Submission, Verdict};
 use guestlist::domain::link::BrokerRequest;
-use guestlist::domain::password::PasswordRules;
+use guestlist::domain::password_rules::PasswordRules;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::password_batch::{FileId, PasswordFileJob};
 use guestlist::screens::effect::Effect;

@@ -10,7 +10,7 @@ use crate::password_batch::keys::rows;
 use crate::sampling::sizes;
 use guestlist::domain::command::{Command, Submission, Verdict};
 use guestlist::domain::link::Admission;
-use guestlist::domain::password::{Alphabet, PasswordRules};
+use guestlist::domain::password_rules::{Alphabet, PasswordRules};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::domain::secret::Secret;
 use guestlist::domain::strength::Strength;

@@ -2,7 +2,7 @@
 //! (`docs/protocol.md`, *Commands* and *Default rules*).
 
 use super::permissions::ROOT;
-use super::{default_rules, permissions, protection, spelling};
+use super::{default_rules, permissions, protection, shown_command};
 use crate::domain::command::CommandKind;
 use crate::domain::family::{FamilyTraits, PermissionKind, Spelling};
 use crate::domain::validate::Texts;
@@ -51,7 +51,7 @@ pub(super) fn family() -> FamilyTraits {
         changing,
         rules: Some(default_rules::rules()),
         ties: permissions::ties(),
-        spelling: Spelling(spelling::spelt),
+        spelling: Spelling(shown_command::spelt),
         texts: Texts::default(),
         together: 1,
         permissions_are: PermissionKind::Flags,

@@ -13,7 +13,7 @@ mod passwords_in_answers;
 mod permissions;
 mod protection;
 mod session_reports;
-mod spelling;
+mod shown_command;
 mod topics;
 mod users;
 

@@ -1,7 +1,7 @@
 //! What is known of all brokers with Dynamic Security.
 
 use super::roster::enabled;
-use super::{encode, spelling};
+use super::{encode, shown_command};
 use crate::domain::command::CommandKind;
 use crate::domain::family::{FamilyTraits, PermissionKind, Spelling};
 use crate::domain::link::Channel;
@@ -34,7 +34,7 @@ pub(super) fn family() -> FamilyTraits {
         // They come with the list: each broker has roles of its own.
         rules: None,
         ties: Vec::new(),
-        spelling: Spelling(spelling::spelt),
+        spelling: Spelling(shown_command::spelt),
         texts: Texts::json(),
         together: encode::TOGETHER,
         permissions_are: PermissionKind::Roles,

@@ -13,7 +13,7 @@ mod entries;
 mod family;
 mod list_pages;
 mod roster;
-mod spelling;
+mod shown_command;
 mod topics;
 
 use super::contract::{

@@ -7,13 +7,13 @@
 //! over all stages; `Stage` says which one it ran out in. Files are read again for each attempt,
 //! beside the runtime and before anything is sent.
 
+mod first_bytes;
 mod pem;
 mod quick_ack;
 mod subject;
 mod tcp;
 mod tls;
 mod verify;
-mod watched;
 mod websocket;
 
 use std::io;
@@ -25,7 +25,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::failure::{Failure, Stage};
 use crate::domain::address::Address;
 use crate::domain::profile::TlsOptions;
-use watched::Watched;
+use first_bytes::Watched;
 
 /// A stream that MQTT runs on.
 pub(super) trait Io: AsyncRead + AsyncWrite + Send + Sync + Unpin {}

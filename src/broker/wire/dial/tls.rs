@@ -19,10 +19,10 @@ use tokio_rustls::rustls::{
     SignatureScheme,
 };
 
+use super::first_bytes::Watched;
 use super::pem;
 use super::quick_ack::Prompt;
 use super::verify::{Anyone, Checked, InChain, SelfSigned, is_version_1};
-use super::watched::Watched;
 use crate::broker::wire::failure::{Failure, FileFailure, FileKind, FileProblem, TlsFailure};
 use crate::domain::profile::TlsOptions;
 

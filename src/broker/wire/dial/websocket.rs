@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
-use super::watched::Watched;
+use super::first_bytes::Watched;
 use crate::broker::wire::failure::{Failure, WebSocketFailure};
 use crate::broker::wire::limits::MAX_PACKET;
 use crate::domain::address::Address;

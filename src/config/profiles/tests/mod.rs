@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::domain::address::AddressError;
-use crate::domain::password::PasswordRules;
+use crate::domain::password_rules::PasswordRules;
 use crate::domain::profile::ProfileChange;
 use crate::domain::secret::Secret;
 

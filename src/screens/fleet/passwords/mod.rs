@@ -13,7 +13,7 @@ pub mod words;
 pub use crate::screens::fleet::passwords::hand_over::Shown;
 
 use crate::domain::command::{Command, CommandKind};
-use crate::domain::password::{Alphabet, PasswordRules};
+use crate::domain::password_rules::{Alphabet, PasswordRules};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::domain::validate::Flaw;

@@ -79,7 +79,7 @@ fn rows<'a>(cx: &Context, users: impl Iterator<Item = &'a UserName>) -> Vec<bool
 
 /// A user has a status only where something is known beyond the list.
 fn with_status(cx: &Context, wanted: impl Fn(&str) -> bool) -> Vec<bool> {
-    let named = cx.engine.offline().users();
+    let named = cx.engine.named_users().users();
     let users = cx.engine.drafts().users().chain(cx.engine.actions().keys());
     let waiting = cx.engine.waiting().into_iter();
     let outdated = waiting.flat_map(|waiting| &waiting.outdated);

@@ -185,7 +185,7 @@ fn base_grant(
 ) -> Option<Grant> {
     let column = column?;
     let name = cx.engine.base_name(row)?;
-    if let Some(enabled) = cx.engine.offline().value(name, key) {
+    if let Some(enabled) = cx.engine.named_users().value(name, key) {
         return Some(enabled.into());
     }
     let roster = cx.engine.roster();

@@ -77,12 +77,12 @@ macro_rules! seed {
     };
 }
 
+mod find_users;
 mod flag;
 mod groups;
 mod keys;
 mod list;
 mod nested_flags;
-mod shape;
 mod text;
 mod unread_keys;
 
@@ -94,13 +94,13 @@ use crate::domain::link::BrokerEvent;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::text::byte_order_mark::without_mark;
+use find_users::{Place, What};
 use flag::Flag;
 use groups::Memberships;
 pub(super) use groups::names as group_names;
 use keys::Role;
 pub(super) use keys::is_secret;
 use list::List;
-use shape::{Place, What};
 use text::Text;
 
 /// Reads a user list: a roster with remarks, or a sentence on why there is none.
@@ -131,7 +131,7 @@ fn read(payload: &[u8]) -> Result<(Roster, Vec<String>), String> {
     let mut list = List::default();
     let place = match text.as_bytes().first() {
         Some(b'[') => Some(Place::whole(What::Array)),
-        Some(b'{') => shape::find(text).map_err(malformed)?,
+        Some(b'{') => find_users::find(text).map_err(malformed)?,
         _ => serde_json::from_str::<IgnoredAny>(text)
             .map(|_| None)
             .map_err(malformed)?,

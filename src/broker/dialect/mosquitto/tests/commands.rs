@@ -125,7 +125,7 @@ fn commands_about_empty_names_that_are_there_are_sent() {
     let asked = dialect().groups_question(&"".into(), 1).unwrap();
     assert!(asked.payload.expose().contains(r#""username":"","#));
     let remove = Command::RemoveUser { user: "".into() };
-    assert_eq!(spelling::spelt(&remove), r#"deleteClient """#);
+    assert_eq!(shown_command::spelt(&remove), r#"deleteClient """#);
 }
 
 #[test]

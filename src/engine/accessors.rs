@@ -10,8 +10,8 @@ use super::connection::LinkState;
 use super::draft::Drafts;
 use super::list_in_parts::ListInParts;
 use super::list_state::{NextList, WaitingList};
-use super::offline::OfflineChanges;
-use super::other_answers::OtherAdminAnswers;
+use super::named_users::NamedUsers;
+use super::other_admins_answers::OtherAdminAnswers;
 use super::password_batch::PasswordBatch;
 use super::user_actions::{Fresh, UserAction};
 use super::user_info::UserInfo;
@@ -76,8 +76,8 @@ impl Engine {
     }
 
     /// What is worked on without the list.
-    pub const fn offline(&self) -> &OfflineChanges {
-        &self.offline
+    pub const fn named_users(&self) -> &NamedUsers {
+        &self.named_users
     }
 
     /// Other changes under way.

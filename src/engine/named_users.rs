@@ -31,12 +31,12 @@ pub struct Accepted {
 
 /// The users that are worked on by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OfflineChanges {
+pub struct NamedUsers {
     named: Vec<UserName>,
     accepted: BTreeMap<UserName, Accepted>,
 }
 
-impl OfflineChanges {
+impl NamedUsers {
     /// Adds a user; one that is there already stays where it is.
     pub(super) fn name(&mut self, user: &UserName) {
         if !self.named.contains(user) {
