@@ -1,4 +1,5 @@
-//! What passes between the console and the task that talks to the broker: plain data.
+//! What passes between the console and the task that talks to the broker, as plain data: the requests to it and the events
+//! from it.
 
 use std::time::Duration;
 

@@ -4,7 +4,6 @@
 //! How old a list may be is said as the time at which the link was lost ([`Engine::old_since`]), not as an
 //! age: that needs no timer, and is right after a night too.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::Engine;
@@ -13,7 +12,6 @@ use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::roster::{Difference, Protection, Roster};
 use crate::domain::rules::Rules;
 use crate::domain::user::UserName;
-use crate::text;
 
 /// What a broker that admitted us does not send, though it refuses nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,34 +162,6 @@ impl Engine {
         self.base_row(name).is_some()
     }
 
-    /// What people call a permission, as scripts and the journal name it.
-    pub fn plain_label<'a>(&'a self, key: &'a PermissionKey) -> Cow<'a, str> {
-        if let Some(group) = key.as_group() {
-            return Cow::Owned(format!("Group {}", text::named(group)));
-        }
-        let mut known = self
-            .permissions()
-            .iter()
-            .chain(&self.session.family.permissions);
-        let known = known.find(|permission| permission.key == *key);
-        Cow::Borrowed(known.map_or(key.as_str(), |permission| &permission.label))
-    }
-
-    /// Whether a column is a role.
-    pub fn is_role(&self, key: &PermissionKey) -> bool {
-        let mut known = self.permissions().iter();
-        known.any(|it| it.key == *key && it.is_role)
-    }
-
-    /// What people call a permission, a role or a group, where no heading says which of them it is.
-    pub fn label<'a>(&'a self, key: &'a PermissionKey) -> Cow<'a, str> {
-        let label = self.plain_label(key);
-        if self.is_role(key) {
-            return Cow::Owned(format!("Role {label}"));
-        }
-        label
-    }
-
     /// The rules that count at this broker: those that came with its newest list, or those that its
     /// family starts with.
     pub fn rules(&self) -> Option<&Rules> {
@@ -220,5 +190,10 @@ impl Engine {
     pub fn is_listed(&self, user: &UserName) -> bool {
         let shown = self.roster.as_ref();
         shown.is_some_and(|roster| roster.row(user).is_some())
+    }
+
+    /// A person changed something: a list that was asked for before has to wait like any other.
+    pub const fn hold_next_list(&mut self) {
+        self.next_list = NextList::News;
     }
 }

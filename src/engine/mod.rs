@@ -28,6 +28,7 @@ pub mod password_batch;
 pub mod permission_names;
 mod plan;
 mod restore;
+mod seen_changes;
 pub mod send_check;
 pub mod session;
 pub mod submit;

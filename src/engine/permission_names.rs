@@ -1,5 +1,8 @@
-//! How scripts and files name permissions: by the broker's key, or by the label in kebab case (`user-management`).
-//! A role has its own name, and is found by that in kebab case too.
+//! How permissions are called: on the screen by the broker's label (*Role* and *Group* before the others), in scripts and
+//! files by the broker's key, or by the label in kebab case (`user-management`). A role has its own name, and is found by
+//! that in kebab case too.
+
+use std::borrow::Cow;
 
 use super::Engine;
 use crate::domain::family::PermissionKind;
@@ -89,5 +92,33 @@ impl Engine {
             }
         }
         Ok(PermissionKey::group(name))
+    }
+
+    /// What people call a permission, as scripts and the journal name it.
+    pub fn plain_label<'a>(&'a self, key: &'a PermissionKey) -> Cow<'a, str> {
+        if let Some(group) = key.as_group() {
+            return Cow::Owned(format!("Group {}", text::named(group)));
+        }
+        let mut known = self
+            .permissions()
+            .iter()
+            .chain(&self.session.family.permissions);
+        let known = known.find(|permission| permission.key == *key);
+        Cow::Borrowed(known.map_or(key.as_str(), |permission| &permission.label))
+    }
+
+    /// Whether a column is a role.
+    pub fn is_role(&self, key: &PermissionKey) -> bool {
+        let mut known = self.permissions().iter();
+        known.any(|it| it.key == *key && it.is_role)
+    }
+
+    /// What people call a permission, a role or a group, where no heading says which of them it is.
+    pub fn label<'a>(&'a self, key: &'a PermissionKey) -> Cow<'a, str> {
+        let label = self.plain_label(key);
+        if self.is_role(key) {
+            return Cow::Owned(format!("Role {label}"));
+        }
+        label
     }
 }

@@ -1,14 +1,13 @@
 //! What is wanted beside permissions: users added, deleted and given passwords, and logins tried.
 //!
 //! These have no value to compare with a list, so they are no drafts, but go through the same [`Progress`]. A
-//! password change ends with the broker's answer, since no list shows passwords.
+//! password change ends with the broker's answer, since no list shows passwords. [`Engine::doubt`] is about permissions
+//! too.
 
 use super::Engine;
 use super::command_log::{Change, CommandLog, Entry, Outcome};
-use super::draft::{Clash, Progress, Setting, ToggleRefusal};
-use super::list_state::NextList;
+use super::draft::{Clash, Progress};
 use crate::domain::command::{CommandId, CommandKind};
-use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::{Advice, Reason};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
@@ -94,54 +93,6 @@ impl Engine {
             }
             _ => None,
         }
-    }
-
-    /// Toggles a permission that the screen shows as `shown`; where no list says what the broker has, it
-    /// goes through both values.
-    ///
-    /// # Errors
-    /// [`ToggleRefusal`] when it is being saved, or when nothing is left to toggle.
-    pub fn toggle(
-        &mut self,
-        user: &UserName,
-        key: &PermissionKey,
-        shown: Grant,
-    ) -> Result<(), ToggleRefusal> {
-        if self.list_is_refused() {
-            self.drafts.cycle(user, key, shown, &self.log)
-        } else {
-            self.drafts.toggle(user, key, shown, &self.log)
-        }
-    }
-
-    /// Sets a permission that the screen shows as `shown` to a value.
-    ///
-    /// # Errors
-    /// [`ToggleRefusal`] when another value is being saved, or when nothing is left to set.
-    pub fn set(
-        &mut self,
-        user: &UserName,
-        key: &PermissionKey,
-        shown: Grant,
-        wanted: bool,
-    ) -> Result<Setting, ToggleRefusal> {
-        self.drafts.set(user, key, shown, wanted, &self.log)
-    }
-
-    /// A person changed something: a list that was asked for before has to wait like any other.
-    pub const fn hold_next_list(&mut self) {
-        self.next_list = NextList::News;
-    }
-
-    /// Decides a conflict for the change: it now starts from what the broker has. False where there is no such
-    /// conflict, or nothing left that could be changed.
-    pub fn keep_mine(&mut self, user: &UserName, key: &PermissionKey) -> bool {
-        self.drafts.keep_mine(user, key)
-    }
-
-    /// Decides a conflict for the broker: the change is dropped. False where there is none.
-    pub fn take_theirs(&mut self, user: &UserName, key: &PermissionKey) -> bool {
-        self.drafts.take_theirs(user, key)
     }
 
     /// Drops an action, since something else than the row says what became of this command.

@@ -1,5 +1,6 @@
 //! What the console knows of users beside the broker's list: the groups that the broker named when asked, what it
-//! says about sessions and last logins (text, no time), and when a user changed while this console watched. What the
+//! says about sessions and last logins (text, no time), and when a user changed while this console watched (decided in
+//! `seen_changes`). What the
 //! list itself says is in [`crate::domain::roster`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};

@@ -1,4 +1,4 @@
-//! What clients publish: what to do with it, and its acknowledgement.
+//! What clients publish, and its acknowledgement. What is done with it decides `broker` (`decide`).
 
 use mqtt5_protocol::packet::puback::PubAckPacket;
 use mqtt5_protocol::packet::pubrec::PubRecPacket;

@@ -1,5 +1,6 @@
 //! The harmless command that tells how the broker marks its answers. A read-only session sends it too: it
-//! asks, and changes nothing. Where it asks for groups, its answer tells whether there are any.
+//! asks, and changes nothing. Where it asks for groups, its answer tells whether there are any. It is sent from
+//! `in_flight_limit` (`Session::ask`).
 
 use tokio::time::Instant;
 

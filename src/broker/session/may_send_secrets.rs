@@ -7,11 +7,9 @@
 //! is, not that anybody takes commands. A retained answer is none. Who reads our question can forge its answer;
 //! against that only the rights on the broker help. `BrokerEvent::Unheard` tells the console why something waits.
 
-use tokio::time::Instant;
-
 use super::Session;
 use crate::broker::context::Context;
-use crate::broker::dialect::{Decoded, Listing};
+use crate::broker::dialect::Decoded;
 use crate::broker::wire::Message;
 use crate::domain::command::Correlation;
 use crate::domain::link::{BrokerEvent, Channel};
@@ -78,29 +76,5 @@ impl Session {
             _ => return,
         }
         self.trusted(cx);
-    }
-
-    /// A list was subscribed to: it has to come, unless that is refused. It may come before the
-    /// broker's yes.
-    pub(super) fn await_list(&mut self, cx: &Context) {
-        let comes = cx.dialect.listing() == Listing::Subscribed;
-        let until = Instant::now() + self.timings.list_patience;
-        self.list_until = comes.then_some(until);
-    }
-
-    /// The list did not come.
-    pub(super) fn list_overdue(&mut self, cx: &Context) {
-        self.list_until = None;
-        let seconds = self.timings.list_patience.as_secs();
-        let event = if self.listed {
-            let text = format!("The broker has not sent the user list again in {seconds} s.");
-            BrokerEvent::BadRoster(text)
-        } else {
-            let text = format!(
-                "The broker lets this account read the user list, but has not sent it in {seconds} s."
-            );
-            BrokerEvent::NoRoster(text)
-        };
-        cx.deliver(event);
     }
 }

@@ -141,4 +141,28 @@ impl Session {
             self.read_again(cx);
         }
     }
+
+    /// A list was subscribed to: it has to come, unless that is refused. It may come before the
+    /// broker's yes.
+    pub(super) fn await_list(&mut self, cx: &Context) {
+        let comes = cx.dialect.listing() == Listing::Subscribed;
+        let until = Instant::now() + self.timings.list_patience;
+        self.list_until = comes.then_some(until);
+    }
+
+    /// The list did not come.
+    pub(super) fn list_overdue(&mut self, cx: &Context) {
+        self.list_until = None;
+        let seconds = self.timings.list_patience.as_secs();
+        let event = if self.listed {
+            let text = format!("The broker has not sent the user list again in {seconds} s.");
+            BrokerEvent::BadRoster(text)
+        } else {
+            let text = format!(
+                "The broker lets this account read the user list, but has not sent it in {seconds} s."
+            );
+            BrokerEvent::NoRoster(text)
+        };
+        cx.deliver(event);
+    }
 }

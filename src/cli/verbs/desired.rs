@@ -18,10 +18,10 @@ use guestlist::engine::compare_with_file::Wanted;
 use guestlist::text;
 
 use super::exit_codes::{Exit, Failure};
+use super::learn_groups::learn_groups;
 use super::new_password_source;
 use super::new_passwords::NewPasswords;
 use super::open_brokers::{OpenBroker, read_in_time};
-use super::show::learn_groups;
 
 /// Reads a file, or standard input for `-`.
 pub(super) fn text_of(file: &Path, target: &Target) -> Result<Zeroizing<String>, Failure> {

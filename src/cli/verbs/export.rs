@@ -19,9 +19,9 @@ use guestlist::runtime::json_line::written;
 use guestlist::text;
 
 use super::exit_codes::{Exit, Failure};
-use super::list::{columns, newest, split};
+use super::list::columns;
 use super::new_file::check_new_in_folder;
-use super::open_brokers::{OpenBroker, Run};
+use super::open_brokers::{OpenBroker, Run, newest, split};
 use super::output::{complain, complete, has_screen};
 use super::report::SCHEMA;
 use super::which_brokers::Broker;

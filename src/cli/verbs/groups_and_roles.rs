@@ -11,10 +11,9 @@ use guestlist::runtime::json_line::written;
 use guestlist::text;
 
 use super::exit_codes::{Exit, Failure};
-use super::list::{newest, split};
-use super::open_brokers::{OpenBroker, Run};
+use super::learn_groups::learn_all_groups;
+use super::open_brokers::{OpenBroker, Run, newest, split};
 use super::output::{print, print_json};
-use super::show::learn_all_groups;
 use super::table::Table;
 
 /// `groups list`

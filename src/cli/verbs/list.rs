@@ -14,9 +14,9 @@ use guestlist::text;
 
 use super::exit_codes::{Exit, Failure};
 use super::grant_as_json::grant_as_json;
-use super::open_brokers::{OpenBroker, Run};
-use super::output::{complain_of, print, print_json};
-use super::show::learn_all_groups;
+use super::learn_groups::learn_all_groups;
+use super::open_brokers::{OpenBroker, Run, newest, split};
+use super::output::{print, print_json};
 use super::table::Table;
 
 /// What one broker lists.
@@ -105,27 +105,6 @@ pub(super) async fn users(flags: &ListUsers, config: Option<&Path>) -> Result<Ex
     Ok(exit)
 }
 
-/// The results of the brokers that answered, and one exit code; what failed is said.
-pub(super) fn split<T>(
-    results: Vec<(super::which_brokers::Broker, Result<T, Failure>)>,
-) -> (Vec<T>, Exit) {
-    let mut exits = Vec::new();
-    let mut all = Vec::new();
-    for (broker, result) in results {
-        match result {
-            Ok(it) => {
-                exits.push(Exit::Done);
-                all.push(it);
-            }
-            Err(failure) => {
-                complain_of(&broker.name(), &failure.text);
-                exits.push(failure.exit);
-            }
-        }
-    }
-    (all, Exit::of_all(exits))
-}
-
 async fn listed(open: &mut OpenBroker, filter: &str) -> Result<Listed, Failure> {
     let filter = Filter::parse(filter, newest(open.engine())?.permissions());
     if let Some(why) = filter.complaint() {
@@ -149,11 +128,6 @@ async fn listed(open: &mut OpenBroker, filter: &str) -> Result<Listed, Failure> 
         columns: columns(engine, list),
         users: users.map(|user| Listing::of(engine, list, user)).collect(),
     })
-}
-
-pub(super) fn newest(engine: &Engine) -> Result<&Roster, Failure> {
-    let list = engine.newest_list();
-    list.ok_or_else(|| Failure::new(Exit::Internal, "the user list is gone"))
 }
 
 fn objects(listed: &[Listed], several: bool) -> impl Iterator<Item = Value> {

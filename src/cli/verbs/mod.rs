@@ -10,6 +10,7 @@ mod exit_codes;
 mod export;
 mod grant_as_json;
 mod groups_and_roles;
+mod learn_groups;
 mod list;
 mod log;
 mod new_file;

@@ -14,6 +14,7 @@ use tokio::time::{Instant, timeout_at};
 use guestlist::config::command_line::{Connection, Target};
 use guestlist::config::{self, Config, preferences};
 use guestlist::domain::brokers_at_once::{CONNECTING_AT_ONCE, OPEN_AT_ONCE};
+use guestlist::domain::roster::Roster;
 use guestlist::driver::first_list::NotOpen;
 use guestlist::driver::{Driver, random_id};
 use guestlist::engine::Engine;
@@ -27,6 +28,7 @@ use guestlist::screens::brokers::setup::Setup;
 
 use super::exit_codes::{Exit, Failure};
 use super::log::Log;
+use super::output::complain_of;
 use super::signals::Stop;
 use super::which_brokers::{Broker, brokers, with_password};
 use crate::cli::{environment, warn};
@@ -322,4 +324,30 @@ fn journal(flags: &Connection, config: Option<&Path>) -> Result<Option<Journal>,
             }
         })
     }))
+}
+
+/// The results of the brokers that answered, and one exit code; what failed is said.
+pub(super) fn split<T>(
+    results: Vec<(super::which_brokers::Broker, Result<T, Failure>)>,
+) -> (Vec<T>, Exit) {
+    let mut exits = Vec::new();
+    let mut all = Vec::new();
+    for (broker, result) in results {
+        match result {
+            Ok(it) => {
+                exits.push(Exit::Done);
+                all.push(it);
+            }
+            Err(failure) => {
+                complain_of(&broker.name(), &failure.text);
+                exits.push(failure.exit);
+            }
+        }
+    }
+    (all, Exit::of_all(exits))
+}
+
+pub(super) fn newest(engine: &Engine) -> Result<&Roster, Failure> {
+    let list = engine.newest_list();
+    list.ok_or_else(|| Failure::new(Exit::Internal, "the user list is gone"))
 }

@@ -15,9 +15,9 @@ use guestlist::text;
 use super::desired::{secret_of, why_password};
 use super::exit_codes::{Exit, Failure};
 use super::grant_as_json::grant_as_json;
+use super::learn_groups::learn_groups;
 use super::new_passwords::NewPasswords;
 use super::open_brokers::OpenBroker;
-use super::show::learn_groups;
 
 /// The version of the file.
 const SCHEMA: &str = "guestlist-plan/1";

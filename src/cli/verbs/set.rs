@@ -80,7 +80,7 @@ async fn set_at(
     change::allowed(open.engine().present(user))?;
     let mut wanted = Wanted::default();
     if settings.iter().any(|it| matches!(it, Setting::Group(..))) {
-        super::show::learn_groups(open, std::slice::from_ref(user)).await;
+        super::learn_groups::learn_groups(open, std::slice::from_ref(user)).await;
     }
     let mut seen = HashSet::new();
     for setting in settings {

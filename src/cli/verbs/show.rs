@@ -3,19 +3,18 @@
 use std::path::Path;
 
 use serde_json::{Map, Value};
-use tokio::time::timeout_at;
 
 use guestlist::config::command_line::{ResultFormat, ShowUser};
 use guestlist::domain::user::UserName;
-use guestlist::engine::connection::LinkState;
 use guestlist::runtime::json_line::written;
 use guestlist::text;
 
 use super::change::allowed;
 use super::exit_codes::{Exit, Failure};
-use super::list::{Listing, columns, newest, split};
-use super::open_brokers::{OpenBroker, Run};
-use super::output::{complain_of, print, print_json};
+use super::learn_groups::learn_groups;
+use super::list::{Listing, columns};
+use super::open_brokers::{OpenBroker, Run, newest, split};
+use super::output::{print, print_json};
 
 /// `users show`
 pub(super) async fn run(flags: &ShowUser, config: Option<&Path>) -> Result<Exit, Failure> {
@@ -66,52 +65,6 @@ async fn shown(
         object.insert("details".into(), Value::Object(details.collect()));
     }
     Ok(object)
-}
-
-/// Asks for the groups of all users that the list does not tell them of.
-pub(super) async fn learn_all_groups(open: &mut OpenBroker) -> Result<(), Failure> {
-    let users = newest(open.engine())?.users().iter();
-    let users: Vec<UserName> = users.map(|user| user.name.clone()).collect();
-    learn_groups(open, &users).await;
-    let engine = open.engine();
-    let unknown = users.iter().filter(|it| engine.groups(it).is_none());
-    match unknown.count() {
-        0 => {}
-        count => complain_of(
-            &open.broker.name(),
-            &format!(
-                "the groups of {} are not known",
-                text::count(count, "user", "users")
-            ),
-        ),
-    }
-    Ok(())
-}
-
-/// Asks for the groups of users that the list does not tell, a few at a time.
-pub(super) async fn learn_groups(open: &mut OpenBroker, users: &[UserName]) {
-    let (until, stop) = (open.patience(), open.stop.clone());
-    let learnt = async {
-        loop {
-            let waits = open.driver.call(|engine| {
-                engine.ask_for_groups(None, users);
-                let is_open =
-                    |user| engine.user_info().is_asked(user) || engine.wants_groups_of(user);
-                engine.can_ask_groups()
-                    && *engine.link() == LinkState::Connected
-                    && users.iter().any(is_open)
-            });
-            if !waits {
-                return;
-            }
-            open.driver.step().await;
-        }
-    };
-    // What is not known then is printed as not known.
-    tokio::select! {
-        _ = timeout_at(until, learnt) => {}
-        () = stop.wait() => {}
-    }
 }
 
 fn as_text(object: &Map<String, Value>) -> String {

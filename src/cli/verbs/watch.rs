@@ -20,10 +20,9 @@ use guestlist::runtime::json_line::written;
 
 use super::exit_codes::{Exit, Failure};
 use super::grant_as_json::grant_as_json;
-use super::list::{newest, split};
-use super::open_brokers::{OpenBroker, Run};
+use super::learn_groups::learn_all_groups;
+use super::open_brokers::{OpenBroker, Run, newest, split};
 use super::output::{self, print};
-use super::show::learn_all_groups;
 use super::which_brokers::Broker;
 
 /// How many users are asked about where the list does not tell their groups: one question for each.

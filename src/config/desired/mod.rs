@@ -6,6 +6,7 @@
 
 mod csv;
 mod csv_syntax;
+mod csv_writing;
 mod doubled;
 mod error;
 mod json;
@@ -18,7 +19,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-pub use self::csv::{csv_groups, csv_header, csv_line};
+pub use self::csv_writing::{csv_groups, csv_header, csv_line};
 pub use self::error::DesiredError;
 use crate::domain::desired::{DesiredUser, Place};
 use crate::text::byte_order_mark::without_mark;

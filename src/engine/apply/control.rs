@@ -1,5 +1,5 @@
-//! Applies a plan message by message: takes over what became of its lines, and sends the next ones;
-//! pausing and stopping.
+//! Begins, goes on with, pauses, stops and ends a plan: message by message it takes over what became of its lines, and
+//! sends the next ones.
 
 use std::sync::Arc;
 use std::time::Duration;

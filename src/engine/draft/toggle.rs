@@ -1,8 +1,10 @@
-//! What a toggle, or setting a value, makes of a change: also where no list says what the broker has.
+//! What a toggle, or setting a value, makes of a change, also where no list says what the broker has; and who wins in a
+//! conflict.
 
 use super::{Clash, Drafts, FieldDraft, Progress, Setting, ToggleRefusal};
 use crate::domain::permission::{Grant, PermissionKey, Priority};
 use crate::domain::user::UserName;
+use crate::engine::Engine;
 use crate::engine::command_log::CommandLog;
 use crate::engine::draft::field::State;
 
@@ -138,5 +140,50 @@ impl Drafts {
         };
         fields.insert(key.clone(), FieldDraft::new(Grant::Unknown, wanted));
         Ok(())
+    }
+}
+
+impl Engine {
+    /// Toggles a permission that the screen shows as `shown`; where no list says what the broker has, it
+    /// goes through both values.
+    ///
+    /// # Errors
+    /// [`ToggleRefusal`] when it is being saved, or when nothing is left to toggle.
+    pub fn toggle(
+        &mut self,
+        user: &UserName,
+        key: &PermissionKey,
+        shown: Grant,
+    ) -> Result<(), ToggleRefusal> {
+        if self.list_is_refused() {
+            self.drafts.cycle(user, key, shown, &self.log)
+        } else {
+            self.drafts.toggle(user, key, shown, &self.log)
+        }
+    }
+
+    /// Sets a permission that the screen shows as `shown` to a value.
+    ///
+    /// # Errors
+    /// [`ToggleRefusal`] when another value is being saved, or when nothing is left to set.
+    pub fn set(
+        &mut self,
+        user: &UserName,
+        key: &PermissionKey,
+        shown: Grant,
+        wanted: bool,
+    ) -> Result<Setting, ToggleRefusal> {
+        self.drafts.set(user, key, shown, wanted, &self.log)
+    }
+
+    /// Decides a conflict for the change: it now starts from what the broker has. False where there is no such
+    /// conflict, or nothing left that could be changed.
+    pub fn keep_mine(&mut self, user: &UserName, key: &PermissionKey) -> bool {
+        self.drafts.keep_mine(user, key)
+    }
+
+    /// Decides a conflict for the broker: the change is dropped. False where there is none.
+    pub fn take_theirs(&mut self, user: &UserName, key: &PermissionKey) -> bool {
+        self.drafts.take_theirs(user, key)
     }
 }

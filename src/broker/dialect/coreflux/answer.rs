@@ -2,7 +2,7 @@
 //! ones (M). See `docs/protocol.md`, *Answers*.
 //!
 //! A refusal is one in any spelling (`status`, `ok`, `error`, `errors` …), a success only where the word
-//! stands.
+//! stands. A new sentence of the broker goes into `domain::redact` too, else it may be hidden.
 
 use serde_json::{Map, Value};
 
@@ -332,6 +332,28 @@ fn verb(lower: &str) -> Option<String> {
     })
 }
 
+/// How refusals for lack of rights begin: the first is documented (M), the others are
+/// variations (L). Only a beginning counts, since a user's name may hold any words.
+const DENIALS: [&str; 8] = [
+    "permission denied",
+    "access denied",
+    "you are not allowed to execute",
+    "you are not authorized",
+    "not authorized",
+    "unauthorized",
+    "insufficient permission",
+    "insufficient rights",
+];
+
+/// Whether a refusal says that the account may not send such a command.
+pub(super) fn is_denial(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    // The message and the errors of an envelope were joined by semicolons.
+    lower
+        .split("; ")
+        .any(|part| DENIALS.iter().any(|start| part.starts_with(start)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -635,5 +657,23 @@ mod tests {
             (answer.kind(), answer.user),
             (Some(Password), Some("a b".into()))
         );
+    }
+
+    #[test]
+    fn only_a_refusal_for_lack_of_rights_is_one() {
+        for text in [
+            "Permission denied: You are not allowed to execute -changeUserSettings",
+            "The command failed; Permission denied: You are not allowed to execute -addUser",
+        ] {
+            assert!(is_denial(text), "{text}");
+        }
+        for text in [
+            "User permission denied not found",
+            "The root user cannot be removed",
+            "Error: The character # is not allowed",
+            "Unknown command: -addUser",
+        ] {
+            assert!(!is_denial(text), "{text}");
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! What is known of Coreflux brokers as a family: what their commands need, and how they say that an account lacks it
-//! (`docs/protocol.md`, *Commands* and *Default rules*).
+//! What is known of Coreflux brokers as a family: what their commands need (`docs/protocol.md`, *Commands* and *Default rules*).
+//! How they say that an account lacks it is in `answer`.
 
 use super::permissions::ROOT;
 use super::{default_rules, permissions, protection, shown_command};
@@ -15,28 +15,6 @@ const SCOPES: [(CommandKind, &str); 4] = [
     (CommandKind::Password, "UserManagementPasswordChange"),
     (CommandKind::Permission, "UserManagementUpdate"),
 ];
-
-/// How refusals for lack of rights begin: the first is documented (M), the others are
-/// variations (L). Only a beginning counts, since a user's name may hold any words.
-const DENIALS: [&str; 8] = [
-    "permission denied",
-    "access denied",
-    "you are not allowed to execute",
-    "you are not authorized",
-    "not authorized",
-    "unauthorized",
-    "insufficient permission",
-    "insufficient rights",
-];
-
-/// Whether a refusal says that the account may not send such a command.
-pub(super) fn is_denial(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    // The message and the errors of an envelope were joined by semicolons.
-    lower
-        .split("; ")
-        .any(|part| DENIALS.iter().any(|start| part.starts_with(start)))
-}
 
 /// What is documented of Coreflux brokers.
 pub(super) fn family() -> FamilyTraits {
@@ -85,23 +63,5 @@ mod tests {
         }
         assert_eq!(family.reading, "Full Access");
         assert_eq!(family.grantors, "root or a user with User Management");
-    }
-
-    #[test]
-    fn only_a_refusal_for_lack_of_rights_is_one() {
-        for text in [
-            "Permission denied: You are not allowed to execute -changeUserSettings",
-            "The command failed; Permission denied: You are not allowed to execute -addUser",
-        ] {
-            assert!(is_denial(text), "{text}");
-        }
-        for text in [
-            "User permission denied not found",
-            "The root user cannot be removed",
-            "Error: The character # is not allowed",
-            "Unknown command: -addUser",
-        ] {
-            assert!(!is_denial(text), "{text}");
-        }
     }
 }

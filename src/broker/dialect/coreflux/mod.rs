@@ -136,7 +136,7 @@ impl Coreflux {
             return None;
         }
         let verdict = match parsed.verdict {
-            Verdict::Refused if family::is_denial(&parsed.text) => Verdict::Denied,
+            Verdict::Refused if answer::is_denial(&parsed.text) => Verdict::Denied,
             verdict => verdict,
         };
         let text = match (parsed.text.as_str(), parsed.verdict) {
