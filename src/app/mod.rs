@@ -10,7 +10,7 @@
 
 pub use crate::screens::effect::{Connect, Effect};
 pub use crate::screens::message::{ConnectionId, Message, Timer};
-pub use crate::screens::view::front::Front;
+pub use crate::screens::view::whole_screen::Front;
 
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;
@@ -18,11 +18,11 @@ use crate::engine::session::Session;
 use crate::screens::brokers::attempt::Attempt;
 use crate::screens::brokers::setup::Setup;
 use crate::screens::brokers::{self, Brokers, words};
+use crate::screens::console_settings::ConsoleSettings;
 use crate::screens::context::Context;
 use crate::screens::fleet::member::Reach;
 use crate::screens::fleet::{self, Fleet};
 use crate::screens::model::Model;
-use crate::screens::settings::ConsoleSettings;
 use crate::screens::update::update as update_console;
 
 /// A console.

@@ -14,7 +14,7 @@ use guestlist::runtime::signals::LastResort;
 use guestlist::runtime::{BrokerFiles, Console, FirstConnection, link_settings, terminal};
 use guestlist::screens::brokers::session_of;
 use guestlist::screens::brokers::setup::Setup;
-use guestlist::screens::settings::ConsoleSettings;
+use guestlist::screens::console_settings::ConsoleSettings;
 
 use super::display_settings::DisplaySettings;
 use super::environment;

@@ -21,7 +21,7 @@ use crate::driver::clock;
 use crate::driver::timers::Timers;
 use crate::engine::effect::Effect as Wanted;
 use crate::engine::session::Session;
-use crate::screens::settings::ConsoleSettings;
+use crate::screens::console_settings::ConsoleSettings;
 use crate::ui::key::Key;
 
 /// How many waiting messages are applied before a draw, so that a flood cannot freeze the screen.

@@ -66,7 +66,7 @@ impl<W: Write> Renderer<W> {
         }
         let theme = &self.theme.1;
         self.terminal
-            .draw(|frame| view::front::front(front, theme, frame))?;
+            .draw(|frame| view::whole_screen::front(front, theme, frame))?;
         Ok(())
     }
 

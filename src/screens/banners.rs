@@ -7,8 +7,8 @@ use crate::domain::roster::Difference;
 use crate::engine::connection::{Cause, LinkState};
 use crate::engine::own_rights::Access;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::change_rows::NARROW;
 use crate::screens::context::Context;
-use crate::screens::entries::NARROW;
 use crate::screens::{identity, own_rights};
 use crate::text;
 

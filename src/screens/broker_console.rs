@@ -14,10 +14,10 @@ use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
 use crate::screens::screen::Screen;
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::user_form::{UserForm, made, try_login};
+use crate::screens::user_form::{UserForm, generated_passwords, try_login};
 use crate::screens::{
-    activity, availability, confirmed, details, groups, help, leaving, password_batch,
-    production_and_plaintext, review, users,
+    activity, details, groups, help, leaving, password_batch, production_and_plaintext,
+    question_answered, read_only, review, users,
 };
 use crate::ui::page::TextPage;
 
@@ -74,11 +74,11 @@ impl Console for Model {
             Place::Made => {
                 cx.unseen_made.clear();
                 let selected = self.table.cursor.user.clone();
-                Page::new(made::Made { selected }, TextPage::marked()).into()
+                Page::new(generated_passwords::Made { selected }, TextPage::marked()).into()
             }
             Place::Review(commands) => review::update::of_commands(cx, commands)?.into(),
             Place::Changes(users) => review::update::of_changes(cx, &users)?.into(),
-            Place::Apply(plan) => return confirmed::apply(self, plan),
+            Place::Apply(plan) => return question_answered::apply(self, plan),
             Place::Run => Dialog::Run,
             Place::History => History::of(cx.engine.log()).into(),
             Place::Activity => activity::Page::default().into(),
@@ -104,7 +104,7 @@ impl Console for Model {
     }
 
     fn answered(&mut self, otherwise: bool) {
-        confirmed::answered(self, otherwise);
+        question_answered::answered(self, otherwise);
     }
 
     fn unsaved(&self) -> Vec<String> {
@@ -112,7 +112,7 @@ impl Console for Model {
     }
 
     fn loses_passwords(&self) -> bool {
-        self.cx.engine.password_batch().is_some() || made::unseen(&self.cx).is_some()
+        self.cx.engine.password_batch().is_some() || generated_passwords::unseen(&self.cx).is_some()
     }
 
     fn untold(&self) -> Vec<(String, Tone)> {
@@ -151,7 +151,7 @@ impl Console for Model {
         let shows_details = binding.layer == KeyContext::Table
             && binding.action == Action::Toggle
             && self.table.cursor.column == 0;
-        let is_barred = !availability::may_write(&self.cx, binding) && !shows_details;
+        let is_barred = !read_only::may_write(&self.cx, binding) && !shows_details;
         is_barred.then_some(production_and_plaintext::READ_ONLY)
     }
 
@@ -159,6 +159,6 @@ impl Console for Model {
         let applies = self.front().0.applies(&self.cx, binding.action).is_ok();
         let hinted = binding.layer != KeyContext::Table
             || users::hints::is_hinted(&self.table, &self.cx, binding.action);
-        applies && hinted && availability::may_write(&self.cx, binding)
+        applies && hinted && read_only::may_write(&self.cx, binding)
     }
 }

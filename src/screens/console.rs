@@ -12,7 +12,7 @@ use crate::screens::next::{Next, Place};
 use crate::screens::palette::Command;
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
-use crate::screens::surface::Surface;
+use crate::screens::shared_context::Surface;
 use crate::ui::key::{Key, KeyCode};
 
 /// A screen at the bottom, and what lies over it.

@@ -12,9 +12,9 @@ use crate::engine::session::Session;
 use crate::engine::user_actions::Fresh;
 use crate::engine::{Engine, Refreshed};
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::console_settings::ConsoleSettings;
 use crate::screens::effect::Effect;
-use crate::screens::settings::ConsoleSettings;
-use crate::screens::surface::Surface;
+use crate::screens::shared_context::Surface;
 
 /// What every screen of one broker works with.
 #[derive(Debug)]

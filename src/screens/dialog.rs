@@ -7,7 +7,7 @@ use crate::screens::activity::{self, line_details};
 use crate::screens::apply::RunPage;
 use crate::screens::context::Context;
 use crate::screens::details::User;
-use crate::screens::dialog_list::dialogs;
+use crate::screens::dialogs_macro::dialogs;
 use crate::screens::groups::GroupsForm;
 use crate::screens::help::Help;
 use crate::screens::history::History;
@@ -16,7 +16,7 @@ use crate::screens::palette::Palette;
 use crate::screens::password_batch::{NewPasswords, shown::Shown};
 use crate::screens::question::Question;
 use crate::screens::review::Review;
-use crate::screens::user_form::{UserForm, made::Made};
+use crate::screens::user_form::{UserForm, generated_passwords::Made};
 
 dialogs! {
     /// Something over the table that has the keyboard.

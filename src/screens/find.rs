@@ -4,7 +4,7 @@
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::movement::motion;
 use crate::screens::screen::NO_FIELD;
-use crate::ui::motion::{self, Motion};
+use crate::ui::scrolling::{self, Motion};
 use crate::ui::search::Search;
 
 /// What is shown of the entries of a page.
@@ -171,7 +171,7 @@ pub(in crate::screens) trait Shown {
     where
         Self: Sized,
     {
-        let highest = |from| motion::first_with(self.shown_before(from), from, rows, &height);
+        let highest = |from| scrolling::first_with(self.shown_before(from), from, rows, &height);
         let last = self.shown_before(self.all()).next();
         let last = last.map_or(selected, highest);
         top.clamp(highest(selected), selected).min(last)

@@ -7,7 +7,7 @@ use crate::screens::effect::Effect;
 use crate::screens::model::Model;
 use crate::screens::password_batch;
 use crate::screens::question::ConfirmAction;
-use crate::screens::user_form::made;
+use crate::screens::user_form::generated_passwords;
 use crate::text;
 
 /// How many users with changes are named.
@@ -39,7 +39,7 @@ pub(in crate::screens) fn unsaved(model: &Model) -> Vec<String> {
         )),
     }
     lines.extend(password_batch::hand_over::unfinished(&model.cx));
-    lines.extend(made::unseen(&model.cx));
+    lines.extend(generated_passwords::unseen(&model.cx));
     if let Some(run) = engine.run().filter(|run| run.is_under_way()) {
         let left = run.left();
         let all = run.lines().len();

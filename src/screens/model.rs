@@ -4,15 +4,15 @@ use crate::engine::session::Session;
 use crate::screens::apply::RunPage;
 use crate::screens::bindings::KeyContext;
 use crate::screens::console::Console;
+use crate::screens::console_settings::ConsoleSettings;
 use crate::screens::context::Context;
 use crate::screens::details::cursor_rest::Rest;
 use crate::screens::dialog::Dialog;
-use crate::screens::settings::ConsoleSettings;
 use crate::screens::unsaved::Unsaved;
 use crate::screens::user_form::UserForm;
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::users::{Table, pane};
-use crate::screens::view::draw::Draw;
+use crate::screens::users::{Table, details_pane_width};
+use crate::screens::view::draw_trait::Draw;
 
 /// The console of one broker.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ impl Model {
     /// Whether anybody's details are on the screen.
     pub(in crate::screens) fn shows_details(&self) -> bool {
         let on_page = |dialog: &Dialog| matches!(dialog, Dialog::Details(_));
-        pane::is_open(&self.cx) || self.dialogs.iter().any(on_page)
+        details_pane_width::is_open(&self.cx) || self.dialogs.iter().any(on_page)
     }
 
     /// All forms, the topmost last.

@@ -1,9 +1,9 @@
 //! Where the keys of movement lead, wherever there are rows.
-//! How far a key goes is decided in `ui::motion` (`Motion::from`); how many rows a page has, each screen says (the
+//! How far a key goes is decided in `ui::scrolling` (`Motion::from`); how many rows a page has, each screen says (the
 //! table of users: `users::update::step`).
 
 use crate::screens::bindings::Action;
-use crate::ui::motion::Motion;
+use crate::ui::scrolling::Motion;
 
 /// The way that an action moves, if it is a movement.
 pub(in crate::screens) const fn motion(action: Action) -> Option<Motion> {

@@ -1,7 +1,7 @@
 //! What kind of place the broker is (PRODUCTION, read-only, not encrypted): the words that always stand in the header, and
 //! what is asked before something is done that is dangerous there. Before the first login the list of brokers asks
-//! (`brokers::try_broker`). What counts as encrypted is decided by [`LinkSafety::of`], which keys a read-only broker takes
-//! away in `availability`.
+//! (`brokers::connecting`). What counts as encrypted is decided by [`LinkSafety::of`], which keys a read-only broker takes
+//! away in `read_only`.
 
 use crate::domain::profile::LinkSafety;
 use crate::engine::session::Session;

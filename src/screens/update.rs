@@ -5,7 +5,7 @@
 //! 3. `react`: the screens read the engine and bring their own state in line.
 //! 4. `finish`: whether to draw is decided, and the question for the time goes before all other effects.
 //!
-//! What the screens do with the engine's notices is in `screens::notices`.
+//! What the screens do with the engine's notices is in `screens::engine_notices`.
 
 use crate::domain::local_time::LocalTime;
 use crate::engine::Engine;
@@ -20,7 +20,7 @@ use crate::screens::password_batch::hand_over::Settled;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::users::selection;
 use crate::screens::{
-    activity, console, layout, mouse, notices, password_batch, unsaved, user_form, users,
+    activity, console, engine_notices, layout, mouse, password_batch, unsaved, user_form, users,
 };
 
 /// Applies a message to the model and says what should happen outside.
@@ -50,7 +50,7 @@ fn dispatch(model: &mut Model, message: Message) -> bool {
         }
         Message::Timer(_, timer) => changed = on_timer(model, timer),
         Message::Time(_, time) => changed = stamp(model, time),
-        Message::Made(_, made) => notices::made(model, made),
+        Message::Made(_, made) => engine_notices::made(model, made),
         Message::Judged(_, id, strength) => {
             let forms = Model::forms(&mut model.dialogs);
             changed = user_form::passwords::judged(forms, &mut model.cx, id, strength);
@@ -60,7 +60,7 @@ fn dispatch(model: &mut Model, message: Message) -> bool {
             let forms = Model::forms(&mut model.dialogs);
             user_form::try_login::report(forms, &mut model.cx, &user, &admission);
         }
-        Message::PasswordFileJob(_, result) => notices::written(model, result),
+        Message::PasswordFileJob(_, result) => engine_notices::written(model, result),
         Message::Unsaved(_, told) => {
             changed = unsaved::update::told(&mut model.unsaved, &mut model.cx, told);
         }
@@ -73,7 +73,7 @@ fn dispatch(model: &mut Model, message: Message) -> bool {
         | Message::NotOpened(..)
         | Message::UsersRead(..) => changed = false,
     }
-    changed | notices::all(model, row)
+    changed | engine_notices::all(model, row)
 }
 
 /// Calls the engine. Returns whether what is shown of it may be another: as `usual`, unless the engine says so.
@@ -120,7 +120,7 @@ fn stamp(model: &mut Model, time: LocalTime) -> bool {
 fn advance(model: &mut Model) -> bool {
     let row = model.table.selected_row(&model.cx);
     let changed = call_engine(model, false, Engine::advance);
-    changed | notices::all(model, row)
+    changed | engine_notices::all(model, row)
 }
 
 /// The screens follow: what is due opens once nothing else has the keyboard, and what is selected stays in
@@ -184,7 +184,7 @@ fn look(model: &mut Model) -> bool {
     let row = model.table.selected_row(&model.cx);
     let reads = model.shows_details();
     model.cx.call(|engine| engine.listen_to_sessions(reads));
-    let has_pane = users::pane::is_open(&model.cx);
+    let has_pane = users::details_pane_width::is_open(&model.cx);
     let in_pane = model.table.cursor.user.as_ref().filter(|_| has_pane);
     model.rest.follow(&mut model.cx, in_pane);
     let on_page = model.dialogs.iter().rev().find_map(|dialog| match dialog {
@@ -199,7 +199,7 @@ fn look(model: &mut Model) -> bool {
     model
         .cx
         .call(|engine| engine.ask_for_groups(shown.as_ref(), &seen));
-    notices::all(model, row)
+    engine_notices::all(model, row)
 }
 
 /// What should happen outside, in order, and whether to draw.

@@ -1,7 +1,7 @@
 //! A line of text that a person edits.
 //!
 //! Hold a [`Field`] in the state of a screen, or a whole `form`. Give it keys by `edit` and pasted text by `paste`, and
-//! draw it with `rows::field_row_after`.
+//! draw it with `dialog_rows::field_row_after`.
 
 use std::fmt;
 

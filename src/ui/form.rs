@@ -2,18 +2,18 @@
 //!
 //! Name what it asks for in an enum that implements [`Part`], and make a [`Form`] of what each part holds at first.
 //! Give its keys to `step`, `edit` and `paste`, and read what was typed with `text`, `is_on` and `choice`.
-//! Say in a [`sheet::Sheet`] what stands beside the fields, and give it to `draw` and `click`; what the buttons do, and
+//! Say in a [`draw::Sheet`] what stands beside the fields, and give it to `draw` and `click`; what the buttons do, and
 //! what is wrong, the screen knows.
 
-pub mod sheet;
+pub mod draw;
 
 use std::ops::Range;
 
 use ratatui::style::{Modifier, Style};
 
+use super::dialog_rows::{Row, field_row_after, value_row};
 use super::field::Field;
 use super::key::{Key, KeyCode};
-use super::rows::{Row, field_row_after, value_row};
 use super::theme::Theme;
 use crate::text;
 

@@ -3,18 +3,18 @@
 
 pub mod ascii;
 pub mod color_depth;
-pub mod confirm;
+pub mod dialog_rows;
 pub mod field;
 pub mod form;
 pub mod frame;
 pub mod glyphs;
 pub mod key;
-pub mod line;
-pub mod motion;
+pub mod message_line;
 pub mod mouse;
 pub mod page;
 pub mod paint;
 pub mod panel;
-pub mod rows;
+pub mod question;
+pub mod scrolling;
 pub mod search;
 pub mod theme;

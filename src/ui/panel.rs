@@ -1,14 +1,14 @@
 //! Boxes that lie over a screen: where they are, and what is drawn into them.
 //!
-//! Make the lines of a dialog with `rows`, as wide as [`inner_width`], and hand them to [`draw_box`]. It finds the place,
+//! Make the lines of a dialog with `dialog_rows`, as wide as [`inner_width`], and hand them to [`draw_box`]. It finds the place,
 //! and shows the lines around the cursor where not all fit.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
+use super::dialog_rows::Row;
 use super::paint;
-use super::rows::Row;
 use super::theme::Theme;
 use crate::text;
 

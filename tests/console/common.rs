@@ -24,18 +24,18 @@ use guestlist::engine::impact::RequiredInput;
 use guestlist::engine::session::Session;
 use guestlist::runtime::passwords;
 use guestlist::screens::bindings::KeyContext;
+use guestlist::screens::console_settings::ConsoleSettings;
 use guestlist::screens::dialog::Dialog;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{ConnectionId, Message, Timer};
 use guestlist::screens::model::Model;
-use guestlist::screens::settings::ConsoleSettings;
-use guestlist::screens::surface::Surface;
+use guestlist::screens::shared_context::Surface;
 use guestlist::screens::update::update;
 use guestlist::screens::users::visible_rows::Sort;
-use guestlist::screens::view::front::view;
+use guestlist::screens::view::whole_screen::view;
 use guestlist::screens::{banners, history, review, status};
 use guestlist::ui::key::{Key, KeyCode};
-use guestlist::ui::line::Line;
+use guestlist::ui::message_line::Line;
 use guestlist::ui::mouse::{Mouse, MouseEventKind};
 use guestlist::ui::theme::Theme;
 
@@ -278,7 +278,10 @@ impl App {
     }
 
     /// A line of Review, if that is what lies on top.
-    pub(crate) fn review_entry(&self, nth: usize) -> Option<guestlist::screens::entries::Entry> {
+    pub(crate) fn review_entry(
+        &self,
+        nth: usize,
+    ) -> Option<guestlist::screens::change_rows::Entry> {
         let page = self.review()?;
         Some(review::entry(&self.model.cx, page, nth))
     }

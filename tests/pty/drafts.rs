@@ -15,7 +15,7 @@ use guestlist::engine::session::Session;
 use guestlist::runtime::terminal::{self, ScreenOptions};
 use guestlist::runtime::{BrokerFiles, Console, FirstConnection, link_settings};
 use guestlist::screens::brokers::setup::Setup;
-use guestlist::screens::settings::ConsoleSettings;
+use guestlist::screens::console_settings::ConsoleSettings;
 use rustix::process::Signal;
 use serde_json::Value;
 

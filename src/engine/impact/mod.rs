@@ -2,8 +2,8 @@
 //! before they are sent.
 //!
 //! The screens ask it ([`foresee`]) before they save, delete, set a password or show Review, and put its
-//! sentences into a question: `review::update::before_applying` (which `fleet::question` asks of each broker),
-//! `users::confirm` and `user_form::update` are the gates. Nothing here refuses; a refusal would go into them, and
+//! sentences into a question: `review::update::before_applying` (which `fleet::before_applying` asks of each broker),
+//! `users::save_and_delete` and `user_form::update` are the gates. Nothing here refuses; a refusal would go into them, and
 //! into `apply::control` as the last guard.
 //!
 //! The broker's newest list, what was accepted without a list and what is under way are laid over each other,

@@ -1,7 +1,7 @@
 //! Where things are on the page of the activity, as numbers: the widths of its columns, which `view` draws.
 
 use crate::screens::context::Context;
-use crate::screens::{entries, layout};
+use crate::screens::{change_rows, layout};
 
 /// The lines of the parts, from top to bottom, and the columns of the inside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub fn sizes(cx: &Context, filtered: bool) -> Sizes {
     shared(
         usize::from(screen.body),
         filtered || !screen.framed,
-        entries::width(cx),
+        change_rows::width(cx),
     )
 }
 

@@ -7,7 +7,7 @@ use crate::screens::activity::filter::Wanted;
 use crate::screens::activity::{first_id, item_at, layout, len, place_of};
 use crate::screens::context::Context;
 use crate::ui::field::Field;
-use crate::ui::motion;
+use crate::ui::scrolling;
 
 /// The page as the person left it.
 #[derive(Debug, Default)]
@@ -137,7 +137,7 @@ impl Page {
     pub(in crate::screens) fn follow(&mut self, cx: &Context) {
         let rows = layout::sizes(cx, self.has_filter_line()).list.max(1);
         let (selected, count) = (self.place(cx), self.len(cx));
-        self.top = motion::in_sight(self.top, selected, count, rows, |_| 1);
+        self.top = scrolling::in_sight(self.top, selected, count, rows, |_| 1);
     }
 }
 

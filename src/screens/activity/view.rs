@@ -12,10 +12,10 @@ use crate::screens::activity::words::{self, Line};
 use crate::screens::activity::{self, Page};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::view::draw::{Draw, PageEdges};
-use crate::screens::view::entries;
+use crate::screens::view::change_rows;
+use crate::screens::view::draw_trait::{Draw, PageEdges};
 use crate::text;
-use crate::ui::motion::SIGNS;
+use crate::ui::scrolling::SIGNS;
 use crate::ui::theme::Theme;
 use crate::ui::{frame, paint};
 
@@ -41,7 +41,7 @@ impl Draw for Page {
             draw_head(sizes.columns, theme, buffer, paint::line(area, y));
             y += 1;
         }
-        let rest = entries::rows(area, u16::try_from(y).unwrap_or(0), area.height);
+        let rest = change_rows::rows(area, u16::try_from(y).unwrap_or(0), area.height);
         let selected = draw_lines(cx, self, sizes, theme, buffer, rest);
         draw_detail(cx, self, sizes, theme, buffer, paint::from(rest, SIGNS));
         cursor.or(selected)

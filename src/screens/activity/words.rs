@@ -8,8 +8,8 @@ use crate::domain::reason::Tone;
 use crate::engine::command_log::{self, ANSWER_KEPT, Change, Entry, Outcome};
 use crate::engine::journal::Item;
 use crate::engine::other_admins_answers::OtherAdminAnswer;
+use crate::screens::change_rows;
 use crate::screens::context::Context;
-use crate::screens::entries;
 use crate::text;
 use crate::ui::page::PageLine;
 
@@ -208,7 +208,7 @@ fn before_and_after(cx: &Context, change: &Change) -> Option<PageLine> {
             priority,
         } => {
             let after = key.word(Grant::from(*enabled));
-            let ranked = entries::ranked(priority.filter(|_| *enabled));
+            let ranked = change_rows::ranked(priority.filter(|_| *enabled));
             let change = format!("{} -> {after}{ranked}", key.word(*before));
             Some(pair("Change", change))
         }

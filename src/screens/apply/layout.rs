@@ -2,9 +2,9 @@
 
 use crate::domain::reason::Tone;
 use crate::engine::apply::Run;
-use crate::screens::apply::{RunPage, summary};
+use crate::screens::apply::{RunPage, words};
+use crate::screens::change_rows;
 use crate::screens::context::Context;
-use crate::screens::entries;
 use crate::screens::layout::screen;
 use crate::text;
 use crate::ui::frame;
@@ -27,7 +27,7 @@ pub struct RunRows {
 /// Shares out the rows of the page of a run. The first text goes last.
 pub fn run_rows(cx: &Context, page: &RunPage, run: &Run) -> RunRows {
     let body = screen(cx).body;
-    let mut texts = summary::texts(cx, run).into_iter();
+    let mut texts = words::texts(cx, run).into_iter();
     let mut shown = texts.next().map_or_else(Vec::new, |it| rows(cx, run, it));
     shown.truncate(usize::from(body));
     let mut free = body - u16::try_from(shown.len()).unwrap_or(body);
@@ -56,7 +56,7 @@ pub fn run_rows(cx: &Context, page: &RunPage, run: &Run) -> RunRows {
 /// The rows of a text: as many as it needs while there is something to decide, and one in the end, since the
 /// lines say the rest.
 fn rows(cx: &Context, run: &Run, (text, tone): (String, Tone)) -> Vec<(String, Tone)> {
-    let width = usize::from(entries::width(cx));
+    let width = usize::from(change_rows::width(cx));
     let rows = if run.is_under_way() {
         text::wrap(&text, width)
     } else {

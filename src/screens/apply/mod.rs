@@ -5,9 +5,9 @@
 
 pub mod keys;
 pub mod layout;
-pub mod summary;
 pub mod update;
 pub mod view;
+pub mod words;
 
 use crate::engine::apply::Run;
 use crate::screens::find::{Find, Numbers, Shown};

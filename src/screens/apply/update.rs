@@ -1,5 +1,5 @@
 //! The keys of the page of a plan that is being applied. What pauses and stops it is decided in
-//! `engine::apply::control`, what the page says in `summary`.
+//! `engine::apply::control`, what the page says in `words`.
 
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::plan::Line;
@@ -10,11 +10,11 @@ use crate::engine::apply::{Pause, Phase, Run};
 use crate::engine::draft::Progress;
 use crate::engine::journal::Item;
 use crate::screens::apply::layout::run_rows;
-use crate::screens::apply::{RunPage, keys, summary};
+use crate::screens::apply::{RunPage, keys, words};
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::change_rows::searched;
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
-use crate::screens::entries::searched;
 use crate::screens::find::{Find, Shown};
 use crate::screens::layout;
 use crate::screens::movement::motion;
@@ -40,7 +40,7 @@ impl RunPage {
         if let Some(first) = run.trouble().next() {
             self.cursor = first;
         }
-        let (text, tone) = summary::brief(cx, run);
+        let (text, tone) = words::brief(cx, run);
         Some((
             format!("{text} · {} shows it", cx.key(Action::Review)),
             tone,
@@ -120,7 +120,7 @@ impl Screen for RunPage {
         self.only_trouble &= run.trouble().next().is_some();
         self.cursor = self.lines(run).nearest(self.cursor);
         let rows = usize::from(run_rows(cx, self, run).list);
-        let height = |at| summary::height(cx, self, run, at);
+        let height = |at| words::height(cx, self, run, at);
         let lines = self.lines(run);
         self.top = lines.in_sight(self.top, self.cursor, rows, height);
     }
@@ -282,7 +282,7 @@ fn copy(page: &RunPage, cx: &mut Context) {
     let Some(run) = cx.engine.run() else {
         return;
     };
-    let text = summary::text(cx, page, run);
+    let text = words::text(cx, page, run);
     cx.effects.push(Effect::Copy(Secret::new(text)));
     let sent = "Summary sent to the clipboard";
     let (tone, text) = cx.clipboard.says(sent);

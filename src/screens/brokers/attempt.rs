@@ -1,5 +1,5 @@
 //! What an attempt to reach a broker is, and what it found. How one runs is in
-//! [`crate::screens::brokers::try_broker`].
+//! [`crate::screens::brokers::connecting`].
 
 use crate::domain::link::{BrokerEvent, Channel, Link};
 use crate::domain::profile::Profile;

@@ -11,7 +11,7 @@ use crate::screens::brokers::setup::Setup;
 use crate::screens::brokers::test_all::TestAll;
 use crate::screens::brokers::{filter, words};
 use crate::screens::message::ConnectionId;
-use crate::screens::surface::Surface;
+use crate::screens::shared_context::Surface;
 use crate::ui::field::Field;
 
 /// What every screen of the list of brokers works with.

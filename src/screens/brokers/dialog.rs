@@ -4,7 +4,7 @@ use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::pages::{Broker, Help};
 use crate::screens::brokers::prompt::Prompt;
-use crate::screens::dialog_list::dialogs;
+use crate::screens::dialogs_macro::dialogs;
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
 use crate::screens::question::Question;

@@ -10,8 +10,8 @@ use crate::screens::layout::message_row::{self, MessageRow};
 use crate::screens::layout::{More, Rows, share_out};
 use crate::text;
 use crate::ui::frame;
-use crate::ui::line::Line;
-use crate::ui::motion::SIGNS;
+use crate::ui::message_line::Line;
+use crate::ui::scrolling::SIGNS;
 
 /// The columns that the details pane needs, and those that it makes use of, with its frame.
 const PANE: (u16, u16) = (36, 64);

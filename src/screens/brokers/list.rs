@@ -1,6 +1,6 @@
 //! What the keys of the list do (the keys are in `keys`), and how it scrolls. What the
 //! filter shows is in `filter`. Which is selected is
-//! in `context`; opening is `try_broker`, then `app::App::open`. Nothing is remembered between runs.
+//! in `context`; opening is `connecting`, then `app::App::open`. Nothing is remembered between runs.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::brokers::attempt::{Outcome, Purpose};
 use crate::screens::brokers::context::ListContext;
-use crate::screens::brokers::{availability, layout, marks, test_all, try_broker, words};
+use crate::screens::brokers::{availability, connecting, layout, marks, test_all, words};
 use crate::screens::effect::Effect;
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
@@ -16,7 +16,7 @@ use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::{NO_FIELD, Screen};
 use crate::ui::field::Field;
 use crate::ui::key::Key;
-use crate::ui::motion;
+use crate::ui::scrolling;
 
 pub(in crate::screens) const READING: &str = "Reading the brokers again";
 
@@ -77,7 +77,7 @@ impl Screen<ListContext> for List {
             Action::Delete => return ask_delete(cx),
             Action::Details => return go_to(cx.selected.clone().map(Place::Broker)),
             Action::Help => return Next::Open(Place::Help),
-            Action::Demo => try_broker::demo(cx),
+            Action::Demo => connecting::demo(cx),
             Action::TestAll => test_all::begin(cx),
             Action::Filter => {
                 self.typing = true;
@@ -88,7 +88,7 @@ impl Screen<ListContext> for List {
                 cx.select_shown();
             }
             Action::Close if cx.attempt.is_some() => {
-                try_broker::cancel(cx, Outcome::new(Tone::Info, "cancelled", "cancelled"));
+                connecting::cancel(cx, Outcome::new(Tone::Info, "cancelled", "cancelled"));
             }
             Action::Close if cx.tests.is_under_way() => test_all::cancel(cx),
             Action::Close if cx.is_filtered() => cx.show_all(),
@@ -116,7 +116,7 @@ impl Screen<ListContext> for List {
     fn keep_in_sight(&mut self, cx: &ListContext) {
         let body = usize::from(layout::rows(self, cx).body);
         let count = cx.shown().count();
-        self.top = motion::in_sight(self.top, cx.selected_row(), count, body, |_| 1);
+        self.top = scrolling::in_sight(self.top, cx.selected_row(), count, body, |_| 1);
     }
 
     fn type_key(&mut self, cx: &mut ListContext, key: Key) {
@@ -164,7 +164,7 @@ fn go_to(place: Option<Place>) -> Next {
 
 fn try_selected(cx: &mut ListContext, purpose: Purpose) -> Next {
     match cx.selected.clone() {
-        Some(name) => try_broker::begin(cx, purpose, &name),
+        Some(name) => connecting::begin(cx, purpose, &name),
         None => Next::Stay,
     }
 }

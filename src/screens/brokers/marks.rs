@@ -5,7 +5,7 @@ use crate::domain::reason::Tone;
 use crate::screens::bindings::Action;
 use crate::screens::brokers::attempt::Purpose;
 use crate::screens::brokers::context::ListContext;
-use crate::screens::brokers::{test_all, try_broker};
+use crate::screens::brokers::{connecting, test_all};
 use crate::screens::effect::Effect;
 use crate::screens::next::Next;
 use crate::text;
@@ -96,7 +96,7 @@ pub(super) fn keep_known(cx: &mut ListContext) {
 /// Opens the marked brokers: several together, one as it opens alone.
 pub(super) fn open(cx: &mut ListContext) -> Next {
     if let (false, Some(only)) = (cx.opens_together(), cx.marked.first().cloned()) {
-        return try_broker::begin(cx, Purpose::Open, &only);
+        return connecting::begin(cx, Purpose::Open, &only);
     }
     test_all::cancel(cx);
     let profiles = cx.marked().cloned().collect();

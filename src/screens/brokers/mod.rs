@@ -11,10 +11,11 @@
 //! from the demo that the list opens; `guestlist demo` has no list.
 //!
 //! Which broker is selected first is decided in `config::brokers_to_open` and comes in as `preselect` of [`setup`]; nothing
-//! remembers which was opened (`app::App::open`). How one is reached is in [`try_broker`].
+//! remembers which was opened (`app::App::open`). How one is reached is in [`connecting`].
 
 pub mod attempt;
 pub mod availability;
+pub mod connecting;
 pub mod context;
 pub mod dialog;
 mod filter;
@@ -28,16 +29,15 @@ pub mod model;
 pub mod pages;
 pub mod profiles_read;
 pub mod prompt;
-pub mod session;
 pub mod setup;
+pub mod start_console;
 pub mod test_all;
-pub mod try_broker;
 pub mod update;
 pub mod view;
 pub mod words;
 
+pub(crate) use crate::screens::brokers::connecting::is_exposed;
 pub use crate::screens::brokers::model::Brokers;
-pub(crate) use crate::screens::brokers::session::session;
-pub use crate::screens::brokers::session::session_of;
-pub(crate) use crate::screens::brokers::try_broker::is_exposed;
+pub(crate) use crate::screens::brokers::start_console::session;
+pub use crate::screens::brokers::start_console::session_of;
 pub use crate::screens::brokers::update::update;

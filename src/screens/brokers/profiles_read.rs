@@ -11,8 +11,8 @@ use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::known::Known;
 use crate::screens::brokers::list::READING;
 use crate::screens::brokers::model::Brokers;
-use crate::screens::brokers::{marks, test_all, try_broker, update};
-use crate::ui::line::Line;
+use crate::screens::brokers::{connecting, marks, test_all, update};
+use crate::ui::message_line::Line;
 
 /// Takes what was read. The selection stays on its name, else on its row.
 pub(crate) fn read(brokers: &mut Brokers, known: Known) {
@@ -51,7 +51,7 @@ fn not_opened(brokers: &mut Brokers, name: &str, link: Link) {
     };
     let number = brokers.cx.new_link();
     brokers.cx.attempt = Some(Attempt::new(number, profile, Purpose::Open));
-    if let Some(words) = try_broker::on_event(&mut brokers.cx, BrokerEvent::Link(link)) {
+    if let Some(words) = connecting::on_event(&mut brokers.cx, BrokerEvent::Link(link)) {
         update::prompt(brokers, Some(words));
     }
 }

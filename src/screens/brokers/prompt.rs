@@ -4,16 +4,16 @@ use std::borrow::Cow;
 
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;
-use crate::screens::availability::NO_PASSWORD;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::brokers::attempt::Outcome;
 use crate::screens::brokers::context::ListContext;
-use crate::screens::brokers::{try_broker, words};
+use crate::screens::brokers::{connecting, words};
 use crate::screens::keymap::Keymap;
 use crate::screens::next::Next;
+use crate::screens::read_only::NO_PASSWORD;
 use crate::screens::screen::{Loss, Screen};
 use crate::text;
-use crate::ui::form::sheet::{Look, Note, Sheet};
+use crate::ui::form::draw::{Look, Note, Sheet};
 use crate::ui::form::{self, Focus, Form, Value};
 use crate::ui::key::Key;
 
@@ -122,7 +122,7 @@ impl Screen<ListContext> for Prompt {
             (Action::Submit, Focus::Cancel) if self.fields.is_touched() => return Next::Cancel,
             (Action::Close, _) | (Action::Submit, Focus::Cancel) => {
                 let text = "not opened: no password";
-                try_broker::cancel(cx, Outcome::new(Tone::Warning, text, words::PASSWORD));
+                connecting::cancel(cx, Outcome::new(Tone::Warning, text, words::PASSWORD));
                 return Next::Close;
             }
             (Action::Submit, _) if self.fields.text(Password).is_empty() => {
@@ -130,7 +130,7 @@ impl Screen<ListContext> for Prompt {
                 self.words = Some("Type the password first".into());
             }
             (Action::Submit, _) => {
-                try_broker::given(cx, self.fields.text(Password));
+                connecting::given(cx, self.fields.text(Password));
                 return Next::Close;
             }
             _ => {}

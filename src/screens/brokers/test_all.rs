@@ -8,7 +8,7 @@ use crate::domain::reason::Tone;
 use crate::screens::bindings::Action;
 use crate::screens::brokers::attempt::{Attempt, Outcome, Purpose, Step};
 use crate::screens::brokers::context::ListContext;
-use crate::screens::brokers::{try_broker, words};
+use crate::screens::brokers::{connecting, words};
 use crate::screens::effect::Effect;
 use crate::screens::message::{ConnectionId, Message, Timer};
 use crate::text;
@@ -68,13 +68,13 @@ fn go_on(cx: &mut ListContext) {
         let Some(profile) = cx.profile(&name).cloned() else {
             continue;
         };
-        if try_broker::is_exposed(cx, &profile) {
+        if connecting::is_exposed(cx, &profile) {
             let test = cx.key(Action::Test);
             let why = format!("not tested: its password would be sent unencrypted; {test} asks");
             skip(cx, &name, Outcome::new(Tone::Warning, why, "not encrypted"));
             continue;
         }
-        let attempt = try_broker::dial(cx, Purpose::Test, profile, None);
+        let attempt = connecting::dial(cx, Purpose::Test, profile, None);
         cx.tests.running.push(attempt);
     }
     let tests = &cx.tests;
@@ -124,7 +124,7 @@ pub(super) fn on_message(cx: &mut ListContext, link: ConnectionId, message: Mess
         Message::Broker(_, event) => match attempt.step(event) {
             Step::GoOn => return false,
             Step::Admitted => {
-                cx.effects.push(try_broker::patience(link));
+                cx.effects.push(connecting::patience(link));
                 return false;
             }
             Step::Refused { reason, .. } => words::refused(&attempt.profile, &reason),

@@ -11,7 +11,7 @@ use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::model::Brokers;
 use crate::screens::brokers::pages::{Broker, Help};
 use crate::screens::brokers::prompt::Prompt;
-use crate::screens::brokers::{layout, profiles_read, test_all, try_broker};
+use crate::screens::brokers::{connecting, layout, profiles_read, test_all};
 use crate::screens::console::{self, Console, close_front};
 use crate::screens::effect::Effect;
 use crate::screens::message::{Message, Timer};
@@ -30,7 +30,7 @@ pub fn update(
     message: Message,
 ) -> (Vec<Effect>, Option<(Attempt, Message)>) {
     let cx = &mut brokers.cx;
-    if let Some(attempt) = try_broker::admitted(cx, &message) {
+    if let Some(attempt) = connecting::admitted(cx, &message) {
         cx.changed = true;
         return (Vec::new(), Some((attempt, message)));
     }
@@ -61,10 +61,10 @@ fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
         Message::Known(known) => profiles_read::read(brokers, *known),
         Message::Written(change, result) => profiles_read::written(brokers, &change, result),
         Message::PasswordWanted(_) => prompt(brokers, None),
-        Message::NotOpened(_, why) => try_broker::fail(cx, &why),
-        Message::Timer(_, Timer::Test) => try_broker::end_test(cx),
+        Message::NotOpened(_, why) => connecting::fail(cx, &why),
+        Message::Timer(_, Timer::Test) => connecting::end_test(cx),
         Message::Broker(_, event) => {
-            if let Some(words) = try_broker::on_event(cx, event) {
+            if let Some(words) = connecting::on_event(cx, event) {
                 prompt(brokers, Some(words));
             }
         }
@@ -74,7 +74,7 @@ fn dispatch(brokers: &mut Brokers, message: Message) -> bool {
             address,
             ..
         } => {
-            try_broker::dialling(cx, factory_password, address);
+            connecting::dialling(cx, factory_password, address);
             return false;
         }
         // They are for the console of a broker, or for the fleet.
@@ -144,7 +144,7 @@ impl Console for Brokers {
         match question.consequence {
             ConfirmAction::DeleteBroker(name) => delete(&mut self.cx, name),
             ConfirmAction::SendInClear(purpose, name) => {
-                try_broker::agreed(&mut self.cx, purpose, &name);
+                connecting::agreed(&mut self.cx, purpose, &name);
             }
             // Closes what the question was about, if that is still there.
             ConfirmAction::Discard if self.front().0.loss(&self.cx).is_some() => close_front(self),

@@ -5,16 +5,16 @@ use std::borrow::Cow;
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::desired::DesiredUser;
 use crate::domain::reason::Tone;
-use crate::screens::availability::NO_PASSWORD;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::targets::{Said, UNREAD};
 use crate::screens::next::{Next, Place};
+use crate::screens::read_only::NO_PASSWORD;
 use crate::screens::screen::Screen;
 use crate::text;
-use crate::ui::form::sheet::{Look, Note, Sheet};
+use crate::ui::form::draw::{Look, Note, Sheet};
 use crate::ui::form::{self, Focus, Form, Value};
 use crate::ui::key::Key;
 

@@ -9,12 +9,12 @@ use crate::engine::Engine;
 use crate::fleet::grid::Grid;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::setup::Setup;
+use crate::screens::fleet::apply::Step;
 use crate::screens::fleet::filter;
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::passwords::undelivered::Passwords;
-use crate::screens::fleet::step::Step;
 use crate::screens::message::ConnectionId;
-use crate::screens::surface::Surface;
+use crate::screens::shared_context::Surface;
 use crate::text;
 use crate::ui::field::Field;
 

@@ -1,13 +1,13 @@
 //! The screens that can lie over the grid.
 
-use crate::screens::dialog_list::dialogs;
+use crate::screens::dialogs_macro::dialogs;
+use crate::screens::fleet::apply_page::FleetRun;
 use crate::screens::fleet::compare_with_file::FilePrompt;
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::log_in::LogIn;
-use crate::screens::fleet::pages::Help;
+use crate::screens::fleet::help::Help;
 use crate::screens::fleet::passwords::{PasswordForm, Shown};
+use crate::screens::fleet::reconnect::LogIn;
 use crate::screens::fleet::review::FleetReview;
-use crate::screens::fleet::run_page::FleetRun;
 use crate::screens::fleet::user::UserScreen;
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;

@@ -3,14 +3,14 @@
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{compare_with_file, connecting, layout, log_in, shared_keys, words};
+use crate::screens::fleet::{compare_with_file, connecting, layout, reconnect, shared_keys, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::{NO_FIELD, Screen};
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
-use crate::ui::motion;
+use crate::ui::scrolling;
 
 /// Where the person is in the grid. Which user and which broker are selected, all screens know.
 #[derive(Debug, Default)]
@@ -127,7 +127,7 @@ impl Screen<FleetContext> for GridScreen {
     fn keep_in_sight(&mut self, cx: &FleetContext) {
         let body = usize::from(layout::rows(cx, self.typing).body);
         let count = cx.shown().len();
-        self.top = motion::in_sight(self.top, cx.selected_row(), count, body, |_| 1);
+        self.top = scrolling::in_sight(self.top, cx.selected_row(), count, body, |_| 1);
         self.first = layout::first_in_sight(cx, cx.longest_name(), self.first);
     }
 }
@@ -175,7 +175,7 @@ fn compare(cx: &mut FleetContext) {
 /// Reads all lists again, and tries the brokers that are away.
 pub(super) fn refresh(cx: &mut FleetContext) {
     for at in 0..cx.members.len() {
-        log_in::again(cx, at);
+        reconnect::again(cx, at);
     }
     connecting::go_on(cx);
     cx.say(Tone::Info, "Reading all lists again");

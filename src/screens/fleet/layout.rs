@@ -10,7 +10,7 @@ use crate::screens::layout::message_row::{self, MessageRow};
 use crate::screens::layout::{More, Rows, share_out};
 use crate::text;
 use crate::ui::frame;
-use crate::ui::motion::SIGNS;
+use crate::ui::scrolling::SIGNS;
 
 /// The bounds of the column of names.
 const NAME: (u16, u16) = (10, 28);

@@ -4,13 +4,16 @@
 //! context that its own console would have ([`member`]), engine included, so Review, questions and what becomes of a
 //! command are the same as alone; here they stand side by side. How the lists compare is in [`crate::fleet::grid`].
 //!
-//! [`review`] shows what will be sent, [`question`] asks first, [`step`] applies it and undoes it, [`run_page`] shows
-//! how it goes.
+//! [`review`] shows what will be sent, [`before_applying`] asks first, [`apply`] applies it, [`apply_page`] shows how it
+//! goes, [`undo`] takes it back. [`passwords`] has the form that adds a user, or sets its password, on many brokers.
 //!
 //! At most [`crate::domain::brokers_at_once::CONNECTING_AT_ONCE`] connect at a time ([`connecting`]). A broker that is
 //! away, refuses or asks for a password is a column with a word; its link tries again as that of a console does, and
 //! holds nobody up.
 
+pub mod apply;
+pub mod apply_page;
+pub mod before_applying;
 pub mod compare_with_file;
 pub mod connecting;
 pub mod context;
@@ -18,19 +21,16 @@ mod delete;
 pub mod dialog;
 pub mod filter;
 pub mod grid;
+pub mod help;
 pub mod keys;
 pub mod layout;
-pub mod log_in;
 pub mod member;
 pub mod model;
 mod mouse;
-pub mod pages;
 pub mod passwords;
-pub mod question;
+pub mod reconnect;
 pub mod review;
-pub mod run_page;
 mod shared_keys;
-pub mod step;
 mod targets;
 pub mod undo;
 pub mod update;

@@ -10,20 +10,20 @@ use crate::screens::fleet::connecting;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::grid::GridScreen;
+use crate::screens::fleet::help::Help;
 use crate::screens::fleet::layout;
-use crate::screens::fleet::log_in::{self, LogIn};
 use crate::screens::fleet::member::Member;
-use crate::screens::fleet::pages::Help;
 use crate::screens::fleet::passwords::{About, PasswordForm, Shown, hand_over};
+use crate::screens::fleet::reconnect::{self, LogIn};
 use crate::screens::fleet::user::UserScreen;
-use crate::screens::fleet::{mouse, review, step};
+use crate::screens::fleet::{apply, mouse, review};
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
 use crate::text;
-use crate::ui::line::Line;
+use crate::ui::message_line::Line;
 use crate::ui::page::TextPage;
 
 /// The fleet, and what lies over its grid.
@@ -71,7 +71,7 @@ impl Fleet {
         {
             let plans = review.chosen(&self.cx);
             review.give_up_unsent(&mut self.cx);
-            step::begin(&mut self.cx, plans);
+            apply::begin(&mut self.cx, plans);
         }
         Dialog::Run(Box::default())
     }
@@ -158,7 +158,7 @@ impl Console for Fleet {
         match question.consequence {
             ConfirmAction::Discard if self.front().0.loss(&self.cx).is_some() => close_front(self),
             ConfirmAction::ApplyTogether => self.apply_confirmed(&question),
-            ConfirmAction::ConnectInClear(brokers) => log_in::agreed(&mut self.cx, &brokers),
+            ConfirmAction::ConnectInClear(brokers) => reconnect::agreed(&mut self.cx, &brokers),
             ConfirmAction::ForgetPasswords => {
                 hand_over::forget(&mut self.cx);
                 self.dialogs

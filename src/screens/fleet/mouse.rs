@@ -5,7 +5,7 @@ use crate::screens::fleet::Fleet;
 use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::layout::{self, Columns};
 use crate::screens::fleet::user::longest;
-use crate::ui::motion::SIGNS;
+use crate::ui::scrolling::SIGNS;
 
 /// The mouse was pressed there. Returns whether that did anything.
 pub(super) fn press(fleet: &mut Fleet, (x, y): (u16, u16)) -> bool {

@@ -4,7 +4,7 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::{compare_with_file, delete, log_in, passwords, step, undo};
+use crate::screens::fleet::{apply, compare_with_file, delete, passwords, reconnect, undo};
 use crate::screens::next::{Next, Place, Purpose};
 use crate::text;
 
@@ -54,13 +54,13 @@ pub(super) fn applies(
             Err("No user is selected".into())
         }
         Action::Add | Action::Password | Action::NewPasswords => passwords::are_free(cx),
-        Action::LogIn => log_in::applies(cx),
+        Action::LogIn => reconnect::applies(cx),
         Action::Save => cx.has_changes(user),
         Action::Cancel => cx.has_changes(user).map_err(|_| NOTHING.into()),
         Action::CancelAll if cx.pending() == 0 => Err(NOTHING.into()),
         Action::Review if cx.runs().next().is_some() || cx.file.is_some() => Ok(()),
         Action::Review if cx.pending() == 0 => Err("No user has changes".into()),
-        Action::Undo if cx.is_applying() => step::can_apply(cx),
+        Action::Undo if cx.is_applying() => apply::can_apply(cx),
         Action::Undo if cx.steps.is_empty() => {
             Err("Nothing to undo: nothing was applied here together".into())
         }
@@ -88,7 +88,7 @@ pub(super) fn act(cx: &mut FleetContext, user: Option<UserName>, action: Action)
             Next::Stay
         }
         (Action::Delete, Some(user)) => delete::begin(cx, &user),
-        (Action::LogIn, _) => log_in::begin(cx),
+        (Action::LogIn, _) => reconnect::begin(cx),
         (Action::Add, _) => Next::Open(Place::Form(Purpose::Add)),
         (Action::Password, Some(user)) => Next::Open(Place::Form(Purpose::Password(user))),
         (Action::NewPasswords, Some(user)) => Next::Open(Place::NewPasswords(vec![user])),

@@ -7,8 +7,8 @@ use crate::domain::user::UserName;
 use crate::engine::command_log::{Change, Entry};
 use crate::engine::undo::WayBack;
 use crate::screens::bindings::Action;
+use crate::screens::fleet::apply::Step;
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::step::Step;
 use crate::screens::next::{Deleted, Next, Place};
 use crate::text;
 

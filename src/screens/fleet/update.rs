@@ -13,12 +13,12 @@ use crate::screens::console::{self, Console};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
-use crate::screens::fleet::log_in::LogIn;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
 use crate::screens::fleet::passwords::undelivered::Undelivered;
 use crate::screens::fleet::passwords::{PasswordForm, hand_over};
-use crate::screens::fleet::{compare_with_file, connecting, run_page};
+use crate::screens::fleet::reconnect::LogIn;
+use crate::screens::fleet::{apply_page, compare_with_file, connecting};
 use crate::screens::message::{Message, Timer};
 use crate::screens::{activity, layout, mouse};
 use crate::text;
@@ -36,7 +36,7 @@ pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
     let is_on_page = matches!(fleet.dialogs.last(), Some(Dialog::Run(_)));
     let (screen, cx) = fleet.front_mut();
     if is_over && !is_on_page {
-        let (text, tone) = run_page::brief(cx);
+        let (text, tone) = apply_page::brief(cx);
         let show = cx.key(Action::Review);
         cx.say(tone, format!("{text} · {show} shows it"));
     }

@@ -10,14 +10,14 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::targets::{Said, UNREAD};
-use crate::screens::fleet::{layout, log_in, shared_keys, words};
+use crate::screens::fleet::{layout, reconnect, shared_keys, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::production_and_plaintext;
 use crate::screens::screen::Screen;
 use crate::text::{self, slug};
 use crate::ui::key::Key;
-use crate::ui::motion;
+use crate::ui::scrolling;
 
 /// The page of one user.
 #[derive(Debug)]
@@ -316,7 +316,7 @@ impl Screen<FleetContext> for UserScreen {
 
     fn hint(&self, cx: &FleetContext) -> Option<(String, Tone)> {
         let (member, field) = (cx.focused()?, self.selected(cx)?);
-        if let Some(trouble) = log_in::trouble(cx, member) {
+        if let Some(trouble) = reconnect::trouble(cx, member) {
             return Some(trouble);
         }
         let name = text::short(member.name());
@@ -348,7 +348,7 @@ impl Screen<FleetContext> for UserScreen {
         self.cursor = row
             .unwrap_or(self.cursor)
             .min(fields.len().saturating_sub(1));
-        self.top = motion::in_sight(self.top, Some(self.cursor), fields.len(), body, |_| 1);
+        self.top = scrolling::in_sight(self.top, Some(self.cursor), fields.len(), body, |_| 1);
         self.first = layout::first_in_sight(cx, longest(&fields), self.first);
     }
 }

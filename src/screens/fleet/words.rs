@@ -9,8 +9,8 @@ use crate::fleet::grid::Cell;
 use crate::screens::banners::Banner;
 use crate::screens::bindings::Action;
 use crate::screens::fleet::context::FleetContext;
-use crate::screens::fleet::log_in;
 use crate::screens::fleet::member::Member;
+use crate::screens::fleet::reconnect;
 use crate::text;
 
 /// What the filter of the grid takes.
@@ -102,7 +102,7 @@ fn away(cx: &FleetContext) -> Option<Banner> {
 /// What the focused broker and the selected user are to each other, in a sentence.
 pub fn of_cell(cx: &FleetContext) -> Option<(String, Tone)> {
     let member = cx.focused()?;
-    if let Some(trouble) = log_in::trouble(cx, member) {
+    if let Some(trouble) = reconnect::trouble(cx, member) {
         return Some(trouble);
     }
     let name = text::short(member.name());

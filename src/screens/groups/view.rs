@@ -9,11 +9,11 @@ use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::groups::{ABOVE, GroupsForm, MESSAGE, Tally};
-use crate::screens::view::draw::Draw;
+use crate::screens::view::draw_trait::Draw;
 use crate::text;
-use crate::ui::form::sheet::{Look, Note};
+use crate::ui::dialog_rows::{Row, field_row_after};
+use crate::ui::form::draw::{Look, Note};
 use crate::ui::panel;
-use crate::ui::rows::{Row, field_row_after};
 use crate::ui::theme::Theme;
 
 /// What stands below the groups while the broker is asked.

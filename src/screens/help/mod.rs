@@ -7,7 +7,7 @@ use crate::engine::user_filter;
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;
-use crate::screens::{availability, banners, pages, production_and_plaintext};
+use crate::screens::{banners, pages, production_and_plaintext, read_only};
 use crate::ui::glyphs::Glyphs;
 use crate::ui::page::PageLine;
 
@@ -30,7 +30,7 @@ impl Subject for Help {
         }
         let layers = (self.0, &*KeyContext::of_console());
         lines.extend(pages::keys(cx.keys, layers, |binding| {
-            availability::may_write(cx, binding)
+            read_only::may_write(cx, binding)
         }));
         lines.push(PageLine::Part("Marks and words".into()));
         lines.extend(marks(cx.settings.glyphs));

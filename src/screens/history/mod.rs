@@ -17,9 +17,9 @@ use crate::domain::user::UserName;
 use crate::engine::command_log::{Change, CommandLog, Outcome};
 use crate::engine::undo::WayBack;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::change_rows::Entry as Row;
+use crate::screens::change_rows::{self, possessions, ranked};
 use crate::screens::context::Context;
-use crate::screens::entries::Entry as Row;
-use crate::screens::entries::{self, possessions, ranked};
 use crate::screens::find::{Find, Numbers, Shown};
 use crate::text;
 
@@ -214,7 +214,7 @@ pub fn row(cx: &Context, history: &History, at: usize) -> Row {
             priority,
         } => {
             let wanted = Grant::from(*enabled);
-            let marks = entries::arrow(cx, Some(*before), wanted);
+            let marks = change_rows::arrow(cx, Some(*before), wanted);
             let ranked = ranked(priority.filter(|_| *enabled));
             let change = format!("{marks} {}{ranked}", key.word(wanted));
             (cx.engine.label(key).into_owned(), marks, change)
@@ -234,6 +234,6 @@ pub fn row(cx: &Context, history: &History, at: usize) -> Row {
         word: (word, Tone::Info),
         ..Row::default()
     };
-    row.tell_change_below(entries::columns(cx));
+    row.tell_change_below(change_rows::columns(cx));
     row
 }

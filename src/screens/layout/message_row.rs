@@ -1,16 +1,17 @@
-//! What there is to say, in one row: what does not fit is counted, and a key shows it.
+//! What there is to say, in one row: what does not fit is counted, and a key shows it. What was said
+//! last is kept in [`crate::ui::message_line`].
 
 use crate::domain::reason::Tone;
 use crate::engine::effect::CONFIRMED;
 use crate::screens::banners::Banner;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::change_rows::NARROW;
 use crate::screens::context::Context;
-use crate::screens::entries::NARROW;
 use crate::screens::layout::EDGE;
-use crate::screens::surface::Surface;
+use crate::screens::shared_context::Surface;
 use crate::text;
 use crate::ui::frame;
-use crate::ui::line::Line;
+use crate::ui::message_line::Line;
 
 /// Texts in one row.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! Where things are on the screen, as numbers: what scrolling needs to know and drawing follows.
 
+pub mod full_screen;
 pub mod message_row;
-pub mod pages;
 
 use crate::screens::banners::Banner;
 use crate::screens::context::Context;
-pub(in crate::screens) use crate::screens::layout::pages::page;
-pub use crate::screens::layout::pages::{review_rows, screen};
+pub(in crate::screens) use crate::screens::layout::full_screen::page;
+pub use crate::screens::layout::full_screen::{review_rows, screen};
 use crate::screens::{identity, production_and_plaintext};
 use crate::text;
 use crate::ui::frame;

@@ -13,7 +13,7 @@ use crate::screens::keymap::Keymap;
 use crate::screens::movement::motion;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::{NO_FIELD, Screen};
-use crate::screens::surface::Surface;
+use crate::screens::shared_context::Surface;
 use crate::ui::key::Key;
 use crate::ui::page::{PageLine, TextPage};
 

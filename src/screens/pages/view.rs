@@ -6,8 +6,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::screens::pages::{Page, Subject};
-use crate::screens::surface::Surface;
-use crate::screens::view::draw::Draw;
+use crate::screens::shared_context::Surface;
+use crate::screens::view::draw_trait::Draw;
 use crate::ui::theme::Theme;
 
 impl<C: DerefMut<Target = Surface>, S: Subject<C>> Draw<C> for Page<S> {

@@ -11,11 +11,11 @@ use crate::screens::keymap::Keymap;
 use crate::screens::movement::moved;
 use crate::screens::next::Next;
 use crate::screens::screen::Screen;
-use crate::screens::surface::Surface;
+use crate::screens::shared_context::Surface;
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::Key;
-use crate::ui::motion;
+use crate::ui::scrolling;
 
 #[derive(Debug)]
 pub struct Command {
@@ -160,7 +160,7 @@ impl<C: DerefMut<Target = Surface>> Screen<C> for Palette {
     fn keep_in_sight(&mut self, cx: &C) {
         let rows = usize::from(view::rows(cx.size()));
         let (selected, count) = (Some(self.cursor), self.found.len());
-        self.top = motion::in_sight(self.top, selected, count, rows, |_| 1);
+        self.top = scrolling::in_sight(self.top, selected, count, rows, |_| 1);
     }
 
     fn type_key(&mut self, _: &mut C, key: Key) {

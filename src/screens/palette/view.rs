@@ -7,11 +7,11 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::screens::palette::{Command, Palette};
-use crate::screens::surface::Surface;
-use crate::screens::view::draw::Draw;
+use crate::screens::shared_context::Surface;
+use crate::screens::view::draw_trait::Draw;
 use crate::text;
-use crate::ui::motion::SIGNS;
-use crate::ui::rows::field_row_after;
+use crate::ui::dialog_rows::field_row_after;
+use crate::ui::scrolling::SIGNS;
 use crate::ui::theme::Theme;
 use crate::ui::{paint, panel};
 

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::screens::context::Context;
 use crate::screens::password_batch::NewPasswords;
-use crate::screens::view::draw::Draw;
+use crate::screens::view::draw_trait::Draw;
 use crate::ui::theme::Theme;
 
 impl Draw for NewPasswords {

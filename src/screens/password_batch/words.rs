@@ -5,7 +5,7 @@ use crate::engine::password_batch::PasswordBatch;
 use crate::screens::password_batch::count;
 use crate::screens::password_batch::form::{About, NewPasswords};
 use crate::text;
-use crate::ui::form::sheet::{Look, Note, Sheet};
+use crate::ui::form::draw::{Look, Note, Sheet};
 
 /// How many users are named; the others are counted.
 const NAMED: usize = 5;

@@ -4,14 +4,14 @@
 //! - Only Enter answers, and `y` and `n` where nothing is typed. Up and down do nothing, or go between field and
 //!   buttons: keys that move and toggle
 //!   in the table must not slip into a Delete. The mouse answers nothing.
-//! - A window too small to show what a question is about takes no yes ([`confirm::sheet`]).
+//! - A window too small to show what a question is about takes no yes ([`question::layout`]).
 //! - Characters go into the field, whatever has the keyboard. Enter there goes on to the button once the text
 //!   is right.
 //! - What takes something away that does not come back, or opens a door, is in red: the consequence first and bold,
 //!   then the rest, and the way back dim.
 //! - What production, a protected user or a link in clear adds is said in the same question: it is worded in
-//!   [`crate::screens::production_and_plaintext`], what users would lose in `engine::impact`, the titles in `users::confirm` and
-//!   `fleet::question`. Cancelling asks
+//!   [`crate::screens::production_and_plaintext`], what users would lose in `engine::impact`, the titles in `users::save_and_delete` and
+//!   `fleet::before_applying`. Cancelling asks
 //!   nothing, since it sends nothing.
 //! - A yes counts for what the question said. When the broker's list says more by then, it is asked again.
 //! - A key that closes a dialog, and its button Cancel, ask first when `Screen::loss` says that something is lost.
@@ -27,10 +27,10 @@ use crate::domain::unsaved::Found;
 use crate::domain::user::UserName;
 use crate::engine::impact::{Impact, RequiredInput};
 use crate::screens::brokers::attempt::Purpose;
-use crate::ui::confirm::{self, Required};
+use crate::ui::question::{self, Required};
 
 /// A question that asks for what the engine wants to be typed.
-pub type Question = confirm::Question<ConfirmAction, RequiredInput>;
+pub type Question = question::Question<ConfirmAction, RequiredInput>;
 
 impl Required for RequiredInput {
     fn sentence(&self) -> String {

@@ -7,11 +7,11 @@ use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::next::Next;
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
-use crate::screens::surface::Surface;
-use crate::ui::confirm::Decision;
-use crate::ui::confirm::sheet::TOO_SMALL;
+use crate::screens::shared_context::Surface;
 use crate::ui::form::Focus;
 use crate::ui::key::Key;
+use crate::ui::question::Decision;
+use crate::ui::question::layout::TOO_SMALL;
 
 impl<C: DerefMut<Target = Surface>> Screen<C> for Question {
     fn layer(&self) -> KeyContext {

@@ -6,13 +6,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::screens::question::Question;
-use crate::screens::surface::Surface;
-use crate::screens::view::draw::Draw;
-use crate::ui::confirm;
+use crate::screens::shared_context::Surface;
+use crate::screens::view::draw_trait::Draw;
+use crate::ui::question;
 use crate::ui::theme::Theme;
 
 impl<C: DerefMut<Target = Surface>> Draw<C> for Question {
     fn draw(&self, _: &C, theme: &Theme, buffer: &mut Buffer, _: Rect) -> Option<Position> {
-        confirm::draw::draw(self, theme, buffer)
+        question::draw::draw(self, theme, buffer)
     }
 }

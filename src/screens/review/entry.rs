@@ -7,8 +7,8 @@ use crate::domain::reason::Tone;
 use crate::engine::draft::Clash;
 use crate::engine::send_check::SendCheck;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::change_rows::{self, Entry, columns, describe, width};
 use crate::screens::context::Context;
-use crate::screens::entries::{self, Entry, columns, describe, width};
 use crate::screens::review::{Choice, Review};
 use crate::text;
 
@@ -55,7 +55,7 @@ pub(in crate::screens) fn is_problem(cx: &Context, review: &Review, at: usize) -
 pub(in crate::screens) fn searched(cx: &Context, review: &Review, at: usize) -> String {
     let line = &review.plan.lines()[at];
     let word = word(cx, review, at, line).0;
-    format!("{} {word}", entries::searched(cx, line))
+    format!("{} {word}", change_rows::searched(cx, line))
 }
 
 fn word(cx: &Context, review: &Review, at: usize, line: &Line) -> (&'static str, Tone) {

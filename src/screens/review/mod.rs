@@ -1,7 +1,7 @@
 //! Review: what will be sent, read before it is. Whether a line may still be sent is judged from what is
 //! known now, never from when the page was opened.
 //!
-//! A list that comes meanwhile is weighed in `engine::take_list`; `screens::notices` then tells the page. What the
+//! A list that comes meanwhile is weighed in `engine::take_list`; `screens::engine_notices` then tells the page. What the
 //! list changes under the open page is held until a key takes it in ([`Choice::Held`]), even when a
 //! later list changes it back.
 
@@ -17,8 +17,8 @@ use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::send_check::SendCheck;
+use crate::screens::change_rows::NARROW;
 use crate::screens::context::Context;
-use crate::screens::entries::NARROW;
 use crate::screens::find::{Find, Numbers, Shown};
 pub use crate::screens::review::entry::entry;
 use crate::text;

@@ -8,8 +8,8 @@ use crate::screens::context::Context;
 use crate::screens::find::Shown;
 use crate::screens::layout;
 use crate::screens::review::{self, Review};
-use crate::screens::view::draw::{Draw, PageEdges};
-use crate::screens::view::{entries, filter};
+use crate::screens::view::draw_trait::{Draw, PageEdges};
+use crate::screens::view::{change_rows, filter};
 use crate::ui::paint;
 use crate::ui::theme::Theme;
 
@@ -22,7 +22,7 @@ impl Draw for Review {
         area: Rect,
     ) -> Option<Position> {
         let (heading, list, button) = layout::review_rows(cx);
-        let title = entries::rows(area, 0, heading);
+        let title = change_rows::rows(area, 0, heading);
         paint::put(
             buffer,
             paint::from(title, 1),
@@ -32,18 +32,18 @@ impl Draw for Review {
         let entry = |at| review::entry(cx, self, at);
         let entries = self.shown_from(self.top).map(|at| (at, entry(at)));
         let selected = (!self.on_apply).then_some(self.cursor);
-        let list = entries::rows(area, heading, list);
+        let list = change_rows::rows(area, heading, list);
         let find = self.find.rows(list.height);
-        let line = entries::rows(list, 0, find);
+        let line = change_rows::rows(list, 0, find);
         let all = self.plan.lines().len();
         let count = (self.find.count(all), all);
         let in_find = filter::draw_find(&self.find, count, theme, buffer, line);
-        let list = entries::rows(list, find, list.height);
-        let cursor = entries::draw(cx, entries, selected, theme, buffer, list);
-        let button = entries::rows(area, area.height - button.min(area.height), button);
+        let list = change_rows::rows(list, find, list.height);
+        let cursor = change_rows::draw(cx, entries, selected, theme, buffer, list);
+        let button = change_rows::rows(area, area.height - button.min(area.height), button);
         let key = cx.key_of(KeyContext::Review, Action::Apply);
         let label = (review::button(self), key);
-        let used = entries::draw_button(&label, self.on_apply, theme, buffer, button);
+        let used = change_rows::draw_button(&label, self.on_apply, theme, buffer, button);
         let line = paint::from(button, 1);
         let left_out = self.plan.lines().len() - self.sending;
         if left_out > 0 {

@@ -1,8 +1,8 @@
 //! The keys of a dialog with fields.
 
-use crate::screens::availability;
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, k, row};
+use crate::screens::read_only;
 use crate::screens::user_form::{Purpose, UserForm};
 use crate::ui::key::{Key, KeyCode as K};
 
@@ -31,6 +31,6 @@ pub fn applies(form: &UserForm, action: A) -> Result<(), String> {
     if applies {
         Ok(())
     } else {
-        Err(availability::NO_PASSWORD.into())
+        Err(read_only::NO_PASSWORD.into())
     }
 }

@@ -9,9 +9,9 @@
 //! - What is said of a login that was tried is in [`try_login`]; of our own, when it is refused, in [`login`] and the banners.
 
 pub mod checks;
+pub mod generated_passwords;
 pub mod keys;
 pub mod login;
-pub mod made;
 pub mod outcome;
 pub mod passwords;
 pub mod try_login;

@@ -8,7 +8,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::user_form::{Part, Phase, UserForm, made};
+use crate::screens::user_form::{Part, Phase, UserForm, generated_passwords};
 use crate::text;
 use crate::ui::form::Focus;
 
@@ -34,7 +34,7 @@ pub(in crate::screens) fn offer(cx: &mut Context, command: &Command) {
 /// Says of the keys again, when something else is said of the user that it would be about.
 pub(in crate::screens) fn remind(cx: &mut Context, user: &UserName) {
     let offered = cx.engine.fresh().is_some_and(|fresh| fresh.user == *user);
-    let mut keys = made::hint(cx, user);
+    let mut keys = generated_passwords::hint(cx, user);
     if offered {
         keys = format!("{keys} · {} test login", cx.key(Action::Probe));
     }

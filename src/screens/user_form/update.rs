@@ -14,7 +14,7 @@ use crate::screens::production_and_plaintext;
 use crate::screens::question::{self, ConfirmAction};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::user_form::passwords::{self, judge};
-use crate::screens::user_form::{Phase, UserForm, keys, login, made, try_login};
+use crate::screens::user_form::{Phase, UserForm, generated_passwords, keys, login, try_login};
 use crate::text;
 use crate::ui::form::Focus;
 use crate::ui::key::Key;
@@ -153,7 +153,7 @@ fn submit(form: &mut UserForm, cx: &mut Context) -> Next {
         Purpose::Name => return name(form, cx),
         Purpose::Recreate { granted, .. } => {
             let commands = cx.engine.recreation(&user, granted, form.secret());
-            made::keep(form, cx);
+            generated_passwords::keep(form, cx);
             return Next::Replace(Place::Review(commands));
         }
         Purpose::Add => (format!("Add {short}?"), "Add"),
@@ -216,7 +216,7 @@ fn send(form: &mut UserForm, cx: &mut Context) {
         _ => {}
     }
     if let Some(command) = command(form) {
-        made::keep(form, cx);
+        generated_passwords::keep(form, cx);
         form.phase = Phase::Waiting(cx.call(|engine| engine.submit(command)));
     }
 }

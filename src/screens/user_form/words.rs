@@ -9,7 +9,7 @@ use crate::screens::context::Context;
 use crate::screens::keymap::Keymap;
 use crate::screens::user_form::{Part, Phase, Purpose, UserForm};
 use crate::text;
-use crate::ui::form::sheet::{Look, Note, Sheet};
+use crate::ui::form::draw::{Look, Note, Sheet};
 
 impl UserForm {
     /// The heading, and the word on the button that goes on.

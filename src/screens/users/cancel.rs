@@ -7,7 +7,7 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::Setting;
 use crate::screens::context::Context;
-use crate::screens::users::{Table, confirm};
+use crate::screens::users::{Table, save_and_delete};
 use crate::text;
 
 /// What was cancelled of each user: the permissions, and the values that were wanted.
@@ -44,7 +44,7 @@ fn changes(cx: &Context, users: &[UserName]) -> Cancelled {
 /// Cancels all changes, and keeps them to be restored.
 pub(in crate::screens) fn all(table: &mut Table, cx: &mut Context) {
     let users: Vec<UserName> = cx.engine.drafts().users().cloned().collect();
-    keeping(table, cx, &users, confirm::cancel_all);
+    keeping(table, cx, &users, save_and_delete::cancel_all);
 }
 
 /// The users with cancelled changes to restore. A row that was named is not one: the same key drops it.

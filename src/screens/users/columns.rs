@@ -1,18 +1,18 @@
 //! Which columns the table of users has, and how wide they are. Whether the details stand beside them is in
-//! [`crate::screens::users::pane`].
+//! [`crate::screens::users::details_pane_width`].
 //!
 //! [`crate::screens::users::view`] draws them; the values come from the engine's list, the order of the
 //! permissions from the broker's dialect, the status from
 //! [`crate::screens::status`]. A column that is no permission is made as that of the groups is: here in `Columns`,
-//! `columns_from` and `pane::width`, in `view` in `draw_head` and `draw_user`.
+//! `columns_from` and `details_pane_width::width`, in `view` in `draw_head` and `draw_user`.
 
 use crate::domain::family::PermissionKind;
 use crate::domain::permission::Permission;
 use crate::screens::context::Context;
-use crate::screens::users::{Table, pane};
+use crate::screens::users::{Table, details_pane_width};
 use crate::text;
 use crate::ui::frame;
-use crate::ui::motion::SIGNS;
+use crate::ui::scrolling::SIGNS;
 
 pub(super) const STATUS: u16 = 9;
 /// `Disabled`, with a mark before it and a gap behind it.
@@ -62,7 +62,7 @@ pub fn columns(table: &Table, cx: &Context) -> Columns {
 }
 
 pub(in crate::screens) fn columns_from(cx: &Context, first: usize) -> Columns {
-    let pane = pane::width(cx);
+    let pane = details_pane_width::width(cx);
     let edges = if frame::fits(cx.size()) { 2 } else { 0 };
     let table = cx.width.saturating_sub(pane + edges + SIGNS);
     let status = if table >= 28 { STATUS } else { 0 };

@@ -4,10 +4,10 @@
 use crate::domain::permission::Permission;
 use crate::domain::user::UserName;
 use crate::screens::bindings::Action;
+use crate::screens::change_rows::NARROW;
 use crate::screens::context::Context;
-use crate::screens::entries::NARROW;
 use crate::screens::users::columns::LABEL_MAX;
-use crate::screens::users::{Table, find, marked};
+use crate::screens::users::{Table, act_on_marked, filter_and_sort};
 use crate::text;
 
 /// From so many columns on there is room for whole words.
@@ -19,10 +19,12 @@ pub fn is_hinted(table: &Table, cx: &Context, action: Action) -> bool {
     match action {
         Action::TurnOn | Action::TurnOff => !table.marked.is_empty(),
         Action::Toggle | Action::Add | Action::Password => table.marked.is_empty(),
-        Action::Problems => table.filter == find::PROBLEMS,
-        Action::Save => has_draft(table, cx) || marked::any_has_drafts(table, cx),
+        Action::Problems => table.filter == filter_and_sort::PROBLEMS,
+        Action::Save => has_draft(table, cx) || act_on_marked::any_has_drafts(table, cx),
         Action::Cancel => {
-            is_changed(table, cx) || marked::any_has_changes(table, cx) || restores(table, cx).0
+            is_changed(table, cx)
+                || act_on_marked::any_has_changes(table, cx)
+                || restores(table, cx).0
         }
         _ => true,
     }
@@ -34,8 +36,8 @@ pub(in crate::screens) fn word(table: &Table, cx: &Context, action: Action) -> O
     Some(match action {
         Action::Toggle => toggle(table, cx),
         Action::TurnOn => format!("{} on", permission(table, cx)?),
-        Action::Save if marked::any_has_drafts(table, cx) => "save marked".into(),
-        Action::Cancel if marked::any_has_changes(table, cx) => "cancel marked".into(),
+        Action::Save if act_on_marked::any_has_drafts(table, cx) => "save marked".into(),
+        Action::Cancel if act_on_marked::any_has_changes(table, cx) => "cancel marked".into(),
         Action::Cancel if is_changed(table, cx) => return None,
         Action::Cancel if restores(table, cx).1 => "restore marked".into(),
         Action::Cancel => "restore".into(),
@@ -63,7 +65,7 @@ fn is_changed(table: &Table, cx: &Context) -> bool {
 fn restores(table: &Table, cx: &Context) -> (bool, bool) {
     let kept = |user: &UserName| table.cancelled.contains_key(user) && !cx.engine.is_named(user);
     let users = table.cancelled.keys();
-    let of_marked = marked::any(table, table.cancelled.len(), users, kept);
+    let of_marked = act_on_marked::any(table, table.cancelled.len(), users, kept);
     let selected = table.cursor.user.as_ref();
     (of_marked || selected.is_some_and(kept), of_marked)
 }

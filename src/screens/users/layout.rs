@@ -1,5 +1,5 @@
 //! Which row of the screen of the table has what, as numbers: what scrolling needs to know and drawing follows. The
-//! widths are in [`crate::screens::users::columns`], that of the details beside them in [`crate::screens::users::pane`].
+//! widths are in [`crate::screens::users::columns`], that of the details beside them in [`crate::screens::users::details_pane_width`].
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::KeyContext;
@@ -7,11 +7,11 @@ use crate::screens::context::Context;
 use crate::screens::layout::message_row::{self, MessageRow};
 use crate::screens::layout::{More, Rows, second_line, share_out};
 use crate::screens::users::columns::{columns, columns_from};
-use crate::screens::users::pane;
+use crate::screens::users::details_pane_width;
 use crate::screens::users::{Table, hints};
 use crate::screens::{banners, status};
 use crate::text;
-use crate::ui::motion::{self, SIGNS};
+use crate::ui::scrolling::{self, SIGNS};
 
 /// The heading of the list.
 pub const TITLE: &str = "Users";
@@ -23,7 +23,7 @@ pub fn rows(table: &Table, cx: &Context) -> Rows {
         header: second_line(cx),
         filter: table.has_filter() || (table.typing.is_some() && !table.is_covered),
     };
-    let pane = pane::width(cx);
+    let pane = details_pane_width::width(cx);
     let banner = message_row::banner(cx, KeyContext::Table, banners::banners(cx), TITLE, pane);
     share_out(cx.size(), more, banner)
 }
@@ -90,7 +90,7 @@ fn about_selected(table: &Table, cx: &Context) -> Option<(String, Tone)> {
 pub fn follow_cursor(table: &mut Table, cx: &Context) {
     let body = usize::from(rows(table, cx).body);
     let (top, selected) = (table.cursor.top, table.selected_row(cx));
-    table.cursor.top = motion::in_sight(top, selected, table.rows(cx), body, |_| 1);
+    table.cursor.top = scrolling::in_sight(top, selected, table.rows(cx), body, |_| 1);
     if let Some(focused) = table.cursor.column.checked_sub(1) {
         table.cursor.first = table.cursor.first.min(focused);
         let first = (table.cursor.first..focused).find(|first| shows(cx, *first, focused));

@@ -16,18 +16,18 @@
 //! - After a user was added the selection moves to it once the list shows it, unless a key was pressed
 //!   meanwhile.
 
+pub mod act_on_marked;
 pub mod availability;
 pub mod cancel;
 pub mod columns;
-pub mod confirm;
-pub mod find;
+pub mod details_pane_width;
+pub mod filter_and_sort;
 pub(in crate::screens) mod flashes;
 pub mod hints;
 pub mod keys;
 pub mod layout;
-pub mod marked;
 pub(in crate::screens) mod mouse;
-pub mod pane;
+pub mod save_and_delete;
 pub mod selection;
 pub mod update;
 pub mod view;

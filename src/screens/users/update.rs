@@ -1,5 +1,5 @@
-//! Keys of the table. Saving and deleting are in `confirm`, keys about marked users in `marked`, the filter, the order and
-//! the marks in `find`.
+//! Keys of the table. Saving and deleting are in `save_and_delete`, keys about marked users in `act_on_marked`, the filter, the order and
+//! the marks in `filter_and_sort`.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::{NO_FIELD, Screen};
-use crate::screens::users::{self, Table, cancel, hints, layout, marked, selection};
+use crate::screens::users::{self, Table, act_on_marked, cancel, hints, layout, selection};
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::key::{Key, KeyCode};
@@ -42,7 +42,7 @@ impl Screen for Table {
 
     fn update(&mut self, cx: &mut Context, action: Action, key: Key) -> Next {
         if self.typing.is_some() {
-            users::find::perform(self, cx, action);
+            users::filter_and_sort::perform(self, cx, action);
             return Next::Stay;
         }
         if let Err(reason) = users::availability::applies(self, cx, action) {
@@ -67,14 +67,14 @@ impl Screen for Table {
                 field.select_all();
                 self.typing = Some(field);
             }
-            Action::Sort => users::find::sort(self, cx),
-            Action::Mark => users::find::mark(self, cx),
-            Action::MarkRange => users::find::mark_range(self, cx),
-            Action::MarkMatches => users::find::mark_matches(self, cx),
-            Action::TurnOn => marked::turn(self, cx, true),
-            Action::TurnOff => marked::turn(self, cx, false),
-            Action::Problems => users::find::problems(self, cx),
-            Action::Clear => users::find::clear(self, cx),
+            Action::Sort => users::filter_and_sort::sort(self, cx),
+            Action::Mark => users::filter_and_sort::mark(self, cx),
+            Action::MarkRange => users::filter_and_sort::mark_range(self, cx),
+            Action::MarkMatches => users::filter_and_sort::mark_matches(self, cx),
+            Action::TurnOn => act_on_marked::turn(self, cx, true),
+            Action::TurnOff => act_on_marked::turn(self, cx, false),
+            Action::Problems => users::filter_and_sort::problems(self, cx),
+            Action::Clear => users::filter_and_sort::clear(self, cx),
             movement => go(self, cx, movement),
         }
         Next::Stay
@@ -84,12 +84,12 @@ impl Screen for Table {
         if let Some(field) = &mut self.typing {
             field.edit(key);
         }
-        users::find::follow_line(self, cx);
+        users::filter_and_sort::follow_line(self, cx);
     }
 
     fn paste(&mut self, cx: &mut Context, text: &str) -> Result<(), String> {
         self.typing.as_mut().ok_or(NO_FIELD)?.paste(text)?;
-        users::find::follow_line(self, cx);
+        users::filter_and_sort::follow_line(self, cx);
         Ok(())
     }
 }
@@ -109,9 +109,11 @@ fn open(table: &Table, cx: &mut Context, action: Action) -> Option<Next> {
             };
             Place::Form(Purpose::Password(user))
         }
-        Action::Delete if !table.marked.is_empty() => return Some(marked::delete(table, cx)),
+        Action::Delete if !table.marked.is_empty() => {
+            return Some(act_on_marked::delete(table, cx));
+        }
         Action::Delete => {
-            let question = user.map(|user| users::confirm::before_deleting(cx, &user));
+            let question = user.map(|user| users::save_and_delete::before_deleting(cx, &user));
             return Some(question.map_or(Next::Stay, Next::ask));
         }
         Action::Details => Place::Details(user?),
@@ -134,7 +136,7 @@ fn open(table: &Table, cx: &mut Context, action: Action) -> Option<Next> {
 
 /// The marked users that have changes; where none has, all that have some.
 fn with_changes(table: &Table, cx: &Context) -> Vec<UserName> {
-    match marked::with_changes(table, cx) {
+    match act_on_marked::with_changes(table, cx) {
         none if none.is_empty() => table.in_order(cx, cx.engine.drafts().users()),
         marked => marked,
     }
@@ -242,21 +244,22 @@ fn toggle(cx: &mut Context, user: &UserName, column: usize) {
 
 /// Saves the row, or all marked ones that have changes; the row too where only it has some.
 fn save_selected(table: &mut Table, cx: &mut Context) -> Next {
-    let is_row = table.marked.is_empty() || marked::is_beside(table, cx.engine.drafts().users());
+    let is_row =
+        table.marked.is_empty() || act_on_marked::is_beside(table, cx.engine.drafts().users());
     let users = if is_row {
         table.cursor.user.iter().cloned().collect()
     } else {
-        marked::with_changes(table, cx)
+        act_on_marked::with_changes(table, cx)
     };
     if users.is_empty() {
-        let marked = marked::none_has_changes(table);
+        let marked = act_on_marked::none_has_changes(table);
         let all = cx.key(Action::SaveAll);
         cx.refuse(format!("Nothing to save: {marked} · {all} save all"));
         return Next::Stay;
     }
-    let next = users::confirm::save(cx, &users);
+    let next = users::save_and_delete::save(cx, &users);
     if matches!(next, Next::Stay) {
-        marked::clear_after(table, users.iter());
+        act_on_marked::clear_after(table, users.iter());
     }
     next
 }
@@ -271,8 +274,8 @@ fn save_all(table: &Table, cx: &Context) -> Next {
 fn cancel_selected(table: &mut Table, cx: &mut Context) -> Next {
     let changed = || cx.engine.drafts().users().chain(cx.engine.actions().keys());
     let is_row = table.marked.is_empty()
-        || marked::is_beside(table, changed())
-        || marked::is_beside(table, changed().chain(cancel::restorable(table, cx)));
+        || act_on_marked::is_beside(table, changed())
+        || act_on_marked::is_beside(table, changed().chain(cancel::restorable(table, cx)));
     let row = table.cursor.user.clone().filter(|_| is_row);
     let targets = row
         .clone()
@@ -282,7 +285,7 @@ fn cancel_selected(table: &mut Table, cx: &mut Context) -> Next {
         return Next::Stay;
     }
     let Some(user) = row else {
-        return marked::cancel(table, cx);
+        return act_on_marked::cancel(table, cx);
     };
     let focused = table.focused_permission(cx).cloned();
     let users = std::slice::from_ref(&user);

@@ -1,7 +1,7 @@
 //! Which theme is drawn with.
 
 use crate::domain::theme_name::{Selection, ThemeName};
-use crate::screens::view::front::Front;
+use crate::screens::view::whole_screen::Front;
 use crate::ui::color_depth::Depth;
 use crate::ui::glyphs::Glyphs;
 use crate::ui::theme::Theme;
@@ -51,8 +51,8 @@ mod tests {
     use crate::engine::session::Session;
     use crate::screens::brokers::Brokers;
     use crate::screens::brokers::setup::Setup;
+    use crate::screens::console_settings::ConsoleSettings;
     use crate::screens::model::Model;
-    use crate::screens::settings::ConsoleSettings;
     use crate::screens::view::appearance::*;
 
     fn name(appearance: Appearance, broker: Option<ThemeName>) -> ThemeName {

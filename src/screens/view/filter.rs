@@ -8,7 +8,7 @@ use crate::screens::find::Find;
 use crate::text;
 use crate::ui::field::Field;
 use crate::ui::theme::Theme;
-use crate::ui::{paint, panel, rows};
+use crate::ui::{dialog_rows, paint, panel};
 
 const LABEL: &str = "Filter:";
 
@@ -64,7 +64,7 @@ pub(in crate::screens) fn draw(
         ..area
     };
     if let Some(typed) = typed {
-        let row = rows::field_row_after(label_width, LABEL, typed, false, true, room);
+        let row = dialog_rows::field_row_after(label_width, LABEL, typed, false, true, room);
         let cursor = panel::draw_row(&row, field, buffer);
         if typed.text().is_empty() {
             let behind = paint::from(field, label_width + 1);

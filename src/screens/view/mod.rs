@@ -5,12 +5,12 @@
 //! the name of the broker, they get a line of their own.
 
 pub mod appearance;
-pub mod draw;
-pub mod entries;
+pub mod change_rows;
+pub mod draw_trait;
 pub mod filter;
 pub mod footer;
-pub mod front;
 pub mod header;
+pub mod whole_screen;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -5,11 +5,11 @@ use ratatui::layout::{Position, Rect};
 
 use super::search;
 use crate::text;
+use crate::ui::dialog_rows::field_row_after;
 use crate::ui::frame::{self, Frame};
-use crate::ui::line::Line;
+use crate::ui::message_line::Line;
 use crate::ui::page::columns::{self, Beside};
 use crate::ui::page::{self, PageLine, PageRow, RowKind};
-use crate::ui::rows::field_row_after;
 use crate::ui::search::Search;
 use crate::ui::theme::Theme;
 use crate::ui::{paint, panel};

@@ -7,8 +7,8 @@ use super::draw::{draw_marked, draw_scrolled};
 use super::search::found_in;
 use super::{PageLine, columns, longest, page_rows, page_size, value};
 use crate::ui::key::Key;
-use crate::ui::line::Line;
-use crate::ui::motion::Motion;
+use crate::ui::message_line::Line;
+use crate::ui::scrolling::Motion;
 use crate::ui::search::Search;
 use crate::ui::theme::Theme;
 

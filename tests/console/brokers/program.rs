@@ -16,7 +16,7 @@ use guestlist::screens::brokers::words;
 use guestlist::screens::view;
 use guestlist::ui::glyphs::Glyphs;
 use guestlist::ui::key::Key;
-use guestlist::ui::line::Line;
+use guestlist::ui::message_line::Line;
 use guestlist::ui::mouse::{Mouse, MouseEventKind};
 use guestlist::ui::theme::Theme;
 
@@ -256,7 +256,7 @@ impl Program {
     fn terminal(&self, theme: &Theme) -> Terminal<TestBackend> {
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         terminal
-            .draw(|frame| view::front::front(self.screens.front(), theme, frame))
+            .draw(|frame| view::whole_screen::front(self.screens.front(), theme, frame))
             .unwrap();
         terminal
     }

@@ -3,13 +3,13 @@
 pub mod change;
 pub mod checks;
 mod comma_lists;
-pub mod part;
+pub mod fields;
 #[cfg(test)]
 mod tests;
 pub mod update;
 pub mod words;
 
-pub use crate::screens::brokers::form::part::{Part, PasswordSource};
+pub use crate::screens::brokers::form::fields::{Part, PasswordSource};
 
 use std::path::PathBuf;
 

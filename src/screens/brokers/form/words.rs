@@ -5,7 +5,7 @@ use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::form::{Part, ProfileForm};
 use crate::screens::brokers::known::Known;
-use crate::ui::form::sheet::{Look, Note, Sheet};
+use crate::ui::form::draw::{Look, Note, Sheet};
 use crate::ui::form::{Focus, Part as _};
 
 impl ProfileForm {

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::form::ProfileForm;
 use crate::screens::brokers::prompt::Prompt;
-use crate::screens::view::draw::Draw;
+use crate::screens::view::draw_trait::Draw;
 use crate::ui::theme::Theme;
 
 impl Draw<ListContext> for ProfileForm {

@@ -10,8 +10,8 @@ use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::layout::{self, Column};
 use crate::screens::brokers::{Brokers, words};
 use crate::text;
-use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, cell, words_of_column};
+use crate::ui::scrolling::SIGNS;
 use crate::ui::theme::Theme;
 
 /// Draws the list. Returns where the real cursor belongs.

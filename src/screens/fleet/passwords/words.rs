@@ -7,7 +7,7 @@ use crate::screens::fleet::passwords::{About, Part, PasswordForm, Phase};
 use crate::screens::fleet::targets::named;
 use crate::screens::next::Deleted;
 use crate::text;
-use crate::ui::form::sheet::{Look, Note, Sheet};
+use crate::ui::form::draw::{Look, Note, Sheet};
 
 /// What comes back of a user that is added again.
 fn restored(deleted: &[Deleted]) -> String {

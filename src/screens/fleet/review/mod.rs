@@ -1,6 +1,6 @@
 //! Review of what will be sent to several brokers: that of each broker as it is alone, one below the other. Those with
 //! warnings come first. Each line is judged, left out and decided by the broker's own review. The question
-//! before applying is in [`crate::screens::fleet::question`].
+//! before applying is in [`crate::screens::fleet::before_applying`].
 
 mod shown_rows;
 
@@ -15,7 +15,7 @@ use crate::screens::context::Context;
 use crate::screens::find::Find;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::targets::{READ_ONLY, Said};
-use crate::screens::fleet::{grid, layout, step};
+use crate::screens::fleet::{apply, grid, layout};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::production_and_plaintext;
@@ -23,7 +23,7 @@ use crate::screens::review::{self, Review};
 use crate::screens::screen::{Loss, Screen};
 use crate::text;
 use crate::ui::key::{Key, KeyCode};
-use crate::ui::{frame, motion};
+use crate::ui::{frame, scrolling};
 
 /// What will be sent to one broker.
 #[derive(Debug)]
@@ -237,7 +237,7 @@ impl FleetReview {
     }
 
     fn ask(&self, cx: &mut FleetContext) -> Next {
-        if let Err(why) = step::can_apply(cx) {
+        if let Err(why) = apply::can_apply(cx) {
             cx.refuse(why);
             return Next::Stay;
         }
@@ -357,7 +357,7 @@ impl Screen<FleetContext> for FleetReview {
         let rows = layout::page_rows(cx).body.saturating_sub(1 + heading);
         let rows = usize::from(rows - self.find.rows(rows));
         let height = |at| self.height(cx, at);
-        self.top = motion::in_sight(self.top, Some(self.cursor), self.rows.len(), rows, height);
+        self.top = scrolling::in_sight(self.top, Some(self.cursor), self.rows.len(), rows, height);
     }
 
     fn hint(&self, _: &FleetContext) -> Option<(String, Tone)> {

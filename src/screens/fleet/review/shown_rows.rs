@@ -2,7 +2,7 @@
 //! warnings of their broker. Their order is that of `super`.
 
 use crate::domain::reason::Tone;
-use crate::screens::entries::Entry;
+use crate::screens::change_rows::Entry;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::review::{FleetReview, Part, Row};
 use crate::screens::review::{self, entry};

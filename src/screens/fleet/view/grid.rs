@@ -13,8 +13,8 @@ use crate::screens::layout::Rows;
 use crate::screens::view::{Areas, filter};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
-use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, words_of_column};
+use crate::ui::scrolling::SIGNS;
 use crate::ui::theme::Theme;
 
 /// Draws the grid in its frame, and the line of its filter. Returns where the real cursor belongs.

@@ -2,7 +2,7 @@
 
 mod forms;
 mod grid;
-mod pages;
+mod review_and_apply;
 mod user;
 
 use ratatui::Frame;
@@ -19,8 +19,8 @@ use crate::screens::fleet::layout::{self, Columns};
 use crate::screens::fleet::words;
 use crate::screens::view::{Areas, footer};
 use crate::text;
-use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, cell, words_of_column};
+use crate::ui::scrolling::SIGNS;
 use crate::ui::theme::Theme;
 
 /// Draws the whole screen.

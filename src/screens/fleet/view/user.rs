@@ -12,10 +12,10 @@ use crate::screens::fleet::user::{Field, UserScreen, longest};
 use crate::screens::fleet::view::{draw_head, focus};
 use crate::screens::fleet::words;
 use crate::screens::view::Areas;
-use crate::screens::view::draw::Draw;
+use crate::screens::view::draw_trait::Draw;
 use crate::ui::frame::{self, Frame as Edges};
-use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, words_of_column};
+use crate::ui::scrolling::SIGNS;
 use crate::ui::theme::Theme;
 
 impl Draw<FleetContext> for UserScreen {

@@ -11,13 +11,13 @@ use crate::screens::context::Context;
 use crate::screens::layout::Rows;
 use crate::screens::users::columns::{self, Columns, columns};
 use crate::screens::users::visible_rows::SortBy;
-use crate::screens::users::{self, Table, find};
+use crate::screens::users::{self, Table, filter_and_sort};
 use crate::screens::view::{Areas, filter};
 use crate::screens::{banners, own_rights, status};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
-use crate::ui::motion::SIGNS;
 use crate::ui::paint::{self, cell, words_of_column};
+use crate::ui::scrolling::SIGNS;
 use crate::ui::theme::Theme;
 
 /// Draws the table in its frame, and the line of its filter. Returns where the real cursor belongs.
@@ -45,7 +45,7 @@ pub(in crate::screens) fn draw(
     if rows.filter == 0 {
         return cursor;
     }
-    let takes = find::takes();
+    let takes = filter_and_sort::takes();
     let words = (table.typing.as_ref(), &*table.filter, &*takes);
     let count = users::selection::count(table, cx);
     filter::draw(words, count, theme, buffer, areas.filter).or(cursor)
@@ -96,7 +96,7 @@ fn focus(table: &Table, columns: &Columns, row: Rect) -> Rect {
 fn draw_empty(table: &Table, cx: &Context, theme: &Theme, buffer: &mut Buffer, body: Rect) {
     let width = usize::from(body.width.saturating_sub(2));
     let lines = if cx.engine.base_rows() > 0 {
-        vec![find::nobody_matches(table, cx)]
+        vec![filter_and_sort::nobody_matches(table, cx)]
     } else {
         // The frame may have no room for all of them, and here nothing else needs it.
         let problems = banners::banners(cx).into_iter();

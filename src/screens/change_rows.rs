@@ -8,7 +8,7 @@ use crate::domain::reason::Tone;
 use crate::screens::context::Context;
 use crate::text;
 use crate::ui::frame;
-use crate::ui::motion::SIGNS;
+use crate::ui::scrolling::SIGNS;
 
 /// What stands on the screen for an entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

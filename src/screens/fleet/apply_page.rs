@@ -13,21 +13,21 @@ use crate::engine::Engine;
 use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 use crate::engine::command_log::CommandLog;
 use crate::engine::connection::LinkState;
-use crate::screens::apply::{RunPage, summary, update as apply};
+use crate::screens::apply::{RunPage, update as apply, words};
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::change_rows::{Entry, searched};
 use crate::screens::effect::Effect;
-use crate::screens::entries::{Entry, searched};
 use crate::screens::find::Find;
+use crate::screens::fleet::apply::Tally;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::layout;
 use crate::screens::fleet::member::Member;
-use crate::screens::fleet::step::Tally;
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::Screen;
 use crate::text;
 use crate::ui::key::Key;
-use crate::ui::{frame, motion};
+use crate::ui::{frame, scrolling};
 
 /// The page.
 #[derive(Debug, Default)]
@@ -116,7 +116,7 @@ impl FleetRun {
             only_trouble: self.only_trouble || self.find.leaves_out(),
             ..RunPage::default()
         };
-        Some(summary::entry(&member.cx, &page, member.run()?, row.line?))
+        Some(words::entry(&member.cx, &page, member.run()?, row.line?))
     }
 
     fn height(&self, cx: &FleetContext, row: Row) -> usize {
@@ -162,9 +162,9 @@ pub fn state(member: &Member, run: &Run) -> (String, Tone) {
             }
             // No list shows a password: it is accepted, and never verified.
             None if run.tally(LineStatus::Accepted) == 0 => ("✓ verified".into(), Tone::Good),
-            None => (format!("✓ {}", summary::counts(run)), Tone::Good),
+            None => (format!("✓ {}", words::counts(run)), Tone::Good),
             Some(first) => {
-                let why = summary::why(&member.cx, run, first);
+                let why = words::why(&member.cx, run, first);
                 let why =
                     why.map_or_else(String::new, |it| member.cx.words_of_run(&it).into_owned());
                 (why, Tone::Bad)
@@ -282,7 +282,7 @@ impl Screen<FleetContext> for FleetRun {
         let height = |at: usize| rows.get(at).map_or(1, |row| self.height(cx, *row));
         let body = body.saturating_sub(usize::from(!frame::fits(cx.size())));
         let body = body.saturating_sub(usize::from(self.find.is_open()));
-        self.top = motion::in_sight(self.top, Some(self.cursor), rows.len(), body, height);
+        self.top = scrolling::in_sight(self.top, Some(self.cursor), rows.len(), body, height);
     }
 
     fn find(&mut self) -> Option<&mut Find> {

@@ -12,8 +12,8 @@ use crate::screens::context::Context;
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::users::Table;
-use crate::screens::users::find::users;
-use crate::screens::users::{cancel, confirm};
+use crate::screens::users::filter_and_sort::users;
+use crate::screens::users::{cancel, save_and_delete};
 use crate::text;
 
 /// What became of the users that a key was about.
@@ -210,7 +210,9 @@ pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
             let marked = none_has_changes(table);
             cx.refuse(format!("Nothing to cancel: {marked}"));
         }
-        [_] => cancel::keeping(table, cx, &changed, |cx| confirm::cancel(cx, &changed)),
+        [_] => cancel::keeping(table, cx, &changed, |cx| {
+            save_and_delete::cancel(cx, &changed)
+        }),
         several => {
             let count = several.len();
             let lines = vec![format!(

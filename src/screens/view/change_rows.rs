@@ -1,15 +1,16 @@
-//! Entries of a page about changes: a line each, and what there is to say below it.
+//! Drawing the entries of a page about changes: a line each, and what there is to say below it. What stands in them is
+//! in [`crate::screens::change_rows`].
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use crate::domain::reason::Tone;
+use crate::screens::change_rows::{self, Columns, Entry};
 use crate::screens::context::Context;
-use crate::screens::entries::{self, Columns, Entry};
 use crate::text;
-use crate::ui::motion::SIGNS;
 use crate::ui::paint;
+use crate::ui::scrolling::SIGNS;
 use crate::ui::theme::Theme;
 
 /// The rows of an area from `at` on, so many.
@@ -50,7 +51,7 @@ pub(in crate::screens) fn draw(
     buffer: &mut Buffer,
     area: Rect,
 ) -> Option<Position> {
-    let columns = entries::columns(cx);
+    let columns = change_rows::columns(cx);
     let mut y = 0;
     let mut cursor = None;
     for (at, entry) in entries {

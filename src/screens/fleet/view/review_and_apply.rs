@@ -1,4 +1,4 @@
-//! Drawing Review and the page of a step.
+//! Drawing Review of many brokers, and the page that shows how applying goes on them.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -6,19 +6,19 @@ use ratatui::style::{Modifier, Style};
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};
-use crate::screens::entries::Entry;
+use crate::screens::change_rows::Entry;
 use crate::screens::find::Find;
+use crate::screens::fleet::apply::Tally;
+use crate::screens::fleet::apply_page::{self, FleetRun, Row};
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::layout;
 use crate::screens::fleet::review::{self, FleetReview};
-use crate::screens::fleet::run_page::{self, FleetRun, Row};
-use crate::screens::fleet::step::Tally;
-use crate::screens::view::draw::Draw;
-use crate::screens::view::{Areas, entries, filter};
+use crate::screens::view::draw_trait::Draw;
+use crate::screens::view::{Areas, change_rows, filter};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
-use crate::ui::motion::SIGNS;
 use crate::ui::paint;
+use crate::ui::scrolling::SIGNS;
 use crate::ui::theme::Theme;
 
 impl Draw<FleetContext> for FleetReview {
@@ -32,8 +32,8 @@ impl Draw<FleetContext> for FleetReview {
         let all = self.rows().len();
         let at = (self.cursor, self.top, all);
         let body = draw_around(cx, &review::title(self), at, theme, buffer, area);
-        let button = entries::rows(body, body.height.saturating_sub(1), 1);
-        let list = entries::rows(body, 0, body.height.saturating_sub(1));
+        let button = change_rows::rows(body, body.height.saturating_sub(1), 1);
+        let list = change_rows::rows(body, 0, body.height.saturating_sub(1));
         let (in_find, list) = draw_find(&self.find, self.count(), theme, buffer, list);
         let rows = self.rows().iter().enumerate().skip(self.top);
         let rows = rows.map(|(at, row)| {
@@ -51,7 +51,7 @@ impl Draw<FleetContext> for FleetReview {
             text::count(brokers, "broker", "brokers")
         );
         let key = cx.keys.name(KeyContext::Review, Action::Apply);
-        entries::draw_button(&(label, key), self.on_apply, theme, buffer, button);
+        change_rows::draw_button(&(label, key), self.on_apply, theme, buffer, button);
         let line = paint::from(button, 2);
         if self.on_apply {
             return Some(Position::new(line.x, line.y));
@@ -69,9 +69,9 @@ fn draw_find(
     area: Rect,
 ) -> (Option<Position>, Rect) {
     let rows = find.rows(area.height);
-    let line = entries::rows(area, 0, rows);
+    let line = change_rows::rows(area, 0, rows);
     let cursor = filter::draw_find(find, count, theme, buffer, line);
-    (cursor, entries::rows(area, rows, area.height))
+    (cursor, change_rows::rows(area, rows, area.height))
 }
 
 impl Draw<FleetContext> for FleetRun {
@@ -84,7 +84,7 @@ impl Draw<FleetContext> for FleetRun {
     ) -> Option<Position> {
         let rows = self.rows(cx);
         let at = (self.cursor, self.top, rows.len());
-        let body = draw_around(cx, &run_page::title(cx), at, theme, buffer, area);
+        let body = draw_around(cx, &apply_page::title(cx), at, theme, buffer, area);
         let shown = rows.iter().enumerate().skip(self.top).map(|(at, row)| {
             let entry = self.entry(cx, *row);
             (at, entry.map_or_else(|| Shown::Broker(*row), Shown::Entry))
@@ -116,7 +116,7 @@ fn draw_rows(
         if y >= area.height {
             break;
         }
-        let rest = entries::rows(area, y, area.height - y);
+        let rest = change_rows::rows(area, y, area.height - y);
         let line = paint::line(rest, 0);
         match shown {
             Shown::Heading((text, tone)) => {
@@ -136,7 +136,7 @@ fn draw_rows(
                 let one = std::iter::once((at, entry));
                 // The columns are those of a console as wide.
                 if let Some(member) = cx.members.first() {
-                    entries::draw(&member.cx, one, None, theme, buffer, rest);
+                    change_rows::draw(&member.cx, one, None, theme, buffer, rest);
                 }
                 y = y.saturating_add(height);
             }
@@ -177,7 +177,7 @@ fn draw_broker(cx: &FleetContext, row: Row, theme: &Theme, buffer: &mut Buffer, 
         x += 2 + paint::put(buffer, paint::from(line, x), &bar, Style::new());
     }
     let used = paint::put(buffer, paint::from(line, x), &count, Style::new());
-    let (text, tone) = run_page::state(member, run);
+    let (text, tone) = apply_page::state(member, run);
     let rest = paint::from(line, x + used.max(7) + 2);
     paint::put(buffer, rest, &text, theme.tone(tone));
 }
@@ -208,7 +208,7 @@ fn draw_around(
     } else {
         let heading = paint::from(paint::line(body, 0), 1);
         paint::put(buffer, heading, title, theme.heading);
-        body = entries::rows(body, 1, body.height.saturating_sub(1));
+        body = change_rows::rows(body, 1, body.height.saturating_sub(1));
     }
     body
 }

@@ -1,4 +1,5 @@
-//! The line above the footer: its text, and how it is meant.
+//! What was said last, for the line above the footer: its text, and how it is meant. How much of it fits there is decided
+//! in `screens::layout::message_row`.
 
 use crate::domain::reason::Tone;
 

@@ -1,6 +1,6 @@
 //! Saving and deleting from the table, and the questions before it. What a user would lose is worded in
 //! `engine::impact::deletion`, what has to be typed in `engine::impact::typed_confirmation`. Marked users go
-//! through Review instead ([`crate::screens::users::marked`]).
+//! through Review instead ([`crate::screens::users::act_on_marked`]).
 
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;

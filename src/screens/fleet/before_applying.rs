@@ -1,4 +1,4 @@
-//! The question before a step on several brokers. What would become of anybody's rights comes first, then what the
+//! The question before changes are applied to several brokers; for one broker it is in `review::before_applying`. What would become of anybody's rights comes first, then what the
 //! profiles say; a sentence about several brokers is said once.
 
 use crate::domain::command::CommandKind;

@@ -6,12 +6,12 @@ use crate::domain::unsaved::Owner;
 use crate::domain::user::UserName;
 use crate::engine::session::Session;
 use crate::screens::brokers::attempt::Attempt;
+use crate::screens::brokers::connecting::is_plaintext_known;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::setup::Setup;
-use crate::screens::brokers::try_broker::is_plaintext_known;
 use crate::screens::brokers::words;
+use crate::screens::console_settings::ConsoleSettings;
 use crate::screens::message::ConnectionId;
-use crate::screens::settings::ConsoleSettings;
 
 /// What the console of an admitted attempt is started with.
 pub(crate) fn session(cx: &ListContext, attempt: &Attempt) -> (Session, ConsoleSettings) {

@@ -1,4 +1,5 @@
-//! What an answered question does.
+//! What an answered question does in the console of one broker, and how a plan begins to be applied once nothing is
+//! left to ask.
 
 use crate::domain::plan::{Line, Plan};
 use crate::engine::Engine;
@@ -26,12 +27,12 @@ pub(in crate::screens) fn answered(model: &mut Model, otherwise: bool) {
 fn carry_out(model: &mut Model, answered: &Question) {
     let cx = &mut model.cx;
     let next = match &answered.consequence {
-        ConfirmAction::Delete(user) => users::confirm::delete_confirmed(cx, user, answered),
+        ConfirmAction::Delete(user) => users::save_and_delete::delete_confirmed(cx, user, answered),
         ConfirmAction::Review(commands) => Next::Open(Place::Review(commands.clone())),
         ConfirmAction::Save(users) => {
-            let next = users::confirm::save_confirmed(cx, users, answered);
+            let next = users::save_and_delete::save_confirmed(cx, users, answered);
             if matches!(next, Next::Stay) {
-                users::marked::clear_after(&mut model.table, users.iter());
+                users::act_on_marked::clear_after(&mut model.table, users.iter());
             }
             next
         }
@@ -44,7 +45,7 @@ fn carry_out(model: &mut Model, answered: &Question) {
         ConfirmAction::Discard => return discard(model),
         ConfirmAction::ForgetPasswords => return forget_passwords(model),
         ConfirmAction::Cancel(users) => {
-            let cancel = |cx: &mut Context| users::confirm::cancel(cx, users);
+            let cancel = |cx: &mut Context| users::save_and_delete::cancel(cx, users);
             return users::cancel::keeping(&mut model.table, cx, users, cancel);
         }
         ConfirmAction::CancelAll => return users::cancel::all(&mut model.table, cx),
@@ -103,7 +104,7 @@ pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) -> Option<Dialog>
         .dialogs
         .retain(|dialog| !matches!(dialog, Dialog::Review(_)));
     let of = plan.lines().iter().map(Line::user);
-    users::marked::clear_after(&mut model.table, of);
+    users::act_on_marked::clear_after(&mut model.table, of);
     model.cx.call(|engine| engine.apply(plan));
     model.run_page = RunPage::default();
     Some(Dialog::Run)

@@ -6,7 +6,7 @@ use crate::domain::secret::Secret;
 use crate::screens::clipboard::Clipboard;
 use crate::screens::effect::Effect;
 use crate::screens::keymap::Keymap;
-use crate::ui::line::Line;
+use crate::ui::message_line::Line;
 
 /// What is said of a secret on its way to the clipboard.
 const SENT: &str = "Sent to the terminal's clipboard, which never says whether it took it";

@@ -1,4 +1,4 @@
-//! Drawing what is in front: the list of brokers, or the console of one.
+//! Drawing the whole screen: the list of brokers, the console of one, or the fleet.
 
 use ratatui::Frame;
 use ratatui::layout::Position;

@@ -4,12 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::{Modifier, Style};
 
-use super::sheet::{Sheet, Weight, sheet};
+use super::layout::{Sheet, Weight, sheet};
 use super::{Entry, Question, Required};
 use crate::domain::reason::Tone;
 use crate::text;
+use crate::ui::dialog_rows::Row;
 use crate::ui::panel::{draw_box, inner_width};
-use crate::ui::rows::Row;
 use crate::ui::theme::Theme;
 
 /// Draws a question. Returns where the real cursor belongs.

@@ -1,4 +1,4 @@
-//! What a list of dialogs is made into: an enum with a variant for each, and its way to their screens.
+//! The macro that makes a list of dialogs into an enum with a variant for each, and its way to their screens.
 
 /// Makes the enum of what can lie over the bottom screen of a console, whose screens share this context. Each line is
 /// a variant and its screen. One whose state the console has is `kept`: that is handed in.
@@ -22,7 +22,7 @@ macro_rules! dialogs {
             pub(in crate::screens) fn screen$(<$a>)?(
                 &$($a)? self,
                 $( kept: &$a $page, )?
-            ) -> &$($a)? dyn $crate::screens::view::draw::Draw<$context> {
+            ) -> &$($a)? dyn $crate::screens::view::draw_trait::Draw<$context> {
                 match self {
                     $( Self::$name(screen) => screen.as_ref(), )+
                     $( Self::$kept => kept as &$page, )?

@@ -1,4 +1,4 @@
-//! What of a form is seen on a screen of some size, and where. Each text beside the fields has lines of its own, so
+//! Draws a form, and finds what a click hits: what of it is seen on a screen of some size, and where. Each text beside the fields has lines of its own, so
 //! that the box has its final size when it opens: nothing that is typed or said moves a row.
 
 use ratatui::buffer::Buffer;
@@ -8,8 +8,8 @@ use ratatui::style::Style;
 use super::{Focus, Form, Part};
 use crate::domain::reason::Tone;
 use crate::text;
+use crate::ui::dialog_rows::Row;
 use crate::ui::panel;
-use crate::ui::rows::Row;
 use crate::ui::theme::Theme;
 
 /// As many fields stay in sight before a text beside them gives way.

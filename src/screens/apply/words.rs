@@ -8,8 +8,8 @@ use crate::engine::command_log::Change;
 use crate::engine::connection::{Cause, LinkState};
 use crate::screens::apply::RunPage;
 use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::change_rows::{self, Entry, describe};
 use crate::screens::context::Context;
-use crate::screens::entries::{self, Entry, describe};
 use crate::text;
 
 /// What stands on the screen for a line.
@@ -26,10 +26,10 @@ pub fn entry(cx: &Context, page: &RunPage, run: &Run, at: usize) -> Entry {
     let may_doubt = status.is_trouble() || status == LineStatus::Verified;
     let why = why(cx, run, at).filter(|_| may_doubt);
     if why.is_none() {
-        entry.tell_change_below(entries::columns(cx));
+        entry.tell_change_below(change_rows::columns(cx));
     }
     if let Some(why) = why {
-        let room = usize::from(entries::width(cx)).saturating_sub(2);
+        let room = usize::from(change_rows::width(cx)).saturating_sub(2);
         let lines = text::wrap(&cx.words_of_run(&why), room).into_iter();
         let tone = if status.is_trouble() {
             entry.word.1
@@ -53,7 +53,7 @@ fn told(cx: &Context, run: &Run, at: usize, with_user: bool) -> Entry {
     let mut entry = describe(cx, &run.lines()[at], with_user);
     let asked = run.entry(cx.engine.log(), at).map(|asked| &asked.change);
     if let Some(Change::Remove { granted, .. }) = asked {
-        entry.change = format!("had {}", entries::possessions(cx, granted));
+        entry.change = format!("had {}", change_rows::possessions(cx, granted));
     }
     entry
 }

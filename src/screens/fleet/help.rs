@@ -1,4 +1,4 @@
-//! Pages to read: the help.
+//! The help of the fleet: its keys, and what its banners say.
 
 use crate::screens::bindings::KeyContext;
 use crate::screens::fleet::context::FleetContext;

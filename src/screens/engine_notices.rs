@@ -17,7 +17,7 @@ use crate::screens::dialog::Dialog;
 use crate::screens::model::Model;
 use crate::screens::password_batch::hand_over::Written;
 use crate::screens::user_form::login::LoginOffer;
-use crate::screens::user_form::{login, made, outcome, try_login};
+use crate::screens::user_form::{generated_passwords, login, outcome, try_login};
 use crate::screens::users::{flashes, selection};
 use crate::screens::{password_batch, user_form};
 
@@ -85,7 +85,7 @@ fn hear(model: &mut Model, notice: Notice) {
         } => {
             let was_open = close_form(model, id);
             if is_gone {
-                made::forget(&mut model.cx, &user);
+                generated_passwords::forget(&mut model.cx, &user);
             }
             if let Some((tone, reason)) = said {
                 model.cx.tell(tone, &reason);
@@ -206,7 +206,7 @@ pub(in crate::screens) fn written(model: &mut Model, result: Result<FileId, Stri
 }
 
 fn accepted(model: &mut Model, sent: &Submission) {
-    made::follow(&mut model.cx, &sent.command);
+    generated_passwords::follow(&mut model.cx, &sent.command);
     if !close_form(model, sent.id) {
         return;
     }

@@ -3,7 +3,7 @@
 use crate::screens::context::Context;
 use crate::screens::users::columns::{STATUS, Style, all, usable};
 use crate::ui::frame;
-use crate::ui::motion::SIGNS;
+use crate::ui::scrolling::SIGNS;
 
 /// What names have before it opens.
 const NAME: u16 = 22;

@@ -5,9 +5,9 @@
 //! [`draw::draw`] puts it into a box in the middle of the screen.
 
 pub mod draw;
-pub mod sheet;
+pub mod layout;
 
-use self::sheet::sheet;
+use self::layout::sheet;
 use super::form::{Focus, Form, Part, Value};
 use super::key::{Key, KeyCode};
 
