@@ -16,8 +16,8 @@ use crate::screens::screen::Screen;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{UserForm, generated_passwords, try_login};
 use crate::screens::{
-    activity, details, groups, help, leaving, password_batch, production_and_plaintext,
-    question_answered, read_only, review, users,
+    activity, details, groups, help, leaving, password_batch, question_answered, read_only, review,
+    users,
 };
 use crate::ui::page::TextPage;
 
@@ -118,7 +118,7 @@ impl Console for Model {
     fn untold(&self) -> Vec<(String, Tone)> {
         let (screen, cx) = self.front();
         if self.dialogs.is_empty() {
-            users::layout::untold(&self.table, cx)
+            users::status_line::untold(&self.table, cx)
         } else if screen.fills_screen() {
             message_row::untold(cx, screen.layer(), screen.hint(cx))
         } else {
@@ -152,7 +152,7 @@ impl Console for Model {
             && binding.action == Action::Toggle
             && self.table.cursor.column == 0;
         let is_barred = !read_only::may_write(&self.cx, binding) && !shows_details;
-        is_barred.then_some(production_and_plaintext::READ_ONLY)
+        is_barred.then_some(read_only::READ_ONLY)
     }
 
     fn is_hinted(&self, binding: &Binding) -> bool {

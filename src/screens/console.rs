@@ -225,3 +225,13 @@ pub(in crate::screens) fn open<C: Console>(console: &mut C, place: Place) {
         console.dialogs().push(dialog);
     }
 }
+
+impl Action {
+    /// Whether it is about the program on its terminal, so that it needs nothing to be seen.
+    pub const fn is_of_screen(self) -> bool {
+        matches!(
+            self,
+            Self::Quit | Self::Interrupt | Self::Redraw | Self::Suspend
+        )
+    }
+}

@@ -170,6 +170,20 @@ fn is_typed_into(layer: KeyContext) -> bool {
     !keys.any(|row| row.keys.iter().any(Key::is_character))
 }
 
+impl Binding {
+    /// The keys as text, for instance `a, +`; a run of digits as `1-9`. `ascii`: without signs that
+    /// a terminal may not have.
+    pub fn keys_text(&self, ascii: bool) -> String {
+        if let (Action::ToggleNth, Some(first), Some(last)) =
+            (self.action, self.keys.first(), self.keys.last())
+        {
+            return format!("{first}-{last}");
+        }
+        let names: Vec<String> = self.keys.iter().map(|key| key.name(ascii)).collect();
+        names.join(", ")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::screens::key_table::BINDINGS;

@@ -63,3 +63,20 @@ fn press_footer<C: Console>(console: &mut C, mouse: Mouse) -> bool {
     }
     true
 }
+
+impl Action {
+    /// Whether a click on its word in the footer does it: it opens something, and neither sends, answers nor leaves.
+    pub const fn takes_a_click(self) -> bool {
+        matches!(
+            self,
+            Self::Help
+                | Self::Palette
+                | Self::Filter
+                | Self::Details
+                | Self::Add
+                | Self::Review
+                | Self::Groups
+                | Self::Mark
+        )
+    }
+}

@@ -37,7 +37,7 @@ fn carry_out(model: &mut Model, answered: &Question) {
             next
         }
         ConfirmAction::Apply(plan) => {
-            let question = review::update::before_applying(cx, plan);
+            let question = review::before_applying::before_applying(cx, plan);
             Next::ask_again(question, answered)
                 .unwrap_or_else(|| Next::Open(Place::Apply(plan.as_ref().clone())))
         }
@@ -45,7 +45,7 @@ fn carry_out(model: &mut Model, answered: &Question) {
         ConfirmAction::Discard => return discard(model),
         ConfirmAction::ForgetPasswords => return forget_passwords(model),
         ConfirmAction::Cancel(users) => {
-            let cancel = |cx: &mut Context| users::save_and_delete::cancel(cx, users);
+            let cancel = |cx: &mut Context| users::cancel::cancel(cx, users);
             return users::cancel::keeping(&mut model.table, cx, users, cancel);
         }
         ConfirmAction::CancelAll => return users::cancel::all(&mut model.table, cx),
@@ -86,7 +86,7 @@ fn forget_passwords(model: &mut Model) {
 
 /// Applies a plan that was shown, and asked about where that was needed.
 pub(in crate::screens) fn apply(model: &mut Model, plan: Plan) -> Option<Dialog> {
-    if let Err(reason) = review::update::can_apply(&model.cx) {
+    if let Err(reason) = review::before_applying::can_apply(&model.cx) {
         model.cx.refuse(reason);
         return None;
     }

@@ -4,10 +4,11 @@
 use crate::screens::bindings::Binding;
 use crate::screens::context::Context;
 
-/// Why a key for a password does nothing in a form that sets none.
-pub(in crate::screens) const NO_PASSWORD: &str = "No password is set here";
-
 /// Whether a key exists in this session: a read-only one has none that writes.
 pub fn may_write(cx: &Context, binding: &Binding) -> bool {
     !(cx.engine.session.read_only && binding.writes)
 }
+
+/// Why a key that writes does nothing.
+pub const READ_ONLY: &str = "Read-only: all changes are disabled. To make changes, open the broker without --read-only and \
+    without readOnly in its profile";

@@ -112,3 +112,6 @@ impl Loss {
         }
     }
 }
+
+/// Why a key for a password does nothing in a form that sets none.
+pub(in crate::screens) const NO_PASSWORD: &str = "No password is set here";

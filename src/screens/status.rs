@@ -7,7 +7,6 @@ use crate::domain::command::{CommandKind, Verdict};
 use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
-use crate::engine::apply::{LineStatus, Phase, Run};
 use crate::engine::draft::{Clash, FieldDraft, Progress};
 use crate::engine::effect::Flash;
 use crate::engine::named_users;
@@ -293,20 +292,5 @@ pub fn progress_words(progress: Progress<'_>) -> &'static str {
         Progress::Failed(_) => "failed",
         Progress::Unknown(_) => "outcome unknown",
         Progress::Conflict(_) => "in conflict",
-    }
-}
-
-/// The short word for a plan under way, in the header.
-pub fn badge(run: &Run) -> String {
-    let (decided, all) = (run.decided(), run.lines().len());
-    match &run.phase {
-        Phase::Running if run.is_stopping() => format!("stopping {decided}/{all}"),
-        Phase::Running => format!("applying {decided}/{all}"),
-        Phase::Paused(_) => format!("paused {decided}/{all}"),
-        Phase::Over => match run.trouble().len() {
-            0 => format!("applied {all}"),
-            wrong if wrong == run.tally(LineStatus::Unknown) => format!("applied, {wrong} unknown"),
-            wrong => format!("applied, {wrong} not done"),
-        },
     }
 }

@@ -20,7 +20,7 @@ use crate::screens::password_batch::hand_over::Settled;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::users::selection;
 use crate::screens::{
-    activity, console, engine_notices, layout, mouse, password_batch, unsaved, user_form, users,
+    console, engine_notices, journal, layout, mouse, password_batch, unsaved, user_form, users,
 };
 
 /// Applies a message to the model and says what should happen outside.
@@ -102,7 +102,7 @@ fn on_timer(model: &mut Model, timer: Timer) -> bool {
 
 /// The time of what happened is there.
 fn stamp(model: &mut Model, time: LocalTime) -> bool {
-    let stamped = activity::update::stamp(&mut model.cx, &time);
+    let stamped = journal::stamp(&mut model.cx, &time);
     let mut is_shown = false;
     for dialog in &mut model.dialogs {
         if let Dialog::Activity(page) = dialog
@@ -205,6 +205,6 @@ fn look(model: &mut Model) -> bool {
 /// What should happen outside, in order, and whether to draw.
 fn finish(model: &mut Model, changed: bool) -> Vec<Effect> {
     model.cx.changed = changed;
-    activity::update::ask_time(&mut model.cx);
+    journal::ask_time(&mut model.cx);
     std::mem::take(&mut model.cx.effects)
 }

@@ -1,7 +1,7 @@
 //! Boxes that lie over a screen: where they are, and what is drawn into them.
 //!
-//! Make the lines of a dialog with `dialog_rows`, as wide as [`inner_width`], and hand them to [`draw_box`]. It finds the place,
-//! and shows the lines around the cursor where not all fit.
+//! Make the lines of a dialog with `dialog_rows`, as wide as [`inner_width`], and hand them to [`draw_box`]. It finds
+//! the place, and shows the lines around the cursor where not all fit.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

@@ -1,10 +1,10 @@
 //! Looking ahead: who would be locked out by a set of commands, and what else they would take away,
 //! before they are sent.
 //!
-//! The screens ask it ([`foresee`]) before they save, delete, set a password or show Review, and put its
-//! sentences into a question: `review::update::before_applying` (which `fleet::before_applying` asks of each broker),
-//! `users::save_and_delete` and `user_form::update` are the gates. Nothing here refuses; a refusal would go into them, and
-//! into `apply::control` as the last guard.
+//! The screens ask it ([`foresee`]) before they save, delete, set a password or show Review, and put its sentences into
+//! a question: `review::before_applying` (which `fleet::before_applying` asks of each broker),
+//! `users::save_and_delete` and `user_form::update` are the gates. Nothing here refuses; a refusal would go into them,
+//! and into `apply::control` as the last guard.
 //!
 //! The broker's newest list, what was accepted without a list and what is under way are laid over each other,
 //! then the commands (`projected_users`). The rules are data of the family ([`crate::domain::rules`]);

@@ -1,15 +1,9 @@
-//! The activity: telling the time of what happened, handing it to the journal, and the keys of its
-//! page.
+//! The keys of the page. How what happened gets its time, and comes to the journal, is in [`crate::screens::journal`].
 //!
-//! What the command log records waits there for its time. At the end of such an update one
-//! `Effect::AskTime` goes before all other effects; the answer (`Message::Time`) stamps all of it
-//! and makes an `Effect::Journal` of it. So the journal's task hears of a command before the broker
-//! task does. An update that only brings others' answers draws nothing unless the page is open.
-//! What a command reads like is made from its change when it is shown.
+//! An update that only brings others' answers draws nothing unless the page is open. What a command reads like is made
+//! from its change when it is shown.
 
-use crate::domain::local_time::LocalTime;
 use crate::domain::secret::Secret;
-use crate::engine;
 use crate::engine::journal::Item;
 use crate::screens::activity::{self, Page, words};
 use crate::screens::bindings::{Action, KeyContext};
@@ -20,32 +14,6 @@ use crate::screens::next::{Next, Place};
 use crate::screens::screen::{NO_FIELD, Screen};
 use crate::ui::field::Field;
 use crate::ui::key::Key;
-
-// --- What happened ---
-
-/// Asks for the time when something happened in this update: one question for all of it. It goes
-/// before everything else, so that the journal hears of a command before the broker does.
-pub(in crate::screens) fn ask_time(cx: &mut Context) {
-    if cx.engine.has_untimed() {
-        let ask = Effect::Engine(cx.settings.link, engine::effect::Effect::AskTime);
-        cx.effects.retain(|effect| *effect != ask);
-        cx.effects.insert(0, ask);
-    }
-}
-
-/// Tells the time of what happened. Returns what has its time now.
-pub(in crate::screens) fn stamp(cx: &mut Context, time: &LocalTime) -> Vec<Item> {
-    let stamped = cx.call(|engine| engine.stamp(time));
-    if cx.settings.journal.is_some() {
-        let batch = cx.engine.batch(&stamped);
-        let link = cx.settings.link;
-        cx.effects
-            .extend(batch.map(|batch| Effect::Journal(link, batch)));
-    }
-    stamped.items
-}
-
-// --- The page ---
 
 impl Screen for Page {
     fn layer(&self) -> KeyContext {

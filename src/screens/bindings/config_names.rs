@@ -1,7 +1,7 @@
 //! What the config file calls keys and actions. Other words for an action, by which the palette and the help find it,
 //! are in [`crate::screens::bindings::synonyms`].
 
-use crate::screens::bindings::{Action, Binding};
+use crate::screens::bindings::Action;
 
 impl Action {
     /// What a config file calls it. These names are a promise: they stay when the code is renamed.
@@ -93,42 +93,5 @@ impl Action {
             Self::Undo => &["take-back"],
             _ => &[],
         }
-    }
-
-    /// Whether it is about the program on its terminal, so that it needs nothing to be seen.
-    pub const fn is_of_screen(self) -> bool {
-        matches!(
-            self,
-            Self::Quit | Self::Interrupt | Self::Redraw | Self::Suspend
-        )
-    }
-
-    /// Whether a click on its word in the footer does it: it opens something, and neither sends, answers nor leaves.
-    pub const fn takes_a_click(self) -> bool {
-        matches!(
-            self,
-            Self::Help
-                | Self::Palette
-                | Self::Filter
-                | Self::Details
-                | Self::Add
-                | Self::Review
-                | Self::Groups
-                | Self::Mark
-        )
-    }
-}
-
-impl Binding {
-    /// The keys as text, for instance `a, +`; a run of digits as `1-9`. `ascii`: without signs that
-    /// a terminal may not have.
-    pub fn keys_text(&self, ascii: bool) -> String {
-        if let (Action::ToggleNth, Some(first), Some(last)) =
-            (self.action, self.keys.first(), self.keys.last())
-        {
-            return format!("{first}-{last}");
-        }
-        let names: Vec<String> = self.keys.iter().map(|key| key.name(ascii)).collect();
-        names.join(", ")
     }
 }

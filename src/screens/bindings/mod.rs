@@ -1,17 +1,18 @@
 //! What a key of a layer is and does. The rows stand in the `keys` of each screen, and
 //! [`crate::screens::key_table`] joins them.
 //!
-//! The names of actions in the config file are in [`config_names`], other words for them in [`synonyms`]; which key
-//! does what by the config file is decided in [`crate::screens::keymap`].
+//! The names of actions in the config file are in [`config_names`], other words for them in [`synonyms`], the headings
+//! of the help in [`help_groups`]; which key does what by the config file is decided in [`crate::screens::keymap`].
 
 pub mod config_names;
+pub mod help_groups;
 pub mod layer;
 pub mod row;
 pub mod shared;
 pub mod synonyms;
 
+pub use crate::screens::bindings::help_groups::Group;
 pub use crate::screens::bindings::layer::KeyContext;
-pub use crate::screens::bindings::synonyms::Group;
 use crate::ui::key::Key;
 
 /// What a key does. The help text of its row in the key table says what each does.

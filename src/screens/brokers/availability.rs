@@ -3,9 +3,9 @@
 use crate::domain::profile::{Origin, Profile};
 use crate::screens::bindings::Action;
 use crate::screens::brokers::context::ListContext;
+use crate::screens::brokers::filter::is_problem;
 use crate::screens::brokers::known::Known;
 use crate::screens::brokers::marks;
-use crate::screens::brokers::words::is_problem;
 
 /// Whether an action applies now.
 ///

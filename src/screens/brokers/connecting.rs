@@ -1,7 +1,7 @@
 //! Runs an attempt to reach a broker, from the key to the broker's yes or no. Opening and testing both go here.
 //!
-//! One at a time; testing all is [`test_all`], and several are opened together by `marks`. Each has a link of its own, so that what comes late from an earlier one
-//! is dropped.
+//! One at a time; testing all is [`test_all`], and several are opened together by `marks`. Each has a link of its own,
+//! so that what comes late from an earlier one is dropped.
 //!
 //! The runtime gets the password, starts the broker task and passes on what it says. *Connected*
 //! hands that same link to a new console. A refused login ends the link and opens the prompt; what

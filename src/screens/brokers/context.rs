@@ -6,10 +6,10 @@ use std::ops::{Deref, DerefMut};
 use crate::domain::profile::Profile;
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::brokers::attempt::{Attempt, Outcome};
+use crate::screens::brokers::filter;
 use crate::screens::brokers::known::Known;
 use crate::screens::brokers::setup::Setup;
 use crate::screens::brokers::test_all::TestAll;
-use crate::screens::brokers::{filter, words};
 use crate::screens::message::ConnectionId;
 use crate::screens::shared_context::Surface;
 use crate::ui::field::Field;
@@ -83,7 +83,7 @@ impl ListContext {
     pub fn shown(&self) -> impl Iterator<Item = &Profile> {
         let wanted = self.filter.text().to_lowercase();
         let profiles = self.profiles().iter();
-        let profiles = profiles.filter(|it| !self.problems || words::is_problem(self, it));
+        let profiles = profiles.filter(|it| !self.problems || filter::is_problem(self, it));
         profiles.filter(move |profile| filter::has_all(profile, &wanted))
     }
 

@@ -1,8 +1,9 @@
 //! The screens that can lie over the list.
 
 use crate::screens::brokers::context::ListContext;
+use crate::screens::brokers::details::Broker;
 use crate::screens::brokers::form::ProfileForm;
-use crate::screens::brokers::pages::{Broker, Help};
+use crate::screens::brokers::help::Help;
 use crate::screens::brokers::prompt::Prompt;
 use crate::screens::dialogs_macro::dialogs;
 use crate::screens::pages::{Page, messages::Messages};

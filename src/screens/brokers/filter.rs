@@ -4,6 +4,8 @@
 use std::cell::LazyCell;
 
 use crate::domain::profile::Profile;
+use crate::domain::reason::Tone;
+use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::words;
 
 /// Whether a broker has all words of a filter, which is in small letters. A tag counts whole: what is shown can be
@@ -24,4 +26,11 @@ fn searched(profile: &Profile) -> String {
     let (user, about) = (words::user(profile), &profile.description);
     let marks = words::marks(profile);
     format!("{} {address} {user} {about} {origin}{marks}", profile.name).to_lowercase()
+}
+
+/// Whether something is wrong with a broker, as far as is known.
+pub(super) fn is_problem(cx: &ListContext, profile: &Profile) -> bool {
+    let outcome = cx.outcomes.get(&profile.name);
+    let is_bad = outcome.is_some_and(|it| matches!(it.tone, Tone::Bad | Tone::Warning));
+    is_bad || profile.address.is_err()
 }

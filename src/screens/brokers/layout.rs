@@ -1,4 +1,5 @@
-//! Where things are on the screen of the list, as numbers.
+//! Where things are on the screen of the list, as numbers. What the line above the footer says of the selected broker is
+//! in `words::of_selected`.
 
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;

@@ -10,7 +10,7 @@ use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::{connecting, words};
 use crate::screens::keymap::Keymap;
 use crate::screens::next::Next;
-use crate::screens::read_only::NO_PASSWORD;
+use crate::screens::screen::NO_PASSWORD;
 use crate::screens::screen::{Loss, Screen};
 use crate::text;
 use crate::ui::form::draw::{Look, Note, Sheet};

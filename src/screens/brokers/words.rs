@@ -125,13 +125,6 @@ pub fn outcome(cx: &ListContext, name: &str) -> Option<Outcome> {
     Some(Outcome::new(tone, text, text))
 }
 
-/// Whether something is wrong with a broker, as far as is known.
-pub fn is_problem(cx: &ListContext, profile: &Profile) -> bool {
-    let outcome = cx.outcomes.get(&profile.name);
-    let is_bad = outcome.is_some_and(|it| matches!(it.tone, Tone::Bad | Tone::Warning));
-    is_bad || profile.address.is_err()
-}
-
 /// What is shown, in words; empty while that is all.
 pub fn filter(cx: &ListContext) -> String {
     let problems = cx.problems.then_some("problems only");

@@ -19,7 +19,7 @@ use crate::domain::user::UserName;
 use crate::engine::draft::FieldDraft;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;
-use crate::screens::{production_and_plaintext, status};
+use crate::screens::{header_words, status};
 use crate::text;
 use crate::ui::page::PageLine;
 
@@ -126,7 +126,7 @@ fn text(words: &str) -> PageLine {
 
 /// How the user stands out.
 fn standing(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
-    let words = production_and_plaintext::words(&cx.engine.session);
+    let words = header_words::words(&cx.engine.session);
     if !words.is_empty() {
         let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         lines.push(pair("Environment", words.join(", ")));

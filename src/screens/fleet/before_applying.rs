@@ -1,13 +1,14 @@
-//! The question before changes are applied to several brokers; for one broker it is in `review::before_applying`. What would become of anybody's rights comes first, then what the
-//! profiles say; a sentence about several brokers is said once.
+//! The question before changes are applied to several brokers; for one broker it is in `review::before_applying`. What
+//! would become of anybody's rights comes first, then what the profiles say; a sentence about several brokers is said
+//! once.
 
 use crate::domain::command::CommandKind;
 use crate::domain::plan::Line;
 use crate::engine::impact::RequiredInput;
+use crate::screens::cautions;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::review::FleetReview;
 use crate::screens::fleet::targets::Said;
-use crate::screens::production_and_plaintext;
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::review;
 use crate::text;
@@ -24,7 +25,7 @@ impl FleetReview {
         let (mut lines, mut of_profiles, mut asides) = <(Said, Said, Said)>::default();
         for (broker, plan) in &plans {
             let member = cx.members.get(*broker)?;
-            let Some(question) = review::update::before_applying(&member.cx, plan) else {
+            let Some(question) = review::before_applying::before_applying(&member.cx, plan) else {
                 continue;
             };
             let deletes = |it: &Line| it.command.kind() == CommandKind::Remove;
@@ -32,7 +33,7 @@ impl FleetReview {
             must_type |= question.typed.is_some() || deletes && plans.len() > 1;
             let secret = |it: &Line| it.command.kind().holds_password();
             let secret = plan.lines().iter().any(secret);
-            let cautions = production_and_plaintext::cautions(&member.cx, secret);
+            let cautions = cautions::cautions(&member.cx, secret);
             for it in &question.lines {
                 let is_caution = cautions.contains(it);
                 let all = if is_caution {

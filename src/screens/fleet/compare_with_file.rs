@@ -11,7 +11,7 @@ use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::Member;
 use crate::screens::fleet::targets::{Said, UNREAD};
 use crate::screens::next::{Next, Place};
-use crate::screens::read_only::NO_PASSWORD;
+use crate::screens::screen::NO_PASSWORD;
 use crate::screens::screen::Screen;
 use crate::text;
 use crate::ui::form::draw::{Look, Note, Sheet};

@@ -1,5 +1,6 @@
 //! Connects the brokers of a fleet, a few at a time ([`CONNECTING_AT_ONCE`]), so that forty of them do not make forty
-//! handshakes at once.
+//! handshakes at once. What a person can do about one that is not connected is in
+//! [`crate::screens::fleet::reconnect`].
 
 use crate::domain::address::Address;
 use crate::domain::brokers_at_once::CONNECTING_AT_ONCE;

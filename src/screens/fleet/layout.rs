@@ -1,5 +1,6 @@
 //! Where things are on the screens of the fleet, as numbers. The names of users or permissions stay at the left; the
-//! brokers beside them scroll sideways.
+//! brokers beside them scroll sideways. What the line above the footer says where nothing was said last, each screen tells
+//! in its `hint`; for a broker that is not connected, by `reconnect::trouble`.
 
 use crate::domain::reason::Tone;
 use crate::screens::banners::Banner;

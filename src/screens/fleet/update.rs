@@ -1,4 +1,5 @@
-//! The one way in which the fleet changes. The keys of the grid are in `grid`, those of one user in `user`.
+//! The one way in which the fleet changes. Which screen each place opens, and what
+//! each yes does, is in `console`. The keys of the grid are in `grid`, those of one user in `user`.
 
 use crate::domain::desired::DesiredUser;
 use crate::domain::link::{BrokerEvent, Link};
@@ -13,14 +14,14 @@ use crate::screens::console::{self, Console};
 use crate::screens::effect::Effect;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::dialog::Dialog;
+use crate::screens::fleet::log_in::LogIn;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
 use crate::screens::fleet::passwords::undelivered::Undelivered;
 use crate::screens::fleet::passwords::{PasswordForm, hand_over};
-use crate::screens::fleet::reconnect::LogIn;
 use crate::screens::fleet::{apply_page, compare_with_file, connecting};
 use crate::screens::message::{Message, Timer};
-use crate::screens::{activity, layout, mouse};
+use crate::screens::{journal, layout, mouse};
 use crate::text;
 
 /// Applies a message and says what should happen outside.
@@ -193,7 +194,7 @@ fn call(member: &mut Member, work: impl FnOnce(&mut Engine)) -> bool {
 
 /// The time of what happened is there.
 fn stamp(member: &mut Member, time: LocalTime) -> bool {
-    activity::update::stamp(&mut member.cx, &time);
+    journal::stamp(&mut member.cx, &time);
     member.cx.call(|engine| engine.date_changes(&time));
     member.cx.call(|engine| engine.note_time(time))
 }
@@ -216,7 +217,7 @@ fn collect(cx: &mut FleetContext, dialogs: &mut [Dialog], at: usize) {
         return;
     }
     let notices = std::mem::take(&mut member.cx.notices);
-    activity::update::ask_time(&mut member.cx);
+    journal::ask_time(&mut member.cx);
     let effects = std::mem::take(&mut member.cx.effects);
     cx.effects.extend(effects);
     if notices.iter().any(changes_list) {

@@ -13,7 +13,7 @@ use crate::screens::fleet::targets::{Said, UNREAD};
 use crate::screens::fleet::{layout, reconnect, shared_keys, words};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
-use crate::screens::production_and_plaintext;
+use crate::screens::read_only;
 use crate::screens::screen::Screen;
 use crate::text::{self, slug};
 use crate::ui::key::Key;
@@ -243,7 +243,7 @@ fn set(
 ) -> Result<Setting, String> {
     let engine = &member.cx.engine;
     if engine.session.read_only {
-        return Err(production_and_plaintext::READ_ONLY.into());
+        return Err(read_only::READ_ONLY.into());
     }
     let pending = engine.drafts().field(user, key).is_some();
     let shown = match words::grant(member, user, key) {

@@ -7,7 +7,7 @@ use crate::engine::user_filter;
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;
-use crate::screens::{banners, pages, production_and_plaintext, read_only};
+use crate::screens::{banners, pages, read_only};
 use crate::ui::glyphs::Glyphs;
 use crate::ui::page::PageLine;
 
@@ -24,7 +24,7 @@ impl Subject for Help {
         if cx.engine.session.read_only {
             let text = format!(
                 "{}. Keys that make changes are not listed here.",
-                production_and_plaintext::READ_ONLY
+                read_only::READ_ONLY
             );
             lines.push(PageLine::Text(text));
         }

@@ -7,7 +7,7 @@ use crate::screens::banners::Banner;
 use crate::screens::context::Context;
 pub(in crate::screens) use crate::screens::layout::full_screen::page;
 pub use crate::screens::layout::full_screen::{review_rows, screen};
-use crate::screens::{identity, production_and_plaintext};
+use crate::screens::{header_words, identity};
 use crate::text;
 use crate::ui::frame;
 
@@ -105,7 +105,7 @@ pub(in crate::screens) fn share_out(
 /// how the link is, so that the table does not jump.
 pub(in crate::screens) fn second_line(cx: &Context) -> u16 {
     let session = &cx.engine.session;
-    let words = production_and_plaintext::words(session);
+    let words = header_words::words(session);
     if words.is_empty() {
         return 0;
     }

@@ -12,8 +12,7 @@ use crate::screens::context::Context;
 use crate::screens::effect::Effect;
 use crate::screens::next::{Next, Place};
 use crate::screens::password_batch::{About, NewPasswords, Part, hand_over};
-use crate::screens::read_only;
-use crate::screens::screen::{Loss, Screen};
+use crate::screens::screen::{Loss, NO_PASSWORD, Screen};
 use crate::ui::form::{Focus, Form};
 use crate::ui::key::Key;
 
@@ -84,7 +83,7 @@ impl Screen for NewPasswords {
     /// No password is typed here.
     fn applies(&self, _: &Context, action: Action) -> Result<(), String> {
         match action {
-            Action::Reveal | Action::Generate | Action::Copy => Err(read_only::NO_PASSWORD.into()),
+            Action::Reveal | Action::Generate | Action::Copy => Err(NO_PASSWORD.into()),
             _ => Ok(()),
         }
     }
@@ -98,7 +97,7 @@ impl Screen for NewPasswords {
 
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
         match action {
-            Action::Generate | Action::Copy => cx.refuse(read_only::NO_PASSWORD.into()),
+            Action::Generate | Action::Copy => cx.refuse(NO_PASSWORD.into()),
             _ if self.waiting => cx.say(Tone::Info, "Wait: the file is being written"),
             Action::NextField => self.fields.step(true),
             Action::PreviousField => self.fields.step(false),

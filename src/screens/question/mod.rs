@@ -10,8 +10,8 @@
 //! - What takes something away that does not come back, or opens a door, is in red: the consequence first and bold,
 //!   then the rest, and the way back dim.
 //! - What production, a protected user or a link in clear adds is said in the same question: it is worded in
-//!   [`crate::screens::production_and_plaintext`], what users would lose in `engine::impact`, the titles in `users::save_and_delete` and
-//!   `fleet::before_applying`. Cancelling asks
+//!   [`crate::screens::cautions`], what users would lose in `engine::impact`, the titles in `users::save_and_delete`,
+//!   `review::before_applying` and `fleet::before_applying`. Cancelling asks
 //!   nothing, since it sends nothing.
 //! - A yes counts for what the question said. When the broker's list says more by then, it is asked again.
 //! - A key that closes a dialog, and its button Cancel, ask first when `Screen::loss` says that something is lost.

@@ -1,4 +1,4 @@
-//! The keys inside of Review. The one that opens it is in `users::keys`.
+//! The keys inside of Review, and whether each applies now. The one that opens it is in `users::keys`.
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row, writing};
@@ -27,7 +27,7 @@ pub(in crate::screens) const REVIEW: &[Row] = &[
 /// The reason when it does not.
 pub fn applies(cx: &Context, review: &Review, action: A) -> Result<(), String> {
     match action {
-        A::Apply if review.sending == 0 => Err(review::update::nothing_to_apply(cx)),
+        A::Apply if review.sending == 0 => Err(review::before_applying::nothing_to_apply(cx)),
         A::Problems if !review.find.problems && !review.has_problem(cx) => Err(NO_PROBLEM.into()),
         A::Theirs if !review.has_conflict(cx) => Err(NO_CONFLICT.into()),
         _ => Ok(()),

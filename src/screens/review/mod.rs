@@ -5,6 +5,7 @@
 //! list changes under the open page is held until a key takes it in ([`Choice::Held`]), even when a
 //! later list changes it back.
 
+pub mod before_applying;
 pub mod entry;
 pub mod keys;
 mod line_choice;

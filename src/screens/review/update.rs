@@ -1,10 +1,10 @@
-//! Keys of Review, what a newer list does to it (`Review::check`), and the gate before applying
-//! (`before_applying`).
+//! Keys of Review, and what a newer list does to it (`Review::check`). The gate before applying is in
+//! `before_applying`.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::domain::command::{Command, CommandKind};
+use crate::domain::command::Command;
 use crate::domain::permission::PermissionKey;
 use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
@@ -14,12 +14,11 @@ use crate::engine::send_check::SendCheck;
 use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::context::Context;
 use crate::screens::find::{Find, Shown};
+use crate::screens::layout;
 use crate::screens::next::{Next, Place};
-use crate::screens::question::{self, ConfirmAction, Question};
+use crate::screens::review::before_applying::{ask, cautions, users};
 use crate::screens::review::{self, Choice, Review, entry, keys, line_choice};
 use crate::screens::screen::{Loss, Screen};
-use crate::screens::{layout, production_and_plaintext, status};
-use crate::text;
 use crate::ui::key::{Key, KeyCode};
 
 /// What is said of an undo, or of a comparison, that is left without applying.
@@ -235,12 +234,6 @@ fn recount(cx: &Context, review: &mut Review) {
     review.users = users(&commands).len();
 }
 
-fn users(commands: &[Command]) -> Vec<UserName> {
-    let mut seen = HashSet::new();
-    let users = commands.iter().map(Command::user);
-    users.filter(|user| seen.insert(*user)).cloned().collect()
-}
-
 /// What the person should know first: what would become of the ways in, then what the environment
 /// of the broker says, and then what is no reason to warn, such as the way back.
 fn warnings(cx: &Context, commands: &[Command]) -> Vec<(String, Tone)> {
@@ -254,13 +247,6 @@ fn warnings(cx: &Context, commands: &[Command]) -> Vec<(String, Tone)> {
     warnings
         .chain(notes.map(|text| (text, Tone::Info)))
         .collect()
-}
-
-fn cautions(cx: &Context, commands: &[Command]) -> Vec<String> {
-    let password = commands
-        .iter()
-        .any(|command| command.kind().holds_password());
-    production_and_plaintext::cautions(cx, password)
 }
 
 fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), String> {
@@ -297,71 +283,4 @@ fn work(cx: &mut Context, review: &mut Review, action: Action) -> Result<(), Str
     }
     recount(cx, review);
     Ok(())
-}
-
-pub(in crate::screens) fn nothing_to_apply(cx: &Context) -> String {
-    let back = cx.key_of(KeyContext::Review, Action::Close);
-    format!("Nothing to apply: no line is selected to be sent. {back} goes back")
-}
-
-/// Applies what is shown; asks first where something speaks against it.
-fn ask(review: &Review, cx: &mut Context) -> Next {
-    if let Err(reason) = can_apply(cx) {
-        cx.refuse(reason);
-        return Next::Stay;
-    }
-    let plan = review.chosen(cx);
-    if plan.lines().is_empty() {
-        let reason = nothing_to_apply(cx);
-        cx.refuse(reason);
-        return Next::Stay;
-    }
-    match before_applying(cx, &plan) {
-        Some(question) => Next::ask(question),
-        None => Next::Open(Place::Apply(plan)),
-    }
-}
-
-/// The question before a plan is applied; `None` when nothing speaks against it.
-pub(in crate::screens) fn before_applying(cx: &Context, plan: &Plan) -> Option<Question> {
-    let commands: Vec<Command> = plan.lines().iter().map(|l| l.command.clone()).collect();
-    let mut impact = impact::foresee(&cx.engine, &commands);
-    let cautions = cautions(cx, &commands);
-    let doomed = commands
-        .iter()
-        .filter(|c| c.kind() == CommandKind::Remove)
-        .count();
-    if impact.is_calm() && cautions.is_empty() && doomed == 0 {
-        return None;
-    }
-    let mut also = |sentence: &str| impact.notes.push(sentence.into());
-    match doomed {
-        0 => {}
-        1 => also("A user is deleted: its password cannot be restored."),
-        // How many they are is foreseen.
-        _ => also("The passwords of deleted users cannot be restored."),
-    }
-    let title = format!(
-        "Apply {} to {}?",
-        text::count(commands.len(), "change", "changes"),
-        text::count(users(&commands).len(), "user", "users")
-    );
-    let consequence = ConfirmAction::Apply(Box::new(plan.clone()));
-    Some(question::about(
-        impact,
-        cautions,
-        title,
-        "Apply",
-        consequence,
-    ))
-}
-
-pub(in crate::screens) fn can_apply(cx: &Context) -> Result<(), String> {
-    if let Some(run) = cx.engine.run().filter(|run| run.is_under_way()) {
-        return Err(format!(
-            "Wait: other changes are being applied ({}). Nothing here is lost",
-            status::badge(run)
-        ));
-    }
-    cx.worded(cx.engine.connected("apply"))
 }

@@ -1,8 +1,8 @@
-//! The keys of a dialog with fields.
+//! The keys of a dialog with fields, and whether each applies in the form that is open.
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, k, row};
-use crate::screens::read_only;
+use crate::screens::screen::NO_PASSWORD;
 use crate::screens::user_form::{Purpose, UserForm};
 use crate::ui::key::{Key, KeyCode as K};
 
@@ -31,6 +31,6 @@ pub fn applies(form: &UserForm, action: A) -> Result<(), String> {
     if applies {
         Ok(())
     } else {
-        Err(read_only::NO_PASSWORD.into())
+        Err(NO_PASSWORD.into())
     }
 }

@@ -8,9 +8,9 @@ use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::{Action, Binding, KeyContext};
+use crate::screens::cautions;
 use crate::screens::context::Context;
 use crate::screens::next::{Next, Place, Purpose};
-use crate::screens::production_and_plaintext;
 use crate::screens::question::{self, ConfirmAction};
 use crate::screens::screen::{Loss, Screen};
 use crate::screens::user_form::passwords::{self, judge};
@@ -162,11 +162,11 @@ fn submit(form: &mut UserForm, cx: &mut Context) -> Next {
         Purpose::Probe(_) => (format!("Test the login of {short}?"), "Test Login"),
     };
     let (impact, cautions) = if form.asks_for_known() {
-        let plaintext = production_and_plaintext::plaintext(&cx.engine.session);
+        let plaintext = cautions::plaintext(&cx.engine.session);
         (Impact::default(), plaintext.into_iter().collect())
     } else {
         let impact = impact::foresee(&cx.engine, command(form).as_slice());
-        (impact, production_and_plaintext::cautions(cx, true))
+        (impact, cautions::cautions(cx, true))
     };
     if cautions.is_empty() && impact.is_calm() {
         send(form, cx);

@@ -1,5 +1,5 @@
-//! Keys that work on all marked users: what cannot be done to one of them is left out, and said. Once it is sent, the
-//! marks go (`clear_after`); those of brokers in the fleet stay.
+//! Keys that work on all marked users (`marks` marks them): what cannot be done to one of them is left out, and said.
+//! Once it is sent, the marks go (`clear_after`); those of brokers in the fleet stay.
 
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
@@ -12,8 +12,8 @@ use crate::screens::context::Context;
 use crate::screens::next::{Next, Place};
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::users::Table;
-use crate::screens::users::filter_and_sort::users;
-use crate::screens::users::{cancel, save_and_delete};
+use crate::screens::users::cancel;
+use crate::screens::users::marks::users;
 use crate::text;
 
 /// What became of the users that a key was about.
@@ -210,9 +210,7 @@ pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
             let marked = none_has_changes(table);
             cx.refuse(format!("Nothing to cancel: {marked}"));
         }
-        [_] => cancel::keeping(table, cx, &changed, |cx| {
-            save_and_delete::cancel(cx, &changed)
-        }),
+        [_] => cancel::keeping(table, cx, &changed, |cx| cancel::cancel(cx, &changed)),
         several => {
             let count = several.len();
             let lines = vec![format!(

@@ -1,4 +1,5 @@
-//! What was cancelled last is kept, so that the same key restores it.
+//! Dropping unsaved changes. What was cancelled last is kept, so that the same key restores it. Which users the keys are
+//! about is decided in `update`, of the marked ones in `act_on_marked`.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::Setting;
 use crate::screens::context::Context;
-use crate::screens::users::{Table, save_and_delete};
+use crate::screens::users::Table;
 use crate::text;
 
 /// What was cancelled of each user: the permissions, and the values that were wanted.
@@ -44,7 +45,7 @@ fn changes(cx: &Context, users: &[UserName]) -> Cancelled {
 /// Cancels all changes, and keeps them to be restored.
 pub(in crate::screens) fn all(table: &mut Table, cx: &mut Context) {
     let users: Vec<UserName> = cx.engine.drafts().users().cloned().collect();
-    keeping(table, cx, &users, save_and_delete::cancel_all);
+    keeping(table, cx, &users, cancel_all);
 }
 
 /// The users with cancelled changes to restore. A row that was named is not one: the same key drops it.
@@ -88,4 +89,19 @@ pub(in crate::screens) fn restore(table: &mut Table, cx: &mut Context, users: &[
         1 => cx.say(Tone::Info, format!("{last} restored, not saved")),
         several => cx.say(Tone::Info, format!("{several} changes restored, not saved")),
     }
+}
+
+/// Drops the changes of several users.
+pub(in crate::screens) fn cancel(cx: &mut Context, users: &[UserName]) {
+    let cancel = |user| cx.call(|engine| engine.cancel(user));
+    let left: usize = users.iter().map(cancel).sum();
+    if left > 0 {
+        let text = format!("{left} already sent; the broker decides");
+        cx.say(Tone::Warning, text);
+    }
+}
+
+pub(in crate::screens) fn cancel_all(cx: &mut Context) {
+    let users: Vec<UserName> = cx.engine.drafts().users().cloned().collect();
+    cancel(cx, &users);
 }

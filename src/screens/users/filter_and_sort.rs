@@ -1,16 +1,15 @@
-//! Keys that find users: the filter, the order, the marks. What a term of the filter means is in
-//! [`crate::engine::user_filter`].
+//! Keys of the filter and of the order. What a term of the filter means is in [`crate::engine::user_filter`]; which rows
+//! follow is decided in `visible_rows`. The keys that mark are in `marks`.
 
 use crate::domain::reason::Tone;
-use crate::domain::user::UserName;
 use crate::engine::user_filter;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::users;
 use crate::screens::users::Table;
+use crate::screens::users::marks::users;
 use crate::screens::users::selection;
 use crate::screens::users::visible_rows::{Sort, SortBy};
-use crate::text;
 
 /// A key of the line in which the filter is typed.
 pub(in crate::screens) fn perform(table: &mut Table, cx: &Context, action: Action) {
@@ -90,63 +89,4 @@ pub(in crate::screens) fn sort(table: &mut Table, cx: &mut Context) {
     };
     let sort = Sort::next(table.sort.as_ref(), by);
     selection::sort(table, cx, sort);
-}
-
-/// Marks the selected user, or takes its mark away, and goes to the next.
-pub(in crate::screens) fn mark(table: &mut Table, cx: &mut Context) {
-    let Some(user) = table.cursor.user.clone() else {
-        return;
-    };
-    if table.marked.remove(&user) {
-        table.last_marked = None;
-    } else {
-        table.marked.insert(user.clone());
-        table.last_marked = Some(user);
-    }
-    users::update::step(table, cx, Action::Down);
-}
-
-/// Marks all from the user that was marked last to the selected one.
-pub(in crate::screens) fn mark_range(table: &mut Table, cx: &mut Context) {
-    let first = table.last_marked.as_ref();
-    let first = first.and_then(|user| table.row_of(cx, user));
-    let (Some(first), Some(here)) = (first, table.selected_row(cx)) else {
-        let reason = format!(
-            "{} marks from the user that {} marked last, and no such row is shown",
-            cx.key(Action::MarkRange),
-            cx.key(Action::Mark)
-        );
-        return cx.refuse(reason);
-    };
-    let range = first.min(here)..=first.max(here);
-    let users: Vec<UserName> = range
-        .filter_map(|row| table.name_at(cx, row))
-        .cloned()
-        .collect();
-    table.marked.extend(users);
-    table.last_marked.clone_from(&table.cursor.user);
-}
-
-/// Marks all users that match; when all of them are marked already, takes these marks away.
-pub(in crate::screens) fn mark_matches(table: &mut Table, cx: &mut Context) {
-    let matches = selection::matches(table, cx);
-    let all = matches.len();
-    let before = table.marked.len();
-    table.marked.extend(matches.iter().cloned());
-    let new = table.marked.len() - before;
-    let text = if new > 0 {
-        format!("{} marked", users(all))
-    } else {
-        for user in &matches {
-            table.marked.remove(user);
-        }
-        table.last_marked = None;
-        format!("{} no longer marked", users(all))
-    };
-    cx.say(Tone::Info, text);
-}
-
-/// A number of users, in words.
-pub(in crate::screens) fn users(count: usize) -> String {
-    text::count(count, "user", "users")
 }

@@ -1,16 +1,16 @@
 //! Which row of the screen of the table has what, as numbers: what scrolling needs to know and drawing follows. The
-//! widths are in [`crate::screens::users::columns`], that of the details beside them in [`crate::screens::users::details_pane_width`].
+//! widths are in [`crate::screens::users::columns`], that of the details beside them in
+//! [`crate::screens::users::details_pane_width`]. What the line above the footer says is in
+//! [`crate::screens::users::status_line`].
 
-use crate::domain::reason::Tone;
+use crate::screens::banners;
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
-use crate::screens::layout::message_row::{self, MessageRow};
+use crate::screens::layout::message_row;
 use crate::screens::layout::{More, Rows, second_line, share_out};
+use crate::screens::users::Table;
 use crate::screens::users::columns::{columns, columns_from};
 use crate::screens::users::details_pane_width;
-use crate::screens::users::{Table, hints};
-use crate::screens::{banners, status};
-use crate::text;
 use crate::ui::scrolling::{self, SIGNS};
 
 /// The heading of the list.
@@ -26,63 +26,6 @@ pub fn rows(table: &Table, cx: &Context) -> Rows {
     let pane = details_pane_width::width(cx);
     let banner = message_row::banner(cx, KeyContext::Table, banners::banners(cx), TITLE, pane);
     share_out(cx.size(), more, banner)
-}
-
-/// What there is to say above the footer: what was last said, else about the filter or the selected user.
-fn texts(table: &Table, cx: &Context) -> Vec<(String, Tone)> {
-    let complaint = table.visible_rows.complaint();
-    let complaint = complaint.map(|it| (it.into(), Tone::Warning));
-    let own = match about_selected(table, cx) {
-        Some((error, Tone::Bad)) => Some((error, Tone::Bad)),
-        other => complaint.or(other),
-    };
-    let mut texts = message_row::first(cx.line.as_ref(), own);
-    texts.extend(unmatched(table, cx).map(|text| (text, Tone::Info)));
-    texts
-}
-
-/// Why the selected user is shown though a filter is on that it does not match.
-fn unmatched(table: &Table, cx: &Context) -> Option<String> {
-    let kept = table.visible_rows.kept()?;
-    let user = cx.engine.base_name(kept)?;
-    let is_selected = table.cursor.user.as_ref() == Some(user);
-    let name = text::short(user.as_str());
-    is_selected.then(|| format!("{name} does not match the filter"))
-}
-
-/// The line above the footer.
-pub fn line(table: &Table, cx: &Context) -> Option<MessageRow> {
-    let has_keys = !table.is_covered && table.typing.is_none();
-    MessageRow::line(&texts(table, cx), cx, has_keys.then_some(KeyContext::Table))
-}
-
-/// What that line leaves some of out, unless the details of the user have it.
-pub(in crate::screens) fn untold(table: &Table, cx: &Context) -> Vec<(String, Tone)> {
-    let has_other = cx.line.is_some() || table.visible_rows.complaint().is_some();
-    let is_cut = line(table, cx).is_some_and(|line| line.is_cut);
-    if has_other && is_cut {
-        texts(table, cx)
-    } else {
-        Vec::new()
-    }
-}
-
-fn about_selected(table: &Table, cx: &Context) -> Option<(String, Tone)> {
-    let user = table.cursor.user.as_ref()?;
-    let focused = table.focused_permission(cx).map(|it| &it.key);
-    let said = status::explanation(cx, user);
-    let (urgent, other) = match said {
-        Some((_, Tone::Info)) => (None, said),
-        _ => (said, None),
-    };
-    urgent
-        .or_else(|| {
-            let pending = status::pending(cx, user, focused)?;
-            Some((pending, Tone::Warning))
-        })
-        .or(other)
-        .or_else(|| Some((hints::marked(table, cx)?, Tone::Info)))
-        .or_else(|| Some((status::name_in_ascii(cx, user)?, Tone::Info)))
 }
 
 /// Moves the scroll positions so that the selected user and the focused column are seen. Looks

@@ -7,9 +7,9 @@ use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::impact::{self, Impact};
 use crate::screens::bindings::Action;
+use crate::screens::cautions;
 use crate::screens::context::Context;
 use crate::screens::next::{Next, Place};
-use crate::screens::production_and_plaintext;
 use crate::screens::question::{ConfirmAction, Question, about};
 use crate::text;
 
@@ -49,21 +49,6 @@ pub(in crate::screens) fn save_now(cx: &mut Context, users: &[UserName]) {
     }
 }
 
-/// Drops the changes of several users.
-pub(in crate::screens) fn cancel(cx: &mut Context, users: &[UserName]) {
-    let cancel = |user| cx.call(|engine| engine.cancel(user));
-    let left: usize = users.iter().map(cancel).sum();
-    if left > 0 {
-        let text = format!("{left} already sent; the broker decides");
-        cx.say(Tone::Warning, text);
-    }
-}
-
-pub(in crate::screens) fn cancel_all(cx: &mut Context) {
-    let users: Vec<UserName> = cx.engine.drafts().users().cloned().collect();
-    cancel(cx, &users);
-}
-
 /// The question before these rows are saved.
 ///
 /// # Errors
@@ -74,7 +59,7 @@ pub(in crate::screens) fn before_saving(
 ) -> Result<Question, Impact> {
     let commands = cx.engine.planned(users);
     let impact = impact::foresee(&cx.engine, &commands);
-    let cautions = production_and_plaintext::cautions(cx, false);
+    let cautions = cautions::cautions(cx, false);
     if commands.is_empty() || (cautions.is_empty() && impact.is_calm()) {
         // Of nothing but conflicts, saving says so without a question.
         return Err(impact);
@@ -108,7 +93,7 @@ pub(in crate::screens) fn before_deleting(cx: &Context, user: &UserName) -> Ques
     if short != text::named(user.as_str()) {
         also(&format!("The whole name: {whole}"));
     }
-    let cautions = production_and_plaintext::cautions(cx, false);
+    let cautions = cautions::cautions(cx, false);
     let title = format!("Delete {short}?");
     let delete = ConfirmAction::Delete(user.clone());
     about(impact, cautions, title, "Delete", delete)

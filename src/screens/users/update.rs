@@ -1,5 +1,5 @@
-//! Keys of the table. Saving and deleting are in `save_and_delete`, keys about marked users in `act_on_marked`, the filter, the order and
-//! the marks in `filter_and_sort`.
+//! Keys of the table. Saving and deleting are in `save_and_delete`, keys about marked users in `act_on_marked`, the keys
+//! that mark them in `marks`, the filter and the order in `filter_and_sort`.
 
 use std::borrow::Cow;
 
@@ -68,9 +68,9 @@ impl Screen for Table {
                 self.typing = Some(field);
             }
             Action::Sort => users::filter_and_sort::sort(self, cx),
-            Action::Mark => users::filter_and_sort::mark(self, cx),
-            Action::MarkRange => users::filter_and_sort::mark_range(self, cx),
-            Action::MarkMatches => users::filter_and_sort::mark_matches(self, cx),
+            Action::Mark => users::marks::mark(self, cx),
+            Action::MarkRange => users::marks::mark_range(self, cx),
+            Action::MarkMatches => users::marks::mark_matches(self, cx),
             Action::TurnOn => act_on_marked::turn(self, cx, true),
             Action::TurnOff => act_on_marked::turn(self, cx, false),
             Action::Problems => users::filter_and_sort::problems(self, cx),

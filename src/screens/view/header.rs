@@ -1,5 +1,5 @@
-//! The header: where we are and what kind of place that is, as which user, how the link is, the badges. What
-//! PRODUCTION and the other words of the place are is in [`crate::screens::production_and_plaintext`], their colours in `ui::theme`.
+//! The header: where we are and what kind of place that is, as which user, how the link is, the badges. PRODUCTION and the
+//! other words of the place are in [`crate::screens::header_words`], their colours in `ui::theme`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,10 +8,9 @@ use ratatui::style::Style;
 use crate::domain::reason::Tone;
 use crate::engine::connection::{Cause, LinkState, Retry};
 use crate::screens::context::Context;
+use crate::screens::header_words::{self, Volume};
 use crate::screens::identity;
 use crate::screens::model::Model;
-use crate::screens::production_and_plaintext::{self, Volume};
-use crate::screens::status;
 use crate::text;
 use crate::ui::paint;
 use crate::ui::theme::Theme;
@@ -32,7 +31,7 @@ pub(in crate::screens) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer
 type Part = (String, Style, bool);
 
 fn environment_words(cx: &Context, theme: &Theme) -> Vec<Part> {
-    let words = production_and_plaintext::words(&cx.engine.session).into_iter();
+    let words = header_words::words(&cx.engine.session).into_iter();
     let style = |volume| match volume {
         Volume::Plain => theme.heading,
         Volume::Warning => theme.tone(Tone::Bad),
@@ -199,7 +198,7 @@ fn badges(model: &Model) -> Vec<(String, Tone)> {
         ));
     }
     if let Some(run) = model.cx.engine.run().filter(|_| !model.shows_run()) {
-        badges.push((status::badge(run), Tone::Warning));
+        badges.push((header_words::badge(run), Tone::Warning));
     }
     if model.cx.engine.waiting().is_some() {
         badges.push(("System Updated".into(), Tone::Warning));

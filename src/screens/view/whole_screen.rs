@@ -155,7 +155,7 @@ fn draw_table(model: &Model, theme: &Theme, frame: &mut Frame) -> Option<Positio
             areas.beside(pane),
         );
     }
-    let line = users::layout::line(table, cx);
+    let line = users::status_line::line(table, cx);
     footer::draw_line(line.as_ref(), theme, buffer, areas.line);
     footer::draw_keys(model, theme, buffer, areas.footer);
     users::view::draw(table, cx, &rows, theme, buffer, &areas.narrower(pane))

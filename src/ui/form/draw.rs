@@ -1,5 +1,6 @@
-//! Draws a form, and finds what a click hits: what of it is seen on a screen of some size, and where. Each text beside the fields has lines of its own, so
-//! that the box has its final size when it opens: nothing that is typed or said moves a row.
+//! Draws a form, and finds what a click hits: what of it is seen on a screen of some size, and where. Each text beside
+//! the fields has lines of its own, so that the box has its final size when it opens: nothing that is typed or said
+//! moves a row.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;

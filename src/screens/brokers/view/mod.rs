@@ -10,7 +10,7 @@ use ratatui::style::Style;
 
 use crate::domain::reason::Tone;
 use crate::screens::brokers::context::ListContext;
-use crate::screens::brokers::{Brokers, layout, pages as broker_pages, words};
+use crate::screens::brokers::{Brokers, details as broker_details, layout, words};
 use crate::screens::layout::Rows;
 use crate::screens::view::{Areas, filter, footer};
 use crate::text;
@@ -33,7 +33,7 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
         let lines = cx
             .selected
             .as_ref()
-            .map(|name| broker_pages::details(cx, name));
+            .map(|name| broker_details::details(cx, name));
         let beside = areas.beside(pane);
         draw_pane(name, &lines.unwrap_or_default(), "", theme, buffer, beside);
         areas.narrower(pane)

@@ -11,6 +11,7 @@ use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::screens::bindings::{Action, Binding, KeyContext};
+use crate::screens::cautions;
 use crate::screens::context::Context;
 use crate::screens::find::Find;
 use crate::screens::fleet::context::FleetContext;
@@ -18,7 +19,6 @@ use crate::screens::fleet::targets::{READ_ONLY, Said};
 use crate::screens::fleet::{apply, grid, layout};
 use crate::screens::movement::moved;
 use crate::screens::next::{Next, Place};
-use crate::screens::production_and_plaintext;
 use crate::screens::review::{self, Review};
 use crate::screens::screen::{Loss, Screen};
 use crate::text;
@@ -137,7 +137,7 @@ impl Part {
 
     /// How many of them only say what the profile says.
     fn cautions(&self, cx: &Context) -> usize {
-        let cautions = production_and_plaintext::cautions(cx, self.review.holds_passwords());
+        let cautions = cautions::cautions(cx, self.review.holds_passwords());
         let warnings = self.review.warnings.iter();
         warnings.filter(|(text, _)| cautions.contains(text)).count()
     }

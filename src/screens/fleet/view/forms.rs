@@ -5,8 +5,8 @@ use ratatui::layout::{Position, Rect};
 
 use crate::screens::fleet::compare_with_file::FilePrompt;
 use crate::screens::fleet::context::FleetContext as Context;
+use crate::screens::fleet::log_in::LogIn;
 use crate::screens::fleet::passwords::PasswordForm;
-use crate::screens::fleet::reconnect::LogIn;
 use crate::screens::view::draw_trait::Draw;
 use crate::ui::theme::Theme;
 

@@ -1,4 +1,5 @@
-//! Drawing the table of users.
+//! Drawing the table of users. What stands there while it has no rows is said by `own_rights::empty_table`, or, while a
+//! filter hides all, by `users::filter_and_sort::nobody_matches`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

@@ -1,32 +1,15 @@
-//! Pages to read: the help, and all that is known of one broker.
+//! All that is known of one broker: on the page about it, and in the pane beside the list.
 
 use crate::domain::password_rules::PasswordRules;
 use crate::domain::profile::{Origin, Profile};
-use crate::screens::bindings::KeyContext;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::words;
-use crate::screens::pages::{self, Subject};
+use crate::screens::pages::Subject;
 use crate::ui::page::PageLine;
-
-/// The keys of the list, those of this layer first.
-#[derive(Debug)]
-pub struct Help(pub KeyContext);
 
 /// The broker that a page is about, by its name.
 #[derive(Debug)]
 pub struct Broker(pub String);
-
-impl Subject<ListContext> for Help {
-    const TITLE: &'static str = "Help";
-
-    fn lines(&self, cx: &ListContext) -> Vec<PageLine> {
-        let banners = words::banners(cx).into_iter();
-        let mut lines: Vec<PageLine> = banners.map(|it| PageLine::Text(it.text)).collect();
-        let layers = (self.0, KeyContext::OF_BROKERS.as_slice());
-        lines.extend(pages::keys(cx.keys, layers, |_| true));
-        lines
-    }
-}
 
 impl Subject<ListContext> for Broker {
     const TITLE: &'static str = "Broker";
