@@ -1,4 +1,5 @@
-//! What the screen of a broker was started with.
+//! What the console of a broker was started with. How a profile and the flags become this is in
+//! `screens::brokers::start_console`.
 
 use crate::domain::theme_name::ThemeName;
 use crate::domain::unsaved::Owner;

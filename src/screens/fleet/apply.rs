@@ -1,6 +1,6 @@
-//! What was applied to several brokers together: it is shown, journalled and undone as one. The question before it is
-//! asked in [`crate::screens::fleet::before_applying`]; [`crate::screens::fleet::apply_page`] shows how it goes, and
-//! [`crate::screens::fleet::undo`] takes it back.
+//! Applies plans to several brokers together, as one step: it is shown, journalled and undone as one. The question
+//! before it is asked in [`crate::screens::fleet::before_applying`]; [`crate::screens::fleet::apply_page`] shows how it
+//! goes, and [`crate::screens::fleet::undo`] takes it back.
 
 use std::sync::Arc;
 
