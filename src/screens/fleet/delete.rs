@@ -1,5 +1,5 @@
 //! Deletes a user on all brokers that have it, or on the marked ones of them. Review shows it, and
-//! asks ([`super::question`]).
+//! asks ([`super::before_applying`]).
 
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::reason::Tone;
