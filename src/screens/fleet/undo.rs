@@ -4,7 +4,7 @@
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
-use crate::engine::command_log::{Change, Entry};
+use crate::engine::command_log::{Change, Entry, Outcome};
 use crate::engine::undo::WayBack;
 use crate::screens::bindings::Action;
 use crate::screens::fleet::apply::Step;
@@ -14,7 +14,7 @@ use crate::text;
 
 /// Opens the review of the way back from the newest step, where each broker still allows it; for a step that deleted a
 /// user, the form that adds it again. New passwords have no way back and change nothing else, so a step of these alone
-/// is passed over.
+/// is passed over; so is one that failed on all brokers.
 pub(super) fn undo(cx: &mut FleetContext) -> Next {
     let (mut plans, mut refusals) = (Vec::new(), Vec::new());
     for step in cx.steps.iter().rev() {
@@ -22,7 +22,8 @@ pub(super) fn undo(cx: &mut FleetContext) -> Next {
             return Next::Open(Place::AddAgain(user, deleted));
         }
         plans = way_back(cx, step, &mut refusals);
-        if !plans.is_empty() || !has_set_passwords_alone(cx, step) {
+        let has_no_way_back = has_set_passwords_alone(cx, step) || has_done_nothing(cx, step);
+        if !plans.is_empty() || !has_no_way_back {
             break;
         }
     }
@@ -58,6 +59,15 @@ fn has_set_passwords_alone(cx: &FleetContext, step: &Step) -> bool {
     let done = done(cx, step);
     let mut changes = done.iter().map(|(_, entry)| &entry.change);
     !done.is_empty() && changes.all(|it| *it == Change::Password)
+}
+
+/// Whether nothing that a step sent was done, as far as each broker said.
+fn has_done_nothing(cx: &FleetContext, step: &Step) -> bool {
+    let mut sent = step.plans.iter().flat_map(|(broker, number)| {
+        let entries = cx.members[*broker].cx.engine.log().entries();
+        entries.filter(move |it| it.plan == Some(*number))
+    });
+    sent.all(|it| matches!(it.outcome, Outcome::Failed(_) | Outcome::NotSent(_)))
 }
 
 /// The user that a step deleted, where it did nothing else, with what it had on each broker.

@@ -28,6 +28,7 @@ use crate::text;
 pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
     let was_applying = fleet.cx.is_applying();
     let changed = dispatch(fleet, message);
+    ask_for_groups(fleet);
     for at in 0..fleet.cx.members.len() {
         take_waiting(&mut fleet.cx, at);
         collect(&mut fleet.cx, &mut fleet.dialogs, at);
@@ -44,6 +45,20 @@ pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
     screen.keep_in_sight(cx);
     fleet.cx.changed = changed;
     fleet.take_effects()
+}
+
+/// Asks the brokers whose lists do not tell groups for those of the user whose page is open, and of users whose groups
+/// were changed.
+fn ask_for_groups(fleet: &mut Fleet) {
+    let shown = fleet.dialogs.iter().find_map(|dialog| match dialog {
+        Dialog::User(page) => Some(&page.user),
+        _ => None,
+    });
+    for member in &mut fleet.cx.members {
+        if member.cx.engine.asks_for_groups() {
+            member.cx.call(|engine| engine.ask_for_groups(shown, &[]));
+        }
+    }
 }
 
 /// Hands new passwords over once all is decided, and nothing lies over the grid that could send or drop them. Returns

@@ -99,6 +99,22 @@ fn undo_adds_a_deleted_user_again_with_what_it_had_on_each_broker() {
 }
 
 #[test]
+fn undo_passes_over_a_step_that_failed_on_all_brokers() {
+    let mut program = three();
+    program.press("j d");
+    for (nth, id, _) in &program.applied() {
+        program.answers(*nth, *id, Verdict::Accepted, "done");
+    }
+    program.list(1, &USUAL[..2]);
+    program.list(3, &[USUAL[0], ("anna", [true, true, false])]);
+    program.press("esc u 'typed-fake-1' tab 'typed-fake-1' enter");
+    for (nth, id, _) in &program.applied() {
+        program.answers(*nth, *id, Verdict::Refused, "disk is full");
+    }
+    program.press("esc u").assert_shows("Add bob Again");
+}
+
+#[test]
 fn the_undo_of_a_deletion_says_what_is_lost_and_who_is_left_out() {
     let mut program = three();
     let list = roster(&USUAL);

@@ -272,7 +272,8 @@ fn a_page_that_was_left_says_how_the_step_ended() {
 #[test]
 fn leaving_with_changes_that_are_not_saved_asks() {
     let mut program = three();
-    program.press("enter down + esc b");
+    program.press("enter down + esc").effects();
+    program.press("b");
     program.assert_shows("2 changes on 2 brokers are not saved.");
     assert!(program.effects().is_empty());
 }

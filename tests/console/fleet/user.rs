@@ -1,11 +1,27 @@
 //! One user on many brokers.
 
 use super::{USUAL, link, three};
+use crate::brokers::program::Program;
 use crate::common::{roster, with_groups};
-use guestlist::domain::link::BrokerEvent;
+use guestlist::app::Effect;
+use guestlist::domain::command::Verdict;
+use guestlist::domain::link::{BrokerEvent, BrokerRequest, GroupsTold};
 use guestlist::domain::roster::Roster;
 use guestlist::domain::user::UserName;
+use guestlist::engine::effect::Effect as Wanted;
 use std::sync::Arc;
+
+/// The users whose groups were asked for since the last look, each with the number of its broker.
+fn asked(program: &mut Program) -> Vec<(u64, String)> {
+    let effects = program.effects().into_iter();
+    let asked = effects.filter_map(|effect| match effect {
+        Effect::Engine(link, Wanted::Broker(BrokerRequest::AskGroups(user))) => {
+            Some((link.0, user.as_str().to_owned()))
+        }
+        _ => None,
+    });
+    asked.collect()
+}
 
 #[test]
 fn each_cell_is_a_toggle() {
@@ -64,7 +80,6 @@ fn a_permission_that_a_broker_does_not_have_has_a_word_of_its_own() {
 #[test]
 fn what_a_broker_never_lets_anybody_change_is_left_out_and_said() {
     use super::plants;
-    use crate::brokers::program::Program;
     use crate::common::roster;
     use guestlist::domain::link::BrokerEvent;
     use guestlist::domain::roster::{Protection, Roster};
@@ -88,7 +103,6 @@ fn what_a_broker_never_lets_anybody_change_is_left_out_and_said() {
 #[test]
 fn a_read_only_profile_takes_no_change() {
     use super::plants;
-    use crate::brokers::program::Program;
 
     let mut profiles = plants(2);
     profiles[0].read_only = true;
@@ -102,7 +116,6 @@ fn a_read_only_profile_takes_no_change() {
 #[test]
 fn the_selected_permission_stays_when_rows_come_above_it() {
     use super::plants;
-    use crate::brokers::program::Program;
     use guestlist::domain::link::BrokerEvent;
     use guestlist::domain::permission::Permission;
     use guestlist::domain::roster::Roster;
@@ -146,6 +159,38 @@ fn a_group_of_the_user_has_a_row_though_no_broker_lists_its_groups() {
     program
         .press("s")
         .assert_shows("anna Group night ?→● Member");
+}
+
+#[test]
+fn brokers_whose_lists_tell_no_groups_are_asked_for_those_of_the_user() {
+    let mut program = three();
+    let tell = |program: &mut Program, nth, user: &str, groups: &[&str]| {
+        let groups = groups.iter().map(|it| Arc::from(*it));
+        let told = GroupsTold::These(groups.collect());
+        program.event(link(nth), BrokerEvent::Groups(user.into(), told));
+    };
+    for nth in 1..=3 {
+        // They answer such a question.
+        tell(&mut program, nth, "root", &[]);
+    }
+    assert_eq!(asked(&mut program), []);
+    program
+        .press("down enter")
+        .assert_shows("bob on all brokers");
+    assert_eq!(asked(&mut program), [(1, "bob".into()), (3, "bob".into())]);
+    program.assert_hides("Group");
+    tell(&mut program, 3, "bob", &["night"]);
+    tell(&mut program, 1, "bob", &[]);
+    program.assert_shows("Group night ○ – ●");
+
+    // Only the answer to a question shows what became of a change of groups.
+    program.press("G space s");
+    let sent = program.applied();
+    let (nth, id, _) = &sent[0];
+    program.answers(*nth, *id, Verdict::Accepted, "done");
+    assert_eq!(asked(&mut program), [(1, "bob".into())]);
+    tell(&mut program, 1, "bob", &["night"]);
+    program.assert_shows("1 of 1 done ✓ verified");
 }
 
 #[test]
