@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
-use guestlist::domain::link::{BrokerEvent, BrokerRequest};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::apply::{LineStatus, Phase};

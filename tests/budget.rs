@@ -2,8 +2,8 @@
 //! take says as much of the machine as of the code; that is what `benches/` is for.
 
 use allocation_counter::{AllocationInfo, measure};
+use guestlist::domain::broker_messages::BrokerEvent;
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
-use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::theme_name::{Selection, ThemeName};
 use guestlist::screens::message::ConnectionId;
 use guestlist::screens::message::Message;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, COMMAND_TOPIC, Coreflux, USERS_TOPIC};
 use guestlist::broker::dialect::{AnswerMode, Decoded, Dialect};
+use guestlist::domain::broker_messages::BrokerEvent;
 use guestlist::domain::command::{Command, CommandId, Submission};
-use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::secret::Secret;
 use proptest::prelude::*;
 

@@ -19,7 +19,7 @@ use guestlist::app::{App, Front};
 use guestlist::broker::dialect::coreflux::{Coreflux, NOTICE, USERS_TOPIC};
 use guestlist::broker::dialect::{Decoded, Dialect};
 use guestlist::domain::address::Address;
-use guestlist::domain::link::{BrokerEvent, Link};
+use guestlist::domain::broker_messages::{BrokerEvent, Link};
 use guestlist::domain::profile::{Origin, Profile};
 use guestlist::engine::session::Session;
 use guestlist::runtime::renderer::Renderer;

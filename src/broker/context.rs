@@ -4,9 +4,9 @@
 use super::dialect::{self, Dialect};
 use super::own_passwords::Passwords;
 use super::settings::Settings;
+use crate::domain::broker_messages::{BrokerEvent, BrokerRequest};
 use crate::domain::command::{Command, CommandId, Submission};
 use crate::domain::family::BrokerFamily;
-use crate::domain::link::{BrokerEvent, BrokerRequest};
 use crate::domain::user::UserName;
 
 /// Takes the events of the task, in order.

@@ -23,8 +23,8 @@ use super::session::{End, Next, Session};
 use super::settings::Settings;
 use super::try_login::KnownVersion;
 use super::wire::{self, Dialler, Failure, TAKEN_OVER, Version, Wire};
+use crate::domain::broker_messages::{BrokerEvent, BrokerRequest, Link};
 use crate::domain::command::{CommandId, Submission};
-use crate::domain::link::{BrokerEvent, BrokerRequest, Link};
 
 pub(super) struct LinkTask {
     cx: Context,

@@ -18,7 +18,7 @@ mod wire;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::domain::link::{BrokerEvent, BrokerRequest};
+use crate::domain::broker_messages::{BrokerEvent, BrokerRequest};
 pub use settings::Settings;
 pub use timings::Timings;
 use try_login::Route;

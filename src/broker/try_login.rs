@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout_at};
 use super::timings::Timings;
 use super::wire::{self, Dialler, Failure, Sender, Stage, Version, Wire, WireEvent};
 use crate::domain::address::Address;
-use crate::domain::link::Admission;
+use crate::domain::broker_messages::Admission;
 use crate::domain::profile::TlsOptions;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;

@@ -3,11 +3,11 @@
 //! No I/O, no widths, no colours. Everything else depends on this room; it depends on nothing.
 
 pub mod address;
+pub mod broker_messages;
 pub mod brokers_at_once;
 pub mod command;
 pub mod desired;
 pub mod family;
-pub mod link;
 pub mod local_time;
 pub mod password_rules;
 pub mod permission;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::broker::Handle;
 use crate::broker::try_login::Route;
-use crate::domain::link::{Admission, BrokerRequest};
+use crate::domain::broker_messages::{Admission, BrokerRequest};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 

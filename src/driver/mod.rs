@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::broker::try_login::Route;
 use crate::broker::{self, Handle, Settings};
-use crate::domain::link::{Admission, BrokerEvent};
+use crate::domain::broker_messages::{Admission, BrokerEvent};
 use crate::domain::local_time::LocalTime;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;

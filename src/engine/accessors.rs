@@ -15,7 +15,7 @@ use super::other_admins_answers::OtherAdminAnswers;
 use super::password_batch::PasswordBatch;
 use super::user_actions::{Fresh, UserAction};
 use super::user_info::UserInfo;
-use crate::domain::link::Channel;
+use crate::domain::broker_messages::Channel;
 use crate::domain::local_time::LocalTime;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;

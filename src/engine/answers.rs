@@ -13,10 +13,10 @@ use super::command_log::Outcome;
 use super::command_queue::Stage;
 use super::draft::ACCEPTED_UNSHOWN;
 use super::effect::{Notice, Timer};
+use crate::domain::broker_messages::BrokerRequest;
 use crate::domain::command::{
     Answer, Command, CommandId, CommandKind, Correlation, Submission, Verdict,
 };
-use crate::domain::link::BrokerRequest;
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::user::UserName;
 use crate::text;

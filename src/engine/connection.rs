@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Engine;
 use super::effect::{Notice, Timer};
 use super::list_state::NextList;
-use crate::domain::link::{BrokerRequest, Link};
+use crate::domain::broker_messages::{BrokerRequest, Link};
 use crate::domain::local_time::LocalTime;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;

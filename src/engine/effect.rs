@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::domain::broker_messages::BrokerRequest;
 use crate::domain::command::{CommandId, Submission};
-use crate::domain::link::BrokerRequest;
 use crate::domain::reason::{Reason, Tone};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Engine;
 use super::user_info::Support;
-use crate::domain::link::Channel;
+use crate::domain::broker_messages::Channel;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::roster::{Roster, membership};
 use crate::domain::user::UserName;

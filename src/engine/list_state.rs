@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::Engine;
-use crate::domain::link::Channel;
+use crate::domain::broker_messages::Channel;
 use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::roster::{Difference, Protection, Roster};
 use crate::domain::rules::Rules;

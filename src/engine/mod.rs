@@ -43,8 +43,8 @@ mod without_list;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel};
 use crate::domain::command::CommandKind;
-use crate::domain::link::{BrokerEvent, BrokerRequest, Channel};
 use crate::domain::local_time::LocalTime;
 use crate::domain::reason::{Reason, Tone};
 use crate::domain::roster::Roster;

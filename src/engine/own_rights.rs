@@ -15,9 +15,9 @@
 use super::Engine;
 use super::connection::LinkState;
 use super::list_state::NextList;
+use crate::domain::broker_messages::{BrokerRequest, Channel};
 use crate::domain::command::{Answer, CommandKind, Correlation, Verdict};
 use crate::domain::family::BrokerFamily;
-use crate::domain::link::{BrokerRequest, Channel};
 use crate::domain::permission::Grant;
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::roster::Roster;

@@ -7,8 +7,8 @@ use super::answer_timeout::{ANSWER_PATIENCE, REREAD_AFTER};
 use super::command_log::{Change, Outcome};
 use super::effect::Timer;
 use super::user_actions::UserAction;
+use crate::domain::broker_messages::BrokerRequest;
 use crate::domain::command::{Command, CommandId, CommandKind, Submission};
-use crate::domain::link::BrokerRequest;
 use crate::domain::permission::{Grant, Held, PermissionKey, Priority};
 use crate::domain::roster::{FieldSet, Roster};
 use crate::domain::user::{PRIORITIES, UserName, is_topic};
@@ -355,8 +355,8 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::broker_messages::{BrokerEvent, Link};
     use crate::domain::command::{Answer, Correlation, Verdict};
-    use crate::domain::link::{BrokerEvent, Link};
     use crate::engine::session::Session;
 
     #[test]

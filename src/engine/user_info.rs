@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
-use crate::domain::link::GroupsTold;
+use crate::domain::broker_messages::GroupsTold;
 use crate::domain::local_time::LocalTime;
 use crate::domain::roster::Groups;
 use crate::domain::session_report::{About, KEPT, Report, SessionNote};

@@ -9,8 +9,8 @@ use super::effect::Notice;
 use super::list_state::{Lack, NextList};
 use super::named_users;
 use super::submit::DELETED;
+use crate::domain::broker_messages::Channel;
 use crate::domain::command::{Command, CommandKind, Submission};
-use crate::domain::link::Channel;
 use crate::domain::permission::PermissionKey;
 use crate::domain::reason::{Advice, Reason, Tone};
 use crate::domain::roster::{FieldSet, Roster};
@@ -227,8 +227,8 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::broker_messages::{BrokerEvent, Link};
     use crate::domain::command::{Answer, CommandId, Correlation, Verdict};
-    use crate::domain::link::{BrokerEvent, Link};
     use crate::domain::permission::{Grant, Permission};
     use crate::domain::roster::User;
     use crate::engine::command_log::Outcome;

@@ -10,7 +10,7 @@ use super::links;
 use super::task_report::TaskReport;
 use crate::app::{ConnectionId, Message};
 use crate::broker::{self, Handle, Settings};
-use crate::domain::link::{BrokerEvent, Link};
+use crate::domain::broker_messages::{BrokerEvent, Link};
 use crate::domain::refused_login::{self, Login};
 
 fn login(settings: &Settings) -> Login {

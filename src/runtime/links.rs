@@ -25,7 +25,7 @@ use crate::broker::{self, Handle};
 use crate::config::Config;
 use crate::config::command_line::Connection;
 use crate::config::desired;
-use crate::domain::link::{BrokerEvent, BrokerRequest};
+use crate::domain::broker_messages::{BrokerEvent, BrokerRequest};
 use crate::domain::profile::{Profile, ProfileChange};
 use crate::domain::secret::Secret;
 use crate::domain::unsaved::{Errand, Owner};

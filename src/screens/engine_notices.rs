@@ -6,8 +6,8 @@
 //! Details say that it is gone; groups and deleting refuse the key; changes become conflicts in
 //! `engine::draft`.
 
+use crate::domain::broker_messages::Admission;
 use crate::domain::command::{CommandId, CommandKind, Submission};
-use crate::domain::link::Admission;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::engine::effect::Notice;

@@ -1,8 +1,8 @@
 //! Everything that can happen to the program.
 
 use crate::domain::address::Address;
+use crate::domain::broker_messages::{Admission, BrokerEvent};
 use crate::domain::desired::DesiredUser;
-use crate::domain::link::{Admission, BrokerEvent};
 use crate::domain::local_time::LocalTime;
 use crate::domain::profile::ProfileChange;
 use crate::domain::secret::Secret;

@@ -1,7 +1,7 @@
 //! What the account may do, in words.
 
+use crate::domain::broker_messages::Channel;
 use crate::domain::command::CommandKind;
-use crate::domain::link::Channel;
 use crate::engine::own_rights::Access;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;

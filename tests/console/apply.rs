@@ -5,8 +5,8 @@ use guestlist::engine::effect::Timer as EngineTimer;
 use std::time::Duration;
 
 use crate::common::{App, Flags};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest};
 use guestlist::domain::command::{Command, CommandId, Submission, Verdict};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Timer;
 
@@ -502,7 +502,7 @@ fn one_refresh_asks_for_all_that_the_list_does_not_show() {
 
 #[test]
 fn a_denied_list_in_mid_run_makes_accepted_the_end() {
-    use guestlist::domain::link::Channel;
+    use guestlist::domain::broker_messages::Channel;
     let mut app = changed(4, 1);
     app.press("S s").accept(CommandId(0));
     app.event(BrokerEvent::Channel(Channel::Users, Some("why".into())));

@@ -11,8 +11,8 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 
 use guestlist::broker::dialect::Decoded;
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Submission, Verdict};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::local_time::LocalTime;
 use guestlist::domain::permission::{Grant, Permission};
 use guestlist::domain::reason::Tone;

@@ -2,7 +2,7 @@
 
 use crate::brokers::program::{Program, plant};
 use crate::common::{App, USERS, roster, with_groups};
-use guestlist::domain::link::BrokerEvent;
+use guestlist::domain::broker_messages::BrokerEvent;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{Message, Timer};

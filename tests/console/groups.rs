@@ -1,7 +1,7 @@
 //! The groups of users: asked for, shown, changed.
 
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
 use guestlist::domain::command::{Answer, Command, CommandKind, Correlation, Verdict};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
 use guestlist::domain::permission::PermissionKey;
 use guestlist::domain::roster::Roster;
 use guestlist::domain::session_report::{About, Report, SessionNote};

@@ -9,8 +9,10 @@ use proptest::prelude::*;
 
 use crate::common::{App, Flags, USERS, key, roster, with_groups};
 use crate::sampling::cases;
+use guestlist::domain::broker_messages::{
+    Admission, BrokerEvent, BrokerRequest, Channel, GroupsTold, Link,
+};
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
-use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest, Channel, GroupsTold, Link};
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::plan::Line;
 use guestlist::domain::roster::{Groups, membership};

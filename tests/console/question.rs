@@ -2,7 +2,7 @@
 
 use crate::common::{App, USERS, roster, set};
 use crate::impact::questions::{LONELY, USER, app_of, remove};
-use guestlist::domain::link::BrokerEvent;
+use guestlist::domain::broker_messages::BrokerEvent;
 use guestlist::domain::reason::Tone;
 use guestlist::domain::roster::Roster;
 use guestlist::screens::effect::Effect;

@@ -4,8 +4,8 @@ use crate::comfort::{copied, copy_of};
 use crate::common::{App, Flags, USERS, roster, set};
 use crate::password_batch::keys::{created, done, three_reviewed};
 use crate::sampling::sizes;
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest};
 use guestlist::domain::command::{Command, CommandId};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::reason::Tone;
 use guestlist::engine::effect::Effect as Wanted;
@@ -417,7 +417,7 @@ fn a_read_only_session_has_no_review() {
 
 #[test]
 fn without_the_list_review_says_that_the_value_is_not_known() {
-    use guestlist::domain::link::Channel;
+    use guestlist::domain::broker_messages::Channel;
     let mut app = App::started();
     app.connect(16)
         .event(BrokerEvent::Channel(Channel::Users, Some("why".into())));

@@ -3,7 +3,7 @@
 
 use crate::brokers::program::{Program, profile};
 use crate::common::{App, USERS};
-use guestlist::domain::link::{BrokerEvent, Channel};
+use guestlist::domain::broker_messages::{BrokerEvent, Channel};
 use guestlist::domain::permission::{Grant, PermissionKey};
 use guestlist::domain::unsaved::{Change, Errand, Found, Owner};
 use guestlist::engine::effect::Timer as EngineTimer;

@@ -1,6 +1,6 @@
 //! Single changes: what the broker and its list make of them.
 
-use guestlist::domain::link::Admission;
+use guestlist::domain::broker_messages::Admission;
 use guestlist::domain::permission::Grant;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::Refreshed;

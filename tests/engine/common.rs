@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use guestlist::broker::{Settings, Timings};
 use guestlist::domain::address::Address;
+use guestlist::domain::broker_messages::Admission;
 use guestlist::domain::command::{Command, CommandId};
 use guestlist::domain::family::BrokerFamily;
-use guestlist::domain::link::Admission;
 use guestlist::domain::local_time::LocalTime;
 use guestlist::domain::permission::Grant;
 use guestlist::domain::profile::TlsOptions;

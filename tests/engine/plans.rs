@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use guestlist::broker::dialect::mosquitto;
+use guestlist::domain::broker_messages::{BrokerEvent, Link};
 use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
-use guestlist::domain::link::{BrokerEvent, Link};
 use guestlist::domain::permission::{Grant, Permission};
 use guestlist::domain::roster::{Roster, User};
 use guestlist::domain::secret::Secret;

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use guestlist::app::{Connect, ConnectionId, Effect, Front, Message, Timer};
 use guestlist::broker::{self, Handle, Settings, Timings};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest};
 use guestlist::domain::command::Submission;
-use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::Profile;
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::impact::RequiredInput;

@@ -8,8 +8,8 @@ use crate::json::Json;
 use crate::run::{Bound, Kind, bounded, fuzz};
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, Coreflux};
 use guestlist::broker::dialect::{AnswerMode, Decoded, Dialect};
+use guestlist::domain::broker_messages::{BrokerEvent, GroupsTold};
 use guestlist::domain::command::{Answer, Correlation, Verdict};
-use guestlist::domain::link::{BrokerEvent, GroupsTold};
 
 const CORPUS: [&[u8]; 23] = [
     br#"{"success":true,"command":"AddUser","requestId":"gl-fuzz-7","message":"User operator added successfully!","entityType":"User","entityName":"operator","data":{}}"#,

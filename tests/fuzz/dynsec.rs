@@ -6,8 +6,8 @@ use crate::json::Json;
 use crate::run::{Bound, Kind, bounded, fuzz};
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
 use guestlist::broker::dialect::{Decoded, Dialect};
+use guestlist::domain::broker_messages::BrokerEvent;
 use guestlist::domain::command::{Correlation, Verdict};
-use guestlist::domain::link::BrokerEvent;
 
 /// The answer to the first question of a session, as 2.0 gives it.
 const FIRST: &[u8] = br#"{"responses":[{"command":"getDetails","error":"Unknown command","correlationData":"gl-fuzz-d1"},{"command":"listRoles","data":{"totalCount":2,"roles":[{"rolename":"admin","acls":[{"acltype":"publishClientSend","topic":"$CONTROL/dynamic-security/#","priority":0,"allow":true}]},{"rolename":"r","acls":[]}]},"correlationData":"gl-fuzz-r1.0"},{"command":"listGroups","data":{"totalCount":1,"groups":[{"groupname":"g","clients":[{"username":"u"}],"roles":[{"rolename":"r"}]}]},"correlationData":"gl-fuzz-g1.0"},{"command":"listClients","data":{"totalCount":2,"clients":[{"username":"admin","roles":[{"rolename":"admin"}],"groups":[]},{"username":"u","disabled":true,"roles":[{"rolename":"r","priority":3}],"groups":[{"groupname":"g"}]}]},"correlationData":"gl-fuzz-c1.0"}]}"#;

@@ -9,7 +9,7 @@ use crate::model::{self, Expected};
 use crate::run::{Bound, Kind, bounded, fuzz};
 use guestlist::broker::dialect::coreflux::{Coreflux, USERS_TOPIC};
 use guestlist::broker::dialect::{Decoded, Dialect};
-use guestlist::domain::link::BrokerEvent;
+use guestlist::domain::broker_messages::BrokerEvent;
 use guestlist::domain::roster::Roster;
 
 /// The shapes of docs/protocol.md, and what brokers and their enemies may make of them.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::ground::Ground;
 use crate::live::{Live, settings};
 use crate::proxy::{How, Way};
-use guestlist::domain::link::Link;
+use guestlist::domain::broker_messages::Link;
 use guestlist::sandbox::AnswerFormat;
 
 const MIN: Duration = Duration::from_millis(4);

@@ -6,7 +6,7 @@ use crate::common::App;
 use crate::ground::Ground;
 use crate::live::{Live, is_down, is_ready, link_banners, settings};
 use crate::proxy::{Cut, How, Way};
-use guestlist::domain::link::Link;
+use guestlist::domain::broker_messages::Link;
 use guestlist::engine::connection::LinkState;
 use guestlist::sandbox::AnswerFormat;
 

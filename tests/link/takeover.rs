@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::ground::Ground;
 use crate::live::{Live, link_banners, settings};
 use guestlist::broker::Settings;
-use guestlist::domain::link::Link;
+use guestlist::domain::broker_messages::Link;
 use guestlist::sandbox::AnswerFormat;
 
 const MIN: Duration = Duration::from_millis(10);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use guestlist::broker::dialect::coreflux::{COMMAND_TOPIC, SESSIONS_TOPIC};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel, GroupsTold};
 use guestlist::domain::session_report::Report;
 use guestlist::sandbox::{Account, AnswerFormat, Options, Sandbox};
 

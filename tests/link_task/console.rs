@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use guestlist::broker::{Handle, Settings, Timings, spawn};
 use guestlist::domain::address::Address;
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::command::{Answer, Command, CommandId, Submission};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::roster::Roster;
 use guestlist::domain::secret::Secret;

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use guestlist::broker::Settings;
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest};
 use guestlist::domain::command::{Command, CommandId, Verdict};
 use guestlist::domain::family::BrokerFamily;
-use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::secret::Secret;
 
 use super::console::{Console, change_password, settings};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::command::{Command, CommandId, CommandKind, Correlation, Verdict};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::secret::Secret;
 use guestlist::sandbox::{Account, AnswerFormat, Options, Sandbox};

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::command::{Command, CommandId, Correlation, Verdict};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::secret::Secret;
 
 use super::console::{Console, remove, settings, slow};

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::command::CommandId;
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::secret::Secret;
 use tokio::net::TcpListener;
 use tokio::time::timeout;

@@ -1,7 +1,7 @@
 //! Finding out what the broker is.
 
+use guestlist::domain::broker_messages::Channel;
 use guestlist::domain::family::BrokerFamily;
-use guestlist::domain::link::Channel;
 use guestlist::sandbox::{Account, Options, Sandbox};
 
 use crate::live::{self, Live};

@@ -2,7 +2,7 @@
 
 use guestlist::broker::try_login::Route;
 use guestlist::domain::address::Scheme;
-use guestlist::domain::link::Admission;
+use guestlist::domain::broker_messages::Admission;
 use guestlist::domain::secret::Secret;
 use rcgen::date_time_ymd;
 

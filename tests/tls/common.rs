@@ -7,7 +7,7 @@ use std::time::Duration;
 use guestlist::broker::try_login::Route;
 use guestlist::broker::{Handle, Settings, Timings, spawn};
 use guestlist::domain::address::{Address, Scheme};
-use guestlist::domain::link::{BrokerEvent, Link};
+use guestlist::domain::broker_messages::{BrokerEvent, Link};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 use guestlist::sandbox::{Options, Sandbox, Tls};

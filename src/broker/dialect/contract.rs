@@ -1,8 +1,8 @@
 //! What a dialect is, and what passes between it and the link.
 
+use crate::domain::broker_messages::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::command::{CommandId, Submission};
 use crate::domain::family::FamilyTraits;
-use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use crate::domain::validate::Flaw;

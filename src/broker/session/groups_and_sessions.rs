@@ -7,7 +7,7 @@ use super::queued::Kind;
 use super::{Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::AnswerMode;
-use crate::domain::link::GroupsTold;
+use crate::domain::broker_messages::GroupsTold;
 use crate::domain::user::UserName;
 
 impl Session {

@@ -5,8 +5,8 @@
 use tokio::time::Instant;
 
 use crate::broker::dialect::AnswerMode;
+use crate::domain::broker_messages::BrokerEvent;
 use crate::domain::command::{Answer, Correlation, Verdict};
-use crate::domain::link::BrokerEvent;
 
 #[derive(Debug, Default, PartialEq, Eq)]
 enum State {

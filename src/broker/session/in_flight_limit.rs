@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use super::{Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::AnswerMode;
-use crate::domain::link::BrokerEvent;
+use crate::domain::broker_messages::BrokerEvent;
 
 /// How many commands may be in flight where answers carry ids.
 const IN_FLIGHT: usize = 16;

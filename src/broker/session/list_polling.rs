@@ -20,7 +20,7 @@ use super::{Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::{AnswerMode, Decoded, Publish};
 use crate::broker::wire::Refusal;
-use crate::domain::link::{BrokerEvent, Channel};
+use crate::domain::broker_messages::{BrokerEvent, Channel};
 
 /// How long to wait for more changes: a script makes several, and so does a plan of ours.
 const GATHER: Duration = Duration::from_millis(50);

@@ -11,8 +11,8 @@ use super::Session;
 use crate::broker::context::Context;
 use crate::broker::dialect::Decoded;
 use crate::broker::wire::Message;
+use crate::domain::broker_messages::{BrokerEvent, Channel};
 use crate::domain::command::Correlation;
-use crate::domain::link::{BrokerEvent, Channel};
 
 /// Whether somebody answered on this connection.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tokio::time::Instant;
 
 use crate::broker::context::Context;
-use crate::domain::link::{BrokerEvent, GroupsTold};
+use crate::domain::broker_messages::{BrokerEvent, GroupsTold};
 use crate::domain::user::UserName;
 
 /// The user and the end of waiting for each question, by its turn.

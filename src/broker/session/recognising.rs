@@ -12,8 +12,8 @@ use super::{Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::recognise::{FamilySearch, Step, TOPICS};
 use crate::broker::wire::{Message, Refusal};
+use crate::domain::broker_messages::BrokerEvent;
 use crate::domain::family::BrokerFamily;
-use crate::domain::link::BrokerEvent;
 
 /// How long to wait for a version. It is retained, so it comes right after the acknowledged
 /// subscription.

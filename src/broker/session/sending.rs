@@ -5,8 +5,8 @@ use super::{Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::{EncodeError, Publish};
 use crate::broker::wire::Full;
+use crate::domain::broker_messages::{BrokerEvent, Channel};
 use crate::domain::command::{CommandId, Submission};
-use crate::domain::link::{BrokerEvent, Channel};
 
 impl Session {
     pub(super) fn submit(&mut self, cx: &mut Context, submissions: &[Submission]) {

@@ -13,7 +13,7 @@ use super::{Request, Session};
 use crate::broker::context::Context;
 use crate::broker::dialect::{AnswerMode, Listing};
 use crate::broker::wire::Refusal;
-use crate::domain::link::{BrokerEvent, Channel};
+use crate::domain::broker_messages::{BrokerEvent, Channel};
 
 /// How far a new reading of the user list is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use guestlist::config::command_line::SetPassword;
+use guestlist::domain::broker_messages::Admission;
 use guestlist::domain::command::Command;
-use guestlist::domain::link::Admission;
 use guestlist::domain::refused_login;
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;

@@ -1,7 +1,7 @@
 //! What an attempt to reach a broker is, and what it found. How one runs is in
 //! [`crate::screens::brokers::connecting`].
 
-use crate::domain::link::{BrokerEvent, Channel, Link};
+use crate::domain::broker_messages::{BrokerEvent, Channel, Link};
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;
 use crate::screens::message::ConnectionId;

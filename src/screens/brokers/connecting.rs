@@ -21,7 +21,7 @@
 use std::time::Duration;
 
 use crate::domain::address::Address;
-use crate::domain::link::{BrokerEvent, Link};
+use crate::domain::broker_messages::{BrokerEvent, Link};
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::reason::Tone;
 use crate::domain::refused_login;

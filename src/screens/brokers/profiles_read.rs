@@ -1,7 +1,7 @@
 //! The files of profiles were read, or the user's own was changed: what the list does then. Without a profile it opens the
 //! form for the first.
 
-use crate::domain::link::{BrokerEvent, Link};
+use crate::domain::broker_messages::{BrokerEvent, Link};
 use crate::domain::profile::ProfileChange;
 use crate::domain::reason::Tone;
 use crate::screens::brokers::attempt::{Attempt, Purpose};

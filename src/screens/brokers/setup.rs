@@ -1,6 +1,6 @@
 //! What the list of brokers is started with.
 
-use crate::domain::link::Link;
+use crate::domain::broker_messages::Link;
 use crate::screens::clipboard::Clipboard;
 use crate::screens::keymap::Keymap;
 use crate::ui::glyphs::Glyphs;

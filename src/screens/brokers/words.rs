@@ -1,7 +1,7 @@
 //! What the columns and lines of the list say of a broker.
 
 use crate::domain::address::Address;
-use crate::domain::link::Channel;
+use crate::domain::broker_messages::Channel;
 use crate::domain::profile::{LinkSafety, Origin, Profile};
 use crate::domain::reason::Tone;
 use crate::domain::refused_login;

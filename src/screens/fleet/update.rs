@@ -1,8 +1,8 @@
 //! The one way in which the fleet changes. Which screen each place opens, and what
 //! each yes does, is in `console`. The keys of the grid are in `grid`, those of one user in `user`.
 
+use crate::domain::broker_messages::{BrokerEvent, Link};
 use crate::domain::desired::DesiredUser;
-use crate::domain::link::{BrokerEvent, Link};
 use crate::domain::local_time::LocalTime;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;

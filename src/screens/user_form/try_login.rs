@@ -1,8 +1,8 @@
 //! Trying a login beside the link, once and on request only: each refused one brings an account
 //! nearer to being banned.
 
+use crate::domain::broker_messages::Admission;
 use crate::domain::command::Command;
-use crate::domain::link::Admission;
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;

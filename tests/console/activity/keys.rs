@@ -11,8 +11,8 @@ use crate::common::{App, USERS, local_time};
 use crate::sampling::{cases, sizes};
 use guestlist::broker::dialect::Dialect;
 use guestlist::broker::dialect::coreflux::{ANSWER_TOPIC, Coreflux};
+use guestlist::domain::broker_messages::{BrokerEvent, Channel};
 use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
-use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::Grant;
 use guestlist::engine::journal::{Batch, Old};
 use guestlist::screens::effect::Effect;
@@ -715,7 +715,7 @@ impl Leaky {
             match effect {
                 Effect::Engine(
                     _,
-                    Wanted::Broker(guestlist::domain::link::BrokerRequest::Submit(it)),
+                    Wanted::Broker(guestlist::domain::broker_messages::BrokerRequest::Submit(it)),
                 ) => {
                     self.sent.push(it.id);
                 }

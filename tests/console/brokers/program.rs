@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use crate::common::{assert_bare, keys, roster, said_by, text, unframed};
 use guestlist::app::{App, Connect, ConnectionId, Effect, Front, Message};
 use guestlist::domain::address::{Address, AddressError, Scheme};
-use guestlist::domain::link::{BrokerEvent, Channel, Link};
+use guestlist::domain::broker_messages::{BrokerEvent, Channel, Link};
 use guestlist::domain::profile::{Origin, Profile, ProfileChange};
 use guestlist::domain::secret::Secret;
 use guestlist::screens::brokers::known::Known;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::brokers::program::{Program, known, plant};
 use crate::sampling::cases;
 use guestlist::app::{ConnectionId, Effect, Front, Message, Timer};
-use guestlist::domain::link::{BrokerEvent, Link};
+use guestlist::domain::broker_messages::{BrokerEvent, Link};
 use guestlist::domain::profile::{Origin, ProfileChange};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::brokers::known::Known;

@@ -10,7 +10,7 @@ use crate::brokers::program::{Program, profile};
 use guestlist::app::{Connect, ConnectionId, Effect};
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
-use guestlist::domain::link::{BrokerEvent, BrokerRequest};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::Profile;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::effect::Effect as Wanted;

@@ -1,6 +1,6 @@
 //! The details of a user: permissions, groups, what changed, sessions.
 
-use guestlist::domain::link::BrokerRequest;
+use guestlist::domain::broker_messages::BrokerRequest;
 use guestlist::domain::session_report::About;
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::effect::Effect;

@@ -4,8 +4,8 @@ use super::{USUAL, commands, link, plants, three};
 use crate::brokers::program::Program;
 use crate::common::roster;
 use guestlist::app::Message;
+use guestlist::domain::broker_messages::BrokerEvent;
 use guestlist::domain::command::{Command, Verdict};
-use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::roster::Roster;
 use guestlist::domain::secret::Secret;
 

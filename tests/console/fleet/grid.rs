@@ -6,7 +6,7 @@ use crate::common::roster;
 use guestlist::app::Message;
 use guestlist::broker::dialect::Dialect as _;
 use guestlist::broker::dialect::coreflux::Coreflux;
-use guestlist::domain::link::{BrokerEvent, Channel};
+use guestlist::domain::broker_messages::{BrokerEvent, Channel};
 use guestlist::domain::roster::Roster;
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{link, plants, three};
 use crate::brokers::program::Program;
 use guestlist::app::{Effect, Message};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::secret::Secret;
 use guestlist::engine::effect::Effect as Wanted;
 

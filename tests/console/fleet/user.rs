@@ -4,8 +4,8 @@ use super::{USUAL, link, three};
 use crate::brokers::program::Program;
 use crate::common::{roster, with_groups};
 use guestlist::app::Effect;
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, GroupsTold};
 use guestlist::domain::command::Verdict;
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, GroupsTold};
 use guestlist::domain::roster::Roster;
 use guestlist::domain::user::UserName;
 use guestlist::engine::effect::Effect as Wanted;
@@ -81,7 +81,7 @@ fn a_permission_that_a_broker_does_not_have_has_a_word_of_its_own() {
 fn what_a_broker_never_lets_anybody_change_is_left_out_and_said() {
     use super::plants;
     use crate::common::roster;
-    use guestlist::domain::link::BrokerEvent;
+    use guestlist::domain::broker_messages::BrokerEvent;
     use guestlist::domain::roster::{Protection, Roster};
 
     let mut program = Program::together(plants(2));
@@ -116,7 +116,7 @@ fn a_read_only_profile_takes_no_change() {
 #[test]
 fn the_selected_permission_stays_when_rows_come_above_it() {
     use super::plants;
-    use guestlist::domain::link::BrokerEvent;
+    use guestlist::domain::broker_messages::BrokerEvent;
     use guestlist::domain::permission::Permission;
     use guestlist::domain::roster::Roster;
 

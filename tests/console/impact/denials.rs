@@ -2,7 +2,7 @@
 
 use guestlist::broker::dialect::Dialect;
 use guestlist::broker::dialect::mosquitto::{ANSWER_TOPIC, Mosquitto};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Link};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::effect::Effect;
 

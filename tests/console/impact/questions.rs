@@ -1,8 +1,8 @@
 //! Never locked out: what is said ahead of commands, and what has to be typed.
 
 use crate::common::{App, Flags, USERS, set};
+use guestlist::domain::broker_messages::{BrokerEvent, Channel};
 use guestlist::domain::command::{Command, CommandId, CommandKind, Verdict};
-use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::permission::Grant;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::impact::{self, Impact, RequiredInput};

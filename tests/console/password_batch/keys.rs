@@ -7,8 +7,8 @@ use guestlist::screens::message::ConnectionId;
 
 use crate::common::App;
 use crate::user_form::passwords::{password, ruled};
+use guestlist::domain::broker_messages::BrokerRequest;
 use guestlist::domain::command::{Submission, Verdict};
-use guestlist::domain::link::BrokerRequest;
 use guestlist::domain::password_rules::PasswordRules;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::password_batch::{FileId, PasswordFileJob};

@@ -16,7 +16,7 @@ use crate::users::tcp::{Live, PATIENCE, can_log_in, opened, start};
 use guestlist::broker::try_login::Route;
 use guestlist::broker::{self, Settings, Timings};
 use guestlist::domain::address::Address;
-use guestlist::domain::link::{Admission, BrokerEvent, Link};
+use guestlist::domain::broker_messages::{Admission, BrokerEvent, Link};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 use guestlist::runtime::made_passwords_file;
@@ -272,7 +272,7 @@ async fn a_tried_login_says_hello_and_goodbye_and_nothing_else() {
         let hello = tap.sent.lock().unwrap()[before].clone();
         let holds = |part: &[u8]| hello.windows(part.len()).any(|window| window == part);
         assert!(holds(b"guestlist-probe") && !holds(b"the-console"));
-        link.send(guestlist::domain::link::BrokerRequest::Disconnect);
+        link.send(guestlist::domain::broker_messages::BrokerRequest::Disconnect);
         link.finished().await;
         sandbox.stop().await;
     }

@@ -5,8 +5,8 @@
 
 use guestlist::broker::dialect::{self, Decoded, mosquitto};
 use guestlist::domain::address::{self, Source};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::family::BrokerFamily;
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::{Origin, Profile};
 use guestlist::domain::refused_login::Login;
 use guestlist::engine::effect::Effect as Wanted;

@@ -5,8 +5,8 @@ use ratatui::style::{Color, Modifier};
 
 use crate::common::{App, USERS, set, to_broker};
 use crate::sampling::{cases, sizes};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest};
 use guestlist::domain::command::{Command, CommandKind, Verdict};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::engine::session::Session;
 use guestlist::screens::message::Message;

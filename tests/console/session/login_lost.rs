@@ -1,7 +1,7 @@
 //! While the link is down: how old the list is, and the password that was changed elsewhere.
 
 use crate::common::{App, NOW, USERS, local_time, to_broker};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::profile::LinkSafety;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::effect::Timer as EngineTimer;

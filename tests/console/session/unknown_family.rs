@@ -2,9 +2,9 @@
 //! list and does not send it: keys and screens without a broker.
 
 use crate::common::{App, USERS, to_broker};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::command::Verdict;
 use guestlist::domain::family::FamilyTraits;
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 
 const TRIED: &str = "Unknown broker type. Tried: everything (refused).";
 const TO_DO: &str = "Unknown broker type, so nothing is sent: start with --broker \

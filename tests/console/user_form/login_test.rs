@@ -4,7 +4,7 @@ use guestlist::engine::effect::Effect as Wanted;
 use guestlist::screens::message::ConnectionId;
 use std::time::Duration;
 
-use guestlist::domain::link::{Admission, BrokerEvent, BrokerRequest, Link};
+use guestlist::domain::broker_messages::{Admission, BrokerEvent, BrokerRequest, Link};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Message;
 use serde_json::{Value, json};

@@ -2,8 +2,8 @@
 
 use crate::common::{App, Flags, USERS, set, to_broker};
 use crate::sampling::sizes;
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel};
 use guestlist::domain::command::{Answer, Command, CommandId, CommandKind, Correlation, Verdict};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel};
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::Timer;

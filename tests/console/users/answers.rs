@@ -1,8 +1,8 @@
 //! What answers say, whose they are, and how much of them is shown.
 
 use crate::common::{App, USERS};
+use guestlist::domain::broker_messages::BrokerEvent;
 use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
-use guestlist::domain::link::BrokerEvent;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::message::Timer;
 

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::common::App;
 use guestlist::broker::dialect::{self, mosquitto};
+use guestlist::domain::broker_messages::BrokerRequest;
 use guestlist::domain::command::Verdict;
 use guestlist::domain::family::BrokerFamily;
-use guestlist::domain::link::BrokerRequest;
 use guestlist::domain::permission::PermissionKey;
 use guestlist::engine::effect::{Effect as Wanted, Timer as EngineTimer};
 use guestlist::screens::effect::Effect;

@@ -6,10 +6,10 @@ use guestlist::screens::message::ConnectionId;
 use std::time::Duration;
 
 use crate::common::{App, Flags, USERS, set, to_broker};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::command::{
     Answer, Command, CommandId, CommandKind, Correlation, Submission, Verdict,
 };
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Channel, Link};
 use guestlist::domain::secret::Secret;
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{Message, Timer};

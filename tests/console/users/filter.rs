@@ -4,8 +4,8 @@ use ratatui::style::Color;
 
 use crate::common::{App, Flags, USERS, key, roster, set, text};
 use crate::sampling::sizes;
+use guestlist::domain::broker_messages::{BrokerEvent, Channel};
 use guestlist::domain::command::{Command, Verdict};
-use guestlist::domain::link::{BrokerEvent, Channel};
 use guestlist::domain::roster::{Roster, User};
 use guestlist::screens::effect::Effect;
 use guestlist::screens::message::{Message, Timer};

@@ -176,8 +176,8 @@ fn a_password_of_a_marked_user_is_nothing_that_s_saves() {
 fn a_row_that_was_named_can_be_dropped_and_the_footer_says_so() {
     let mut app = App::started();
     app.connect(16);
-    app.event(guestlist::domain::link::BrokerEvent::Channel(
-        guestlist::domain::link::Channel::Users,
+    app.event(guestlist::domain::broker_messages::BrokerEvent::Channel(
+        guestlist::domain::broker_messages::Channel::Users,
         Some("no".into()),
     ));
     app.press("n 'dana' enter");

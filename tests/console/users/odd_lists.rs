@@ -3,8 +3,8 @@
 
 use guestlist::broker::dialect::Dialect;
 use guestlist::broker::dialect::coreflux::{Coreflux, USERS_TOPIC};
+use guestlist::domain::broker_messages::BrokerEvent;
 use guestlist::domain::command::Command;
-use guestlist::domain::link::BrokerEvent;
 use guestlist::domain::permission::Grant;
 use guestlist::screens::effect::Effect;
 

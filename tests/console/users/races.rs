@@ -1,8 +1,8 @@
 //! Answers, lists, keys and link losses in an order that nobody would choose.
 
 use crate::common::{App, Flags, USERS, to_broker};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Link};
 use guestlist::domain::command::{Answer, CommandId, CommandKind, Correlation, Verdict};
-use guestlist::domain::link::{BrokerEvent, BrokerRequest, Link};
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;

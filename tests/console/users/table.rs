@@ -4,8 +4,8 @@ use ratatui::style::Color;
 
 use crate::common::{App, Flags, USERS, assert_bare, text};
 use crate::sampling::sizes;
+use guestlist::domain::broker_messages::BrokerEvent;
 use guestlist::domain::command::Verdict;
-use guestlist::domain::link::BrokerEvent;
 use guestlist::ui::glyphs::Glyphs;
 use guestlist::ui::theme::Theme;
 

@@ -11,7 +11,7 @@ use crate::common::{App, session_of, unframed};
 use guestlist::broker::try_login::Route;
 use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::address::Address;
-use guestlist::domain::link::{BrokerEvent, BrokerRequest};
+use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest};
 use guestlist::domain::profile::TlsOptions;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::Engine;

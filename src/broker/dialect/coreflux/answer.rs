@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use super::envelope::{self, Id, field};
 use super::users::group_names;
+use crate::domain::broker_messages::GroupsTold;
 use crate::domain::command::{CommandKind, Verdict};
-use crate::domain::link::GroupsTold;
 use crate::domain::user::UserName;
 use crate::text::byte_order_mark::without_mark;
 

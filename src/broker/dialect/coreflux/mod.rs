@@ -20,9 +20,9 @@ mod users;
 use super::contract::{
     AnswerMode, Decoded, Dialect, EncodeError, Publish, canonical_number, id_prefix,
 };
+use crate::domain::broker_messages::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::FamilyTraits;
-use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::secret::Secret;
 use crate::domain::session_report::About;
 use crate::domain::user::UserName;

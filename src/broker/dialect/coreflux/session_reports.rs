@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::users::is_secret;
 use crate::broker::dialect::contract::Decoded;
-use crate::domain::link::BrokerEvent;
+use crate::domain::broker_messages::BrokerEvent;
 use crate::domain::session_report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
 

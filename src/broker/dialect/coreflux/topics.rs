@@ -1,6 +1,6 @@
 //! The topics of a Coreflux broker, and which of them are subscribed to.
 
-use crate::domain::link::Channel;
+use crate::domain::broker_messages::Channel;
 
 /// Where commands go (H).
 pub const COMMAND_TOPIC: &str = "$SYS/Coreflux/Command";

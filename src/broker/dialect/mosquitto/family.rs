@@ -2,9 +2,9 @@
 
 use super::roster::enabled;
 use super::{encode, shown_command};
+use crate::domain::broker_messages::Channel;
 use crate::domain::command::CommandKind;
 use crate::domain::family::{FamilyTraits, PermissionKind, Spelling};
-use crate::domain::link::Channel;
 use crate::domain::validate::Texts;
 
 /// The rights that all commands need: there is no reading admin, and no scope for a kind.

@@ -19,7 +19,7 @@ use super::entries::{Client, Details, Group, Page, Role};
 use super::roster::Table;
 use super::topics::to_broker;
 use crate::broker::dialect::contract::Decoded;
-use crate::domain::link::BrokerEvent;
+use crate::domain::broker_messages::BrokerEvent;
 use crate::domain::secret::Secret;
 
 /// How many entries a page holds.

@@ -19,9 +19,9 @@ mod topics;
 use super::contract::{
     AnswerMode, Batch, Decoded, Dialect, EncodeError, Listing, Publish, canonical_number, id_prefix,
 };
+use crate::domain::broker_messages::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::FamilyTraits;
-use crate::domain::link::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
 use answer::Response;

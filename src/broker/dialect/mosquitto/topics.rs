@@ -1,7 +1,7 @@
 //! The topics of a Mosquitto broker, and which of them are subscribed to.
 
 use crate::broker::dialect::contract::Publish;
-use crate::domain::link::Channel;
+use crate::domain::broker_messages::Channel;
 use crate::domain::secret::Secret;
 
 /// Where commands go.

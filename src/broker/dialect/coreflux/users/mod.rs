@@ -90,7 +90,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::domain::link::BrokerEvent;
+use crate::domain::broker_messages::BrokerEvent;
 use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::text::byte_order_mark::without_mark;
