@@ -3,21 +3,16 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::Driver;
+use super::how_long_to_wait::{FAREWELL, RECONNECT};
 use crate::domain::command::CommandKind;
 use crate::domain::plan::Plan;
 use crate::engine::Engine;
 use crate::engine::apply::{LineStatus, Pause, Phase};
 use crate::engine::connection::LinkState;
-
-/// How long a lost link may take to come back before the rest is left out.
-const RECONNECT: Duration = Duration::from_secs(10);
-/// How long what is out is waited for after a signal.
-const FAREWELL: Duration = Duration::from_secs(5);
 
 /// What bounds a plan.
 #[derive(Debug, Clone, Copy, Default)]

@@ -4,8 +4,10 @@
 //! A console shows several things beside its engine and keeps a loop of its own; it shares the parts.
 
 pub mod carry_out;
+pub(crate) mod client_id;
 pub mod clock;
 pub mod first_list;
+mod how_long_to_wait;
 pub(crate) mod link;
 pub(crate) mod timers;
 
@@ -22,7 +24,7 @@ use crate::engine::Engine;
 use crate::engine::effect::{Effect, Notice, Timer};
 use crate::engine::journal::Batch;
 use crate::engine::session::Session;
-pub use link::random_id;
+pub use client_id::random_id;
 use timers::Timers;
 
 /// Tries a login on a connection of its own, with a client id that no other has.

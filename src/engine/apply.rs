@@ -12,10 +12,10 @@
 //!   after all.
 //! - The clock ticks only while something is sent or an answer is missing.
 
-mod clock;
 mod control;
 mod feed;
 mod line_status;
+mod measured_rate;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::broker::{Settings, Timings};
 use crate::config::Config;
-use crate::driver::link::{client_id, random_id};
+use crate::driver::client_id::{client_id, random_id};
 
 /// What the broker task needs to reach a broker.
 ///

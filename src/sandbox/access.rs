@@ -162,7 +162,9 @@ mod tests {
         table.remove("full");
         table.push(
             "full".into(),
-            crate::sandbox::table::Password::Clear(crate::domain::secret::Secret::new("x")),
+            crate::sandbox::stored_password::Password::Clear(crate::domain::secret::Secret::new(
+                "x",
+            )),
             vec![(FULL_ACCESS.into(), true)],
             serde_json::Map::new(),
         );

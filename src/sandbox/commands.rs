@@ -7,7 +7,8 @@ use super::accounts::{Account, BASE_TOPIC, FULL_ACCESS};
 use super::answer::Answer;
 use super::caller::Caller;
 use super::options::AnswerFormat;
-use super::table::{Entry, PasswordStorage, Table};
+use super::stored_password::PasswordStorage;
+use super::table::{Entry, Table};
 use super::tokenizer::{Token, tokens};
 use crate::domain::secret::Secret;
 

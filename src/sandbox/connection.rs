@@ -335,7 +335,8 @@ mod tests {
     use super::*;
     use crate::sandbox::commands::CommandSettings;
     use crate::sandbox::options::{AnswerFormat, Limits};
-    use crate::sandbox::table::{PasswordStorage, Table};
+    use crate::sandbox::stored_password::PasswordStorage;
+    use crate::sandbox::table::Table;
     use tokio::sync::mpsc::unbounded_channel;
 
     #[tokio::test]

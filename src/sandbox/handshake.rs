@@ -13,7 +13,7 @@ use super::caller::Caller;
 use super::message::Message;
 use super::session::{LinkId, Profile, Session, SessionKey};
 use super::state::{End, State, Will, check_name};
-use super::table::Password;
+use super::stored_password::Password;
 use super::wire::{self, Frame, V3, V5};
 
 /// How a connection goes on after its CONNECT.

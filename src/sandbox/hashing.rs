@@ -1,4 +1,4 @@
-//! Hashes the passwords that a file of users has in clear, on all cores. How one is hashed is in `table`.
+//! Hashes the passwords that a file of users has in clear, on all cores. How one is hashed is in `stored_password`.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,7 +7,7 @@ use std::thread;
 use argon2::password_hash::phc::PasswordHash;
 
 use super::accounts::Account;
-use super::table::{Password, PasswordStorage};
+use super::stored_password::{Password, PasswordStorage};
 use crate::domain::secret::Secret;
 
 /// Called with how many passwords are hashed, of how many, from several threads. What is said of that is in `cli::sandbox`.

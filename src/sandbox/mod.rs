@@ -58,6 +58,7 @@ mod server;
 mod session;
 mod state;
 mod store;
+mod stored_password;
 mod table;
 mod tasks;
 mod tls;

@@ -20,7 +20,8 @@ use super::hashing::Hashing;
 use super::options::{AnswerFormat, Options, UserSource};
 use super::state::End;
 use super::store::{Store, StoreError};
-use super::table::{PasswordStorage, Table};
+use super::stored_password::PasswordStorage;
+use super::table::Table;
 use super::tls::{Tls, TlsError};
 use super::{command_worker, connection, topics};
 

@@ -260,7 +260,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::sandbox::table::PasswordStorage;
+    use crate::sandbox::stored_password::PasswordStorage;
 
     const CLEAR: &str = r##"[
   {"UserName": "root", "Password": "not-a-real-password", "AllowedBaseTopic": "#",

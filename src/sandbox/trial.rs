@@ -6,7 +6,8 @@ use super::accounts::Account;
 use super::caller::Caller;
 use super::commands::{self, CommandSettings};
 use super::options::AnswerFormat;
-use super::table::{PasswordStorage, Table};
+use super::stored_password::PasswordStorage;
+use super::table::Table;
 use super::topics;
 
 /// The users of a broker that nobody is connected to.

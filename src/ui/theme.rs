@@ -1,6 +1,6 @@
 //! The colours of each theme; a new one needs a name in [`crate::domain::theme_name`] too. Styles by role: one
 //! accent, and good, pending, danger, dim. Every state also has a mark or a word, so nothing is lost without colour.
-//! Which word has which tone is said by `screens::status` (rows of the table), `screens::apply::words` and
+//! Which word has which tone is said by `screens::user_status` (rows of the table), `screens::apply::words` and
 //! `screens::activity::words`.
 //!
 //! `default` and `plain` use the terminal's own foreground, background and 16 colours: the selected row is reversed,

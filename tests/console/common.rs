@@ -33,7 +33,7 @@ use guestlist::screens::shared_context::Surface;
 use guestlist::screens::update::update;
 use guestlist::screens::users::visible_rows::Sort;
 use guestlist::screens::view::whole_screen::view;
-use guestlist::screens::{banners, history, review, status};
+use guestlist::screens::{banners, history, review, user_status};
 use guestlist::ui::key::{Key, KeyCode};
 use guestlist::ui::message_line::Line;
 use guestlist::ui::mouse::{Mouse, MouseEventKind};
@@ -274,7 +274,7 @@ impl App {
 
     /// The word in a user's status column.
     pub(crate) fn status_word(&self, user: &UserName) -> &'static str {
-        status::row_status(&self.model.cx, user).word
+        user_status::row_status(&self.model.cx, user).word
     }
 
     /// A line of Review, if that is what lies on top.
@@ -603,7 +603,7 @@ pub(crate) fn said_by(model: &Model) -> String {
     let Model { cx, table, .. } = model;
     let said = cx.line.iter().flat_map(Line::all);
     let user = table.cursor.user.as_ref();
-    let own = user.and_then(|user| status::explanation(cx, user));
+    let own = user.and_then(|user| user_status::explanation(cx, user));
     let hint = match model.dialogs.last() {
         Some(Dialog::History(page)) => history::hint(cx, page),
         _ => None,

@@ -1,5 +1,5 @@
 //! What a toggle, or setting a value, makes of a change, also where no list says what the broker has; and who wins in a
-//! conflict.
+//! conflict. Whether it may be toggled at all (protected, held only through a group) is decided in `engine::may_change`.
 
 use super::{Clash, Drafts, FieldDraft, Progress, Setting, ToggleRefusal};
 use crate::domain::permission::{Grant, PermissionKey, Priority};

@@ -19,7 +19,7 @@ use crate::domain::user::UserName;
 use crate::engine::draft::FieldDraft;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;
-use crate::screens::{header_words, status};
+use crate::screens::{header_words, user_status};
 use crate::text;
 use crate::ui::page::PageLine;
 
@@ -47,12 +47,14 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
         PageLine::Heading(text::named(name.as_str()).into()),
         pair("Broker", cx.engine.session.broker.clone()),
     ];
-    if let Some(words) = status::name_in_ascii(cx, name) {
+    if let Some(words) = user_status::name_in_ascii(cx, name) {
         lines.push(PageLine::Text(words));
     }
     // What the line below the table says, which may have no room for it.
-    lines.extend(status::explanation(cx, name).map(|(words, _)| PageLine::Text(words)));
-    lines.extend(status::disconnected(cx, name).map(|words| PageLine::Text(format!("{words}."))));
+    lines.extend(user_status::explanation(cx, name).map(|(words, _)| PageLine::Text(words)));
+    lines.extend(
+        user_status::disconnected(cx, name).map(|words| PageLine::Text(format!("{words}."))),
+    );
     standing(cx, name, &mut lines);
     let user = cx.engine.roster().and_then(|roster| roster.user(name));
     let is_gone = user.is_none() && !cx.engine.is_named(name);
@@ -91,7 +93,7 @@ pub fn in_pane(cx: &Context, name: &UserName) -> Vec<PageLine> {
         let (value, tone) = match cx.engine.drafts().field(name, &permission.key) {
             Some(field) => {
                 let wanted = mark(Grant::from(field.wanted));
-                let progress = status::progress_words(field.progress(cx.engine.log()));
+                let progress = user_status::progress_words(field.progress(cx.engine.log()));
                 (
                     format!("{}→{wanted} {progress}", mark(grant)),
                     Tone::Warning,
@@ -161,7 +163,7 @@ fn action(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
     };
     lines.push(pair(
         what,
-        status::progress_words(action.progress(cx.engine.log())),
+        user_status::progress_words(action.progress(cx.engine.log())),
     ));
 }
 
@@ -174,7 +176,7 @@ fn pending(cx: &Context, before: Grant, field: &FieldDraft) -> String {
         _ => before,
     };
     let wanted = Grant::from(field.wanted);
-    let progress = status::progress_words(field.progress(cx.engine.log()));
+    let progress = user_status::progress_words(field.progress(cx.engine.log()));
     let mark = |grant| cx.settings.glyphs.mark(grant);
     format!(
         "{}→{} {}, {progress}",
@@ -231,7 +233,7 @@ fn groups(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
             continue;
         };
         let sign = if field.wanted { "+" } else { "-" };
-        let progress = status::progress_words(field.progress(cx.engine.log()));
+        let progress = user_status::progress_words(field.progress(cx.engine.log()));
         lines.push(pair("", format!("{sign}{group}, {progress}")));
     }
     let accepted = cx.engine.named_users().accepted(name).into_iter();

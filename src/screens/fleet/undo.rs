@@ -13,7 +13,7 @@ use crate::screens::next::{Deleted, Next, Place};
 use crate::text;
 
 /// Opens the review of the way back from the newest step, where each broker still allows it; for a step that deleted a
-/// user, the form that adds it again. New passwords have no way back and change nothing else, so a step of these alone
+/// user, the form that adds it again (`passwords`, opened in `console`). New passwords have no way back and change nothing else, so a step of these alone
 /// is passed over; so is one that failed on all brokers.
 pub(super) fn undo(cx: &mut FleetContext) -> Next {
     let (mut plans, mut refusals) = (Vec::new(), Vec::new());

@@ -147,7 +147,7 @@ impl Screen for Review {
     fn word(&self, cx: &Context, binding: &'static Binding) -> Cow<'static, str> {
         match binding.action {
             Action::Toggle if self.is_left_out(cx, self.cursor) => "take in".into(),
-            Action::Details => review::word_of_enter(self.on_apply, self.unfolded).into(),
+            Action::Details => review::words::word_of_enter(self.on_apply, self.unfolded).into(),
             _ => binding.hint.into(),
         }
     }
@@ -206,7 +206,7 @@ impl Screen for Review {
         let all = self.plan.lines().len();
         let count = (self.find.count(all), all);
         Some((
-            review::hint(&self.find, count, self.sending)?,
+            review::words::hint(&self.find, count, self.sending)?,
             Tone::Warning,
         ))
     }

@@ -1,4 +1,4 @@
-//! Drawing the review of a plan.
+//! Drawing the review of a plan. Heading and button are worded in `words`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -26,7 +26,7 @@ impl Draw for Review {
         paint::put(
             buffer,
             paint::from(title, 1),
-            &review::title(cx, self),
+            &review::words::title(cx, self),
             theme.heading,
         );
         let entry = |at| review::entry(cx, self, at);
@@ -42,7 +42,7 @@ impl Draw for Review {
         let cursor = change_rows::draw(cx, entries, selected, theme, buffer, list);
         let button = change_rows::rows(area, area.height - button.min(area.height), button);
         let key = cx.key_of(KeyContext::Review, Action::Apply);
-        let label = (review::button(self), key);
+        let label = (review::words::button(self), key);
         let used = change_rows::draw_button(&label, self.on_apply, theme, buffer, button);
         let line = paint::from(button, 1);
         let left_out = self.plan.lines().len() - self.sending;
@@ -60,7 +60,7 @@ impl Draw for Review {
     fn edges(&self, cx: &Context) -> Option<PageEdges> {
         let (at, all) = self.place(self.cursor);
         let place = (at, self.place(self.top).0, all);
-        let mut edges = PageEdges::of_list(review::title(cx, self), place);
+        let mut edges = PageEdges::of_list(review::words::title(cx, self), place);
         edges.foot = format!("→ {}", cx.engine.session.family.target);
         // Warnings are rows, but no changes.
         let warnings = self.warnings.len();

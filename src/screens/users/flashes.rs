@@ -1,5 +1,5 @@
 //! How long *Saved*, *Changed*, *Added* and *New* stay beside a user after a list said so. The words are in
-//! [`crate::screens::status`].
+//! [`crate::screens::user_status`].
 
 use std::time::Duration;
 

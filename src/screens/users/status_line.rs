@@ -1,11 +1,12 @@
 //! Which sentence stands above the footer of the table: what was last said, else what the filter or the selected user
-//! asks for. The words about a user are in [`crate::screens::status`].
+//! asks for. The words about a user are in [`crate::screens::user_status`]. Why a key does nothing is decided in `availability`,
+//! and for a user in `engine::may_change`; `screens::advice` adds the key that helps.
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::layout::message_row::{self, MessageRow};
-use crate::screens::status;
+use crate::screens::user_status;
 use crate::screens::users::{Table, hints};
 use crate::text;
 
@@ -40,19 +41,19 @@ fn unmatched(table: &Table, cx: &Context) -> Option<String> {
 fn about_selected(table: &Table, cx: &Context) -> Option<(String, Tone)> {
     let user = table.cursor.user.as_ref()?;
     let focused = table.focused_permission(cx).map(|it| &it.key);
-    let said = status::explanation(cx, user);
+    let said = user_status::explanation(cx, user);
     let (urgent, other) = match said {
         Some((_, Tone::Info)) => (None, said),
         _ => (said, None),
     };
     urgent
         .or_else(|| {
-            let pending = status::pending(cx, user, focused)?;
+            let pending = user_status::pending(cx, user, focused)?;
             Some((pending, Tone::Warning))
         })
         .or(other)
         .or_else(|| Some((hints::marked(table, cx)?, Tone::Info)))
-        .or_else(|| Some((status::name_in_ascii(cx, user)?, Tone::Info)))
+        .or_else(|| Some((user_status::name_in_ascii(cx, user)?, Tone::Info)))
 }
 
 /// What that line leaves some of out, unless the details of the user have it.

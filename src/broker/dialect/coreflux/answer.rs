@@ -137,6 +137,7 @@ const CONFIRMATIONS: [(&str, &str, &str); 3] = [
 
 /// What marks a failure even beside the word `success`. The first five are what the vendor's own
 /// older client and its documentation know (H, M), the others are variations (L).
+/// The end of a sentence that names the user goes into `refused_user` too.
 const FAILURES: [&str; 31] = [
     "not found",
     "does not exist",

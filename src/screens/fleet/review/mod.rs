@@ -283,7 +283,9 @@ impl Screen<FleetContext> for FleetReview {
     fn word(&self, cx: &FleetContext, binding: &'static Binding) -> Cow<'static, str> {
         match binding.action {
             Action::Toggle if self.is_left_out(cx) => "take in".into(),
-            Action::Details => review::word_of_enter(self.on_apply, self.is_unfolded()).into(),
+            Action::Details => {
+                review::words::word_of_enter(self.on_apply, self.is_unfolded()).into()
+            }
             _ => binding.hint.into(),
         }
     }
@@ -361,7 +363,7 @@ impl Screen<FleetContext> for FleetReview {
     }
 
     fn hint(&self, _: &FleetContext) -> Option<(String, Tone)> {
-        let hint = review::hint(&self.find, self.count(), self.sending().0);
+        let hint = review::words::hint(&self.find, self.count(), self.sending().0);
         Some((hint?, Tone::Warning))
     }
 

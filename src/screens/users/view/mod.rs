@@ -14,7 +14,7 @@ use crate::screens::users::columns::{self, Columns, columns};
 use crate::screens::users::visible_rows::SortBy;
 use crate::screens::users::{self, Table, filter_and_sort};
 use crate::screens::view::{Areas, filter};
-use crate::screens::{banners, own_rights, status};
+use crate::screens::{banners, own_rights, user_status};
 use crate::text;
 use crate::ui::frame::{self, Frame as Edges};
 use crate::ui::paint::{self, cell, words_of_column};
@@ -206,7 +206,7 @@ fn draw_user(
         );
         x += columns.groups;
     }
-    let status = status::row_status(cx, name);
+    let status = user_status::row_status(cx, name);
     let cell = cell(row, x, columns.status);
     let kept = table.visible_rows.kept();
     if status.word.is_empty() && kept.is_some_and(|row| cx.engine.base_name(row) == Some(name)) {
@@ -221,7 +221,7 @@ const NO_MATCH: &str = "Unmatched";
 
 /// The groups, and what is pending of them.
 fn draw_groups(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let changes = status::group_changes(cx, name);
+    let changes = user_status::group_changes(cx, name);
     let used = paint::put(buffer, area, &changes, theme.changed);
     let gap = u16::from(used > 0);
     let rest = paint::from(area, used + gap);

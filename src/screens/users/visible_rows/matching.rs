@@ -7,7 +7,7 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 use crate::engine::user_filter::{self, Filter, Meaning};
 use crate::screens::context::Context;
-use crate::screens::status;
+use crate::screens::user_status;
 use crate::screens::users::visible_rows::base_grant;
 use crate::screens::users::visible_rows::folded_names::FoldedNames;
 
@@ -88,7 +88,7 @@ fn with_status(cx: &Context, wanted: impl Fn(&str) -> bool) -> Vec<bool> {
     let users = users.chain(outdated).chain(unlisted);
     rows(
         cx,
-        users.filter(|user| wanted(status::row_status(cx, user).word)),
+        users.filter(|user| wanted(user_status::row_status(cx, user).word)),
     )
 }
 

@@ -1,4 +1,4 @@
-//! The clock of a plan that is being applied, and the rate that it shows: measured, not set. How many commands are
+//! How long a plan took so far, and the rate that it shows: measured, not set. How many commands are
 //! under way at once is decided by `broker::session::in_flight_limit`.
 
 use std::collections::VecDeque;
