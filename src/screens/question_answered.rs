@@ -5,7 +5,6 @@ use crate::domain::plan::{Line, Plan};
 use crate::engine::Engine;
 use crate::screens::apply::RunPage;
 use crate::screens::console::{Console, close_front, follow};
-use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
 use crate::screens::effect::Effect;
 use crate::screens::model::Model;
@@ -45,8 +44,7 @@ fn carry_out(model: &mut Model, answered: &Question) {
         ConfirmAction::Discard => return discard(model),
         ConfirmAction::ForgetPasswords => return forget_passwords(model),
         ConfirmAction::Cancel(users) => {
-            let cancel = |cx: &mut Context| users::cancel::cancel(cx, users);
-            return users::cancel::keeping(&mut model.table, cx, users, cancel);
+            return users::cancel::several(&mut model.table, cx, users);
         }
         ConfirmAction::CancelAll => return users::cancel::all(&mut model.table, cx),
         ConfirmAction::LoadUnsaved(found) => return unsaved::update::load(cx, found),

@@ -210,7 +210,7 @@ pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
             let marked = none_has_changes(table);
             cx.refuse(format!("Nothing to cancel: {marked}"));
         }
-        [_] => cancel::keeping(table, cx, &changed, |cx| cancel::cancel(cx, &changed)),
+        [_] => cancel::several(table, cx, &changed),
         several => {
             let count = several.len();
             let lines = vec![format!(

@@ -7,6 +7,7 @@ use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;
 use crate::engine::draft::Setting;
+use crate::screens::bindings::Action;
 use crate::screens::context::Context;
 use crate::screens::users::Table;
 use crate::text;
@@ -42,10 +43,41 @@ fn changes(cx: &Context, users: &[UserName]) -> Cancelled {
     users.iter().map(of).collect()
 }
 
-/// Cancels all changes, and keeps them to be restored.
+/// Cancels all changes.
 pub(in crate::screens) fn all(table: &mut Table, cx: &mut Context) {
     let users: Vec<UserName> = cx.engine.drafts().users().cloned().collect();
-    keeping(table, cx, &users, cancel_all);
+    several(table, cx, &users);
+}
+
+/// Cancels the changes of these users, keeps them to be restored, and says so.
+pub(in crate::screens) fn several(table: &mut Table, cx: &mut Context, users: &[UserName]) {
+    let cancel = |cx: &mut Context| {
+        let cancel = |user| cx.call(|engine| engine.cancel(user));
+        users.iter().map(cancel).sum::<usize>()
+    };
+    let left = keeping(table, cx, users, cancel);
+    if left > 0 {
+        let text = format!("{left} already sent; the broker decides");
+        return cx.say(Tone::Warning, text);
+    }
+    let cancelled = users.iter().filter_map(|it| table.cancelled.get(it));
+    let changes = match cancelled.map(Vec::len).sum() {
+        // The rows were about something else than permissions.
+        0 => return,
+        changes => text::count(changes, "change", "changes"),
+    };
+    let restore = cx.key(Action::Cancel);
+    let text = match users {
+        [user] => {
+            let user = text::short(user.as_str());
+            format!("{changes} of {user} discarded · {restore} restores")
+        }
+        users => {
+            let users = users.len();
+            format!("{changes} of {users} users discarded · {restore} on a user restores its own")
+        }
+    };
+    cx.say(Tone::Info, text);
 }
 
 /// The users with cancelled changes to restore. A row that was named is not one: the same key drops it.
@@ -89,19 +121,4 @@ pub(in crate::screens) fn restore(table: &mut Table, cx: &mut Context, users: &[
         1 => cx.say(Tone::Info, format!("{last} restored, not saved")),
         several => cx.say(Tone::Info, format!("{several} changes restored, not saved")),
     }
-}
-
-/// Drops the changes of several users.
-pub(in crate::screens) fn cancel(cx: &mut Context, users: &[UserName]) {
-    let cancel = |user| cx.call(|engine| engine.cancel(user));
-    let left: usize = users.iter().map(cancel).sum();
-    if left > 0 {
-        let text = format!("{left} already sent; the broker decides");
-        cx.say(Tone::Warning, text);
-    }
-}
-
-pub(in crate::screens) fn cancel_all(cx: &mut Context) {
-    let users: Vec<UserName> = cx.engine.drafts().users().cloned().collect();
-    cancel(cx, &users);
 }

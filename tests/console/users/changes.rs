@@ -78,11 +78,14 @@ fn cancel_reverts_the_row_and_cancel_all_asks_only_for_several() {
     app.assert_hides("Modified");
     app.press("space C")
         .assert_hides("Modified")
-        .assert_hides("Discard all changes?");
+        .assert_hides("Discard all changes?")
+        .assert_says("1 change of test discarded · c restores");
     app.press("space down space C")
         .assert_shows("The unsaved changes of 2 users are discarded");
     app.press("enter").assert_shows("2 modified");
-    app.press("C tab enter").assert_hides("modified");
+    app.press("C tab enter")
+        .assert_hides("modified")
+        .assert_says("2 changes of 2 users discarded · c on a user restores its own");
 }
 
 #[test]
