@@ -6,7 +6,8 @@ use super::login_password;
 use super::profiles::Store;
 use crate::domain::address::Address;
 use crate::domain::family::BrokerFamily;
-use crate::domain::profile::{LinkSafety, Profile};
+use crate::domain::link_safety::LinkSafety;
+use crate::domain::profile::Profile;
 use crate::domain::theme_name::ThemeName;
 use crate::text;
 

@@ -8,6 +8,7 @@ pub mod brokers_at_once;
 pub mod command;
 pub mod desired;
 pub mod family;
+pub mod link_safety;
 pub mod local_time;
 pub mod password_rules;
 pub mod permission;

@@ -1,5 +1,6 @@
 //! A broker that the person knows by a name, as the ecosystem's files hold it (H; `docs/protocol.md`,
-//! *Profiles*). `config::profiles` reads and writes the files.
+//! *Profiles*). `config::profiles` reads and writes the files; what counts as encrypted is in
+//! `link_safety`.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -176,32 +177,6 @@ pub fn is_name(text: &str) -> bool {
     first && text.len() <= 64 && bytes.all(rest)
 }
 
-/// How safe the way to the broker is from those who could listen or step in between.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LinkSafety {
-    /// It does not leave this machine.
-    #[default]
-    Local,
-    /// TLS, and the broker's certificate was checked.
-    Verified,
-    /// TLS, but the other end is not known.
-    Unverified,
-    /// In clear over a network.
-    Plaintext,
-}
-
-impl LinkSafety {
-    /// What a link to this address will be.
-    pub fn of(address: &Address, tls: &TlsOptions) -> Self {
-        match (address.scheme.is_encrypted(), tls.insecure) {
-            (true, false) => Self::Verified,
-            (true, true) => Self::Unverified,
-            (false, _) if address.is_loopback() => Self::Local,
-            (false, _) => Self::Plaintext,
-        }
-    }
-}
-
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -227,18 +202,5 @@ mod tests {
         for name in ["", "-a", ".a", "a b", "ä", "a/b", &too_long] {
             assert!(!is_name(name), "{name}");
         }
-    }
-
-    #[test]
-    fn only_a_checked_certificate_is_verified() {
-        let mut tls = TlsOptions::default();
-        let mut address = Address::mqtt("gw7", 1883);
-        assert_eq!(LinkSafety::of(&address, &tls), LinkSafety::Plaintext);
-        address.scheme = super::super::address::Scheme::Wss;
-        assert_eq!(LinkSafety::of(&address, &tls), LinkSafety::Verified);
-        tls.insecure = true;
-        assert_eq!(LinkSafety::of(&address, &tls), LinkSafety::Unverified);
-        let local = Address::mqtt("127.0.0.1", 1883);
-        assert_eq!(LinkSafety::of(&local, &tls), LinkSafety::Local);
     }
 }

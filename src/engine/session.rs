@@ -1,8 +1,8 @@
 //! What a broker's session was started with: the broker, the account, the family, the marks of the profile.
 
 use crate::domain::family::FamilyTraits;
+use crate::domain::link_safety::LinkSafety;
 use crate::domain::password_rules::PasswordRules;
-use crate::domain::profile::LinkSafety;
 use crate::domain::user::UserName;
 
 /// What a broker's session was started with.

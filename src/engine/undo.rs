@@ -1,5 +1,5 @@
 //! Undoing what was done in this session: the way back from each change, as commands that are planned like
-//! any others.
+//! any others. How many changes are kept is in `command_log`.
 //!
 //! The way back from a permission is a draft like any other, that from an addition a deletion. A deleted user
 //! is added again with a password that is asked for, and with what it had been granted, which `submit`

@@ -1,6 +1,6 @@
 //! Makes passwords from the system's randomness, and judges those that people type.
 //!
-//! Length and characters: [`crate::domain::password_rules`]. The file they go to: [`super::made_passwords_file`].
+//! Length and characters, and which may come first: [`crate::domain::password_rules`]. The file they go to: [`super::made_passwords_file`].
 
 use zeroize::Zeroizing;
 

@@ -65,6 +65,7 @@ mod tls;
 pub mod tokenizer;
 mod topics;
 pub mod trial;
+mod version;
 mod wire;
 
 pub use accounts::Account;

@@ -23,12 +23,8 @@ use super::store::{Store, StoreError};
 use super::stored_password::PasswordStorage;
 use super::table::Table;
 use super::tls::{Tls, TlsError};
+use super::version::{OLDER_VERSION, VERSION};
 use super::{command_worker, connection, topics};
-
-/// The version of the broker that is imitated, marked as an imitation.
-const VERSION: &str = "2.14.3+sandbox";
-/// The version of one that answers in plain text (L).
-const OLDER_VERSION: &str = "1.9.0+sandbox";
 
 /// Why a sandbox did not start.
 #[derive(Debug)]

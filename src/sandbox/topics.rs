@@ -1,4 +1,4 @@
-//! Topic names and filters.
+//! Topic names and filters. What the version says is in `version`.
 
 /// Where commands are sent (H).
 pub(super) const COMMAND: &str = "$SYS/Coreflux/Command";

@@ -1,5 +1,5 @@
 //! The way to the clipboard of the terminal, and what is said of a text for it. The bytes are written by
-//! `runtime::osc52`.
+//! `runtime::osc52`. What is copied is decided by each screen, at `Action::Copy` in its `update`.
 
 use crate::domain::reason::Tone;
 

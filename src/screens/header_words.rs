@@ -3,7 +3,7 @@
 //! is in `cautions`, which keys a read-only session lacks in `read_only`. They are drawn by `view::header`,
 //! which words the other badges (users and the time of the list).
 
-use crate::domain::profile::LinkSafety;
+use crate::domain::link_safety::LinkSafety;
 use crate::engine::apply::{LineStatus, Phase, Run};
 use crate::engine::session::Session;
 

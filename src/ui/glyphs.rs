@@ -1,4 +1,5 @@
-//! Which signs a terminal can show, and the marks that are made of them.
+//! Which signs a terminal can show, and the marks that are made of them. What stands for a sign
+//! that it cannot show is in `substitute_signs`.
 
 use crate::domain::permission::Grant;
 

@@ -1,4 +1,5 @@
-//! Keys as the application sees them, independent of any terminal library.
+//! Keys as the application sees them, independent of any terminal library. Which bytes a key is is in
+//! `runtime::input::sequence`.
 
 use std::fmt;
 

@@ -1,7 +1,6 @@
 //! The toolkit that screens are built of: keys, fields, forms, questions, colours, and what is drawn in a box. It knows
 //! no screen, and no action: a screen maps its keys to the calls here.
 
-pub mod ascii;
 pub mod color_depth;
 pub mod dialog_rows;
 pub mod field;
@@ -17,4 +16,5 @@ pub mod panel;
 pub mod question;
 pub mod scrolling;
 pub mod search;
+pub mod substitute_signs;
 pub mod theme;

@@ -20,6 +20,7 @@ mod contract;
 pub mod coreflux;
 pub mod mosquitto;
 pub mod recognise;
+mod request_ids;
 
 pub use contract::{AnswerMode, Batch, Decoded, Dialect, EncodeError, Listing, Publish};
 

@@ -1,5 +1,6 @@
 //! Whether anybody was seen to answer here who can carry commands out. Until then what is sent may go
-//! to an ordinary topic that others read, so no secret is sent.
+//! to an ordinary topic that others read, so no secret is sent. Whether the link is encrypted is another question:
+//! `domain::link_safety`.
 //!
 //! This holds for each connection, and where a flag or a profile names the family too: the topic for commands is an
 //! ordinary one on every broker that does not know it. An answer to one of our questions or a list opens the way;

@@ -204,7 +204,7 @@ impl<'a> Foreseen<'a> {
         touched
     }
 
-    /// A permission and what it allows.
+    /// A permission and what it allows; of a role these are its rules in words, made in the folder of the family.
     fn explained(&self, key: &PermissionKey) -> String {
         match self.permission(key) {
             Some(known) if known.meaning.is_empty() => known.label.clone(),

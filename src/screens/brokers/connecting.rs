@@ -22,7 +22,8 @@ use std::time::Duration;
 
 use crate::domain::address::Address;
 use crate::domain::broker_messages::{BrokerEvent, Link};
-use crate::domain::profile::{LinkSafety, Origin, Profile};
+use crate::domain::link_safety::LinkSafety;
+use crate::domain::profile::{Origin, Profile};
 use crate::domain::reason::Tone;
 use crate::domain::refused_login;
 use crate::domain::secret::Secret;

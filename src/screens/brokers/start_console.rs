@@ -1,7 +1,8 @@
 //! What the console of a broker is started with, from its profile and the flags.
 
 use crate::domain::family::FamilyTraits;
-use crate::domain::profile::{LinkSafety, Profile};
+use crate::domain::link_safety::LinkSafety;
+use crate::domain::profile::Profile;
 use crate::domain::unsaved::Owner;
 use crate::domain::user::UserName;
 use crate::engine::session::Session;

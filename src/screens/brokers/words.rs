@@ -2,7 +2,8 @@
 
 use crate::domain::address::Address;
 use crate::domain::broker_messages::Channel;
-use crate::domain::profile::{LinkSafety, Origin, Profile};
+use crate::domain::link_safety::LinkSafety;
+use crate::domain::profile::{Origin, Profile};
 use crate::domain::reason::Tone;
 use crate::domain::refused_login;
 use crate::engine::connection::LinkState;

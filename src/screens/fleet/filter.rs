@@ -1,4 +1,5 @@
 //! The words that filter the grid: how a user compares, and those of the table, which must hold on one of the brokers.
+//! Which rows are shown by it, and by `f`, is decided in `shown_rows`.
 
 use crate::engine::user_filter::Filter as TableFilter;
 use crate::fleet::grid::Grid;

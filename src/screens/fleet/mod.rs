@@ -33,6 +33,7 @@ pub mod passwords;
 pub mod reconnect;
 pub mod review;
 mod shared_keys;
+mod shown_rows;
 mod targets;
 pub mod undo;
 pub mod update;

@@ -15,8 +15,8 @@ use crate::screens::screen::Screen;
 use crate::screens::view::{Areas, footer, header};
 use crate::screens::{brokers, details, fleet, users};
 use crate::text;
-use crate::ui::ascii;
 use crate::ui::page::draw::draw_pane;
+use crate::ui::substitute_signs;
 use crate::ui::theme::Theme;
 
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +85,7 @@ pub fn front(front: Front<'_>, theme: &Theme, frame: &mut Frame) {
 fn finish(theme: &Theme, frame: &mut Frame) {
     let buffer = frame.buffer_mut();
     theme.lay_ground(buffer);
-    ascii::spell(theme.glyphs, buffer);
+    substitute_signs::spell(theme.glyphs, buffer);
 }
 
 /// Draws the console.

@@ -7,7 +7,7 @@ use crate::common::{App, USERS, set, to_broker};
 use crate::sampling::{cases, sizes};
 use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest};
 use guestlist::domain::command::{Command, CommandKind, Verdict};
-use guestlist::domain::profile::LinkSafety;
+use guestlist::domain::link_safety::LinkSafety;
 use guestlist::engine::session::Session;
 use guestlist::screens::message::Message;
 use guestlist::ui::key::{Key, KeyCode};

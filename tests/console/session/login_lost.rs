@@ -2,7 +2,7 @@
 
 use crate::common::{App, NOW, USERS, local_time, to_broker};
 use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel, Link};
-use guestlist::domain::profile::LinkSafety;
+use guestlist::domain::link_safety::LinkSafety;
 use guestlist::domain::secret::Secret;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::effect::Effect;

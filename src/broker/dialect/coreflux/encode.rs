@@ -1,5 +1,5 @@
 //! Commands in the Coreflux syntax: `-commandName <args…> [-requestId <id>]` (M; `docs/protocol.md`,
-//! *Commands*).
+//! *Commands*). How the id begins is in `dialect::request_ids`.
 //!
 //! A documented flag goes in its documented spelling, however the list spells it, since only that one is
 //! known to work (`permissions::canonical`). Any other goes as it is listed. A wrong guess becomes a tag, and the

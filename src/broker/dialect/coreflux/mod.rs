@@ -17,9 +17,8 @@ mod shown_command;
 mod topics;
 mod users;
 
-use super::contract::{
-    AnswerMode, Decoded, Dialect, EncodeError, Publish, canonical_number, id_prefix,
-};
+use super::contract::{AnswerMode, Decoded, Dialect, EncodeError, Publish};
+use super::request_ids::{canonical_number, id_prefix};
 use crate::domain::broker_messages::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::FamilyTraits;

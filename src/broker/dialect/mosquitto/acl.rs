@@ -1,4 +1,5 @@
-//! The rules of a role in words. What they mean for an account that is to manage users is weighed in `account_rights`.
+//! The rules of a role in words. What they mean for an account that is to manage users is weighed in `account_rights`. The
+//! default access, which holds where no rule matches, is not read; what is read is in `list_pages`.
 
 use super::entries::{Acl, Role, acl_rank};
 

@@ -1,4 +1,5 @@
-//! Commands as JSON, several of them in one request (`docs/protocol.md`, *Batches*).
+//! Commands as JSON, several of them in one request (`docs/protocol.md`, *Batches*), in the order in which they come:
+//! that of the queue, which `engine::submit` makes.
 //!
 //! - Requests are split to the maximum packet size of the CONNACK, and the commands of one user stay together
 //!   where they fit. What does not fit by itself is not sent, nor what was meant for a user whose addition

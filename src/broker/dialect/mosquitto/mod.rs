@@ -16,9 +16,8 @@ mod roster;
 mod shown_command;
 mod topics;
 
-use super::contract::{
-    AnswerMode, Batch, Decoded, Dialect, EncodeError, Listing, Publish, canonical_number, id_prefix,
-};
+use super::contract::{AnswerMode, Batch, Decoded, Dialect, EncodeError, Listing, Publish};
+use super::request_ids::{canonical_number, id_prefix};
 use crate::domain::broker_messages::{BrokerEvent, Channel, GroupsTold};
 use crate::domain::command::{Answer, CommandId, Correlation, Submission, Verdict};
 use crate::domain::family::FamilyTraits;

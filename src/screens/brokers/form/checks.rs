@@ -1,7 +1,8 @@
 //! What is wrong with what stands in the form, and what should be known of it.
 
 use crate::domain::address::{self, Source};
-use crate::domain::profile::{LinkSafety, Origin, is_name};
+use crate::domain::link_safety::LinkSafety;
+use crate::domain::profile::{Origin, is_name};
 use crate::domain::validate::MAX_BYTES;
 use crate::screens::brokers::form::{Part, PasswordSource, ProfileForm};
 use crate::screens::brokers::known::Known;

@@ -1,5 +1,6 @@
 //! Whether a row matches a filter: its terms, made ready to be asked of each row. The words that can be typed are read
-//! in [`crate::engine::user_filter`]; a new one needs a line here, in `ready`.
+//! in [`crate::engine::user_filter`]; a new one needs a line here, in `ready`, and one about names a
+//! look at `has_names` there.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! A value that may be a yes or no.
+//! A value that may be a yes or no. What a user has where it is missing is decided in `list` (`List::finish`).
 
 use std::fmt;
 
