@@ -52,7 +52,8 @@ quick *args:
 words:
     cargo test --test architecture words
 
-# Draw the pictures, write docs/keys.md
+# Draw the pictures, write docs/keys.md and src/README.md
 pictures:
     UPDATE_SCREENSHOTS=1 cargo test --test console screenshots
     UPDATE_DOCS=1 cargo test --test console docs
+    UPDATE_DOCS=1 cargo test --test architecture map

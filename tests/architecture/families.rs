@@ -25,7 +25,7 @@ pub(crate) fn files(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files(&path, found);
-        } else {
+        } else if path.extension().is_some_and(|it| it == "rs") {
             found.push(path);
         }
     }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 mod families;
+mod map;
 mod pages;
 mod source;
 mod words;
