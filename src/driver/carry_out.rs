@@ -7,11 +7,12 @@ use std::pin::pin;
 use tokio::time::Instant;
 
 use super::Driver;
-use super::how_long_to_wait::{FAREWELL, RECONNECT};
+use super::how_long_to_wait::{CONTRADICTION, FAREWELL, RECONNECT};
 use crate::domain::command::CommandKind;
 use crate::domain::plan::Plan;
 use crate::engine::Engine;
 use crate::engine::apply::{LineStatus, Pause, Phase};
+use crate::engine::command_log::Claim;
 use crate::engine::connection::LinkState;
 
 /// What bounds a plan.
@@ -54,6 +55,9 @@ impl Driver {
         loop {
             each(self);
             if is_settled(&self.engine) {
+                if cut.is_none() {
+                    self.hear_contradictions(bounds, &mut stop, each).await;
+                }
                 return cut;
             }
             let is_away = *self.engine.link() != LinkState::Connected;
@@ -98,6 +102,27 @@ impl Driver {
         }
     }
 
+    /// Where answers carry no ids, the yes to an addition may have been to somebody else: then a no follows.
+    async fn hear_contradictions(
+        &mut self,
+        bounds: Bounds,
+        stop: &mut (impl Future<Output = ()> + Unpin),
+        mut each: impl FnMut(&mut Self),
+    ) {
+        if !has_open_claims(&self.engine) {
+            return;
+        }
+        let until = Instant::now() + CONTRADICTION;
+        let until = bounds.until.map_or(until, |it| it.min(until));
+        loop {
+            tokio::select! {
+                () = self.step() => each(self),
+                () = &mut *stop => return,
+                () = at(Some(until)) => return,
+            }
+        }
+    }
+
     /// Nothing more is sent.
     fn end_run(&mut self) {
         self.call(Engine::end_run);
@@ -108,6 +133,15 @@ impl Driver {
 fn has_left_out(engine: &Engine) -> bool {
     let run = engine.run();
     run.is_some_and(|run| run.tally(LineStatus::NotSent) > 0)
+}
+
+/// Whether an addition of the plan was accepted by an answer that may have been to somebody else.
+fn has_open_claims(engine: &Engine) -> bool {
+    let lines = engine.run().into_iter().flat_map(|run| {
+        let lines = 0..run.lines().len();
+        lines.filter_map(|at| run.entry(engine.log(), at))
+    });
+    lines.into_iter().any(|entry| entry.claim == Claim::Open)
 }
 
 fn phase(engine: &Engine) -> Option<&Phase> {

@@ -24,6 +24,10 @@ use crate::text;
 /// The columns of an answer in a sentence. The activity has all of it.
 const LONGEST_ANSWER: usize = 300;
 
+/// What is known of an addition that somebody else made at the same time, where answers carry no ids.
+const CONTESTED: &str =
+    "somebody else added this user at the same time, and it is not known whose password it has";
+
 /// What a refused addition may have led to.
 const DONE_TO_ANOTHER: &str =
     "what was sent with it may have changed the existing user of this name";
@@ -50,10 +54,17 @@ impl Engine {
             _ if self.could_be_anybodys(answer, &sent) => {
                 self.undecided(&sent, &words, "does not name the user");
             }
-            Verdict::Accepted => match self.refused_addition(sent.id) {
-                Some(addition) => self.given_to_another(&sent, addition),
-                None => self.accepted(&sent),
-            },
+            Verdict::Accepted => {
+                if let Some(addition) = self.refused_addition(sent.id) {
+                    self.given_to_another(&sent, addition);
+                } else {
+                    let is_add = sent.command.kind() == CommandKind::Add;
+                    if is_add && !matches!(answer.correlation, Correlation::Ours(_)) {
+                        self.log.open_claim(sent.id);
+                    }
+                    self.accepted(&sent);
+                }
+            }
             Verdict::Refused => self.failed(&sent, words.into()),
             Verdict::Denied => {
                 let kind = sent.command.kind();
@@ -69,6 +80,7 @@ impl Engine {
     /// command; of the others only their words are known.
     fn keep_stray(&mut self, answer: &Answer) {
         let Correlation::Ours(id) = answer.correlation else {
+            self.contest(answer);
             let text = self.queue.without_passwords(&answer.text);
             self.queue.hint(answer, &text::brief(&text, LONGEST_ANSWER));
             return self.other_answers.hear(answer, &text, self.log.next_id());
@@ -83,6 +95,24 @@ impl Engine {
                 self.log.answer(id, words);
             }
             CommandKind::Remove | CommandKind::Permission => _ = self.log.answer(id, &answer.text),
+        }
+    }
+
+    /// Where answers carry no ids, a no to somebody who added the same user means that the yes was perhaps not ours:
+    /// nobody knows whose password the user has.
+    fn contest(&mut self, answer: &Answer) {
+        let is_no = answer.verdict == Verdict::Refused
+            && matches!(answer.kind, None | Some(CommandKind::Add))
+            && answer.correlation != Correlation::Foreign;
+        let Some(user) = answer.user.as_ref().filter(|_| is_no) else {
+            return;
+        };
+        let why = Reason::with(CONTESTED, Advice::SetPassword);
+        if let Some(id) = self.log.contest(user, why.clone()) {
+            self.queue.remove(id);
+            self.changed = true;
+            let text = format!("{}: {}", text::short(user.as_str()), why.text);
+            self.say(Tone::Warning, Reason::with(text, Advice::SetPassword));
         }
     }
 

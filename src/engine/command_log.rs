@@ -16,7 +16,7 @@ use crate::domain::permission::{PermissionKey, Priority};
 use crate::domain::reason::Reason;
 use crate::domain::roster::FieldSet;
 use crate::domain::user::UserName;
-pub use entry::{Change, Entry, Outcome, Times};
+pub use entry::{Change, Claim, Entry, Outcome, Times};
 
 /// How many entries are kept. The oldest go first, but not while a change, a plan or a new password
 /// refers to them.
@@ -73,6 +73,7 @@ impl CommandLog {
             plan: self.plan,
             step: self.step.clone().filter(|_| self.plan.is_some()),
             was_accepted: false,
+            claim: Claim::default(),
             answer: None,
             times: Times::default(),
         });
@@ -150,6 +151,36 @@ impl CommandLog {
         self.news.entry(id).or_insert(before);
         self.untimed.push(Happened { id, settled });
         true
+    }
+
+    /// The answer that accepted an addition carried no id.
+    pub(super) fn open_claim(&mut self, id: CommandId) {
+        self.claim(id, Claim::Ours, Claim::Open);
+    }
+
+    /// No other answer to an addition is expected any more.
+    pub(super) fn close_claim(&mut self, id: CommandId) {
+        self.claim(id, Claim::Open, Claim::Ours);
+    }
+
+    fn claim(&mut self, id: CommandId, from: Claim, to: Claim) {
+        let entry = self.place(id).and_then(|at| self.entries.get_mut(at));
+        if let Some(entry) = entry.filter(|it| it.claim == from) {
+            entry.claim = to;
+        }
+    }
+
+    /// Somebody may not add a user, since it is there. If an answer without an id said just now that we added it, it is not
+    /// known who did: that addition is returned, and stays unknown.
+    pub(super) fn contest(&mut self, user: &UserName, why: Reason) -> Option<CommandId> {
+        let mut entries = self.entries.iter_mut().rev();
+        let entry = entries.find(|it| it.claim == Claim::Open && it.user == *user)?;
+        let id = entry.id;
+        entry.claim = Claim::Contested;
+        let before = std::mem::replace(&mut entry.outcome, Outcome::Unknown(why));
+        self.news.entry(id).or_insert(before);
+        self.untimed.push(Happened { id, settled: true });
+        Some(id)
     }
 
     /// The commands with a new outcome since the last call, in order, and the one that they had then.
@@ -284,6 +315,10 @@ impl CommandLog {
         self.settle(vec![id]).pop()
     }
 
+    fn is_contested(&self, id: CommandId) -> bool {
+        self.get(id).is_some_and(|it| it.claim == Claim::Contested)
+    }
+
     /// A command that never left the line did not do what the list shows.
     fn settle(&mut self, mut shown: Vec<CommandId>) -> Vec<CommandId> {
         shown.retain(|id| match self.get(*id).map(|entry| &entry.outcome) {
@@ -292,7 +327,9 @@ impl CommandLog {
                 self.note(*id, Outcome::NotSent(why.into()));
                 false
             }
-            Some(outcome) if !outcome.is_final() => self.note(*id, Outcome::Verified),
+            Some(outcome) if !outcome.is_final() && !self.is_contested(*id) => {
+                self.note(*id, Outcome::Verified)
+            }
             _ => false,
         });
         shown

@@ -244,7 +244,10 @@ impl Engine {
         match timer {
             Timer::Answer(id) => self.overdue(id),
             Timer::Reread(id) => self.reread(id),
-            Timer::Verify(id) => self.verify_overdue(id),
+            Timer::Verify(id) => {
+                self.log.close_claim(id);
+                self.verify_overdue(id);
+            }
             Timer::Run(generation) => self.tick(generation),
             Timer::Fresh(generation) => self.forget_password(generation),
             Timer::Countdown(generation) => self.count_down(generation),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use guestlist::broker::dialect::mosquitto;
 use guestlist::domain::broker_messages::{BrokerEvent, Link};
-use guestlist::domain::command::{Answer, Command, CommandId, Correlation, Verdict};
+use guestlist::domain::command::{Answer, Command, CommandId, CommandKind, Correlation, Verdict};
 use guestlist::domain::permission::{Grant, Permission};
 use guestlist::domain::roster::{Roster, User};
 use guestlist::domain::secret::Secret;
@@ -344,6 +344,46 @@ fn an_addition_without_an_answer_is_settled_by_a_list_that_came_before() {
     let doubt = |id| engine.doubt(engine.log().get(CommandId(id)).unwrap());
     assert_eq!(doubt(0), None);
     assert!(doubt(1).is_some());
+}
+
+/// An answer without an id about adding a user.
+fn of_nobody(user: &str, verdict: Verdict) -> BrokerEvent {
+    BrokerEvent::Answer(Answer {
+        correlation: Correlation::Unmarked,
+        verdict,
+        text: "as the broker says it".into(),
+        kind: Some(CommandKind::Add),
+        user: Some(user.into()),
+    })
+}
+
+#[test]
+fn an_addition_that_somebody_else_made_too_is_unknown_where_answers_carry_no_ids() {
+    let outcome = |engine: &Engine| engine.log().get(CommandId(0)).unwrap().outcome.clone();
+    for is_late in [false, true] {
+        let mut engine = on_mosquitto(users_without(&["line1"], &["sensors"]));
+        let plan = engine.plan(vec![Command::add("plc", Secret::new("plc-fake"))]);
+        engine.apply(plan);
+        engine.advance();
+        hear(&mut engine, of_nobody("plc", Verdict::Accepted));
+        let listed = users_without(&["line1", "plc"], &["sensors"]);
+        hear(&mut engine, BrokerEvent::Roster(listed.clone(), vec![]));
+        assert_eq!(outcome(&engine), Outcome::Verified);
+        if is_late {
+            engine.on_timer(Timer::Verify(CommandId(0)));
+        }
+        hear(&mut engine, of_nobody("line1", Verdict::Refused));
+        assert_eq!(outcome(&engine), Outcome::Verified);
+        hear(&mut engine, of_nobody("plc", Verdict::Refused));
+        let is_unknown = matches!(outcome(&engine), Outcome::Unknown(_));
+        assert_eq!(is_unknown, !is_late);
+        let unknown = engine.run().unwrap().tally(LineStatus::Unknown);
+        assert_eq!(unknown, usize::from(!is_late));
+        // No list tells whose password it has.
+        let more = users_without(&["line1", "plc", "pump"], &["sensors"]);
+        hear(&mut engine, BrokerEvent::Roster(more, vec![]));
+        assert_eq!(matches!(outcome(&engine), Outcome::Unknown(_)), !is_late);
+    }
 }
 
 #[test]

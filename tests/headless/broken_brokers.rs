@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use guestlist::sandbox::{AnswerFormat, ListFault};
 
-use crate::common::{Broker, LOG, device, devices, each_answer_format, wait};
+use crate::common::{Broker, LOG, device, devices, each_answer_format, outcomes, wait};
 
 const DEVICES: usize = 60;
 
@@ -210,6 +210,40 @@ fn two_at_once_end_well() {
             done.exits(0);
         }
         assert!((0..DEVICES).all(|n| broker.has(&device(n), LOG)));
+    });
+}
+
+#[test]
+fn two_that_add_the_same_users_never_both_claim_them() {
+    each_answer_format(|answer_format| {
+        let broker = Broker::start(answer_format);
+        let names: Vec<String> = (0..20).map(|n| format!("new-{n:02}")).collect();
+        let file = broker
+            .home
+            .file("new.csv", &format!("name\n{}\n", names.join("\n")));
+        let start = |to: &str| {
+            broker
+                .verb(&["apply", &file, "--generate-to", to, "-o", "json"])
+                .start()
+        };
+        let running = [("one", start("one")), ("other", start("other"))];
+        for (to, running) in running {
+            let done = running.end();
+            let report = done.json();
+            for (user, _, outcome) in outcomes(&report) {
+                if outcome == "verified" {
+                    let passwords = broker.home.read(to);
+                    let row = passwords.lines().find(|it| it.contains(&user)).unwrap();
+                    let password = row.split(',').nth(1).unwrap().trim_matches('"');
+                    assert!(broker.admits(&user, password), "{answer_format:?} {report}");
+                } else {
+                    assert!(
+                        matches!(&*outcome, "failed" | "unknown" | "not sent"),
+                        "{report}"
+                    );
+                }
+            }
+        }
     });
 }
 

@@ -104,6 +104,19 @@ impl Outcome {
     }
 }
 
+/// Whether the yes to an addition was ours. Where answers carry no ids, it may have been to somebody who added the same
+/// user, and the no that follows to us.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Claim {
+    /// Nothing speaks against it.
+    #[default]
+    Ours,
+    /// It carried no id, and a no to the other one may still come.
+    Open,
+    /// The no came: nobody knows whose the yes was.
+    Contested,
+}
+
 /// When a command reached each stage. Stages that were reached together share their time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Times {
@@ -130,6 +143,8 @@ pub struct Entry {
     pub step: Option<Arc<str>>,
     /// Whether the broker ever said that it is done.
     pub was_accepted: bool,
+    /// Whether that answer was to this command.
+    pub claim: Claim,
     /// What the broker answered, up to [`super::LONGEST_KEPT`] characters; of old ones [`super::ANSWER_KEPT`].
     pub answer: Option<Box<str>>,
     /// When it reached its stages.

@@ -19,7 +19,7 @@ use crate::domain::roster::Roster;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::apply::Run;
-use crate::engine::command_log::{Entry, Outcome};
+use crate::engine::command_log::{Claim, Entry, Outcome};
 use crate::engine::draft::Progress;
 use crate::engine::effect::{CONFIRMED, Notice};
 use crate::engine::submit::DELETED;
@@ -208,7 +208,8 @@ impl Engine {
         let listed = listed_as(newer, user, action).unwrap_or_else(|| user.clone());
         let entry = self.log.get(action.id);
         let was_accepted = entry.is_some_and(|entry| entry.was_accepted);
-        let in_doubt = !was_accepted && action.progress(&self.log).is_unknown();
+        let is_contested = entry.is_some_and(|entry| entry.claim == Claim::Contested);
+        let in_doubt = is_contested || !was_accepted && action.progress(&self.log).is_unknown();
         let (what, is_odd) = self.added(newer, user, &listed, !in_doubt);
         self.actions.remove(user);
         self.log.verify_user(user, action.kind);
