@@ -40,13 +40,13 @@ pub struct DesiredUser {
     pub policy: PasswordPolicy,
 }
 
-/// A permission that a user should have, or should not have.
+/// A permission that a user should have, should not have, or keeps as it is: also then the broker must know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DesiredPermission {
     /// Its name as written: the broker's key, or the label in kebab case.
     pub name: String,
-    /// Whether the user should have it.
-    pub wanted: bool,
+    /// Whether the user should have it; `None` leaves it as it is.
+    pub wanted: Option<bool>,
     /// Where its name is written: in CSV that is the header.
     pub place: Place,
 }

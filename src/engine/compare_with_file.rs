@@ -105,17 +105,18 @@ impl Engine {
 
     /// The permissions and groups of a user as the file wants them.
     fn settings(&self, user: &DesiredUser) -> Result<Vec<(PermissionKey, bool)>, Misfit> {
-        let mut all = Vec::new();
+        let (mut all, mut named) = (Vec::new(), Vec::new());
         for permission in &user.permissions {
             let misfit = |why| Misfit {
                 place: permission.place,
                 why,
             };
             let key = self.permission_named(&permission.name).map_err(misfit)?;
-            if all.iter().any(|(it, _)| *it == key) {
+            if named.contains(&key) {
                 return Err(misfit(format!("{:?} is named twice", permission.name)));
             }
-            all.push((key, permission.wanted));
+            all.extend(permission.wanted.map(|wanted| (key.clone(), wanted)));
+            named.push(key);
         }
         let Some(groups) = &user.groups else {
             return Ok(all);

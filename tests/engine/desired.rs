@@ -10,7 +10,7 @@ const PLACE: Place = Place { line: 2, column: 1 };
 fn user(name: &str, permissions: &[(&str, bool)]) -> DesiredUser {
     let permission = |(name, wanted): &(&str, bool)| DesiredPermission {
         name: (*name).into(),
-        wanted: *wanted,
+        wanted: Some(*wanted),
         place: PLACE,
     };
     DesiredUser {

@@ -346,6 +346,16 @@ fn a_bad_file_is_refused_with_line_and_column() {
             &["line 1", "column 6", "log-managment"],
         ),
         (
+            "empty.csv",
+            "name,log-managment\ntest,\n",
+            &["line 1", "column 6", "log-managment"],
+        ),
+        (
+            "empty.json",
+            "[{\"name\": \"test\", \"permissions\": {\"nonsense\": null}}]",
+            &["line 1", "column 35", "nonsense"],
+        ),
+        (
             "c.csv",
             "name\ntest\nboth\ntest\n",
             &["line 4", "test", "line 2"],

@@ -197,6 +197,25 @@ fn a_plan_for_several_is_saved_and_applied() {
 }
 
 #[test]
+fn a_plan_that_lacks_a_broker_is_not_saved_and_is_a_plan_all_the_same() {
+    let mut site = Site::new(2);
+    site.brokers[1].stop();
+    let file = site.home.file("u.csv", "name,log-management\ntest,on\n");
+    let words = ["plan", &file, "--all", "--out", "saved", "-o", "json"];
+    let done = site.run(&words).exits(3);
+    assert!(
+        done.err
+            .contains("saved is not written: there is no plan for every broker"),
+        "{done:?}"
+    );
+    assert!(!site.home.path("saved").exists());
+    let plan = done.json();
+    for broker in plan["brokers"].as_array().unwrap() {
+        assert_eq!(broker["dry_run"], true);
+    }
+}
+
+#[test]
 fn an_export_writes_a_file_for_each_that_plan_reads() {
     let mut site = Site::new(3);
     site.run(&[

@@ -125,6 +125,11 @@ pub(super) fn named(broker: &Broker) -> Value {
     })
 }
 
+/// The report of a broker where nothing was done.
+pub(super) fn failed(broker: &Broker, failure: Failure) -> Report {
+    Report::failed(named(broker), failure.exit, failure.text)
+}
+
 /// Refuses what the engine refuses.
 pub(super) fn allowed(answer: Result<(), Reason>) -> Result<(), Failure> {
     answer.map_err(|why| Failure::new(Exit::Refused, why.text))
@@ -234,8 +239,7 @@ pub(super) fn finish(
     new_passwords: Option<&NewPasswords>,
 ) -> Exit {
     let reports = results.into_iter().map(|(broker, result)| {
-        let report = result
-            .unwrap_or_else(|failure| Report::failed(named(&broker), failure.exit, failure.text));
+        let report = result.unwrap_or_else(|failure| failed(&broker, failure));
         (broker.name(), report)
     });
     let mut reports: Vec<(String, Report)> = reports.collect();

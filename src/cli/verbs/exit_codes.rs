@@ -1,6 +1,7 @@
 //! The exit codes, and the one that several come to ([`Exit::of_all`]: *partly done*, for instance). That of a single
-//! change is in `outcome_row`, that of what is refused before anything is sent, or cut short by a signal, in `change`,
-//! of a broker that cannot be opened, and of reading several, in `open_brokers`, and of a plan that no longer fits the list in `saved_plan`.
+//! change is in `outcome_row`, that of what is refused before anything is sent, or cut short by a signal, in `change`
+//! and `open_brokers`, of a broker that cannot be opened, and of reading several, in `open_brokers`, and of a plan
+//! that no longer fits the list in `saved_plan`.
 
 use crate::cli::with_causes;
 

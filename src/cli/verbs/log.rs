@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use guestlist::domain::user::UserName;
 use guestlist::driver::clock;
@@ -14,11 +14,12 @@ use guestlist::runtime::private_file;
 use guestlist::text::clean;
 
 use super::exit_codes::{Exit, Failure};
+use crate::cli::warn;
 
 /// Where the log goes.
 #[derive(Debug, Default)]
 pub(super) struct Log {
-    file: Option<File>,
+    file: Option<(File, PathBuf)>,
     to_stderr: bool,
 }
 
@@ -41,7 +42,8 @@ impl Log {
                 Failure::new(Exit::CannotWrite, why)
             })
         };
-        let file = file.map(open).transpose()?;
+        let file = file.map(|path| Ok((open(path)?, path.to_owned())));
+        let file = file.transpose()?;
         Ok(Self { file, to_stderr })
     }
 
@@ -49,15 +51,18 @@ impl Log {
         self.file.is_none() && !self.to_stderr
     }
 
-    /// Writes a line about a broker. What cannot be written is lost: the work goes on.
+    /// Writes a line about a broker. Where it cannot be written, that is said once, and the work goes on without a log.
     pub(super) fn line(&mut self, broker: &str, text: &str) {
         if self.is_off() {
             return;
         }
         let text = clean(text);
         let line = format!("{} {broker}: {text}\n", clock::now().stamp);
-        if let Some(file) = &mut self.file {
-            let _ = file.write_all(line.as_bytes());
+        if let Some((file, path)) = &mut self.file
+            && let Err(problem) = file.write_all(line.as_bytes())
+        {
+            warn(&format!("{} is not written: {problem}", path.display()));
+            self.file = None;
         }
         if self.to_stderr {
             let _ = io::stderr().write_all(line.as_bytes());

@@ -1,4 +1,6 @@
-//! Refuses, before anything is sent, to write over a file. `runtime::made_passwords_file` refuses it again when it writes.
+//! Refuses, before anything is sent, to write over a file. `runtime::made_passwords_file` refuses it again when it
+//! writes. It serves `--out`, `--to` and `--generate-to`; the file of the last is created in
+//! `runtime::made_passwords_file`.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
 //! `plan`: what a file of users would change. What differs, and which users `--prune` keeps, is decided in
-//! [`guestlist::engine::compare_with_file`].
+//! [`guestlist::engine::compare_with_file`]. What `--detailed-exitcode` makes of it is in `report` (`Report::exit`).
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use super::new_file::check_new;
 use super::new_password_source::PasswordFile;
 use super::open_brokers::{OpenBroker, Run};
 use super::outcome_row::Row;
-use super::output::Output;
+use super::output::{Output, complain};
 use super::report::Report;
 use super::saved_plan::{self, SavedPlan};
 
@@ -47,10 +47,23 @@ pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exi
         ));
     }
     let all_read = reports.iter().all(|(_, result)| result.is_ok());
-    if let Some(out) = flags.out.as_ref().filter(|_| all_read) {
-        PasswordFile::create(out, saved_plan::text(&saved))?;
+    if let Some(out) = &flags.out {
+        if all_read {
+            PasswordFile::create(out, saved_plan::text(&saved))?;
+        } else {
+            complain(&format!(
+                "{} is not written: there is no plan for every broker",
+                out.display()
+            ));
+        }
     }
-    Ok(finish(reports, &output, None))
+    // Of a broker that could not be read, too: nothing was to be done there.
+    let reports = reports.into_iter().map(|(broker, result)| {
+        let report = result.unwrap_or_else(|failure| change::failed(&broker, failure));
+        let dry_run = true;
+        (broker, Ok(Report { dry_run, ..report }))
+    });
+    Ok(finish(reports.collect(), &output, None))
 }
 
 async fn planned(

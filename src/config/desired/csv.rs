@@ -1,5 +1,6 @@
-//! Reads CSV (`csv_writing` writes it): the first line names the columns, each further one is a user. A column that is not known, and like no known one,
-//! is a permission; whether the broker has it is seen in `engine::compare_with_file`.
+//! Reads CSV (`csv_writing` writes it): the first line names the columns, each further one is a user. A column that
+//! is not known, and like no known one, is a permission; whether the broker has it is seen in
+//! `engine::compare_with_file`.
 
 use std::borrow::Cow;
 
@@ -139,7 +140,7 @@ fn user(columns: &[Column], row: Row) -> Result<Value<'static>, DesiredError> {
     for (column, cell) in columns.iter().zip(cells) {
         match column.field {
             Some(field) => fields.extend(known_field(field, cell)),
-            None => permissions.extend(permission(column, &cell)?),
+            None => permissions.push(permission(column, &cell)?),
         }
     }
     fields.push(Field {
@@ -184,27 +185,29 @@ fn groups(text: &str, place: Place) -> Vec<Value<'static>> {
     names.collect()
 }
 
-/// What a cell says about a permission; `None` where it is empty.
-fn permission(column: &Column, cell: &Cell) -> Result<Option<Field<'static>>, DesiredError> {
+/// What a cell says about a permission: nothing where it is empty.
+fn permission(column: &Column, cell: &Cell) -> Result<Field<'static>, DesiredError> {
     let word = cell.text.trim().to_lowercase();
-    if word.is_empty() {
-        return Ok(None);
-    }
     let known = WORDS.iter().find(|(known, _)| *known == word);
-    let Some((_, wanted)) = known else {
+    let node = if let Some((_, wanted)) = known {
+        Node::Flag(*wanted)
+    } else if word.is_empty() {
+        Node::Nothing
+    } else {
         let words = WORDS.iter().map(|(known, _)| *known);
         let meant = near(&word, words.filter(|known| known.len() > 1));
         let meant = meant.map(|known| format!("; did you mean {known}?"));
         let (name, meant) = (&column.name, meant.unwrap_or_default());
-        let why = format!("permission {name:?} must be on, off or empty{meant}");
+        let named = column.place;
+        let why = format!("permission {name:?} ({named}) must be on, off or empty{meant}");
         return Err(DesiredError::at(cell.place, why));
     };
-    Ok(Some(Field {
+    Ok(Field {
         name: column.name.clone().into(),
         place: column.place,
         value: Value {
             place: cell.place,
-            node: Node::Flag(*wanted),
+            node,
         },
-    }))
+    })
 }

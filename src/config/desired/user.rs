@@ -172,11 +172,11 @@ fn permissions(value: Value<'_>) -> Result<Vec<DesiredPermission>, DesiredError>
     let mut permissions = Vec::new();
     let mut take = |place, name, wanted: Option<bool>| {
         let name = names.take(place, name)?;
-        permissions.extend(wanted.map(|wanted| DesiredPermission {
+        permissions.push(DesiredPermission {
             name,
             wanted,
             place,
-        }));
+        });
         Ok(())
     };
     match value.node {

@@ -136,19 +136,19 @@ fn a_wrong_cell_is_refused_at_its_column_and_not_shown() {
     refused(&[
         (
             "name,p,q\na,,\nb,on,onn\n",
-            "line 3, column 6: permission \"q\" must be on, off or empty; did you mean on?",
+            "line 3, column 6: permission \"q\" (line 1, column 8) must be on, off or empty; did you mean on?",
         ),
         (
             "name,p\né,hunter2\n",
-            "line 2, column 3: permission \"p\" must be on, off or empty",
+            "line 2, column 3: permission \"p\" (line 1, column 6) must be on, off or empty",
         ),
         (
             "name,p\na,2\n",
-            "line 2, column 3: permission \"p\" must be on, off or empty",
+            "line 2, column 3: permission \"p\" (line 1, column 6) must be on, off or empty",
         ),
         (
             "name,p\n\"a\nb\",2\n",
-            "line 3, column 4: permission \"p\" must be on, off or empty",
+            "line 3, column 4: permission \"p\" (line 1, column 6) must be on, off or empty",
         ),
         ("p,name\non,\n", "line 2, column 4: name is empty"),
         (

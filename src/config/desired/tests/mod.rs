@@ -24,9 +24,9 @@ fn told(text: &str, format: Format) -> Vec<String> {
 fn line(user: &DesiredUser) -> String {
     let at = |place: Place| format!("@{}:{}", place.line, place.column);
     let mut words = vec![user.name.as_str().to_owned(), at(user.place)];
-    words.extend(user.permissions.iter().map(|it| {
-        let sign = if it.wanted { '+' } else { '-' };
-        format!("{sign}{}{}", it.name, at(it.place))
+    words.extend(user.permissions.iter().filter_map(|it| {
+        let sign = if it.wanted? { '+' } else { '-' };
+        Some(format!("{sign}{}{}", it.name, at(it.place)))
     }));
     let groups = user.groups.iter();
     words.extend(groups.map(|groups| format!("groups [{}]", groups.join(" "))));

@@ -166,6 +166,8 @@ fn placeless(text: &str, format: Format) -> Vec<DesiredUser> {
     let place = Place { line: 0, column: 0 };
     for user in &mut users {
         user.place = place;
+        // What leaves all as it is may stand in a file, or not.
+        user.permissions.retain(|it| it.wanted.is_some());
         user.permissions.iter_mut().for_each(|it| it.place = place);
     }
     users
