@@ -1,8 +1,12 @@
-//! Text for a terminal: cleaned of what could steer it, measured and cut by display width.
+//! Text for a terminal: cleaned of what could steer it, measured and cut by display width. Folded too, so that
+//! capital and small letters are the same.
 
 pub(crate) mod byte_order_mark;
 pub(crate) mod csv_quotes;
 pub mod nearest;
+mod shown_name;
+
+pub use shown_name::{name, named, short};
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -123,30 +127,6 @@ fn has_idle_joiner(text: &str) -> bool {
     text.chars().any(|c| is_idle(c, before.replace(c)))
 }
 
-/// What stands for an empty name: nothing at all would look like a mistake on the screen.
-const EMPTY_NAME: &str = "(empty name)";
-
-/// A name for a sentence or a heading: as it is, unless it is empty.
-pub const fn named(name: &str) -> &str {
-    if name.is_empty() { EMPTY_NAME } else { name }
-}
-
-/// A name as it is shown: cleaned, with the spaces at its ends made visible, since `root` and
-/// `root ` would look alike.
-pub fn name(name: &str) -> Cow<'_, str> {
-    if name.is_empty() {
-        return Cow::Borrowed(EMPTY_NAME);
-    }
-    let inner = name.trim_matches(' ');
-    if inner.len() == name.len() {
-        return clean(name);
-    }
-    let before = name.len() - name.trim_start_matches(' ').len();
-    let after = name.len() - inner.len() - before.min(name.len() - inner.len());
-    let (before, after) = ("\\x20".repeat(before), "\\x20".repeat(after));
-    Cow::Owned(format!("{before}{}{after}", clean(inner)))
-}
-
 /// The number of columns that a cleaned text takes when ratatui draws it: cell by cell, a grapheme
 /// each.
 pub fn width(text: &str) -> usize {
@@ -215,22 +195,6 @@ pub fn brief(text: &str, columns: usize) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     fit(text, columns)
-}
-
-/// The columns of a name in a sentence: of its beginning and of its end.
-const NAME_IN_SENTENCE: (usize, usize) = (40, 20);
-
-/// A name for a sentence, short enough to leave room for what follows. Its end stays, so that names
-/// which differ there can be told apart.
-pub fn short(name: &str) -> Cow<'_, str> {
-    let (begin, end) = NAME_IN_SENTENCE;
-    if name.len() <= begin + end || fit(name, begin + end) == clean(name) {
-        return Cow::Borrowed(named(name));
-    }
-    let ends = name.char_indices().rev().take(end);
-    let ends = ends.map(|(at, _)| clean(&name[at..]));
-    let last = ends.take_while(|it| width(it) <= end).last();
-    Cow::Owned(format!("{}{}", fit(name, begin), last.unwrap_or_default()))
 }
 
 /// A cleaned text without its first `columns`. A grapheme that the edge would cut is left out.

@@ -1,4 +1,4 @@
-//! A user as the broker lists it, and its name.
+//! A user as the broker lists it, and its name. How a name is shown is in `text::shown_name`.
 
 use std::borrow::Borrow;
 use std::collections::HashSet;

@@ -76,8 +76,8 @@ impl Console for Model {
                 let selected = self.table.cursor.user.clone();
                 Page::new(generated_passwords::Made { selected }, TextPage::marked()).into()
             }
-            Place::Review(commands) => review::update::of_commands(cx, commands)?.into(),
-            Place::Changes(users) => review::update::of_changes(cx, &users)?.into(),
+            Place::Review(commands) => review::opening::of_commands(cx, commands)?.into(),
+            Place::Changes(users) => review::opening::of_changes(cx, &users)?.into(),
             Place::Apply(plan) => return question_answered::apply(self, plan),
             Place::Run => Dialog::Run,
             Place::History => History::of(cx.engine.log()).into(),

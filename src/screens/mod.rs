@@ -30,6 +30,7 @@ pub mod fleet;
 pub mod groups;
 pub mod header_words;
 pub mod help;
+mod help_lines;
 pub mod history;
 pub mod identity;
 pub mod journal;

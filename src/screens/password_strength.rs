@@ -1,6 +1,6 @@
-//! What the password in a form is worth. It is estimated beside the loop, one text at a time, since an estimate may take
-//! longer than the next key; what is known stays until more is. Its line is worded in `domain::strength`, the estimate made in
-//! `runtime::passwords`.
+//! What the password in a form is worth. It is estimated beside the loop, one text at a time, since an estimate may
+//! take longer than the next key; what is known stays until more is. Its line is worded in `domain::strength`, the
+//! estimate made in `runtime::passwords`.
 
 use zeroize::Zeroizing;
 

@@ -1,4 +1,4 @@
-//! A line of text that a person edits.
+//! A line of text that a person edits. Where a word ends is decided by `tui_input`.
 //!
 //! Hold a [`Field`] in the state of a screen, or a whole `form`. Give it keys by `edit` and pasted text by `paste`, and
 //! draw it with `dialog_rows::field_row_after`.

@@ -1,5 +1,6 @@
 //! Keys as the application sees them, independent of any terminal library. Which bytes a key is is in
-//! `runtime::input::sequence`.
+//! `runtime::input::sequence`. How keys are written in the footer and in the config file is here too (`Key::name`,
+//! `Key::parse`).
 
 use std::fmt;
 

@@ -1,4 +1,5 @@
-//! What happens on the wire, the same for both versions. What the console hears of it is in [`crate::domain::broker_messages`].
+//! What happens on the wire, the same for both versions. What the console hears of it is in
+//! [`crate::domain::broker_messages`].
 
 use std::borrow::Cow;
 use std::time::Duration;

@@ -1,5 +1,5 @@
 //! Begins, goes on with, pauses, stops and ends a plan: message by message it takes over what became of its lines, and
-//! sends the next ones.
+//! sends the next ones. It also decides whether a line that goes wrong pauses it, alone or among several brokers.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,5 +1,6 @@
 //! Telling a part of the user list from the whole, where nothing says that a list is whole
-//! (`FamilyTraits::list_may_be_partial`).
+//! (`FamilyTraits::list_may_be_partial`). It also decides how long a user that such a list lacks stays in the table
+//! as *Unlisted*.
 //!
 //! - A list that lacks a protected user, everybody, half of ten or more, or our own account and others with
 //!   it is taken for a part. Users missing from it stay, marked *Unlisted*, and their absence proves nothing,

@@ -1,5 +1,6 @@
 //! The file of the journal, and those that it was before: opened, created and renamed. Where it is says
-//! `config::state_folder`, which lines go to that of others the journal (`super`); its folder is made by `runtime::private_file`.
+//! `config::state_folder`, which lines go to that of others the journal (`super`); its folder is made by
+//! `runtime::private_file`.
 //!
 //! Several consoles write at once. Each line is one write at the end of the file, which the system
 //! keeps whole. Whoever finds the file full renames it under a lock on the file itself; who waited for

@@ -1,4 +1,5 @@
-//! The words that filter the list of brokers: parts of what a row shows, and `tag:`. What is shown is
+//! The words that filter the list of brokers: parts of what a row shows, and `tag:`; and what `f` takes for a problem.
+//! What is shown is
 //! [`crate::screens::brokers::context::ListContext::shown`].
 
 use std::cell::LazyCell;

@@ -3,7 +3,8 @@
 use crate::screens::bindings::KeyContext;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::words;
-use crate::screens::pages::{self, Subject};
+use crate::screens::help_lines;
+use crate::screens::pages::Subject;
 use crate::ui::page::PageLine;
 
 /// The keys of the list, those of this layer first.
@@ -17,7 +18,7 @@ impl Subject<ListContext> for Help {
         let banners = words::banners(cx).into_iter();
         let mut lines: Vec<PageLine> = banners.map(|it| PageLine::Text(it.text)).collect();
         let layers = (self.0, KeyContext::OF_BROKERS.as_slice());
-        lines.extend(pages::keys(cx.keys, layers, |_| true));
+        lines.extend(help_lines::keys(cx.keys, layers, |_| true));
         lines
     }
 }

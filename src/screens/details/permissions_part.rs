@@ -1,5 +1,5 @@
-//! What permissions allow: those of the user first. The words come from the family (`permissions` of its dialect, or `acl`) or
-//! from the broker.
+//! What permissions allow: those of the user first. The words come from the family (`permissions` of its dialect, or
+//! `acl`) or from the broker.
 
 use super::pair;
 use crate::domain::permission::{Grant, Permission, PermissionKey};

@@ -1,5 +1,5 @@
-//! Connects the brokers of a fleet, a few at a time ([`CONNECTING_AT_ONCE`]), so that forty of them do not make forty
-//! handshakes at once. What a person can do about one that is not connected is in
+//! Connects the brokers of a fleet, a few at a time ([`CONNECTING_AT_ONCE`] in `domain::brokers_at_once`), so that
+//! forty of them do not make forty handshakes at once. What a person can do about one that is not connected is in
 //! [`crate::screens::fleet::reconnect`].
 
 use crate::domain::address::Address;

@@ -1,5 +1,5 @@
-//! What the fleet says: of its brokers, of a cell, of one user. The word in the column of a broker is in `member`; what is said
-//! of a step that is applied, and its summary, in `apply_page`.
+//! What the fleet says: of its brokers, of a cell, of one user. The word in the column of a broker is in `member`;
+//! what is said of a step that is applied, and its summary, in `apply_page`.
 
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};

@@ -7,7 +7,7 @@ use crate::engine::user_filter;
 use crate::screens::bindings::KeyContext;
 use crate::screens::context::Context;
 use crate::screens::pages::Subject;
-use crate::screens::{banners, pages, read_only};
+use crate::screens::{banners, help_lines, read_only};
 use crate::ui::glyphs::Glyphs;
 use crate::ui::page::PageLine;
 
@@ -29,7 +29,7 @@ impl Subject for Help {
             lines.push(PageLine::Text(text));
         }
         let layers = (self.0, &*KeyContext::of_console());
-        lines.extend(pages::keys(cx.keys, layers, |binding| {
+        lines.extend(help_lines::keys(cx.keys, layers, |binding| {
             read_only::may_write(cx, binding)
         }));
         lines.push(PageLine::Part("Marks and words".into()));

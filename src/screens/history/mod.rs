@@ -1,5 +1,5 @@
 //! History: what was applied in this session, and the way back from each of it. It is the command log, read
-//! backwards.
+//! backwards. Which entries are shown is decided in `History::look`.
 
 pub mod keys;
 mod later;

@@ -1,5 +1,5 @@
 //! Review: what will be sent, read before it is. Whether a line may still be sent is judged from what is
-//! known now, never from when the page was opened.
+//! known now, never from when the page was opened. How it opens is in `opening`.
 //!
 //! A list that comes meanwhile is weighed in `engine::take_list`; `screens::engine_notices` then tells the page. What the
 //! list changes under the open page is held until a key takes it in ([`Choice::Held`]), even when a
@@ -9,6 +9,7 @@ pub mod before_applying;
 pub mod entry;
 pub mod keys;
 mod line_choice;
+pub mod opening;
 pub mod update;
 pub mod view;
 mod which_lines_are_sent;
@@ -50,7 +51,8 @@ pub struct Review {
     pub top: usize,
     /// Which lines are shown; the warnings always are. All are sent, shown or not.
     pub find: Find,
-    /// The changes that became pending when it was opened: they go when it is left without applying.
+    /// The changes that became pending when it was opened: they go when it is left without applying, and those
+    /// that are not sent when it is applied.
     pub added: Vec<(UserName, PermissionKey)>,
     /// Whether the commands are shown.
     pub unfolded: bool,

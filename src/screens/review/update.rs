@@ -1,14 +1,13 @@
-//! Keys of Review, and what a newer list does to it (`Review::check`). The gate before applying is in
-//! `before_applying`.
+//! Keys of Review, and what a newer list does to it (`Review::check`). How it opens is in `opening`. The gate before
+//! applying is in `before_applying`. What becomes of the lines of an undo or a comparison that are not sent is
+//! decided here too (`Review::give_up`).
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::domain::command::Command;
-use crate::domain::permission::PermissionKey;
 use crate::domain::plan::Plan;
 use crate::domain::reason::Tone;
-use crate::domain::user::UserName;
 use crate::engine::impact;
 use crate::engine::send_check::SendCheck;
 use crate::screens::bindings::{Action, Binding, KeyContext};
@@ -17,68 +16,13 @@ use crate::screens::find::{Find, Shown};
 use crate::screens::layout;
 use crate::screens::next::{Next, Place};
 use crate::screens::review::before_applying::{ask, cautions, users};
+use crate::screens::review::opening::field;
 use crate::screens::review::{self, Choice, Review, entry, keys, line_choice};
 use crate::screens::screen::{Loss, Screen};
 use crate::ui::key::{Key, KeyCode};
 
 /// What is said of an undo, or of a comparison, that is left without applying.
 pub(in crate::screens) const GIVEN_UP: &str = "Not applied: nothing was changed";
-
-/// The review of these commands. Permissions of users that are there become pending changes, as if they had
-/// been toggled; one that has its value already is left out.
-pub(in crate::screens) fn of_commands(cx: &mut Context, commands: Vec<Command>) -> Option<Review> {
-    let all = commands.len();
-    let is_new = |(user, key): &(UserName, PermissionKey)| {
-        let field = cx.engine.drafts().field(user, key);
-        field.is_none()
-    };
-    let fields = commands.iter().filter_map(field).filter(is_new);
-    let added: Vec<(UserName, PermissionKey)> = fields.collect();
-    let plan = cx.call(|engine| engine.plan(commands));
-    let left = all - plan.lines().len();
-    let mut review = of_plan(cx, plan);
-    if let Some(review) = &mut review {
-        review.added = added;
-    }
-    if left > 0 {
-        let text = format!("{left} not shown: already done or under way");
-        cx.remark(Tone::Info, text);
-    }
-    review
-}
-
-/// The permission that a command sets.
-fn field(command: &Command) -> Option<(UserName, PermissionKey)> {
-    match command {
-        Command::SetPermission {
-            user, permission, ..
-        } => Some((user.clone(), permission.clone())),
-        _ => None,
-    }
-}
-
-/// The review of the changes of these users.
-pub(in crate::screens) fn of_changes(cx: &mut Context, users: &[UserName]) -> Option<Review> {
-    let plan = cx.engine.plan_changes(users);
-    of_plan(cx, plan)
-}
-
-/// The review of a plan; none where there is nothing to send, which is said.
-fn of_plan(cx: &mut Context, plan: Plan) -> Option<Review> {
-    if plan.lines().is_empty() {
-        cx.remark(Tone::Info, "Nothing to review: nothing to send");
-        return None;
-    }
-    let mut review = Review::new(cx, plan);
-    recount(cx, &mut review);
-    review.cursor = review.warnings.len();
-    review.keep_in_sight(cx);
-    if review.top > 0 {
-        // The warnings come first, and are seen first.
-        (review.cursor, review.top) = (0, 0);
-    }
-    Some(review)
-}
 
 impl Review {
     /// A list was taken: what it changed under the open page is held until a key takes it in.
@@ -221,7 +165,7 @@ impl Screen for Review {
 }
 
 /// Counts what is sent, and looks ahead: after anything that changes it.
-fn recount(cx: &Context, review: &mut Review) {
+pub(super) fn recount(cx: &Context, review: &mut Review) {
     let chosen = review.chosen(cx);
     let commands: Vec<Command> = chosen.lines().iter().map(|l| l.command.clone()).collect();
     let selected = review.cursor.checked_sub(review.warnings.len());

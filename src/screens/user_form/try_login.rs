@@ -1,5 +1,6 @@
 //! Trying a login beside the link, once and on request only: each refused one brings an account
-//! nearer to being banned.
+//! nearer to being banned. Whether `t` asks for a password, or takes the one that was just set, is decided in
+//! `users::update` (`open`); that the next key forgets it, in `broker_console`.
 
 use crate::domain::broker_messages::Admission;
 use crate::domain::command::Command;

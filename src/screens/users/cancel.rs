@@ -1,5 +1,6 @@
-//! Dropping unsaved changes. What was cancelled last is kept, so that the same key restores it. Which users the keys are
-//! about is decided in `update`, of the marked ones in `act_on_marked`.
+//! Dropping unsaved changes. What was cancelled last is kept, so that the same key restores it. Whether
+//! `c` and `C` cancel or restore is decided in `update` (`cancel_selected`, `cancel_all`), whether they apply in
+//! `availability`, of the marked ones in `act_on_marked`.
 
 use std::collections::BTreeMap;
 

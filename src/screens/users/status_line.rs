@@ -1,6 +1,6 @@
 //! Which sentence stands above the footer of the table: what was last said, else what the filter or the selected user
-//! asks for. The words about a user are in [`crate::screens::user_status`]. Why a key does nothing is decided in `availability`,
-//! and for a user in `engine::may_change`; `screens::advice` adds the key that helps.
+//! asks for. The words about a user are in [`crate::screens::user_status`]. Why a key does nothing is decided in
+//! `availability`, and for a user in `engine::may_change`; `screens::advice` adds the key that helps.
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::KeyContext;

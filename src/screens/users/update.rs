@@ -1,5 +1,6 @@
 //! Keys of the table. Saving and deleting are in `save_and_delete`, keys about marked users in `act_on_marked`, the keys
-//! that mark them in `marks`, the filter and the order in `filter_and_sort`.
+//! that mark them in `marks`, the filter and the order in `filter_and_sort`. What each key opens, `t` with or without
+//! its form, is in `open`.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,5 @@
-//! The permissions of a Coreflux broker: which there are, what people call them, and what each allows.
+//! The permissions of a Coreflux broker: which there are, what people call them, and what each allows. It also says
+//! how a key begins that is a permission.
 
 use crate::domain::family::Tie;
 use crate::domain::permission::{Permission, PermissionKey};

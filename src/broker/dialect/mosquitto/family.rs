@@ -1,4 +1,4 @@
-//! What is known of all brokers with Dynamic Security.
+//! What is known of all brokers with Dynamic Security. It also words what a broker without the plugin means.
 
 use super::roster::enabled;
 use super::{encode, shown_command};

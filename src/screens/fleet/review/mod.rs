@@ -67,7 +67,7 @@ pub(super) fn of_commands(
     cx: &mut FleetContext,
     plans: Vec<(usize, Vec<Command>)>,
 ) -> Option<FleetReview> {
-    of_parts(cx, plans, review::update::of_commands)
+    of_parts(cx, plans, review::opening::of_commands)
 }
 
 /// The review of all changes of these users.
@@ -80,7 +80,7 @@ pub(super) fn of_changes(cx: &mut FleetContext, users: &[UserName]) -> Option<Fl
     let plans = brokers.into_iter().map(|at| (at, users.to_vec()));
     let plans = plans.collect();
     of_parts(cx, plans, |cx, users| {
-        review::update::of_changes(cx, &users)
+        review::opening::of_changes(cx, &users)
     })
 }
 

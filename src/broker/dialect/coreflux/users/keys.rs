@@ -1,4 +1,5 @@
-//! The keys of users' entries, each looked at once however many users carry it.
+//! The keys of users' entries, each looked at once however many users carry it. Which keys are permissions is decided
+//! in `coreflux::permissions` (`is_flag`).
 
 use std::collections::HashMap;
 use std::sync::Arc;
