@@ -1,5 +1,5 @@
 //! The broker to open and its login: a profile or only an address, with flags in place of its
-//! fields.
+//! fields. Which profile a name means is decided in `brokers_to_open` (`find`).
 
 use std::fmt;
 use std::path::Path;

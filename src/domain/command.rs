@@ -108,6 +108,11 @@ impl Command {
         self.new_password().is_some()
     }
 
+    /// Whether the password that it would give its user is forgotten.
+    pub fn lacks_password(&self) -> bool {
+        self.new_password().is_some_and(|it| it.expose().is_empty())
+    }
+
     /// The password that it gives its user, if it gives one.
     pub const fn new_password(&self) -> Option<&Secret> {
         match self {

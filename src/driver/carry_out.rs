@@ -55,7 +55,7 @@ impl Driver {
         loop {
             each(self);
             if is_settled(&self.engine) {
-                if cut.is_none() {
+                if cut != Some(EarlyEnd::Stopped) {
                     self.hear_contradictions(bounds, &mut stop, each).await;
                 }
                 return cut;

@@ -25,8 +25,10 @@ use crate::text;
 const LONGEST_ANSWER: usize = 300;
 
 /// What is known of an addition that somebody else made at the same time, where answers carry no ids.
-const CONTESTED: &str =
-    "somebody else added this user at the same time, and it is not known whose password it has";
+const CONTESTED: &str = "somebody else may have added this user at the same time, so it is not known whose password it has";
+
+/// What is known of an addition whose user a list showed before the broker said no.
+const REFUTED: &str = "the broker refused it in a late answer: somebody else added this user";
 
 /// What a refused addition may have led to.
 const DONE_TO_ANOTHER: &str =
@@ -58,11 +60,8 @@ impl Engine {
                 if let Some(addition) = self.refused_addition(sent.id) {
                     self.given_to_another(&sent, addition);
                 } else {
-                    let is_add = sent.command.kind() == CommandKind::Add;
-                    if is_add && !matches!(answer.correlation, Correlation::Ours(_)) {
-                        self.log.open_claim(sent.id);
-                    }
-                    self.accepted(&sent);
+                    let is_ours = matches!(answer.correlation, Correlation::Ours(_));
+                    self.accepted(&sent, is_ours);
                 }
             }
             Verdict::Refused => self.failed(&sent, words.into()),
@@ -93,6 +92,9 @@ impl Engine {
             CommandKind::Add | CommandKind::Password => {
                 let words = "(late; text not kept: it may contain the password)";
                 self.log.answer(id, words);
+                if matches!(answer.verdict, Verdict::Refused | Verdict::Denied) {
+                    self.log.refute_addition(id, REFUTED.into());
+                }
             }
             CommandKind::Remove | CommandKind::Permission => _ = self.log.answer(id, &answer.text),
         }
@@ -102,7 +104,7 @@ impl Engine {
     /// nobody knows whose password the user has.
     fn contest(&mut self, answer: &Answer) {
         let is_no = answer.verdict == Verdict::Refused
-            && matches!(answer.kind, None | Some(CommandKind::Add))
+            && answer.kind == Some(CommandKind::Add)
             && answer.correlation != Correlation::Foreign;
         let Some(user) = answer.user.as_ref().filter(|_| is_no) else {
             return;
@@ -194,7 +196,8 @@ impl Engine {
         }
     }
 
-    fn accepted(&mut self, sent: &Submission) {
+    /// The broker took a command. `is_ours`: whether the answer carries its id.
+    fn accepted(&mut self, sent: &Submission, is_ours: bool) {
         let user = sent.command.user().clone();
         let kind = sent.command.kind();
         self.became(sent, Outcome::Accepted);
@@ -228,6 +231,10 @@ impl Engine {
         self.ask_about(sent);
         self.start(Timer::Reread(sent.id), REREAD_AFTER);
         self.start(Timer::Verify(sent.id), VERIFY_PATIENCE);
+        if kind == CommandKind::Add && !is_ours {
+            // Until that timer is over.
+            self.log.open_claim(sent.id);
+        }
         self.look_again();
     }
 
@@ -279,6 +286,8 @@ impl Engine {
         let user = sent.command.user().clone();
         let kind = sent.command.kind();
         self.became(sent, Outcome::Failed(why.clone()));
+        // A list may have shown a user of this name before.
+        self.log.refute_addition(sent.id, why.clone());
         self.ask_about(sent);
         let had_no_user = self.refused_addition(sent.id).is_some() && !self.is_listed(&user);
         let was_out = self.queue.remove(sent.id).is_some();

@@ -366,6 +366,8 @@ impl Run {
     /// The lines to try again, as they were sent or were to be sent.
     pub(crate) fn to_retry(&self) -> Vec<Line> {
         let lines = self.trouble.iter().filter_map(|at| self.lines().get(*at));
+        // Of one that seemed to be done the password is forgotten.
+        let lines = lines.filter(|line| !line.command.lacks_password());
         lines.cloned().collect()
     }
 

@@ -177,10 +177,26 @@ impl CommandLog {
         let entry = entries.find(|it| it.claim == Claim::Open && it.user == *user)?;
         let id = entry.id;
         entry.claim = Claim::Contested;
-        let before = std::mem::replace(&mut entry.outcome, Outcome::Unknown(why));
+        self.overrule(id, Outcome::Unknown(why));
+        Some(id)
+    }
+
+    /// The broker says late that it refused an addition that a list seemed to show.
+    pub(super) fn refute_addition(&mut self, id: CommandId, why: Reason) {
+        let entry = self.get(id).filter(|it| it.change == Change::Add);
+        if entry.is_some_and(|it| it.outcome == Outcome::Verified && !it.was_accepted) {
+            self.overrule(id, Outcome::Failed(why));
+        }
+    }
+
+    /// Puts another outcome in the place of one that seemed to be final.
+    fn overrule(&mut self, id: CommandId, outcome: Outcome) {
+        let Some(entry) = self.place(id).and_then(|at| self.entries.get_mut(at)) else {
+            return;
+        };
+        let before = std::mem::replace(&mut entry.outcome, outcome);
         self.news.entry(id).or_insert(before);
         self.untimed.push(Happened { id, settled: true });
-        Some(id)
     }
 
     /// The commands with a new outcome since the last call, in order, and the one that they had then.

@@ -53,12 +53,12 @@ impl Engine {
         let newer = self.complete(newer);
         let is_learnt = self.learn_identity(&newer) | self.held_trial.is_some();
         self.try_held_login(&newer);
-        self.weigh(newer, remarks, true);
+        self.weigh(newer, remarks);
         self.changed |= is_learnt;
     }
 
-    /// Decides what to do with a list. `is_news` is false for one that has waited.
-    fn weigh(&mut self, newer: Roster, remarks: Vec<String>, is_news: bool) {
+    /// Decides what to do with a list.
+    fn weigh(&mut self, newer: Roster, remarks: Vec<String>) {
         let was_withheld = std::mem::replace(&mut self.lack, Lack::Nothing) == Lack::List;
         if self.refused.remove(&Channel::Users).is_some() || was_withheld && self.roster.is_some() {
             // It came all the same.
@@ -117,7 +117,7 @@ impl Engine {
             }
             _ => self.settle_unknown_actions(&newer, Made::MaybeBefore),
         }
-        if is_news && let Some(difference) = &difference {
+        if let Some(difference) = &difference {
             self.note_difference(difference, &newer);
         }
         match difference {
@@ -159,11 +159,10 @@ impl Engine {
     }
 
     /// After an accepted command, and an addition without an answer: the newest list may have shown already
-    /// what it did.
+    /// what it did. It may be older than other commands, so it says nothing of what was not done.
     pub(super) fn look_again(&mut self) {
         if let Some(waiting) = self.waiting.take() {
-            let remarks = std::mem::take(&mut self.remarks);
-            return self.weigh(waiting.roster, remarks, false);
+            return self.hold_list(waiting.roster, waiting.difference);
         }
         if let Some(shown) = self.roster.take() {
             self.verified_actions(&shown);

@@ -1,4 +1,5 @@
-//! The one task that runs commands, in the order in which they came. Each is answered in `publish_answer`.
+//! The one task that runs commands, in the order in which they came. Each is answered in `publish_answer`. The list
+//! is published by `broker` (`announce_list`).
 
 use std::sync::Arc;
 

@@ -387,6 +387,41 @@ fn an_addition_that_somebody_else_made_too_is_unknown_where_answers_carry_no_ids
 }
 
 #[test]
+fn a_list_that_waits_since_before_an_addition_does_not_say_that_it_failed() {
+    let mut engine = on_mosquitto(users_without(&["line1"], &["sensors"]));
+    // A change that is not saved keeps the list of another admin's change waiting.
+    let (user, key) = ("line1".into(), "sensors".into());
+    engine.set(&user, &key, Grant::Disabled, true).unwrap();
+    let others = users_without(&["line1", "pump"], &["sensors"]);
+    hear(&mut engine, BrokerEvent::Roster(others, vec![]));
+    assert!(engine.waiting().is_some());
+    let plan = engine.plan(vec![Command::add("plc", Secret::new("plc-fake"))]);
+    engine.apply(plan);
+    engine.advance();
+    engine.on_timer(Timer::Answer(CommandId(0)));
+    engine.advance();
+    let entry = engine.log().get(CommandId(0)).unwrap();
+    assert!(matches!(entry.outcome, Outcome::Unknown(_)), "{entry:?}");
+    assert!(engine.waiting().is_some());
+}
+
+#[test]
+fn a_late_no_to_an_addition_that_a_list_seemed_to_show_counts() {
+    let mut engine = added_without_answers(&["plc-01"]);
+    let no = BrokerEvent::Answer(Answer {
+        correlation: Correlation::Ours(CommandId(0)),
+        verdict: Verdict::Refused,
+        text: "Client already exists".into(),
+        kind: None,
+        user: None,
+    });
+    hear(&mut engine, no);
+    let entry = engine.log().get(CommandId(0)).unwrap();
+    assert!(matches!(entry.outcome, Outcome::Failed(_)), "{entry:?}");
+    assert_eq!(engine.run().unwrap().tally(LineStatus::Failed), 1);
+}
+
+#[test]
 fn what_was_sent_for_a_user_that_was_not_added_is_failed() {
     let mut engine = on_mosquitto(users_without(&["line1"], &["sensors"]));
     let add = Command::AddUser {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use guestlist::config::command_line::ResultFormat;
 use guestlist::engine::Engine;
 use guestlist::engine::apply::LineStatus;
+use guestlist::engine::command_log::Claim;
 use guestlist::runtime::json_line::written;
 use guestlist::runtime::terminal;
 
@@ -182,7 +183,9 @@ impl Progress {
             let is_decided = matches!(
                 run.status(engine.log(), at),
                 LineStatus::Verified | LineStatus::Failed
-            );
+            ) && run
+                .entry(engine.log(), at)
+                .is_none_or(|it| it.claim != Claim::Open);
             if !self.printed[at] && (is_decided || is_last) {
                 self.printed[at] = true;
                 let row = outcome_row::row(engine, run, at, &self.session, Exit::Refused);

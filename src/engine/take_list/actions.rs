@@ -97,7 +97,9 @@ impl Engine {
                 CommandKind::Add => listed_as(newer, user, action).is_some(),
                 _ => newer.row(user).is_some(),
             };
-            if !action.progress(&self.log).is_unknown() {
+            let entry = self.log.get(action.id);
+            let is_contested = entry.is_some_and(|it| it.claim == Claim::Contested);
+            if is_contested || !action.progress(&self.log).is_unknown() {
                 continue;
             }
             match (action.kind, made) {

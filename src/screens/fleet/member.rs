@@ -1,4 +1,4 @@
-//! One broker of the fleet.
+//! One broker of the fleet. The word in its column too.
 
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;

@@ -1,4 +1,5 @@
-//! The brokers that a change of one user goes to, and why others are left out.
+//! The brokers that a change of one user goes to, and why others are left out. Those of a permission on the page of
+//! one user (on, off, copied from another broker) are chosen in `super::user`.
 
 use crate::domain::user::UserName;
 use crate::engine::connection::LinkState;

@@ -67,7 +67,8 @@ fn has_done_nothing(cx: &FleetContext, step: &Step) -> bool {
         let entries = cx.members[*broker].cx.engine.log().entries();
         entries.filter(move |it| it.plan == Some(*number))
     });
-    sent.all(|it| matches!(it.outcome, Outcome::Failed(_) | Outcome::NotSent(_)))
+    let is_not_done = |it: &Entry| matches!(it.outcome, Outcome::Failed(_) | Outcome::NotSent(_));
+    sent.next().is_some_and(is_not_done) && sent.all(is_not_done)
 }
 
 /// The user that a step deleted, where it did nothing else, with what it had on each broker.

@@ -1,4 +1,5 @@
-//! One user across the fleet: what it may do, by brokers. Each cell is a toggle.
+//! One user across the fleet: what it may do, by brokers. Each cell is a toggle. Which brokers a key goes to is
+//! decided here (`having`, `copy_across`).
 
 use std::collections::HashSet;
 

@@ -1,4 +1,5 @@
-//! What became of an entry later: undone, changed again, deleted later, added again.
+//! What became of an entry later: undone, changed again, deleted later, added again. Which later entry counts, and
+//! the line of it, are in `super` (`History::of`, `row`).
 //!
 //! An entry is *undone* when the newest one about the same left what was before it, whichever keys did that.
 

@@ -1,5 +1,6 @@
 //! Review: what will be sent, read before it is. Whether a line may still be sent is judged from what is
-//! known now, never from when the page was opened. How it opens is in `opening`.
+//! known now, never from when the page was opened. How it opens is in `opening`. What `y` copies is in
+//! `Review::copied`.
 //!
 //! A list that comes meanwhile is weighed in `engine::take_list`; `screens::engine_notices` then tells the page. What the
 //! list changes under the open page is held until a key takes it in ([`Choice::Held`]), even when a

@@ -1,6 +1,7 @@
 //! Trying a login beside the link, once and on request only: each refused one brings an account
 //! nearer to being banned. Whether `t` asks for a password, or takes the one that was just set, is decided in
-//! `users::update` (`open`); that the next key forgets it, in `broker_console`.
+//! `users::update` (`open`); that the next key forgets it, in `broker_console`. What the broker says comes from
+//! `broker::try_login`.
 
 use crate::domain::broker_messages::Admission;
 use crate::domain::command::Command;

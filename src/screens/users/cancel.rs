@@ -16,23 +16,24 @@ use crate::text;
 /// What was cancelled of each user: the permissions, and the values that were wanted.
 pub type Cancelled = BTreeMap<UserName, Vec<(PermissionKey, bool)>>;
 
-/// Cancels changes of these users, by this work, and keeps them to be restored.
+/// Cancels changes of these users, by this work, and keeps them to be restored. Returns also whether there were any.
 pub(in crate::screens) fn keeping<T>(
     table: &mut Table,
     cx: &mut Context,
     users: &[UserName],
     work: impl FnOnce(&mut Context) -> T,
-) -> T {
+) -> (T, bool) {
     let mut changes = changes(cx, users);
     let result = work(cx);
     changes.retain(|user, fields| {
         fields.retain(|(key, _)| cx.engine.drafts().field(user, key).is_none());
         !fields.is_empty()
     });
-    if !changes.is_empty() {
+    let are_some = !changes.is_empty();
+    if are_some {
         table.cancelled = changes;
     }
-    result
+    (result, are_some)
 }
 
 fn changes(cx: &Context, users: &[UserName]) -> Cancelled {
@@ -56,29 +57,33 @@ pub(in crate::screens) fn several(table: &mut Table, cx: &mut Context, users: &[
         let cancel = |user| cx.call(|engine| engine.cancel(user));
         users.iter().map(cancel).sum::<usize>()
     };
-    let left = keeping(table, cx, users, cancel);
+    let (left, are_some) = keeping(table, cx, users, cancel);
+    let discarded = are_some.then(|| discarded(table, cx));
     if left > 0 {
-        let text = format!("{left} already sent; the broker decides");
-        return cx.say(Tone::Warning, text);
+        let sent = format!("{left} already sent; the broker decides");
+        let text = discarded.map_or_else(|| sent.clone(), |it| format!("{sent} · {it}"));
+        cx.say(Tone::Warning, text);
+    } else if let Some(text) = discarded {
+        cx.say(Tone::Info, text);
     }
-    let cancelled = users.iter().filter_map(|it| table.cancelled.get(it));
-    let changes = match cancelled.map(Vec::len).sum() {
-        // The rows were about something else than permissions.
-        0 => return,
-        changes => text::count(changes, "change", "changes"),
-    };
+}
+
+/// What was cancelled last, and how it is restored.
+fn discarded(table: &Table, cx: &Context) -> String {
+    let changes = table.cancelled.values().map(Vec::len).sum();
+    let changes = text::count(changes, "change", "changes");
     let restore = cx.key(Action::Cancel);
-    let text = match users {
-        [user] => {
-            let user = text::short(user.as_str());
-            format!("{changes} of {user} discarded · {restore} restores")
-        }
-        users => {
-            let users = users.len();
-            format!("{changes} of {users} users discarded · {restore} on a user restores its own")
-        }
+    let mut users = table.cancelled.keys();
+    let (Some(user), None) = (users.next(), users.next()) else {
+        let users = table.cancelled.len();
+        return format!(
+            "{changes} of {users} users discarded · {restore} on a user restores its own"
+        );
     };
-    cx.say(Tone::Info, text);
+    let is_selected = table.cursor.user.as_ref() == Some(user);
+    let there = if is_selected { "" } else { " there" };
+    let user = text::short(user.as_str());
+    format!("{changes} of {user} discarded · {restore}{there} restores")
 }
 
 /// The users with cancelled changes to restore. A row that was named is not one: the same key drops it.

@@ -1,4 +1,5 @@
-//! The topics of a Mosquitto broker, and which of them are subscribed to.
+//! The topics of a Mosquitto broker, and which of them are subscribed to. What comes on them is read in `super`
+//! (`decode`); the topic of the version in `dialect::recognise`.
 
 use crate::broker::dialect::contract::Publish;
 use crate::domain::broker_messages::Channel;

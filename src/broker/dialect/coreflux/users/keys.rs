@@ -1,5 +1,5 @@
 //! The keys of users' entries, each looked at once however many users carry it. Which keys are permissions is decided
-//! in `coreflux::permissions` (`is_flag`).
+//! in `coreflux::permissions` (`is_flag`). What is done with the value of each is in `super` (`Entry`).
 
 use std::collections::HashMap;
 use std::sync::Arc;
