@@ -64,7 +64,12 @@ impl Engine {
                     self.accepted(&sent, is_ours);
                 }
             }
-            Verdict::Refused => self.failed(&sent, words.into()),
+            Verdict::Refused => {
+                self.failed(&sent, words.into());
+                if matches!(answer.correlation, Correlation::Ours(_)) {
+                    self.refute(sent.id);
+                }
+            }
             Verdict::Denied => {
                 let kind = sent.command.kind();
                 self.learn_denial(kind, &words);
@@ -93,7 +98,7 @@ impl Engine {
                 let words = "(late; text not kept: it may contain the password)";
                 self.log.answer(id, words);
                 if matches!(answer.verdict, Verdict::Refused | Verdict::Denied) {
-                    self.log.refute_addition(id, REFUTED.into());
+                    self.refute(id);
                 }
             }
             CommandKind::Remove | CommandKind::Permission => _ = self.log.answer(id, &answer.text),
@@ -115,6 +120,16 @@ impl Engine {
             self.changed = true;
             let text = format!("{}: {}", text::short(user.as_str()), why.text);
             self.say(Tone::Warning, Reason::with(text, Advice::SetPassword));
+        }
+    }
+
+    /// The broker says late that it refused an addition. Where a list showed a user of that name before, it is somebody
+    /// else's.
+    fn refute(&mut self, id: CommandId) {
+        if let Some(user) = self.log.refute_addition(id, REFUTED.into()) {
+            self.changed = true;
+            let text = format!("{}: {REFUTED}", text::short(user.as_str()));
+            self.say(Tone::Warning, text);
         }
     }
 
@@ -212,9 +227,14 @@ impl Engine {
             self.password_set(sent, "the broker accepted the new password");
             return self.tell(Notice::Accepted(sent.clone()));
         }
+        let may_be_theirs = kind == CommandKind::Add && !is_ours;
         if !self.is_open(sent) {
             // The list was faster than the answer.
             self.queue.remove(sent.id);
+            if may_be_theirs {
+                self.log.open_claim(sent.id);
+                self.start(Timer::Verify(sent.id), VERIFY_PATIENCE);
+            }
             self.tell(Notice::Done(sent.id));
             if kind == CommandKind::Add {
                 let name = text::short(user.as_str());
@@ -231,7 +251,7 @@ impl Engine {
         self.ask_about(sent);
         self.start(Timer::Reread(sent.id), REREAD_AFTER);
         self.start(Timer::Verify(sent.id), VERIFY_PATIENCE);
-        if kind == CommandKind::Add && !is_ours {
+        if may_be_theirs {
             // Until that timer is over.
             self.log.open_claim(sent.id);
         }
@@ -286,8 +306,6 @@ impl Engine {
         let user = sent.command.user().clone();
         let kind = sent.command.kind();
         self.became(sent, Outcome::Failed(why.clone()));
-        // A list may have shown a user of this name before.
-        self.log.refute_addition(sent.id, why.clone());
         self.ask_about(sent);
         let had_no_user = self.refused_addition(sent.id).is_some() && !self.is_listed(&user);
         let was_out = self.queue.remove(sent.id).is_some();

@@ -181,12 +181,12 @@ impl CommandLog {
         Some(id)
     }
 
-    /// The broker says late that it refused an addition that a list seemed to show.
-    pub(super) fn refute_addition(&mut self, id: CommandId, why: Reason) {
-        let entry = self.get(id).filter(|it| it.change == Change::Add);
-        if entry.is_some_and(|it| it.outcome == Outcome::Verified && !it.was_accepted) {
-            self.overrule(id, Outcome::Failed(why));
-        }
+    /// The broker says late that it refused an addition that a list seemed to show. Returns the user then.
+    pub(super) fn refute_addition(&mut self, id: CommandId, why: Reason) -> Option<UserName> {
+        let entry = self.get(id).filter(|it| it.is_listed_alone())?;
+        let user = entry.user.clone();
+        self.overrule(id, Outcome::Failed(why));
+        Some(user)
     }
 
     /// Puts another outcome in the place of one that seemed to be final.

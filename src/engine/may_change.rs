@@ -1,5 +1,6 @@
 //! What may be done to a user, and why not: by what the list says of it, what is under way, and what names and
-//! passwords must be like. Screens and verbs ask here, so that they agree.
+//! passwords must be like. Screens and verbs ask here, so that they agree. Whether a login may be tried is decided in
+//! `try_login` (`trial`).
 //!
 //! Whom nobody may delete, `protection` in the dialect of the family says
 //! ([`crate::domain::family::FamilyTraits::protections`]), and who is asked about first, the profile ([`super::session`]).

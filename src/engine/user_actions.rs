@@ -58,8 +58,7 @@ impl Engine {
     /// What a list left open of a command without an answer: it did not show what the command was to do, or it shows
     /// an added user, but never a password.
     pub fn doubt(&self, entry: &Entry) -> Option<Reason> {
-        let is_listed = entry.outcome == Outcome::Verified && !entry.was_accepted;
-        if is_listed && entry.change == Change::Add {
+        if entry.is_listed_alone() {
             return Some(Reason::with(PASSWORD_UNKNOWN, Advice::SetPassword));
         }
         if !matches!(entry.outcome, Outcome::Unknown(_)) {

@@ -422,6 +422,15 @@ fn a_late_no_to_an_addition_that_a_list_seemed_to_show_counts() {
 }
 
 #[test]
+fn a_no_to_somebody_else_leaves_an_addition_without_an_answer_as_it_is() {
+    let mut engine = added_without_answers(&["plc-01"]);
+    hear(&mut engine, of_nobody("plc-01", Verdict::Refused));
+    let entry = engine.log().get(CommandId(0)).unwrap();
+    assert_eq!(entry.outcome, Outcome::Verified);
+    assert!(engine.doubt(entry).is_some());
+}
+
+#[test]
 fn what_was_sent_for_a_user_that_was_not_added_is_failed() {
     let mut engine = on_mosquitto(users_without(&["line1"], &["sensors"]));
     let add = Command::AddUser {

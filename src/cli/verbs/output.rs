@@ -185,7 +185,7 @@ impl Progress {
                 LineStatus::Verified | LineStatus::Failed
             ) && run
                 .entry(engine.log(), at)
-                .is_none_or(|it| it.claim != Claim::Open);
+                .is_none_or(|it| it.claim != Claim::Open && !it.is_listed_alone());
             if !self.printed[at] && (is_decided || is_last) {
                 self.printed[at] = true;
                 let row = outcome_row::row(engine, run, at, &self.session, Exit::Refused);

@@ -152,6 +152,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether it is an addition that only a list shows: no answer said that it was this one.
+    pub fn is_listed_alone(&self) -> bool {
+        self.change == Change::Add && self.outcome == Outcome::Verified && !self.was_accepted
+    }
+
     /// The command with an empty password: for people to read, never to send.
     pub fn command(&self) -> Command {
         let user = self.user.clone();

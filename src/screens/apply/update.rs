@@ -1,5 +1,6 @@
 //! The keys of the page of a plan that is being applied. What pauses and stops it is decided in
-//! `engine::apply::control`, what the page says in `words`.
+//! `engine::apply::control`, what the page says in `words`. Which lines `r` tries again is decided in `engine::apply`
+//! (`Run::to_retry`).
 
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::plan::Line;

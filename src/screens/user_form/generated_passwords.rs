@@ -1,5 +1,6 @@
 //! The passwords that were made in forms are kept when these close: not every terminal takes a copy, and the broker
-//! tells them to nobody. Each goes when its user gets another one, and all when the broker is left.
+//! tells them to nobody. Each goes when its user gets another one, and all when the broker is left. The keys of their
+//! page, and what `y` copies, are those of all pages: `screens::pages`.
 
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
