@@ -1,6 +1,6 @@
 //! A listener whose client certificates are the users: `use_identity_as_username`.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 
 use guestlist::broker::Settings;
 use guestlist::domain::address::{Address, Scheme};
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::live::Live;
 use crate::pki::{Ca, LOCAL};
-use crate::server::{Server, installed};
+use crate::server::{Server, installed, port};
 use crate::table::settings;
 
 /// A broker with such a listener beside the plain one, and what a console needs to be `boss` there.
@@ -36,9 +36,7 @@ impl Place {
         });
         write("client.pem", &boss.chain);
         write("client.key", &boss.key);
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = free.local_addr().unwrap();
-        drop(free);
+        let address = port::unused();
         let config = format!(
             "listener {} 127.0.0.1\ncafile {}\ncertfile {}\nkeyfile {}\n\
              require_certificate true\nuse_identity_as_username true\n",

@@ -3,7 +3,7 @@
 //! Where it is not installed, the tests say so and pass, unless `GUESTLIST_REQUIRE_MOSQUITTO` is 1.
 
 use std::fs::Permissions;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -12,6 +12,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::time::{Duration, sleep, timeout};
+
+#[path = "port.rs"]
+pub(crate) mod port;
 
 /// Far longer than anything here takes, so that a loaded machine fails no test.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -166,9 +169,7 @@ impl Server {
     }
 
     async fn configured(installed: &Installed, folder: TempDir, more: &str) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = free.local_addr().unwrap();
-        drop(free);
+        let address = port::unused();
         // Started by root it would become another account, which may not write the file.
         let config = format!(
             "user root\nlistener {} 127.0.0.1\nset_tcp_nodelay true\n{more}",

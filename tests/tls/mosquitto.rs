@@ -4,7 +4,7 @@
 //! is 1.
 
 use std::fmt::Write as _;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -15,6 +15,9 @@ use tokio::time::{Duration, sleep, timeout};
 
 use super::common::{Console, Files, PATIENCE, failure, settings};
 use super::pki::{Ca, LOCAL};
+
+#[path = "../mosquitto/port.rs"]
+mod port;
 
 fn found(tool: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -52,13 +55,9 @@ impl Drop for Broker {
 impl Broker {
     /// Starts it with one listener on a free port; `more` is the rest of its configuration.
     async fn start(program: PathBuf, files: &Files, more: &str) -> Self {
-        // Another process may take the port between the two binds: then mosquitto ends, and the
-        // next one is tried.
+        // Another program may take the port before mosquitto does, which ends then: the next one is tried.
         for _ in 0..10 {
-            let address = TcpListener::bind("127.0.0.1:0")
-                .unwrap()
-                .local_addr()
-                .unwrap();
+            let address = port::unused();
             let mut config = format!(
                 "listener {} 127.0.0.1\nallow_anonymous true\n",
                 address.port()
