@@ -1,5 +1,5 @@
-//! How many brokers are worked with at the same time, where there are many. These are the numbers for connecting, and
-//! for staying connected: of the fleet, of the test of all, and of verbs.
+//! How many brokers are worked with at the same time, where there are many. One number for connecting, and one
+//! for staying connected, by the grid, the test of all, and verbs.
 
 /// So many brokers are connected to at once, until their lists are there or they failed: by the console of many brokers,
 /// by the test of all in the list, and by commands for scripts. Logins are what costs a network and a broker most.

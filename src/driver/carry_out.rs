@@ -141,7 +141,7 @@ fn has_open_claims(engine: &Engine) -> bool {
         let lines = 0..run.lines().len();
         lines.filter_map(|at| run.entry(engine.log(), at))
     });
-    lines.into_iter().any(|entry| entry.claim == Claim::Open)
+    { lines }.any(|entry| entry.claim == Claim::Open)
 }
 
 fn phase(engine: &Engine) -> Option<&Phase> {

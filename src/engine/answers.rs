@@ -1,4 +1,4 @@
-//! From an answer, or from its absence, back to the change that the command was for.
+//! From an answer, or from its absence (`answer_timeout`), back to the change that the command was for.
 //!
 //! - An accepted command is done when the list shows it. Until then the list is read again, and in the end
 //!   the change is Unknown; when, says `answer_timeout`.
@@ -8,10 +8,9 @@
 //! - A sentence has 300 columns of an answer; the activity has all of the last 20 long ones.
 
 use super::Engine;
-use super::answer_timeout::{ANSWER_PATIENCE, REREAD_AFTER, VERIFY_PATIENCE};
+use super::answer_timeout::{REREAD_AFTER, VERIFY_PATIENCE};
 use super::command_log::Outcome;
 use super::command_queue::Stage;
-use super::draft::ACCEPTED_UNSHOWN;
 use super::effect::{Notice, Timer};
 use crate::domain::broker_messages::BrokerRequest;
 use crate::domain::command::{
@@ -23,12 +22,6 @@ use crate::text;
 
 /// The columns of an answer in a sentence. The activity has all of it.
 const LONGEST_ANSWER: usize = 300;
-
-/// What is known of an addition that somebody else made at the same time, where answers carry no ids.
-const CONTESTED: &str = "somebody else may have added this user at the same time, so it is not known whose password it has";
-
-/// What is known of an addition whose user a list showed before the broker said no.
-const REFUTED: &str = "the broker refused it in a late answer: somebody else added this user";
 
 /// What a refused addition may have led to.
 const DONE_TO_ANOTHER: &str =
@@ -105,34 +98,6 @@ impl Engine {
         }
     }
 
-    /// Where answers carry no ids, a no to somebody who added the same user means that the yes was perhaps not ours:
-    /// nobody knows whose password the user has.
-    fn contest(&mut self, answer: &Answer) {
-        let is_no = answer.verdict == Verdict::Refused
-            && answer.kind == Some(CommandKind::Add)
-            && answer.correlation != Correlation::Foreign;
-        let Some(user) = answer.user.as_ref().filter(|_| is_no) else {
-            return;
-        };
-        let why = Reason::with(CONTESTED, Advice::SetPassword);
-        if let Some(id) = self.log.contest(user, why.clone()) {
-            self.queue.remove(id);
-            self.changed = true;
-            let text = format!("{}: {}", text::short(user.as_str()), why.text);
-            self.say(Tone::Warning, Reason::with(text, Advice::SetPassword));
-        }
-    }
-
-    /// The broker says late that it refused an addition. Where a list showed a user of that name before, it is somebody
-    /// else's.
-    fn refute(&mut self, id: CommandId) {
-        if let Some(user) = self.log.refute_addition(id, REFUTED.into()) {
-            self.changed = true;
-            let text = format!("{}: {REFUTED}", text::short(user.as_str()));
-            self.say(Tone::Warning, text);
-        }
-    }
-
     /// Whether an answer without an id may be another admin's: it names neither command nor user,
     /// and others were answered meanwhile, or it confirms a password, which no list would show.
     fn could_be_anybodys(&self, answer: &Answer, sent: &Submission) -> bool {
@@ -186,14 +151,14 @@ impl Engine {
         self.request(BrokerRequest::Refresh);
     }
 
-    fn sent_command(&self, id: CommandId) -> Option<(Stage, Submission)> {
+    pub(super) fn sent_command(&self, id: CommandId) -> Option<(Stage, Submission)> {
         let sent = self.queue.get(id)?;
         let command = sent.command.clone();
         Some((sent.stage, Submission { id, command }))
     }
 
     /// Why an outcome is not known, and what to do about it.
-    fn advised(&self, why: String, kind: CommandKind) -> Reason {
+    pub(super) fn advised(&self, why: String, kind: CommandKind) -> Reason {
         let no_list = self.list_is_refused();
         match kind {
             CommandKind::Permission if no_list => {
@@ -338,7 +303,7 @@ impl Engine {
         }
     }
 
-    fn unknown(&mut self, sent: &Submission, why: Reason) {
+    pub(super) fn unknown(&mut self, sent: &Submission, why: Reason) {
         self.ask_about(sent);
         self.became(sent, Outcome::Unknown(why.clone()));
         let was_open = self.is_open(sent);
@@ -399,59 +364,6 @@ impl Engine {
             };
             self.unknown(&sent, why);
         }
-    }
-
-    pub(super) fn overdue(&mut self, id: CommandId) {
-        let Some(sent) = self.at_stage(id, Stage::Sent) else {
-            self.changed = false;
-            return;
-        };
-        let hint = self.queue.get(id).and_then(|sent| sent.hint.clone());
-        let seconds = ANSWER_PATIENCE.as_secs();
-        let why = match hint {
-            Some(words) => {
-                format!("the broker answered \"{words}\" without saying to which command")
-            }
-            None => {
-                format!("no answer in {seconds} s (no right to send commands, or a slow broker)")
-            }
-        };
-        let why = self.advised(why, sent.command.kind());
-        self.unknown(&sent, why);
-        // MQTT 3.1.1 refuses in silence: subscribing again tells what this account may do.
-        self.ask_rights_again();
-        self.send_next();
-    }
-
-    pub(super) fn reread(&mut self, id: CommandId) {
-        self.changed = false;
-        match self.sent_command(id) {
-            Some((Stage::Lost, _)) | None => {}
-            Some((_, sent)) if self.verifies(&sent.command) => self.ask_about(&sent),
-            Some(_) if self.queue.reread(id) => self.request(BrokerRequest::Refresh),
-            Some(_) => {}
-        }
-    }
-
-    pub(super) fn verify_overdue(&mut self, id: CommandId) {
-        let Some(sent) = self.at_stage(id, Stage::Accepted) else {
-            self.changed = false;
-            return;
-        };
-        self.queue.remove(id);
-        let why = if self.verifies(&sent.command) {
-            let why = "the broker accepted it, but neither its list nor an answer shows it";
-            Reason::with(why, Advice::AskAgain)
-        } else {
-            Reason::with(ACCEPTED_UNSHOWN, Advice::ReadList)
-        };
-        self.unknown(&sent, why);
-    }
-
-    /// The command, if it is where a timer expects it.
-    fn at_stage(&self, id: CommandId, expected: Stage) -> Option<Submission> {
-        let (stage, sent) = self.sent_command(id)?;
-        (stage == expected).then_some(sent)
     }
 }
 

@@ -12,6 +12,7 @@ pub mod command_log;
 pub mod command_queue;
 pub mod compare_with_file;
 pub mod connection;
+mod contested_additions;
 pub mod draft;
 pub mod effect;
 mod groups;
@@ -244,10 +245,7 @@ impl Engine {
         match timer {
             Timer::Answer(id) => self.overdue(id),
             Timer::Reread(id) => self.reread(id),
-            Timer::Verify(id) => {
-                self.log.close_claim(id);
-                self.verify_overdue(id);
-            }
+            Timer::Verify(id) => self.verify_overdue(id),
             Timer::Run(generation) => self.tick(generation),
             Timer::Fresh(generation) => self.forget_password(generation),
             Timer::Countdown(generation) => self.count_down(generation),

@@ -1,6 +1,5 @@
-//! Keys as the application sees them, independent of any terminal library. Which bytes a key is is in
-//! `runtime::input::sequence`. How keys are written in the footer and in the config file is here too (`Key::name`,
-//! `Key::parse`).
+//! Keys as the application sees them, independent of any terminal library. They are written in the
+//! footer by `Key::name` and read from the config file by `Key::parse`. Which bytes they are: `runtime::input::sequence`.
 
 use std::fmt;
 

@@ -1,6 +1,5 @@
-//! Refuses, before anything is sent, to write over a file. `runtime::made_passwords_file` refuses it again when it
-//! writes. It serves `--out`, `--to` and `--generate-to`; the file of the last is created in
-//! `runtime::made_passwords_file`.
+//! Refuses, before anything is sent, to write over a file. For `--out`, `--to` and `--generate-to`; the file of
+//! the last is created in `runtime::made_passwords_file`, which refuses again.
 
 use std::path::Path;
 

@@ -57,11 +57,11 @@ pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exi
             ));
         }
     }
-    // Of a broker that could not be read, too: nothing was to be done there.
     let reports = reports.into_iter().map(|(broker, result)| {
-        let report = result.unwrap_or_else(|failure| change::failed(&broker, failure));
-        let dry_run = true;
-        (broker, Ok(Report { dry_run, ..report }))
+        let mut report = result.unwrap_or_else(|failure| change::failed(&broker, failure));
+        // Nothing was to be done at a broker that could not be read either.
+        report.dry_run = true;
+        (broker, Ok(report))
     });
     Ok(finish(reports.collect(), &output, None))
 }

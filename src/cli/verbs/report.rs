@@ -1,5 +1,5 @@
-//! What became of the changes at a broker, as JSON by the schema of docs/headless.md or as columns for people. It
-//! also has the exit code of one broker.
+//! What became of the changes at a broker, as JSON by the schema of docs/headless.md or as columns for people; and
+//! the exit code of one broker.
 
 use std::collections::BTreeMap;
 

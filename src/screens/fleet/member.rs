@@ -1,4 +1,4 @@
-//! One broker of the fleet. The word in its column too.
+//! One broker of the fleet, and the word in its column.
 
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;

@@ -1,5 +1,5 @@
-//! The permissions of a Coreflux broker: which there are, what people call them, and what each allows. It also says
-//! how a key begins that is a permission.
+//! The permissions of a Coreflux broker: which there are, how their keys begin, what people call them, and what
+//! each allows.
 
 use crate::domain::family::Tie;
 use crate::domain::permission::{Permission, PermissionKey};

@@ -1,4 +1,4 @@
-//! What is known of all brokers with Dynamic Security. It also words what a broker without the plugin means.
+//! What is known of all brokers with Dynamic Security, and what is said where the plugin may be missing.
 
 use super::roster::enabled;
 use super::{encode, shown_command};

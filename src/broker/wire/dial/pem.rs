@@ -1,4 +1,4 @@
-//! The PEM files of a profile. Also those of `--ca`, `--cert` and `--key`.
+//! The PEM files of a profile, and of `--ca`, `--cert` and `--key`.
 
 use std::ffi::OsStr;
 use std::fs;
