@@ -79,8 +79,10 @@ fn new_passwords_are_in_a_file_that_only_its_owner_can_read() {
     }
     terminal.press(ENTER);
     terminal.wait_for("Review: 1 change to 1 user");
-    terminal.press("s").wait_for("Summary: 1 of 1 change done");
-    terminal.press("q").wait_for("1 new password is in ");
+    // The file is written behind the summary, and a key takes the message away.
+    terminal.press("s").wait_for("1 new password is in ");
+    terminal.wait_for("Summary: 1 of 1 change done");
+    terminal.press("q").wait_for_cursor("test");
     let text = fs::read_to_string(&path).unwrap();
     assert!(
         text.starts_with("user,password,outcome\r\n\"test\",\""),
