@@ -2,8 +2,8 @@
 
 mod adopt;
 mod difference;
+mod rows;
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use super::rules::Rules;
 use super::user::UserName;
 pub use super::user::{Groups, User};
 pub use difference::Difference;
+use rows::Rows;
 
 /// Some permissions of some users.
 pub type FieldSet = BTreeSet<(UserName, PermissionKey)>;
@@ -37,7 +38,7 @@ pub struct Protection {
 pub struct Roster {
     permissions: Vec<Permission>,
     users: Vec<User>,
-    rows: HashMap<UserName, usize>,
+    rows: Rows,
     protections: Vec<Protection>,
     beside: Option<Box<Beside>>,
     tells_groups: bool,
@@ -77,21 +78,19 @@ impl Roster {
         mut users: Vec<User>,
         protections: Vec<Protection>,
     ) -> (Self, Vec<UserName>) {
-        let mut duplicates = Vec::new();
-        let mut rows = HashMap::with_capacity(users.len());
-        users.retain(|user| {
-            let row = rows.len();
-            match rows.entry(user.name.clone()) {
-                Entry::Vacant(place) => {
-                    place.insert(row);
-                    true
-                }
-                Entry::Occupied(_) => {
-                    duplicates.push(user.name.clone());
-                    false
-                }
-            }
-        });
+        let (mut rows, repeated) = Rows::of(&users);
+        let mut at = 0..users.len();
+        let is_repeated = |_: &mut User| {
+            let row = at.next();
+            row.is_some_and(|row| repeated.binary_search(&row).is_ok())
+        };
+        let duplicates: Vec<UserName> = users
+            .extract_if(.., is_repeated)
+            .map(|user| user.name)
+            .collect();
+        if !duplicates.is_empty() {
+            rows = Rows::of(&users).0;
+        }
         let mut roster = Self {
             permissions,
             tells_groups: users.iter().any(|user| user.groups.is_some()),
@@ -188,15 +187,6 @@ impl Roster {
         Some(id)
     }
 
-    fn index(&mut self) {
-        self.rows = self
-            .users
-            .iter()
-            .enumerate()
-            .map(|(row, user)| (user.name.clone(), row))
-            .collect();
-    }
-
     /// The columns, in the order in which the broker first named them.
     pub fn permissions(&self) -> &[Permission] {
         &self.permissions
@@ -209,7 +199,7 @@ impl Roster {
 
     /// The row of a user.
     pub fn row(&self, name: &UserName) -> Option<usize> {
-        self.rows.get(name).copied()
+        self.rows.find(&self.users, name)
     }
 
     /// A user by name.
@@ -273,13 +263,45 @@ mod tests {
 
     fn list(groups: Option<&[&str]>) -> Roster {
         let user = User {
-            name: "anna".into(),
-            grants: [].into(),
             groups: groups.map(|names| names.iter().map(|name| (*name).into()).collect()),
-            priorities: [].into(),
-            details: [].into(),
+            ..named("anna")
         };
         Roster::new(Vec::new(), vec![user], Vec::new()).0
+    }
+
+    fn named(name: &str) -> User {
+        User {
+            name: name.into(),
+            grants: [].into(),
+            groups: None,
+            priorities: [].into(),
+            details: [].into(),
+        }
+    }
+
+    fn of(names: &[&str]) -> (Roster, Vec<UserName>) {
+        let users = names.iter().copied().map(named).collect();
+        Roster::new(Vec::new(), users, Vec::new())
+    }
+
+    #[test]
+    fn each_user_is_found_after_repeated_names_additions_and_removals() {
+        let (mut roster, repeated) = of(&["anna", "plc", "anna", "bob", "plc", "anna"]);
+        assert_eq!(repeated, ["anna", "plc", "anna"].map(UserName::from));
+        let is_found = |roster: &Roster, names: &[&str]| {
+            let told: Vec<&str> = roster.users().iter().map(|it| it.name.as_str()).collect();
+            assert_eq!(told, names);
+            for (row, user) in roster.users().iter().enumerate() {
+                assert_eq!(roster.row(&user.name), Some(row), "{:?}", user.name);
+            }
+        };
+        is_found(&roster, &["anna", "plc", "bob"]);
+        let (newer, _) = of(&["zoe", "plc", "bob"]);
+        roster.adopt_presence(&newer, &"zoe".into());
+        is_found(&roster, &["anna", "plc", "bob", "zoe"]);
+        roster.adopt_presence(&newer, &"anna".into());
+        is_found(&roster, &["plc", "bob", "zoe"]);
+        assert_eq!(roster.row(&"anna".into()), None);
     }
 
     #[test]

@@ -434,6 +434,44 @@ fn a_lockout_by_a_file_is_stopped_too() {
 }
 
 #[test]
+fn plan_says_which_variables_and_files_apply_will_miss() {
+    let broker = Broker::start(AnswerFormat::Envelopes);
+    let text =
+        "name,password_env\nplc-1,PW_NOT_SET\nplc-2,PW_SET\nplc-3,PW_NEITHER\ntest,PW_NEITHER\n";
+    let file = broker.home.file("new.csv", text);
+    let done = broker.verb(&["plan", &file]).env("PW_SET", "plc-2-fake");
+    let done = done.run().exits(0);
+    let words = "warning: the variable PW_NOT_SET is not set for the password of plc-1 (and 1 more): apply needs it.";
+    assert!(done.err.contains(words), "{done:?}");
+    let file = broker
+        .home
+        .file("file.csv", "name,password_file\nplc-1,gone.txt\n");
+    let done = broker.run(&["plan", &file]).exits(0);
+    let words = "there is no file gone.txt for the password of plc-1: apply needs it.";
+    assert!(done.err.contains(words), "{done:?}");
+}
+
+#[test]
+fn files_of_another_version_are_refused() {
+    let broker = Broker::start(AnswerFormat::Envelopes);
+    for (verb, text, why) in [
+        (
+            "plan",
+            r#"{"schema": "guestlist/2", "users": []}"#,
+            r#"the schema is "guestlist/2", and this version reads "guestlist/1""#,
+        ),
+        (
+            "apply",
+            r#"{"schema": "guestlist-plan/2", "plans": []}"#,
+            "this saved plan is of another version of guestlist (guestlist-plan/2): plan again",
+        ),
+    ] {
+        let file = broker.home.file("other.json", text);
+        broker.run(&[verb, &file]).fails(65, &[why]);
+    }
+}
+
+#[test]
 fn plan_says_that_apply_will_want_a_password() {
     let broker = Broker::start(AnswerFormat::Envelopes);
     let file = broker.home.file("new.csv", "name\nplc-1\nplc-2\n");

@@ -185,6 +185,13 @@ fn check_says_what_the_account_may_do() {
             table.out
         );
 
+        let table = broker.run(&["check", "--read-only"]).well();
+        assert!(
+            table.table()[1].ends_with(&["5", "yes", "no,", "read-only", "ok"]),
+            "{}",
+            table.out
+        );
+
         let check = broker.verb_as("viewer", &["check", "-o", "ndjson"]).run();
         assert_eq!(check.well().objects()[0]["may"]["change_users"], false);
         let words = ["check", "-o", "json", "--broker", "coreflux"];

@@ -117,6 +117,12 @@ fn table(values: &[Value], several: bool) -> String {
         ];
         let may = [&value["may"]["read_users"], &value["may"]["change_users"]];
         let mut row: Vec<String> = fields.into_iter().chain(may).map(cell).collect();
+        // What the broker allows, guestlist does not do there.
+        if value["read_only"] == true
+            && let Some(change) = row.last_mut()
+        {
+            *change = "no, read-only".into();
+        }
         row.push(result);
         table.add(row);
     }

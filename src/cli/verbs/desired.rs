@@ -22,6 +22,7 @@ use super::learn_groups::learn_groups;
 use super::new_password_source;
 use super::new_passwords::NewPasswords;
 use super::open_brokers::{OpenBroker, read_in_time};
+use crate::cli::environment;
 
 /// Reads a file, or standard input for `-`.
 pub(super) fn text_of(file: &Path, target: &Target) -> Result<Zeroizing<String>, Failure> {
@@ -145,6 +146,42 @@ pub(super) fn without_password(
     Some(format!(
         "{name} {why}{more}: apply needs its source in the file, or --generate-to FILE."
     ))
+}
+
+/// That `apply` will want a variable or a file that is not there now. What is in it is not read.
+pub(super) fn missing_sources(users: &[DesiredUser], commands: &[Command]) -> Option<String> {
+    let holders = commands.iter().filter(|it| it.kind().holds_password());
+    let holders: HashSet<&UserName> = holders.map(Command::user).collect();
+    let mut missing = users
+        .iter()
+        .filter(|it| holders.contains(&it.name))
+        .filter_map(|user| Some((user, missing(user.password.as_ref()?)?)));
+    let (first, what) = missing.next()?;
+    let name = text::short(first.name.as_str());
+    let more = match missing.count() {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    Some(format!(
+        "{what} for the password of {name}{more}: apply needs it."
+    ))
+}
+
+/// What is missing of a source of a password, as the beginning of a sentence.
+fn missing(source: &PasswordSource) -> Option<String> {
+    match source {
+        PasswordSource::Env(variable) => {
+            let is_set = environment(variable).is_some_and(|value| !value.is_empty());
+            (!is_set).then(|| format!("the variable {} is not set", text::clean(variable)))
+        }
+        PasswordSource::File(file) => (!file.exists()).then(|| {
+            format!(
+                "there is no file {}",
+                text::clean(&file.display().to_string())
+            )
+        }),
+        PasswordSource::Literal(_) => None,
+    }
 }
 
 /// Why the file wants a password for a user, as the end of a sentence.

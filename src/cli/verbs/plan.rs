@@ -80,6 +80,7 @@ async fn planned(
     };
     let mut warnings = foresee(open.engine(), &wanted.commands).warnings;
     warnings.extend(desired::without_password(open, users, &wanted.commands));
+    warnings.extend(desired::missing_sources(users, &wanted.commands));
     let mut report = Report {
         broker: change::broker(open),
         dry_run: true,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+pub(super) use guestlist::config::desired::SCHEMA;
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
 use guestlist::text;
@@ -12,9 +13,6 @@ use guestlist::text;
 use super::exit_codes::Exit;
 use super::outcome_row::{Row, RowOutcome};
 use super::table::Table;
-
-/// The version of the JSON.
-pub(super) const SCHEMA: &str = "guestlist/1";
 
 /// What became of the changes at one broker.
 #[derive(Debug, Clone, Default)]

@@ -22,6 +22,9 @@ use super::open_brokers::OpenBroker;
 /// The version of the file.
 const SCHEMA: &str = "guestlist-plan/1";
 
+/// What the schema of each version begins with.
+const ANY_SCHEMA: &str = "guestlist-plan/";
+
 /// The plan for one broker.
 #[derive(Debug, Clone)]
 pub(super) struct SavedPlan {
@@ -131,14 +134,21 @@ pub(super) fn text(plans: &[SavedPlan]) -> Secret {
 
 /// Reads a saved plan; `None` for a text that is none.
 pub(super) fn read(text: &str) -> Result<Option<Vec<SavedPlan>>, Failure> {
-    if !text.trim_start().starts_with('{') || !text.contains(SCHEMA) {
+    if !text.trim_start().starts_with('{') || !text.contains(ANY_SCHEMA) {
         return Ok(None);
     }
     let Ok(file) = serde_json::from_str::<Value>(text) else {
         return Ok(None);
     };
-    if file["schema"] != SCHEMA {
-        return Ok(None);
+    match file["schema"].as_str() {
+        Some(SCHEMA) => {}
+        Some(other) if other.starts_with(ANY_SCHEMA) => {
+            let other = text::clean(other);
+            let why =
+                format!("this saved plan is of another version of guestlist ({other}): plan again");
+            return Err(Failure::new(Exit::Refused, why));
+        }
+        _ => return Ok(None),
     }
     let plans = file["plans"].as_array().ok_or_else(damaged)?;
     plans

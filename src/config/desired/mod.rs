@@ -24,6 +24,9 @@ pub use self::error::DesiredError;
 use crate::domain::desired::{DesiredUser, Place};
 use crate::text::byte_order_mark::without_mark;
 
+/// The version of the JSON: of what an export writes and of what a verb reports.
+pub const SCHEMA: &str = "guestlist/1";
+
 /// How a file of users is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {

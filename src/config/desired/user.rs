@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
+use super::SCHEMA;
 use super::error::DesiredError;
 use super::value::{Field, Node, Value};
 use crate::domain::desired::{
@@ -54,11 +55,24 @@ fn users_field(fields: Vec<Field<'_>>) -> Result<Option<Value<'_>>, DesiredError
     for field in fields {
         if field.name == "users" {
             users = Some(field.value);
+        } else if field.name == "schema" {
+            check_schema(&field.value)?;
         } else if !AT_THE_TOP.contains(&&*field.name) {
             return Err(unknown(&field, &AT_THE_TOP));
         }
     }
     Ok(users)
+}
+
+/// A file of another version may mean something else by the same words.
+fn check_schema(value: &Value<'_>) -> Result<(), DesiredError> {
+    match &value.node {
+        Node::Text(schema) if *schema != SCHEMA => {
+            let why = format!("the schema is {schema:?}, and this version reads {SCHEMA:?}");
+            Err(DesiredError::at(value.place, why))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Reads one user.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Roster, User};
+use super::{Roster, Rows, User};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::{Groups, UserName};
 
@@ -116,15 +116,15 @@ impl Roster {
                             .unwrap_or(Grant::Disabled)
                     })
                     .collect();
-                self.rows.insert(name.clone(), self.users.len());
                 self.users.push(User {
                     grants,
                     ..user.clone()
                 });
+                self.rows.add(&self.users, self.users.len() - 1);
             }
             (Some(row), None) => {
                 self.users.remove(row);
-                self.index();
+                self.rows = Rows::of(&self.users).0;
             }
             _ => {}
         }

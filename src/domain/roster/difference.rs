@@ -55,7 +55,7 @@ impl Roster {
         let removed = self
             .users
             .iter()
-            .filter(|user| !newer.rows.contains_key(&user.name));
+            .filter(|user| newer.row(&user.name).is_none());
         difference.removed = removed.map(|user| user.name.clone()).collect();
         difference.columns = !same_columns;
         difference
