@@ -97,7 +97,7 @@ pub(super) async fn console(
     let mut files = broker_files(None, options);
     let (mut session, mut settings) = session_of(&config.profile, &files.setup, false);
     session.broker = config.title();
-    session.plaintext_known |= consented || session.safety != LinkSafety::Plaintext;
+    session.plaintext_known |= consented || !session.safety.needs_consent();
     if let Some(note) = note {
         // Nobody needs a journal of a demo.
         settings = ConsoleSettings {

@@ -133,7 +133,7 @@ impl Config {
     /// clear, and nobody has allowed that.
     pub fn needs_consent(&self) -> bool {
         self.profile.username.is_some()
-            && self.safety() == LinkSafety::Plaintext
+            && self.safety().needs_consent()
             && !self.profile.allow_plaintext
     }
 }

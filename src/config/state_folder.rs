@@ -1,5 +1,6 @@
 //! Where the journal is, and the changes that were not saved. Whether they are kept is decided in `cli::console`, for
-//! the journal of a command in `cli::verbs::open_brokers`.
+//! the journal of a command in `cli::verbs::open_brokers`; what the config file may say is read in
+//! `config::preferences::read`.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,6 @@
-//! What counts as encrypted, and what as in clear: who could listen on the way to a broker. Whoever sends a password in
-//! clear is asked first (`screens::brokers::connecting`, `screens::cautions`).
+//! What counts as encrypted, and what as in clear: who could listen on the way to a broker, and over which links a
+//! person is asked before a password goes (`needs_consent`). `screens::brokers::connecting` asks at a login, `cli::open`
+//! where no screen is, `screens::cautions` before a new password is sent.
 
 use super::address::Address;
 use super::profile::TlsOptions;
@@ -28,6 +29,11 @@ impl LinkSafety {
             (false, _) => Self::Plaintext,
         }
     }
+
+    /// Whether a person has to agree before a password goes over it.
+    pub fn needs_consent(self) -> bool {
+        self == Self::Plaintext
+    }
 }
 
 #[cfg(test)]
@@ -39,6 +45,7 @@ mod tests {
         let mut tls = TlsOptions::default();
         let mut address = Address::mqtt("gw7", 1883);
         assert_eq!(LinkSafety::of(&address, &tls), LinkSafety::Plaintext);
+        assert!(LinkSafety::of(&address, &tls).needs_consent());
         address.scheme = super::super::address::Scheme::Wss;
         assert_eq!(LinkSafety::of(&address, &tls), LinkSafety::Verified);
         tls.insecure = true;

@@ -1,5 +1,6 @@
-//! A plan: commands that go out together, in order, after a person has read them. Each line has what it
-//! replaces, and the line that must be done first: what follows for a user that the same plan adds.
+//! A plan: commands that are reviewed together, in the order in which they came. Each line has what it replaces, and the
+//! line that must be done first: what follows for a user that the same plan adds. Which line is sent when, and which
+//! waits, is decided in `engine::apply` (`Run`).
 
 use std::collections::HashMap;
 
@@ -27,7 +28,7 @@ impl Line {
     }
 }
 
-/// Commands that go out together, in order.
+/// Commands that are reviewed together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     lines: Vec<Line>,
@@ -39,7 +40,7 @@ impl Plan {
     /// A plan of these lines.
     pub fn of_lines(lines: Vec<Line>) -> Self {
         let mut plan = Self { lines, left_out: 0 };
-        plan.order();
+        plan.find_needs();
         plan
     }
 
@@ -82,7 +83,7 @@ impl Plan {
     }
 
     /// Finds what each line needs: the last line before it that is about the user as a whole.
-    fn order(&mut self) {
+    fn find_needs(&mut self) {
         let mut last: HashMap<UserName, usize> = HashMap::new();
         for (at, line) in self.lines.iter_mut().enumerate() {
             let user = line.command.user();

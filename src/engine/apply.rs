@@ -1,4 +1,4 @@
-//! Applying a plan: which lines are to be sent yet, and what became of the others. The outcomes are those of
+//! Applying a plan: in which order its lines are sent, which of them wait (`Run::next`), and what became of the others. The outcomes are those of
 //! the command log; here they are counted, so that neither an answer nor a draw costs more with a long plan.
 //!
 //! - Drafts stay drafts until their turn: a line is put in line only when the link has room for it (`feed`).

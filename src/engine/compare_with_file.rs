@@ -1,5 +1,5 @@
 //! A file of desired users held against a broker's list: what it lacks, has otherwise, or has besides. `--prune`
-//! deletes the last, but for users that it must keep. Passwords are not known here: the commands hold empty ones.
+//! deletes those besides, but for users that it must keep. Passwords are not known here: the commands hold empty ones.
 
 use std::collections::HashSet;
 

@@ -1,6 +1,7 @@
 //! From pending changes, or from commands, to a plan of them ([`crate::domain::plan`]), which is reviewed
 //! before it is applied. What it would take away is foreseen in [`super::impact`]. What the commands `plan` and
-//! `apply` make of a file is in [`super::compare_with_file`].
+//! `apply` make of a file is in [`super::compare_with_file`]. In which order lines are sent, and which wait, is decided in
+//! [`super::apply`].
 
 use std::collections::HashSet;
 

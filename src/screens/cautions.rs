@@ -24,7 +24,7 @@ pub fn cautions(cx: &Context, password: bool) -> Vec<String> {
 
 /// What is to be said before a password crosses the link, until the person has said yes once.
 pub fn plaintext(session: &Session) -> Option<String> {
-    let unknown = session.safety == LinkSafety::Plaintext && !session.plaintext_known;
+    let unknown = session.safety.needs_consent() && !session.plaintext_known;
     unknown.then(|| {
         "The connection is NOT ENCRYPTED: anyone on the way to the broker can read the password.".into()
     })

@@ -28,7 +28,7 @@ pub struct Preferences {
     pub selection: Selection,
     /// `mouse`: whether the mouse is taken.
     pub mouse: bool,
-    /// `journal`: whether changes are noted in a file.
+    /// `journal`: whether changes are noted in a file. Where it is: `config::state_folder`.
     pub journal: bool,
     /// `drafts`: whether changes are kept when the program ends without being asked to.
     pub drafts: bool,

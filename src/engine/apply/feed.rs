@@ -1,5 +1,5 @@
-//! Sending the lines of a plan, each only while it is still what was shown. How many at once is
-//! `broker::session::in_flight_limit`'s to say.
+//! Sending the lines of a plan, each only while it is still what was shown. Which is next says [`Run`]; how many at once
+//! is `broker::session::in_flight_limit`'s to say.
 
 use crate::domain::command::{Command, CommandId};
 use crate::domain::permission::{Grant, PermissionKey};

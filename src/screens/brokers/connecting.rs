@@ -72,7 +72,7 @@ pub(crate) fn is_exposed(cx: &ListContext, profile: &Profile) -> bool {
     let Ok(address) = &profile.address else {
         return false;
     };
-    LinkSafety::of(address, &profile.tls) == LinkSafety::Plaintext
+    LinkSafety::of(address, &profile.tls).needs_consent()
         && profile.username.is_some()
         && !is_plaintext_known(cx, profile)
 }

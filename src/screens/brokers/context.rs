@@ -1,4 +1,5 @@
-//! What every screen of the list of brokers works with, beside its own state.
+//! What every screen of the list of brokers works with, beside its own state; and which brokers the list shows, in which
+//! order (`shown`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};

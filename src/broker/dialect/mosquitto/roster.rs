@@ -1,4 +1,5 @@
-//! Makes one table of the three lists of the plugin: Enabled, then a column for each role.
+//! Makes one table of the three lists of the plugin: Enabled, then a column for each role; and what is known of each
+//! user beside it: groups, priorities, and from which addresses it is connected (`Table::row`).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
