@@ -154,7 +154,9 @@ fn a_saved_plan_is_applied_as_it_was_shown() {
         let broker = Broker::start(answer_format);
         let file = broker.home.file("u.csv", CSV);
         let shown = broker
-            .run(&["plan", &file, "--out", "saved", "-o", "json"])
+            .verb(&["plan", &file, "--out", "saved", "-o", "json"])
+            .env("NEW", "plc-fake")
+            .run()
             .well()
             .json();
         let path = broker.home.path("saved");

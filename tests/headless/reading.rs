@@ -109,6 +109,19 @@ fn users_show_prints_one_user() {
 }
 
 #[test]
+fn groups_that_nobody_tells_are_no_empty_list() {
+    // Its answers carry no ids, so it is not asked.
+    let broker = Broker::start(AnswerFormat::PlainText);
+    let why = "the groups of 5 users are not known: the broker did not tell them";
+    for words in [
+        &["groups", "list", "-o", "json"][..],
+        &["users", "list", "--filter", "group:night", "-o", "json"],
+    ] {
+        broker.run(words).complains(65, &[why]);
+    }
+}
+
+#[test]
 fn groups_and_roles_are_listed() {
     let broker = Broker::start(AnswerFormat::Envelopes);
     assert_eq!(

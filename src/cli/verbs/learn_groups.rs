@@ -2,32 +2,42 @@
 
 use tokio::time::timeout_at;
 
+use guestlist::domain::rules::Way;
 use guestlist::domain::user::UserName;
 use guestlist::engine::connection::LinkState;
 use guestlist::text;
 
-use super::exit_codes::Failure;
+use super::exit_codes::{Exit, Failure};
 use super::open_brokers::{OpenBroker, newest};
 use super::output::complain_of;
 
-/// Asks for the groups of all users that the list does not tell them of.
+/// Asks for the groups of all users that the list does not tell them of, and says of how many they are not known then.
+///
+/// # Errors
+/// They are known of nobody: an empty answer would look as if there were no groups.
 pub(super) async fn learn_all_groups(open: &mut OpenBroker) -> Result<(), Failure> {
     let users = newest(open.engine())?.users().iter();
     let users: Vec<UserName> = users.map(|user| user.name.clone()).collect();
     learn_groups(open, &users).await;
     let engine = open.engine();
     let unknown = users.iter().filter(|it| engine.groups(it).is_none());
-    match unknown.count() {
-        0 => {}
-        count => complain_of(
-            &open.broker.name(),
-            &format!(
-                "the groups of {} are not known",
-                text::count(count, "user", "users")
-            ),
-        ),
+    let unknown = unknown.count();
+    let whose = text::count(unknown, "user", "users");
+    if unknown == 0 {
+        return Ok(());
     }
-    Ok(())
+    if unknown < users.len() {
+        let said = format!("the groups of {whose} are not known");
+        complain_of(&open.broker.name(), &said);
+        return Ok(());
+    }
+    let (exit, why) = if engine.refuses(Way::Commands) || engine.refuses(Way::Answers) {
+        (Exit::NoRight, "this account may not ask for them")
+    } else {
+        (Exit::Refused, "the broker did not tell them")
+    };
+    let why = format!("the groups of {whose} are not known: {why}");
+    Err(Failure::new(exit, why))
 }
 
 /// Asks for the groups of users that the list does not tell, a few at a time.

@@ -22,7 +22,7 @@ use super::exit_codes::{Exit, Failure};
 use super::grant_as_json::grant_as_json;
 use super::learn_groups::learn_all_groups;
 use super::open_brokers::{OpenBroker, Run, newest, split};
-use super::output::{self, print};
+use super::output::{self, complain_of, print};
 use super::which_brokers::Broker;
 
 /// How many users are asked about where the list does not tell their groups: one question for each.
@@ -58,8 +58,9 @@ async fn watched(
 ) -> Result<(), Failure> {
     let mut shown = newest(open.engine())?.clone();
     let asks_groups = shown.users().len() <= GROUPS_OF;
-    if asks_groups {
-        learn_all_groups(open).await?;
+    if asks_groups && let Err(failure) = learn_all_groups(open).await {
+        // All else can be watched.
+        complain_of(&open.broker.name(), &failure.text);
     }
     let mut users: Vec<UserName> = names(&shown).cloned().collect();
     let mut groups = KnownGroups::new();
