@@ -8,7 +8,6 @@ use color_eyre::eyre::{self, WrapErr as _};
 use guestlist::config::command_line::Connection;
 use guestlist::config::profiles::Places;
 use guestlist::config::{self, Config};
-use guestlist::domain::link_safety::LinkSafety;
 use guestlist::driver::random_id;
 use guestlist::runtime::signals::LastResort;
 use guestlist::runtime::{BrokerFiles, Console, FirstConnection, link_settings, terminal};

@@ -3,7 +3,6 @@
 //! list of brokers asks (`brokers::connecting`). The words that always stand in the header are in `header_words`;
 //! what counts as encrypted is decided by [`LinkSafety::of`].
 
-use crate::domain::link_safety::LinkSafety;
 use crate::engine::session::Session;
 use crate::screens::context::Context;
 
