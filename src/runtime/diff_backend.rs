@@ -65,7 +65,7 @@ impl<W: Write> DiffBackend<W> {
     /// Lets the terminal move lines by itself where that saves much. Returns whether it did, and
     /// then `cells` are on the screen.
     fn move_lines(&mut self, cells: &[(u16, u16, &Cell)]) -> bool {
-        if lines_of(cells) < scroll_region::WORTH_A_LOOK {
+        if cells.len() <= scroll_region::COST || lines_of(cells) < scroll_region::WORTH_A_LOOK {
             return false;
         }
         let mut next = self.shown.clone();

@@ -142,7 +142,7 @@ impl Sandbox {
     /// The users and their permissions, in the order of the list.
     pub fn accounts(&self) -> Vec<(String, Vec<(String, bool)>)> {
         let state = self.broker.state();
-        let entries = state.table.entries().iter();
+        let entries = state.table.entries();
         entries
             .map(|entry| (entry.name.clone(), entry.grants.clone()))
             .collect()

@@ -142,7 +142,7 @@ impl Store {
     }
 
     fn replace(&self, table: &Table) -> io::Result<()> {
-        let entries = table.entries().iter();
+        let entries = table.entries();
         let shown: Vec<_> = entries
             .map(|entry| entry.shown_with(entry.password.phc()))
             .collect();
@@ -349,7 +349,7 @@ mod tests {
         })
         .unwrap();
         assert_eq!(DONE.load(Ordering::Relaxed), 19);
-        let names: Vec<&str> = table.entries().iter().map(|it| it.name.as_str()).collect();
+        let names: Vec<&str> = table.entries().map(|it| it.name.as_str()).collect();
         assert_eq!(names[..3], ["root", "u0", "u1"]);
         assert_eq!(names.len(), 25);
         for (name, password) in [("root", "fake-root"), ("u0", "fake-0"), ("u22", "fake-22")] {

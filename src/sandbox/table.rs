@@ -1,5 +1,7 @@
 //! The live table of users.
 
+use std::sync::Arc;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
@@ -11,7 +13,7 @@ use super::stored_password::Password;
 const MASK: &str = "********";
 
 /// One user of the table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     /// Differs from that of a later user with the same name, so that old sessions inherit nothing.
     pub(super) id: u64,
@@ -83,10 +85,11 @@ impl Serialize for Shown<'_> {
     }
 }
 
-/// All users, in the order in which they were added.
+/// All users, in the order in which they were added. A command works on a copy, which shares the users that it does not
+/// change.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Table {
-    entries: Vec<Entry>,
+    entries: Vec<Arc<Entry>>,
     next_id: u64,
 }
 
@@ -110,35 +113,37 @@ impl Table {
         extras: Map<String, Value>,
     ) {
         self.next_id += 1;
-        self.entries.push(Entry {
+        let entry = Entry {
             id: self.next_id,
             name,
             password,
             grants,
             extras,
-        });
+        };
+        self.entries.push(entry.into());
     }
 
     pub(super) fn remove(&mut self, name: &str) {
         self.entries.retain(|entry| entry.name != name);
     }
 
-    pub(super) fn entries(&self) -> &[Entry] {
-        &self.entries
+    pub(super) fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.entries.iter().map(AsRef::as_ref)
     }
 
     pub(super) fn by_name(&self, name: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.name == name)
+        self.entries().find(|entry| entry.name == name)
     }
 
     pub(super) fn by_name_mut(&mut self, name: &str) -> Option<&mut Entry> {
-        self.entries.iter_mut().find(|entry| entry.name == name)
+        let entry = self.entries.iter_mut().find(|entry| entry.name == name);
+        entry.map(Arc::make_mut)
     }
 
     /// The user behind a session, unless it is anonymous or was removed.
     pub(super) fn by_caller(&self, caller: Caller) -> Option<&Entry> {
         match caller {
-            Caller::Account(id) => self.entries.iter().find(|entry| entry.id == id),
+            Caller::Account(id) => self.entries().find(|entry| entry.id == id),
             Caller::Anonymous | Caller::OtherAdmin => None,
         }
     }
@@ -148,14 +153,13 @@ impl Table {
     pub(super) fn knows_permission(&self, name: &str) -> bool {
         [FULL_ACCESS, USER_MANAGEMENT, LOG_MANAGEMENT].contains(&name)
             || self
-                .entries
-                .iter()
+                .entries()
                 .any(|entry| entry.grants.iter().any(|(key, _)| key == name))
     }
 
     /// The list of users as published, passwords masked.
     pub(super) fn list(&self) -> Vec<u8> {
-        let shown: Vec<_> = self.entries.iter().map(|e| e.shown_with(MASK)).collect();
+        let shown: Vec<_> = self.entries().map(|e| e.shown_with(MASK)).collect();
         // Texts, booleans and JSON values always serialize.
         serde_json::to_vec(&shown).unwrap_or_default()
     }

@@ -73,7 +73,7 @@ impl Trial {
 
     /// What the present users may do, by name.
     pub fn everybody(&self) -> Vec<(String, Powers)> {
-        let entries = self.0.entries().iter();
+        let entries = self.0.entries();
         let powers = entries.map(|entry| {
             let powers = self.of(Caller::Account(entry.id));
             (entry.name.clone(), powers)

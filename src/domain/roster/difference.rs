@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Groups, Roster};
+use super::{Groups, Roster, User};
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 
@@ -33,8 +33,10 @@ impl Roster {
     pub fn difference(&self, newer: &Self) -> Difference {
         let mut difference = Difference::default();
         let same_columns = self.columns_equal(newer);
-        for user in &newer.users {
-            match self.user(&user.name) {
+        for (row, user) in newer.users.iter().enumerate() {
+            // Most are in the row that they were in.
+            let there = self.users.get(row).filter(|it| it.name == user.name);
+            match there.or_else(|| self.user(&user.name)) {
                 None => difference.added.push(user.name.clone()),
                 Some(mine) if same_columns && mine == user => {}
                 Some(_) if same_columns => {
@@ -52,11 +54,12 @@ impl Roster {
                 }
             }
         }
-        let removed = self
-            .users
-            .iter()
-            .filter(|user| newer.row(&user.name).is_none());
-        difference.removed = removed.map(|user| user.name.clone()).collect();
+        // Each of the others is in both lists.
+        if self.users.len() + difference.added.len() > newer.users.len() {
+            let gone = |user: &&User| newer.row(&user.name).is_none();
+            let removed = self.users.iter().filter(gone);
+            difference.removed = removed.map(|user| user.name.clone()).collect();
+        }
         difference.columns = !same_columns;
         difference
     }

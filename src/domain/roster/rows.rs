@@ -1,11 +1,10 @@
 //! The row of each user, found by its name. A table of row numbers alone: a map that holds the names once more takes
 //! five times the memory, and an export of 100,000 users is measured by it.
 
-use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 
-use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::domain::user::{User, UserName};
 
@@ -13,7 +12,7 @@ use crate::domain::user::{User, UserName};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rows {
     table: HashTable<usize>,
-    hasher: RandomState,
+    hasher: DefaultHashBuilder,
 }
 
 /// They follow from the users.
@@ -30,7 +29,7 @@ impl Rows {
     pub(super) fn of(users: &[User]) -> (Self, Vec<usize>) {
         let mut rows = Self {
             table: HashTable::with_capacity(users.len()),
-            hasher: RandomState::new(),
+            hasher: DefaultHashBuilder::default(),
         };
         let repeated = (0..users.len()).filter(|row| !rows.add(users, *row));
         let repeated = repeated.collect();
