@@ -1,5 +1,5 @@
 //! Which brokers the command line means (a name, `--profile`, `--brokers`, `--tag`, nothing): one, several, or the list
-//! of them.
+//! of them, and on which its cursor is at first (`preselect`).
 //!
 //! `--read-only`, `--allow-plaintext` and `--password-file` hold for whichever broker opens, so
 //! they do not skip the list; the other flags mean one broker. Flags can add `readOnly`,

@@ -1,4 +1,4 @@
-//! The URL of a broker.
+//! The URL of a broker, and what counts where it has no port or no path.
 
 use std::fmt;
 use std::net::IpAddr;

@@ -1,4 +1,5 @@
-//! Changes that an earlier console did not save are taken over as changes of this one, and held against the list.
+//! Changes that an earlier console did not save are taken over as changes of this one, and held against the list. Which of
+//! them are left out is decided in `screens::unsaved::update` (`load`).
 
 use super::Engine;
 use crate::domain::permission::{Grant, PermissionKey};

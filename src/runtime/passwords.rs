@@ -1,6 +1,7 @@
-//! Makes passwords from the system's randomness, and judges those that people type.
+//! Makes passwords from the system's randomness, and judges those that people type. Length and characters, and which may
+//! come first, are decided in [`crate::domain::password_rules`] (`PasswordRules::make`).
 //!
-//! Length and characters, and which may come first: [`crate::domain::password_rules`]. The file they go to: [`super::made_passwords_file`].
+//! The file they go to: [`super::made_passwords_file`].
 
 use zeroize::Zeroizing;
 

@@ -1,4 +1,5 @@
-//! A user to start a sandbox with, as the caller gives it.
+//! A user to start a sandbox with, as the caller gives it, and which permissions a new one has (`Account::new`). What
+//! `--plain-text` changes is decided in `server` (`start`) and `answer`.
 
 use serde_json::{Map, Value};
 

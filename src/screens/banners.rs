@@ -1,5 +1,6 @@
 //! The banners between header and table: what stands on the screen until it is no longer true. Those about what the
-//! account may not do are worded in `own_rights`, about a certificate in `identity`.
+//! account may not do are worded in `own_rights`, about a certificate in `identity`. Remarks come with the list:
+//! the dialect of the broker makes them (in its `roster` or `users::list`).
 
 use crate::domain::reason::Tone;
 use crate::domain::refused_login;

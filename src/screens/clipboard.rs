@@ -1,5 +1,6 @@
 //! The way to the clipboard of the terminal, and what is said of a text for it. The bytes are written by
-//! `runtime::osc52`. What is copied is decided by each screen, at `Action::Copy` in its `update`.
+//! `runtime::osc52`. What is copied is decided by each screen, at `Action::Copy` in its `update`. Every copy is an
+//! `Effect::Copy`, which `runtime::main_loop` (`perform`) carries out.
 
 use crate::domain::reason::Tone;
 

@@ -1,4 +1,5 @@
-//! The harmless command that tells how the broker marks its answers. A read-only session sends it too: it
+//! The harmless command that tells how the broker marks its answers. What it asks, and about whom, is decided in `probe`
+//! of each dialect. A read-only session sends it too: it
 //! asks, and changes nothing. Where it asks for groups, its answer tells whether there are any. It is sent from
 //! `in_flight_limit` (`Session::ask`).
 

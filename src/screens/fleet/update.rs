@@ -1,4 +1,5 @@
-//! The one way in which the fleet changes. Which screen each place opens, and what
+//! The one way in which the fleet changes. What a lost connection or a new list of one broker does to the grid is decided
+//! here (`of_member`, `take_list`). Which screen each place opens, and what
 //! each yes does, is in `console`. The keys of the grid are in `grid`, those of one user in `user`.
 
 use crate::domain::broker_messages::{BrokerEvent, Link};

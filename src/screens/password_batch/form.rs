@@ -1,4 +1,4 @@
-//! The form for new passwords.
+//! The form for new passwords. Who is left out is decided in `update` (`about`).
 
 use crate::domain::password_rules::{LENGTHS, PasswordRules};
 use crate::domain::user::UserName;

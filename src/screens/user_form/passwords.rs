@@ -1,4 +1,5 @@
-//! Passwords that are made for a form, and advice on those that are typed. A made one is shown at once:
+//! Passwords that are made for a form, what is said when one is copied, and advice on those that are typed. A made one is
+//! shown at once:
 //! `UserForm::fill` in `super`.
 
 use crate::domain::reason::Tone;

@@ -1,5 +1,6 @@
 //! Keys that work on all marked users (`marks` marks them): what cannot be done to one of them is left out, and said.
-//! Once it is sent, the marks go (`clear_after`); those of brokers in the fleet stay.
+//! Once it is sent, the marks go (`clear_after`); those of brokers in the fleet stay. Of new passwords (`P`) it is decided
+//! in `screens::password_batch::update` (`about`).
 
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};

@@ -1,4 +1,5 @@
-//! Which row of the screen of the table has what, as numbers: what scrolling needs to know and drawing follows. The
+//! Which row of the screen of the table has what, as numbers: what scrolling needs to know and drawing follows. Which user
+//! stands in the first row, also after the size of the window changed, is decided here (`follow_cursor`). The
 //! widths are in [`crate::screens::users::columns`], that of the details beside them in
 //! [`crate::screens::users::details_pane_width`]. What the line above the footer says is in
 //! [`crate::screens::users::status_line`]; from which size on there is a frame in [`crate::ui::frame`].

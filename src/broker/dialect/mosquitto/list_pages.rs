@@ -1,4 +1,5 @@
-//! Reading roles, groups and clients, page by page (`docs/protocol.md`, *Other admins* and *Size and speed*).
+//! Reading roles, groups and clients, page by page (`docs/protocol.md`, *Other admins* and *Size and speed*). What else is
+//! asked with them is decided here too (`request`): the group for clients without a user name is not.
 //!
 //! One request is a moment of the broker; several are not. A list of more than a page is therefore read again
 //! when anything changed meanwhile: by an answer that tells of a change, by what 2.1 says of its changes, by

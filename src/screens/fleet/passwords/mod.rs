@@ -1,4 +1,6 @@
-//! Passwords on many brokers: for a user that is added there, or added again, or new ones for one that they have.
+//! Passwords on many brokers: for a user that is added there, or added again, or new ones for one that they have. By which
+//! rules one for all is made (length, characters) is decided here (`rules`); whether the form begins with one for all or
+//! with one for each broker in `console`.
 //!
 //! - One password for all is typed, or made and shown in the form, as in the form for one broker.
 //! - Another one for each broker is made only once the form is complete, by the rules of that broker, and is never

@@ -1,4 +1,5 @@
-//! The users of a list while it is read.
+//! The users of a list while it is read, and what is remarked on entries that cannot be used (`remarks`). Which keys of an
+//! object that is keyed by user name count as users is decided in `super` (`ByName`, `Entry`).
 
 use std::collections::HashSet;
 use std::fmt::Write;
