@@ -1,5 +1,5 @@
-//! What the status column, the column of the groups and the line above the footer say of a user, and in which tone. How
-//! long *Saved* stays is in `users::flashes`.
+//! What the status column, the column of the groups (`groups`) and the line above the footer say of a user, and in which
+//! tone. How long *Saved* stays is in `users::flashes`.
 //!
 //! A command whose answer does not come is `Progress::Unknown`; that is decided in `engine::answers`.
 
@@ -260,6 +260,26 @@ fn origin(cx: &Context, name: &UserName, permission: &Permission, draft: &FieldD
     } else {
         "Original: ?".into()
     }
+}
+
+/// The names of a user's groups, as many as fit in so many columns.
+pub fn groups(cx: &Context, name: &UserName, width: usize) -> String {
+    let Some(names) = cx.engine.groups(name) else {
+        let is_coming = cx.engine.user_info().is_asked(name)
+            || (cx.engine.can_ask_groups() && cx.engine.wants_groups_of(name));
+        return if is_coming { "…" } else { "?" }.into();
+    };
+    let mut text = String::new();
+    for name in names {
+        if text::width(&text) > width {
+            break;
+        }
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(&text::name(name));
+    }
+    if text.is_empty() { "-".into() } else { text }
 }
 
 /// What is pending of a user's groups, as `+ops -night`; where no list can show it also what was

@@ -228,7 +228,7 @@ fn draw_groups(cx: &Context, name: &UserName, theme: &Theme, buffer: &mut Buffer
     let is_in_none = cx.engine.groups(name).is_some_and(<[_]>::is_empty);
     // Behind a change the sign for none would read as part of it.
     if changes.is_empty() || !is_in_none {
-        let text = groups_text(cx, name, usize::from(rest.width));
+        let text = user_status::groups(cx, name, usize::from(rest.width));
         paint::put(buffer, rest, &text, theme.quiet);
     }
 }
@@ -307,24 +307,4 @@ fn draw_value(
         // In one piece: a change of style costs more bytes than the word.
         paint::put(buffer, area, &format!("{mark} {word}"), style);
     }
-}
-
-/// The names of groups, as many as fit.
-fn groups_text(cx: &Context, name: &UserName, width: usize) -> String {
-    let Some(names) = cx.engine.groups(name) else {
-        let is_coming = cx.engine.user_info().is_asked(name)
-            || (cx.engine.can_ask_groups() && cx.engine.wants_groups_of(name));
-        return if is_coming { "…" } else { "?" }.into();
-    };
-    let mut text = String::new();
-    for name in names {
-        if text::width(&text) > width {
-            break;
-        }
-        if !text.is_empty() {
-            text.push_str(", ");
-        }
-        text.push_str(&text::name(name));
-    }
-    if text.is_empty() { "-".into() } else { text }
 }
