@@ -1,6 +1,11 @@
-//! Which users the grid shows (the filter, and `f` for those that differ), and which of them is selected. What the words of
-//! the filter mean is in `filter`.
+//! Which users the grid shows (the filter, and `f` for those that differ or were just changed), and which of them is
+//! selected. What the words of the filter mean is in `filter`.
 
+use std::collections::HashSet;
+
+use crate::domain::plan::Line;
+use crate::domain::user::UserName;
+use crate::engine::apply::Run;
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::filter;
 use crate::text;
@@ -11,11 +16,27 @@ impl FleetContext {
     pub fn shown(&self) -> &[usize] {
         self.shown.get_or_init(|| {
             let filter = self.words();
-            let rows = 0..self.grid.users().len();
-            let rows = rows.filter(|row| !self.problems || self.grid.differs(*row));
+            let users = self.grid.users();
+            let kept = if self.problems {
+                self.in_work()
+            } else {
+                HashSet::new()
+            };
+            let rows = 0..users.len();
+            let rows = rows.filter(|row| {
+                !self.problems || self.grid.differs(*row) || kept.contains(&users[*row])
+            });
             rows.filter(|row| filter.shows(&self.grid, &self.members, *row))
                 .collect()
         })
+    }
+
+    /// The users that have changes, or were in the last step: `f` does not hide what the person works on.
+    fn in_work(&self) -> HashSet<&UserName> {
+        let members = self.members.iter();
+        let changed = members.flat_map(|it| it.cx.engine.drafts().users());
+        let lines = self.runs().flat_map(|(_, run)| Run::lines(run));
+        changed.chain(lines.map(Line::user)).collect()
     }
 
     /// The words of the filter, read.

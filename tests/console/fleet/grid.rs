@@ -7,6 +7,7 @@ use guestlist::app::Message;
 use guestlist::broker::dialect::Dialect as _;
 use guestlist::broker::dialect::coreflux::Coreflux;
 use guestlist::domain::broker_messages::{BrokerEvent, Channel};
+use guestlist::domain::command::Verdict;
 use guestlist::domain::roster::Roster;
 
 #[test]
@@ -95,6 +96,35 @@ fn f_shows_differing_users_only() {
         .assert_shows("2 of 3")
         .assert_hides("root ●");
     program.press("f").assert_shows("root ●");
+}
+
+#[test]
+fn f_keeps_a_user_that_was_just_added_in_sight() {
+    let mut program = three();
+    program.press("f a").type_text("carl").press("enter enter");
+    program.fill(&["not-a-real-one", "not-a-real-one"]);
+    let carl = ("carl", [false; 3]);
+    let lists = [&USUAL[..], &USUAL[..2], &USUAL[..]];
+    for (nth, id, _) in program.applied() {
+        program.answers(nth, id, Verdict::Accepted, "done");
+        let mut list = lists[usize::try_from(nth).unwrap() - 1].to_vec();
+        list.push(carl);
+        program.list(nth, &list);
+    }
+    program.press("esc");
+    program
+        .assert_shows("carl ● ● ●")
+        .assert_hides("anna ●")
+        .assert_hides("root ●");
+}
+
+#[test]
+fn f_keeps_a_user_with_changes_in_sight() {
+    let mut program = three();
+    program.press("end enter down space esc f");
+    program
+        .assert_shows("3 of 3")
+        .assert_shows("root ● changed");
 }
 
 #[test]
