@@ -877,3 +877,19 @@ fn an_old_command_is_not_verified_by_a_list_that_shows_the_opposite() {
     app.assert_hides("is Enabled, confirmed");
     assert_ne!(app.last_outcome(), "Verified");
 }
+
+#[test]
+fn changes_of_two_users_that_one_list_shows_are_counted_in_one_message() {
+    let mut app = App::after("down 1 s down 2 s");
+    for sent in app.sent() {
+        app.accept(sent.id);
+    }
+    let users = [
+        ("root", [true, false, false]),
+        ("test", [true, false, false]),
+        ("anna", [true, false, true]),
+        ("bob", [false, true, false]),
+    ];
+    app.list(&users)
+        .assert_shows("2 changes are saved, confirmed by the broker");
+}
