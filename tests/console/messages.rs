@@ -59,7 +59,7 @@ fn a_long_reason_is_cut_behind_a_word_and_the_details_have_it_whole() {
         let body = rows(&app)[5..22].to_vec();
         app.answer(CommandId(0), Verdict::Refused, LONG);
         let said = line(&app);
-        assert!(said.ends_with(" … · i details"), "{said}");
+        assert!(said.ends_with(" … · i message"), "{said}");
         assert_eq!(rows(&app)[5..22], body);
         app.press(key).assert_shows("Broker").assert_asks(LONG);
     }
@@ -70,7 +70,7 @@ fn what_was_said_and_cut_is_shown_whole_by_the_key_that_the_line_names() {
     let mut app = two_users();
     app.surface().say(Tone::Bad, LONG);
     let said = line(&app);
-    assert!(said.ends_with(" … · i details"), "{said}");
+    assert!(said.ends_with(" … · i message"), "{said}");
     app.press("i").assert_shows("Message").assert_asks(LONG);
     app.press("esc");
     assert!(app.is_at_table());
@@ -96,7 +96,7 @@ fn of_several_problems_the_first_stays_and_the_others_are_counted() {
     app.surface().say(Tone::Good, "saved");
     let said = line(&app);
     assert!(said.starts_with("the rule book"), "{said}");
-    assert!(said.ends_with("+1 more · i details"), "{said}");
+    assert!(said.ends_with("+1 more · i message"), "{said}");
     app.press("i")
         .assert_asks(LONG)
         .assert_asks("no such thing")
@@ -114,9 +114,22 @@ fn on_a_page_that_fills_the_screen_the_key_shows_it_too() {
     app.connect(16).press("1 R");
     app.surface().say(Tone::Warning, LONG);
     let said = line(&app);
-    assert!(said.ends_with(" … · i details"), "{said}");
+    assert!(said.ends_with(" … · i message"), "{said}");
     app.press("i").assert_shows("Message").assert_asks(LONG);
     app.press("esc").assert_shows("Review");
+}
+
+#[test]
+fn in_history_the_line_and_the_footer_name_their_keys_by_other_words() {
+    let mut app = two_users();
+    app.connect(16).press("1 s").accept(CommandId(0));
+    app.list(&[("anna", [true, false, false]), ("bob", [false; 3])]);
+    app.press("u").assert_shows("History");
+    app.surface().say(Tone::Warning, LONG);
+    assert!(line(&app).ends_with(" … · i message"), "{}", line(&app));
+    app.assert_shows("enter details");
+    app.press("i").assert_shows("Message").assert_asks(LONG);
+    app.press("esc enter").assert_hides("Message");
 }
 
 #[test]

@@ -65,7 +65,7 @@ impl MessageRow {
     ) -> Option<Self> {
         let key = layer.and_then(|layer| cx.keys.binding(layer, Action::Details));
         let key = key.and_then(|row| cx.keys.short_hint(row));
-        let key = key.map_or_else(String::new, |key| named(cx, key, "details"));
+        let key = key.map_or_else(String::new, |key| named(cx, key, "message"));
         let columns = usize::from(cx.width.saturating_sub(2));
         if cx.width < NARROW {
             let all = all.iter().map(|(text, tone)| (in_few_words(text), *tone));
