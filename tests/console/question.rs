@@ -1,6 +1,6 @@
 //! A question before something is done: its field, its buttons, and what it says when it has no room.
 
-use crate::common::{App, USERS, roster, set};
+use crate::common::{App, USERS, roster, set, with_groups};
 use crate::impact::questions::{LONELY, USER, app_of, remove};
 use guestlist::domain::broker_messages::BrokerEvent;
 use guestlist::domain::reason::Tone;
@@ -133,6 +133,31 @@ fn one_who_has_nothing_is_deleted_with_a_yes() {
         .assert_shows(">[ Cancel ]")
         .press("tab enter");
     assert_eq!(app.sent_one().command, remove("test"));
+}
+
+#[test]
+fn one_who_is_in_groups_alone_is_deleted_with_their_names() {
+    for (groups, said) in [
+        (
+            &["night", "ops"][..],
+            "test has no permissions, but is in groups night, ops.",
+        ),
+        (
+            &["night"],
+            "test has no permissions, but is in group night.",
+        ),
+        (&[], "test has no permissions."),
+    ] {
+        let mut app = App::started();
+        app.connect(16);
+        let list = with_groups(&roster(&USERS), |user| {
+            let told = groups.iter().filter(|_| user.as_str() == "test");
+            Some(told.map(|it| (*it).into()).collect())
+        });
+        app.event(BrokerEvent::Roster(list, Vec::new()));
+        app.press("down d").assert_asks(said);
+        app.assert_hides("to confirm");
+    }
 }
 
 #[test]

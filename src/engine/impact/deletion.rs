@@ -41,7 +41,8 @@ impl Foreseen<'_> {
                     PermissionKind::Flags => "permissions",
                     PermissionKind::Roles => "roles",
                 };
-                found.note(format!("{name} has no {what}.{old}"));
+                let groups = self.groups_of(user);
+                found.note(format!("{name} has no {what}{groups}.{old}"));
                 return;
             }
             Some(held) => found.warn(format!("{name} has: {}.{old}", held.join(", "))),
@@ -72,6 +73,17 @@ impl Foreseen<'_> {
             found.warn(format!("Permissions not known: {who}."));
         }
         found.require(RequiredInput::Count(users.len()));
+    }
+
+    /// The known groups of a user, behind what else is said of it.
+    fn groups_of(&self, user: &UserName) -> String {
+        let groups = self.engine.groups(user).unwrap_or_default();
+        let names = text::some_of(groups.iter().map(|it| text::short(it)), NAMED);
+        match groups.len() {
+            0 => names,
+            1 => format!(", but is in group {names}"),
+            _ => format!(", but is in groups {names}"),
+        }
     }
 
     /// The labels of what a user has, or may have; `None` where that is not known.
