@@ -109,17 +109,19 @@ pub fn of_cell(cx: &FleetContext) -> Option<(String, Tone)> {
     let name = text::short(member.name());
     let user = cx.user.as_ref()?;
     let who = text::short(user.as_str());
-    let cell = *cx.grid.cells(user).get(cx.broker)?;
+    let cells = cx.grid.cells(user);
+    let cell = *cells.get(cx.broker)?;
     if let Some(drift) = cx.grid.drift() {
         return of_drift(cx, drift, user, cell?);
     }
     let reference = cx.grid.reference_of(user);
     let other = reference.and_then(|at| cx.members.get(at));
     let other = other.map_or_else(String::new, |it| text::short(it.name()).into_owned());
+    // Each has something else: they are compared with the first.
+    let is_first = cx.grid.reference().is_none() && !cx.grid.is_shared(user);
     let reference_is = match cx.grid.reference() {
-        None if cx.grid.is_shared(user) => "most brokers".into(),
-        // Each has something else: they are compared with the first.
-        _ => other,
+        None if !is_first => "most brokers",
+        _ => &*other,
     };
     let text = match cell? {
         Cell::Missing => format!("{name} has no user {who}"),
@@ -127,12 +129,24 @@ pub fn of_cell(cx: &FleetContext) -> Option<(String, Tone)> {
             format!("{name}: {who} cannot be compared, no permission has the same name on both")
         }
         Cell::Same | Cell::Besides | Cell::Unwanted => {
-            format!("{name}: {who} has {}", held(cx, cx.broker, user))
+            let is_compared_with = is_first && cells.contains(&Some(Cell::Differs));
+            let others = if is_compared_with {
+                " · the others are compared with it"
+            } else {
+                ""
+            };
+            format!("{name}: {who} has {}{others}", held(cx, cx.broker, user))
         }
         Cell::Differs => {
             let theirs = reference.map_or_else(String::new, |at| held(cx, at, user));
             let ours = held(cx, cx.broker, user);
-            format!("{name}: {who} has {ours}; {reference_is}: {theirs}")
+            let why = if is_first {
+                let key = cx.key(Action::Reference);
+                format!(" · compared with {other}, {key} changes that")
+            } else {
+                String::new()
+            };
+            format!("{name}: {who} has {ours}; {reference_is}: {theirs}{why}")
         }
     };
     Some((text, Tone::Info))

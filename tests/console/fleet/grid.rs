@@ -41,6 +41,31 @@ fn where_no_two_brokers_agree_the_line_names_the_one_that_is_compared_with() {
 }
 
 #[test]
+fn of_two_brokers_the_line_names_the_one_that_is_compared_with() {
+    let mut program = Program::together(plants(2));
+    program.shows(1, &USUAL);
+    program.shows(2, &[USUAL[0], ("anna", [false; 3])]);
+    program.resize(120, 24);
+    program.assert_shows("plant-01: anna has Full Access · the others are compared with it");
+    program.press("right").assert_shows(
+        "plant-02: anna has no permission; plant-01: Full Access · compared with plant-01, = changes that",
+    );
+    program
+        .press("=")
+        .press("left right")
+        .assert_shows("plant-02: anna has no permission")
+        .assert_hides("compared with");
+    program
+        .press("left")
+        .assert_shows("plant-01: anna has Full Access; plant-02: no permission");
+    // The same everywhere, or on one alone.
+    program
+        .press("right = left end")
+        .assert_hides("compared with it");
+    program.press("up").assert_hides("compared with it");
+}
+
+#[test]
 fn the_grid_is_compared_with_a_chosen_broker_until_the_key_is_pressed_again() {
     let mut program = three();
     program.press("right right =");
