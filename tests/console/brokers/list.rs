@@ -311,6 +311,27 @@ fn what_is_typed_into_the_form_is_what_is_written() {
 }
 
 #[test]
+fn a_letter_that_chooses_nothing_says_which_key_does() {
+    let mut program = listed();
+    program.press("a tab tab tab 'v'");
+    program
+        .assert_shows("asked for each time")
+        .assert_shows("space chooses where the password comes from");
+    program
+        .press("space")
+        .assert_shows("from a variable")
+        .assert_hides("space chooses");
+    program.press("'s'").assert_hides("space chooses");
+    let mut program = listed();
+    program.press("a up up up up up");
+    assert!(program.cursor_line().contains(">Production"));
+    program
+        .press("'x'")
+        .assert_shows("space turns Production on or off");
+    program.press("tab tab 'x'").assert_hides("space turns");
+}
+
+#[test]
 fn a_form_with_a_mistake_goes_to_it_and_writes_nothing() {
     let mut program = listed();
     program.press("a ctrl-s").assert_shows("It needs a name");

@@ -102,6 +102,17 @@ impl Part {
         self.words().1
     }
 
+    /// Which key chooses, where nothing is typed.
+    pub(super) fn chosen_by(self) -> Option<String> {
+        match self {
+            Self::Source => Some("space chooses where the password comes from".into()),
+            Self::Insecure | Self::Plaintext | Self::Production | Self::ReadOnly => {
+                Some(format!("space turns {} on or off", self.words().0))
+            }
+            _ => None,
+        }
+    }
+
     /// Its label, and what it means.
     #[rustfmt::skip]
     const fn words(self) -> (&'static str, &'static str) {

@@ -90,13 +90,23 @@ impl ProfileForm {
     }
 
     /// Gives a key to what has the keyboard. On a button, left and right both go to the other one.
-    pub(in crate::screens) fn edit(&mut self, key: Key) {
+    ///
+    /// # Errors
+    /// Which key chooses, where a letter does not.
+    pub(in crate::screens) fn edit(&mut self, key: Key) -> Result<(), String> {
         let turns = matches!(key.code, KeyCode::Left | KeyCode::Right);
         match self.fields.focus {
             Focus::Cancel if turns => self.fields.focus = Focus::Submit,
             Focus::Submit if turns => self.fields.focus = Focus::Cancel,
-            _ => _ = self.fields.edit(key),
+            Focus::Part(part) => {
+                let is_typed = matches!(key.code, KeyCode::Char(_)) && !key.ctrl && !key.alt;
+                if !self.fields.edit(key) && is_typed {
+                    return part.chosen_by().map_or(Ok(()), Err);
+                }
+            }
+            _ => {}
         }
+        Ok(())
     }
 
     /// Puts pasted text into the focused field.

@@ -94,9 +94,9 @@ fn a_stored_password_stays_until_another_is_typed_or_another_source_chosen() {
         Some(Secret::new("another-fake"))
     );
     form.fields.focus = Focus::Part(Part::Source);
-    form.edit(Key::char(' '));
+    form.edit(Key::char(' ')).unwrap();
     assert_eq!(put(&form).password, PasswordSources::default());
-    form.edit(Key::char(' '));
+    form.edit(Key::char(' ')).unwrap();
     let sources = put(&form).password;
     assert_eq!(
         (sources.stored, sources.variable),

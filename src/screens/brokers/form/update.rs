@@ -43,9 +43,11 @@ impl Screen<ListContext> for ProfileForm {
         Next::Stay
     }
 
-    fn type_key(&mut self, _: &mut ListContext, key: Key) {
-        if !self.waiting {
-            self.edit(key);
+    fn type_key(&mut self, cx: &mut ListContext, key: Key) {
+        if !self.waiting
+            && let Err(reason) = self.edit(key)
+        {
+            cx.refuse(reason);
         }
     }
 
