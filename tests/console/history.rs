@@ -155,7 +155,7 @@ fn a_permission_is_set_back_as_a_pending_change_that_review_shows() {
     honest.select("test").press("2 s u");
     honest
         .app
-        .assert_shows("History: applied in this session, newest first");
+        .assert_shows("History: this session, newest first");
     let line = honest.app.line_with("▌ test");
     assert!(line.contains("User Management") && line.contains("○→● Enabled"));
     assert!(line.ends_with("verified"));
@@ -385,7 +385,7 @@ fn a_mark_goes_with_the_same_key() {
     honest.select("test").press("2 s u space up space");
     honest
         .app
-        .assert_shows("History: applied in this session, newest first");
+        .assert_shows("History: this session, newest first");
 }
 
 #[test]

@@ -41,8 +41,18 @@ pub fn run_rows(cx: &Context, page: &RunPage, run: &Run) -> RunRows {
     let has_frame = frame::fits(cx.size());
     let heading = if has_frame { 0 } else { take(0) };
     let bar = if run.is_under_way() { take(least) } else { 0 };
-    let others = texts.flat_map(|it| rows(cx, run, it));
-    shown.extend(others.take_while(|_| take(least) == 1));
+    let width = usize::from(change_rows::width(cx));
+    for it in texts {
+        let mut all = rows(cx, run, it);
+        let kept = all.iter().take_while(|_| take(least) == 1).count();
+        if let Some(last) = kept.checked_sub(1).filter(|_| kept < all.len()) {
+            let rest: Vec<&str> = all[last..].iter().map(|(row, _)| &**row).collect();
+            let rest = text::fit_words(&rest.join(" "), width).into_owned();
+            all[last].0 = rest;
+        }
+        all.truncate(kept);
+        shown.extend(all);
+    }
     let filter = page.find.rows(free);
     RunRows {
         heading,

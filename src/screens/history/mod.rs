@@ -112,7 +112,7 @@ fn searched(cx: &Context, history: &History, at: usize) -> String {
 /// The heading.
 pub fn title(history: &History) -> String {
     match history.marked.len() {
-        0 => "History: applied in this session, newest first".into(),
+        0 => "History: this session, newest first".into(),
         marked => format!("History: {marked} marked"),
     }
 }

@@ -117,7 +117,7 @@ impl Part {
     #[rustfmt::skip]
     const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Name => ("Name", "What you call it: guestlist NAME opens it."),
+            Self::Name => ("Name", "guestlist NAME opens it."),
             Self::Url => ("URL", "mqtt://HOST:PORT, mqtts:// with TLS, ws:// or wss:// for WebSockets."),
             Self::User => ("User name", "Empty: log in by client certificate, or anonymously."),
             Self::Source => ("Password", "space: ask, environment variable, command, stored."),

@@ -55,11 +55,16 @@ pub(in crate::screens) fn draw(fleet: &Fleet, theme: &Theme, frame: &mut Frame) 
 }
 
 fn draw_header(cx: &FleetContext, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let used = 1 + paint::put(buffer, paint::from(area, 1), "guestlist", theme.heading);
+    let name = "guestlist";
+    let used = 1 + u16::try_from(name.len()).unwrap_or(0);
     let brokers = text::count(cx.members.len(), "broker", "brokers");
     let count = words::summary(cx);
     let width = u16::try_from(text::width(&count) + 1).unwrap_or(u16::MAX);
-    let at = area.width.saturating_sub(width).max(used + 2);
+    let at = area.width.saturating_sub(width).max(1);
+    // Where there is little room, the counts are worth more than our name.
+    if at >= used + 2 {
+        paint::put(buffer, paint::from(area, 1), name, theme.heading);
+    }
     if at > used + 2 + u16::try_from(brokers.len()).unwrap_or(0) + 2 {
         paint::put(buffer, paint::from(area, used + 2), &brokers, theme.quiet);
     }
