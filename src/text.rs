@@ -1,5 +1,5 @@
-//! Text for a terminal: cleaned of what could steer it, measured and cut by display width, and folded, so
-//! that capital and small letters are the same.
+//! Text for a terminal: cleaned of what could steer it, measured and cut by display width (`width`, as ratatui counts again
+//! in `ui::paint`), and folded, so that capital and small letters are the same.
 
 pub(crate) mod byte_order_mark;
 pub(crate) mod csv_quotes;
