@@ -443,8 +443,13 @@ fn plan_says_which_variables_and_files_apply_will_miss() {
     let file = broker.home.file("new.csv", text);
     let done = broker.verb(&["plan", &file]).env("PW_SET", "plc-2-fake");
     let done = done.run().exits(0);
-    let words = "warning: the variable PW_NOT_SET is not set for the password of plc-1 (and 1 more): apply needs it.";
-    assert!(done.err.contains(words), "{done:?}");
+    for words in [
+        "warning: the variable PW_NOT_SET is not set for the password of plc-1: apply needs it.",
+        "warning: the variable PW_NEITHER is not set for the password of plc-3: apply needs it.",
+    ] {
+        assert!(done.err.contains(words), "{done:?}");
+    }
+    assert_eq!(done.err.lines().count(), 2, "{done:?}");
     let file = broker
         .home
         .file("file.csv", "name,password_file\nplc-1,gone.txt\n");
@@ -454,13 +459,36 @@ fn plan_says_which_variables_and_files_apply_will_miss() {
 }
 
 #[test]
+fn what_is_wrong_with_a_file_is_said_with_its_place() {
+    let broker = Broker::start(AnswerFormat::Envelopes);
+    let latin = broker.home.path("latin.csv");
+    std::fs::write(&latin, b"name,groups\nplc-1,night\nplc-2,\xfcber\n").unwrap();
+    let latin = latin.display().to_string();
+    broker.run(&["plan", &latin]).fails(
+        65,
+        &["latin.csv: line 3 is not UTF-8: save the file as UTF-8"],
+    );
+    let text = "name,password_env\nplc-1,PW\n\" plc-2\",PW\n";
+    let spaced = broker.home.file("spaced.csv", text);
+    broker.run(&["plan", &spaced]).fails(
+        65,
+        &["spaced.csv: line 3, column 1: The user name  plc-2 starts or ends with a space"],
+    );
+}
+
+#[test]
 fn files_of_another_version_are_refused() {
     let broker = Broker::start(AnswerFormat::Envelopes);
     for (verb, text, why) in [
         (
             "plan",
             r#"{"schema": "guestlist/2", "users": []}"#,
-            r#"the schema is "guestlist/2", and this version reads "guestlist/1""#,
+            r#"line 1, column 12: this is another schema: this version reads "guestlist/1""#,
+        ),
+        (
+            "plan",
+            r#"{"schema": 1, "users": []}"#,
+            r#"line 1, column 12: this is another schema: this version reads "guestlist/1""#,
         ),
         (
             "apply",

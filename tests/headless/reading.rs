@@ -109,6 +109,24 @@ fn users_show_prints_one_user() {
 }
 
 #[test]
+fn a_name_that_the_list_repeats_is_said() {
+    let broker = Broker::start(AnswerFormat::Envelopes);
+    let entry = |name: &str| {
+        json!({"UserName": name, "Password": "********", "AllowedBaseTopic": "#",
+            "AllowedSystemConfiguration": name == "root", "AllowedUserManagement": false,
+            "AllowedLogManagement": false})
+    };
+    let list = json!([entry("root"), entry("twin"), entry("twin")]);
+    broker
+        .faults()
+        .send_list_bytes(list.to_string().into_bytes());
+    let done = broker.run(&["users", "list", "-o", "names"]).exits(0);
+    assert_eq!(done.out, "root\ntwin\n");
+    assert!(done.err.contains("warning: "), "{}", done.err);
+    assert!(done.err.contains("twin"), "{}", done.err);
+}
+
+#[test]
 fn groups_that_nobody_tells_are_no_empty_list() {
     // Its answers carry no ids, so it is not asked.
     let broker = Broker::start(AnswerFormat::PlainText);
@@ -117,7 +135,7 @@ fn groups_that_nobody_tells_are_no_empty_list() {
         &["groups", "list", "-o", "json"][..],
         &["users", "list", "--filter", "group:night", "-o", "json"],
     ] {
-        broker.run(words).complains(65, &[why]);
+        broker.run(words).fails(65, &[why]);
     }
 }
 

@@ -175,10 +175,15 @@ impl FamilySearch {
         let said = self.said.as_ref().map(|it| format!(" It said: {it}."));
         let said = said.unwrap_or_default();
         let asked = if self.asked { "no answer" } else { "not asked" };
+        let nothing = if self.is_refused() {
+            " All that would tell it is refused to this account: log in as an admin."
+        } else {
+            ""
+        };
         format!(
             "Unknown broker type. Tried: {COREFLUX_VERSION} ({}), {MOSQUITTO_VERSION} ({}), {} \
                 ({}), commands of Coreflux ({}), commands of Mosquitto's dynamic security \
-                ({}).{said} Set it with --broker, or family in the profile: {}.",
+                ({}).{said}{nothing} Set it with --broker, or family in the profile: {}.",
             outcome(0, "nothing there"),
             outcome(1, "nothing that identifies it"),
             coreflux::USERS_TOPIC,

@@ -97,8 +97,15 @@ fn cut_short(engine: &Engine, cut: Option<EarlyEnd>) -> (Exit, Option<String>) {
     let sent = engine
         .run()
         .is_some_and(|run| run.decided() > 0 || run.tally(LineStatus::Sent) > 0);
+    let is_all_done = engine.run().is_some_and(|run| {
+        let ends = [LineStatus::Verified, LineStatus::Accepted];
+        let done = ends.iter().map(|status| run.tally(*status));
+        done.sum::<usize>() == run.lines().len()
+    });
     match cut {
         None | Some(EarlyEnd::Failed) => (Exit::Refused, None),
+        // It came too late to cut anything.
+        Some(_) if is_all_done => (Exit::Refused, None),
         Some(EarlyEnd::Stopped) if sent => (Exit::Partly, Some("stopped by a signal".into())),
         Some(EarlyEnd::Stopped) => (Exit::Signal, Some("stopped by a signal".into())),
         Some(EarlyEnd::Late) => (Exit::Unreachable, Some("--timeout ran out".into())),

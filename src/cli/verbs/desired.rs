@@ -1,7 +1,7 @@
 //! From a file of desired users to commands with their passwords. What has to be done says
 //! [`guestlist::engine::compare_with_file`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Read as _;
 use std::path::Path;
 
@@ -10,10 +10,11 @@ use zeroize::Zeroizing;
 use guestlist::config::command_line::Target;
 use guestlist::config::desired::{self, Format};
 use guestlist::config::hide_from_commands;
-use guestlist::domain::command::Command;
-use guestlist::domain::desired::{DesiredUser, PasswordSource};
+use guestlist::domain::command::{Command, CommandKind};
+use guestlist::domain::desired::{DesiredUser, PasswordSource, Place};
 use guestlist::domain::secret::Secret;
 use guestlist::domain::user::UserName;
+use guestlist::engine::Engine;
 use guestlist::engine::compare_with_file::Wanted;
 use guestlist::text;
 
@@ -28,15 +29,22 @@ use crate::cli::environment;
 pub(super) fn text_of(file: &Path, target: &Target) -> Result<Zeroizing<String>, Failure> {
     let file = file.to_owned();
     read_in_time(target, move || {
-        let mut text = Zeroizing::new(String::new());
+        let mut bytes = Zeroizing::new(Vec::new());
         let read = if file == Path::new("-") {
-            std::io::stdin().lock().read_to_string(&mut text)
+            std::io::stdin().lock().read_to_end(&mut bytes)
         } else {
-            std::fs::File::open(&file).and_then(|mut it| it.read_to_string(&mut text))
+            std::fs::File::open(&file).and_then(|mut it| it.read_to_end(&mut bytes))
         };
-        match read {
-            Ok(_) => Ok(text),
-            Err(error) => Err(bad(&file, &error.to_string())),
+        read.map_err(|error| bad(&file, &error.to_string()))?;
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => Ok(Zeroizing::new(text.to_owned())),
+            Err(error) => {
+                let line = bytes[..error.valid_up_to()]
+                    .split(|byte| *byte == b'\n')
+                    .count();
+                let why = format!("line {line} is not UTF-8: save the file as UTF-8");
+                Err(bad(&file, &why))
+            }
         }
     })
 }
@@ -81,10 +89,29 @@ pub(super) async fn wanted(
     learn_groups(open, &names).await;
     let compared = open.engine().compare(users, prune);
     let mut wanted = compared.map_err(|it| bad(file, &format!("{}: {}", it.place, it.why)))?;
+    check_new_names(open.engine(), file, users, &wanted.commands)?;
     if let Some(passwords) = passwords {
         put_passwords(open, file, users, &mut wanted.commands, passwords)?;
     }
     Ok(wanted)
+}
+
+/// Refuses names that no user may have, by where they stand in the file.
+fn check_new_names(
+    engine: &Engine,
+    file: &Path,
+    users: &[DesiredUser],
+    commands: &[Command],
+) -> Result<(), Failure> {
+    let places: HashMap<&UserName, Place> = users.iter().map(|it| (&it.name, it.place)).collect();
+    let mut added = commands.iter().filter(|it| it.kind() == CommandKind::Add);
+    added.try_for_each(|command| {
+        let allowed = engine.may_send(command, true);
+        allowed.map_err(|why| match places.get(command.user()) {
+            Some(place) => bad(file, &format!("{place}: {}", why.text)),
+            None => bad(file, &why.text),
+        })
+    })
 }
 
 /// Reads the passwords that commands need, and makes those that the file has no source for.
@@ -148,23 +175,24 @@ pub(super) fn without_password(
     ))
 }
 
-/// That `apply` will want a variable or a file that is not there now. What is in it is not read.
-pub(super) fn missing_sources(users: &[DesiredUser], commands: &[Command]) -> Option<String> {
+/// That `apply` will want variables and files that are not there now, a sentence each. What is in them is not read.
+pub(super) fn missing_sources(users: &[DesiredUser], commands: &[Command]) -> Vec<String> {
     let holders = commands.iter().filter(|it| it.kind().holds_password());
     let holders: HashSet<&UserName> = holders.map(Command::user).collect();
-    let mut missing = users
-        .iter()
-        .filter(|it| holders.contains(&it.name))
-        .filter_map(|user| Some((user, missing(user.password.as_ref()?)?)));
-    let (first, what) = missing.next()?;
-    let name = text::short(first.name.as_str());
-    let more = match missing.count() {
-        0 => String::new(),
-        more => format!(" (and {more} more)"),
-    };
-    Some(format!(
-        "{what} for the password of {name}{more}: apply needs it."
-    ))
+    let mut wanted: BTreeMap<String, Vec<&UserName>> = BTreeMap::new();
+    for user in users.iter().filter(|it| holders.contains(&it.name)) {
+        if let Some(what) = user.password.as_ref().and_then(missing) {
+            wanted.entry(what).or_default().push(&user.name);
+        }
+    }
+    let sentences = wanted.into_iter().map(|(what, users)| {
+        let whose = match users.as_slice() {
+            [one] => text::short(one.as_str()).into_owned(),
+            many => text::count(many.len(), "user", "users"),
+        };
+        format!("{what} for the password of {whose}: apply needs it.")
+    });
+    sentences.collect()
 }
 
 /// What is missing of a source of a password, as the beginning of a sentence.

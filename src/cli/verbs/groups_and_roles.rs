@@ -116,6 +116,10 @@ fn finish(
     heads: &[&str],
 ) -> Result<Exit, Failure> {
     let (listed, exit) = split(results);
+    if listed.is_empty() && !several {
+        // An empty list would look as if there were none.
+        return Ok(exit);
+    }
     let mut all: Vec<Map<String, Value>> = listed.into_iter().flatten().collect();
     if !several {
         for object in &mut all {

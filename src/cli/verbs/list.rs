@@ -93,6 +93,10 @@ pub(super) async fn users(flags: &ListUsers, config: Option<&Path>) -> Result<Ex
     });
     let (listed, exit) = split(listed.await);
     let several = run.is_for_several();
+    if listed.is_empty() && !several {
+        // An empty list would look as if there were no users.
+        return Ok(exit);
+    }
     match flags.on.output {
         ListFormat::Table => print(&as_table(&listed, several))?,
         ListFormat::Json => print_json(&Value::Array(objects(&listed, several).collect()))?,

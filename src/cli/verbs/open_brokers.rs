@@ -185,6 +185,9 @@ impl Run {
             let mut log = self.written.log.borrow_mut();
             log.link(&broker.name(), &LinkState::Connected);
         }
+        for remark in driver.engine.remarks() {
+            complain_of(&broker.name(), &format!("warning: {remark}"));
+        }
         match opened {
             Some(Ok(())) => Ok(OpenBroker {
                 broker: broker.clone(),

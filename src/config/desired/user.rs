@@ -67,11 +67,12 @@ fn users_field(fields: Vec<Field<'_>>) -> Result<Option<Value<'_>>, DesiredError
 /// A file of another version may mean something else by the same words.
 fn check_schema(value: &Value<'_>) -> Result<(), DesiredError> {
     match &value.node {
-        Node::Text(schema) if *schema != SCHEMA => {
-            let why = format!("the schema is {schema:?}, and this version reads {SCHEMA:?}");
+        Node::Nothing => Ok(()),
+        Node::Text(schema) if *schema == SCHEMA => Ok(()),
+        _ => {
+            let why = format!("this is another schema: this version reads {SCHEMA:?}");
             Err(DesiredError::at(value.place, why))
         }
-        _ => Ok(()),
     }
 }
 

@@ -9,7 +9,7 @@ fn refused(cases: &[(&str, &str)]) {
 #[test]
 fn all_fields_are_read_with_their_places() {
     let text = r#"{
-  "schema": 1, "broker": {"url": "mqtt://x", "deep": [[[[[[[1]]]]]]]},
+  "schema": "guestlist/1", "broker": {"url": "mqtt://x", "deep": [[[[[[[1]]]]]]]},
   "users": [
     {"name": "plc-01", "permissions": {"log-management": true, "full-access": false, "é": null},
      "groups": ["night", "day"], "password_env": "PLC01", "password_policy": "always"},
@@ -193,7 +193,7 @@ fn deep_nesting_is_no_danger() {
     let list = deep("[", "]");
     assert!(read(&list, Format::Json).is_err());
     let text = format!(
-        "{{\"broker\": {list}, \"users\": [], \"schema\": {}1{}}}",
+        "{{\"broker\": [{list}, {}1{}], \"users\": []}}",
         "{\"a\":".repeat(50_000),
         "}".repeat(50_000)
     );

@@ -94,11 +94,11 @@ fn a_file_without_users_is_fine() {
         (Format::Json, "[]"),
         (
             Format::Json,
-            "\u{feff}{\"schema\": 1, \"broker\": {\"a\": []}, \"users\": []}\n",
+            "\u{feff}{\"schema\": \"guestlist/1\", \"broker\": {\"a\": []}, \"users\": []}\n",
         ),
         (
             Format::Toml,
-            "\u{feff}# none yet\nschema = 1\nusers = []\n[broker]\nname = \"x\"\n",
+            "\u{feff}# none yet\nschema = \"guestlist/1\"\nusers = []\n[broker]\nname = \"x\"\n",
         ),
         (Format::Toml, "users = []"),
         (Format::Csv, "\u{feff}name,full-access"),
@@ -116,7 +116,7 @@ fn a_file_that_does_not_say_that_there_are_no_users_is_refused() {
         (Format::Json, "", empty),
         (Format::Json, "\u{feff} \n", empty),
         (Format::Json, "{}", no_list),
-        (Format::Json, "{\"schema\": 1}", no_list),
+        (Format::Json, "{\"schema\": \"guestlist/1\"}", no_list),
         (
             Format::Json,
             "{\"users\": null}",

@@ -92,7 +92,7 @@ fn as_json(permissions: &[String], users: &[Wanted]) -> String {
         fields.insert("password_policy".into(), json!(user.policy));
         serde_json::Value::Object(fields)
     });
-    json!({"schema": 1, "users": users.collect::<Vec<_>>()}).to_string()
+    json!({"schema": "guestlist/1", "users": users.collect::<Vec<_>>()}).to_string()
 }
 
 /// Texts of JSON are texts of TOML, but for this one character.

@@ -8,7 +8,7 @@ fn refused(cases: &[(&str, &str)]) {
 
 #[test]
 fn all_fields_are_read_with_their_places() {
-    let text = "# users\r\nschema = 1\r\nbroker.url = 'mqtt://x'\r\n\r\n[[users]]\r\nname = \"plc-01\"\r\n\
+    let text = "# users\r\nschema = \"guestlist/1\"\r\nbroker.url = 'mqtt://x'\r\n\r\n[[users]]\r\nname = \"plc-01\"\r\n\
         permissions = { log-management = true, \"é\" = false, full-access = false }\r\n\
         groups = [\"night\", 'day']\r\npassword_env = \"PLC01\"\r\npassword_policy = \"always\"\r\n\
         [[users]]\r\npermissions = [\"b\", \"a\"]\r\nname = \"\\u00dc\\n2\"\r\npassword = '''hunter \"2\"'''\r\n\
