@@ -1,5 +1,5 @@
 //! Carries out a plan without a person: goes on after failures and after a lost link, and waits for the list
-//! that confirms what was done.
+//! that confirms what was done. Where `--fail-fast` stops is decided here, at one broker.
 
 use std::future::Future;
 use std::pin::pin;

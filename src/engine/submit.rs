@@ -1,4 +1,5 @@
-//! From a change to a command in line, and on its way: which commands saving sends. A toggle only makes a
+//! From a change to a command in line, and on its way: which commands saving sends, and when the next one goes, at once
+//! after an answer (`send_next`). A toggle only makes a
 //! draft ([`super::draft`]); several users go through a plan (`plan`). What an answer does is in
 //! [`super::answers`], how long to wait for it in `answer_timeout`.
 

@@ -1,6 +1,7 @@
 //! The way to the clipboard of the terminal, and what is said of a text for it. The bytes are written by
-//! `runtime::osc52`. What is copied is decided by each screen, at `Action::Copy` in its `update`. Every copy is an
-//! `Effect::Copy`, which `runtime::main_loop` (`perform`) carries out.
+//! `runtime::osc52`. What is copied is decided by each screen, at `Action::Copy` in its `update`. Every copy but
+//! that of the password in a form goes through `shared_context` (`copy`); `runtime::main_loop` carries out each
+//! `Effect::Copy`.
 
 use crate::domain::reason::Tone;
 

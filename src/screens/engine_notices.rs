@@ -1,6 +1,7 @@
 //! What the screens do when the engine tells something, and when the runtime brings passwords or files: a form
-//! closes, or is given back (`user_form::outcome`); the selection stays on its user or its row; an open review
-//! holds what a list changed; groups that became known are taken in.
+//! closes, or is given back (`user_form::outcome`); the selection stays on its user or its row (`users::selection`);
+//! an open review holds what a list changed; groups that became known are taken in; what follows when a plan pauses or is
+//! over (`Notice::Paused`, `Notice::Over`), for the marks too.
 //!
 //! When a user vanishes, the selection goes to its row (`users::selection`), its mark goes, Review holds its lines.
 //! Details say that it is gone; groups and deleting refuse the key; changes become conflicts in

@@ -1,5 +1,6 @@
 //! What the consoles work with alike. The context of each is this and something more, so it dereferences to it,
-//! and a screen that stands in either (a page, a question) needs no more.
+//! and a screen that stands in either (a page, a question) needs no more. Every text that is copied goes through it
+//! (`copy`, `copy_secret`, `copy_and_say`), but for the password of a form: whether, and what the line says then.
 
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
@@ -78,7 +79,12 @@ impl Surface {
 
     /// Puts a secret on the clipboard, and says so without it.
     pub(in crate::screens) fn copy_secret(&mut self, text: &str) {
-        let (tone, said) = self.clipboard.says(SENT);
+        self.copy_and_say(text, SENT);
+    }
+
+    /// Puts a text on the clipboard, and says this of it.
+    pub(in crate::screens) fn copy_and_say(&mut self, text: &str, sent: &str) {
+        let (tone, said) = self.clipboard.says(sent);
         self.effects.push(Effect::Copy(Secret::new(text)));
         self.say(tone, said);
     }

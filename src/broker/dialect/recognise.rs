@@ -176,7 +176,7 @@ impl FamilySearch {
         let said = said.unwrap_or_default();
         let asked = if self.asked { "no answer" } else { "not asked" };
         let nothing = if self.is_refused() {
-            " All that would tell it is refused to this account: log in as an admin."
+            " This account may use none of them: log in as an admin."
         } else {
             ""
         };

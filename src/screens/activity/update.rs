@@ -3,12 +3,10 @@
 //! An update that only brings others' answers draws nothing unless the page is open. What a command reads like is made
 //! from its change when it is shown.
 
-use crate::domain::secret::Secret;
 use crate::engine::journal::Item;
 use crate::screens::activity::{self, Page, words};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::context::Context;
-use crate::screens::effect::Effect;
 use crate::screens::movement::motion;
 use crate::screens::next::{Next, Place};
 use crate::screens::screen::{NO_FIELD, Screen};
@@ -111,7 +109,5 @@ impl Page {
 
 fn copy(cx: &mut Context, item: Item) {
     let text = words::plain(cx, item);
-    cx.effects.push(Effect::Copy(Secret::new(text)));
-    let (tone, text) = cx.settings.clipboard.says("Line sent to the clipboard");
-    cx.say(tone, text);
+    cx.copy_and_say(&text, "Line sent to the clipboard");
 }

@@ -1,11 +1,10 @@
 //! The keys of the page of a plan that is being applied. What pauses and stops it is decided in
 //! `engine::apply::control`, what the page says in `words`. Which lines `r` tries again is decided in `engine::apply`
-//! (`Run::to_retry`).
+//! (`Run::to_retry`), what happens beside the page when it pauses or ends in `screens::engine_notices`.
 
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::plan::Line;
 use crate::domain::reason::Tone;
-use crate::domain::secret::Secret;
 use crate::engine::Engine;
 use crate::engine::apply::{Pause, Phase, Run};
 use crate::engine::draft::Progress;
@@ -15,7 +14,6 @@ use crate::screens::apply::{RunPage, keys, words};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::change_rows::searched;
 use crate::screens::context::Context;
-use crate::screens::effect::Effect;
 use crate::screens::find::{Find, Shown};
 use crate::screens::layout;
 use crate::screens::movement::motion;
@@ -284,8 +282,5 @@ fn copy(page: &RunPage, cx: &mut Context) {
         return;
     };
     let text = words::text(cx, page, run);
-    cx.effects.push(Effect::Copy(Secret::new(text)));
-    let sent = "Summary sent to the clipboard";
-    let (tone, text) = cx.clipboard.says(sent);
-    cx.say(tone, text);
+    cx.copy_and_say(&text, "Summary sent to the clipboard");
 }

@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;
-use crate::domain::secret::Secret;
 use crate::engine::Engine;
 use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 use crate::engine::command_log::CommandLog;
@@ -16,7 +15,6 @@ use crate::engine::connection::LinkState;
 use crate::screens::apply::{RunPage, update as apply, words};
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::change_rows::{Entry, searched};
-use crate::screens::effect::Effect;
 use crate::screens::find::Find;
 use crate::screens::fleet::apply::Tally;
 use crate::screens::fleet::context::FleetContext;
@@ -254,9 +252,7 @@ impl Screen<FleetContext> for FleetRun {
             }
             Action::Copy => {
                 let text = as_text(cx);
-                cx.effects.push(Effect::Copy(Secret::new(text)));
-                let (tone, said) = cx.clipboard.says("Summary sent to the clipboard");
-                cx.say(tone, said);
+                cx.copy_and_say(&text, "Summary sent to the clipboard");
             }
             movement => {
                 let page = usize::from(layout::page_rows(cx).body / 2).max(1);

@@ -1,4 +1,5 @@
-//! What every screen of the fleet works with, beside its own state.
+//! What every screen of the fleet works with, beside its own state; and in which order the brokers stand as columns (`new`):
+//! as they come, from the list in its order, from `--brokers` as they were named (`config::brokers_to_open`).
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;

@@ -1,5 +1,6 @@
 //! History: what was applied in this session, and the way back from each of it. It is the command log, read
-//! backwards. Which entries are shown is decided in `History::look`.
+//! backwards. Which changes are in it at all is decided in `History::of`: those that were done; which of them a filter
+//! shows, in `History::look`.
 
 pub mod keys;
 mod later;

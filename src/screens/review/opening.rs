@@ -1,4 +1,4 @@
-//! How Review opens: with which plan and warnings, on which line, and whether the button has the focus.
+//! How Review opens: with which plan, on which line, and whether the button has the focus.
 
 use crate::domain::command::Command;
 use crate::domain::permission::PermissionKey;

@@ -1,5 +1,5 @@
 //! Keys of Review, and what a newer list does to it (`Review::check`). How it opens is in `opening`. The gate before
-//! applying is in `before_applying`. What becomes of the lines of an undo or a comparison that are not sent is
+//! applying is in `before_applying`. Which warnings stand above the lines is decided here too (`warnings`). What becomes of the lines of an undo or a comparison that are not sent is
 //! decided here too (`Review::give_up`).
 
 use std::borrow::Cow;

@@ -1,4 +1,5 @@
-//! Dialogs with fields: adding a user, changing a password, logging in again, trying a login.
+//! Dialogs with fields: adding a user, changing a password, logging in again, trying a login. Whom a form is about, a typed
+//! name as it is sent too, is decided here (`UserForm::user`).
 //!
 //! - What `update` must not do goes out as effects: `Effect::Make` for random passwords, `Effect::Judge` for
 //!   an estimate. That one runs beside the loop, one at a time, since zxcvbn takes a second for odd texts.

@@ -1,5 +1,6 @@
 //! From the table to its rows and back: whose row is where, which users a key is about, and when the rows are chosen
-//! again. How they are chosen is in [`crate::screens::users::visible_rows`].
+//! again. Which row is selected when the selected user is gone is decided here too (`keep_selection`). How they are chosen
+//! is in [`crate::screens::users::visible_rows`].
 
 use crate::domain::permission::Permission;
 use crate::domain::user::UserName;
