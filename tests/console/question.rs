@@ -161,6 +161,24 @@ fn one_who_is_in_groups_alone_is_deleted_with_their_names() {
 }
 
 #[test]
+fn permissions_and_groups_are_named_before_a_user_is_deleted() {
+    let mut app = App::started();
+    app.connect(16);
+    let list = with_groups(&roster(&USERS), |user| {
+        let groups: &[&str] = if user.as_str() == "bob" {
+            &["night", "ops"]
+        } else {
+            &[]
+        };
+        Some(groups.iter().map(|it| (*it).into()).collect())
+    });
+    app.event(BrokerEvent::Roster(list, Vec::new()));
+    app.press("end d")
+        .assert_asks("and is in groups night, ops.");
+    app.assert_asks("bob has: User Management");
+}
+
+#[test]
 fn y_says_yes_and_n_says_no_where_nothing_is_typed() {
     let mut app = App::after("down d y");
     assert_eq!(app.sent_one().command, remove("test"));

@@ -41,11 +41,14 @@ impl Foreseen<'_> {
                     PermissionKind::Flags => "permissions",
                     PermissionKind::Roles => "roles",
                 };
-                let groups = self.groups_of(user);
+                let groups = self.groups_of(user, "but");
                 found.note(format!("{name} has no {what}{groups}.{old}"));
                 return;
             }
-            Some(held) => found.warn(format!("{name} has: {}.{old}", held.join(", "))),
+            Some(held) => {
+                let (held, groups) = (held.join(", "), self.groups_of(user, "and"));
+                found.warn(format!("{name} has: {held}{groups}.{old}"));
+            }
         }
         found.require(RequiredInput::User(user.clone()));
     }
@@ -76,13 +79,13 @@ impl Foreseen<'_> {
     }
 
     /// The known groups of a user, behind what else is said of it.
-    fn groups_of(&self, user: &UserName) -> String {
+    fn groups_of(&self, user: &UserName, joined_by: &str) -> String {
         let groups = self.engine.groups(user).unwrap_or_default();
         let names = text::some_of(groups.iter().map(|it| text::short(it)), NAMED);
         match groups.len() {
             0 => names,
-            1 => format!(", but is in group {names}"),
-            _ => format!(", but is in groups {names}"),
+            1 => format!(", {joined_by} is in group {names}"),
+            _ => format!(", {joined_by} is in groups {names}"),
         }
     }
 

@@ -1,4 +1,5 @@
-//! Changes that nobody saved when the program had to end: a terminal that was closed, a signal, a panic.
+//! Changes that nobody saved when the program had to end: a terminal that was closed, a signal, a panic. Who leaves by a
+//! key, also by a second ctrl-c (`act` in `screens::console`), loses them: `main_loop` lets go of them.
 //!
 //! What is changed now is held where every way out finds it, whichever thread takes it: the loop may
 //! wait for a terminal that takes no output, or be what panics. It is written only then.
