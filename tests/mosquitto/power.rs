@@ -248,7 +248,7 @@ async fn the_last_who_may_send_to_the_plugin_is_named_before() {
     let groups = screen.matches("crew").count() - 2;
     assert_eq!(groups, 1, "its groups stand there once:\n{screen}");
     live.press("d");
-    says(&live, "line2 has: admin, ops.");
+    says(&live, "line2 has: admin, ops, and is in group crew.");
 }
 
 #[tokio::test]
