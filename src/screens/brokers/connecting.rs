@@ -1,4 +1,5 @@
-//! Runs an attempt to reach a broker, from the key to the broker's yes or no. Opening and testing both go here.
+//! Runs an attempt to reach a broker, from the key to the broker's yes or no. Opening and testing both go here. How long a
+//! yes to a password in clear counts is decided here too (`agreed`).
 //!
 //! One at a time; testing all is [`test_all`], and several are opened together by `marks`. Each has a link of its own,
 //! so that what comes late from an earlier one is dropped.

@@ -1,6 +1,6 @@
 //! Undoing what was applied to several brokers together. What one broker's engine can undo is decided in
 //! [`crate::engine::undo`]. A step that deleted a user opens the form of `passwords`; how that form begins is decided in
-//! `console` (`dialog`).
+//! `console` (`dialog`), what the user gets back here (`deleted_in`).
 
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;
