@@ -99,10 +99,14 @@ fn cut_short(engine: &Engine, cut: Option<EarlyEnd>) -> (Exit, Option<String>) {
     let sent = engine
         .run()
         .is_some_and(|run| run.decided() > 0 || run.tally(LineStatus::Sent) > 0);
+    // No list shows a password: its answer is the end.
     let is_all_done = engine.run().is_some_and(|run| {
-        let ends = [LineStatus::Verified, LineStatus::Accepted];
-        let done = ends.iter().map(|status| run.tally(*status));
-        done.sum::<usize>() == run.lines().len()
+        let mut lines = run.lines().iter().enumerate();
+        lines.all(|(at, line)| match run.status(engine.log(), at) {
+            LineStatus::Verified => true,
+            LineStatus::Accepted => line.command.kind() == CommandKind::Password,
+            _ => false,
+        })
     });
     match cut {
         None | Some(EarlyEnd::Failed) => (Exit::Refused, None),
