@@ -175,10 +175,10 @@ impl FamilySearch {
         let said = self.said.as_ref().map(|it| format!(" It said: {it}."));
         let said = said.unwrap_or_default();
         let asked = if self.asked { "no answer" } else { "not asked" };
-        let nothing = if !self.admitted.contains(&true) {
-            " This account may use none of them: log in as an admin."
-        } else {
+        let nothing = if self.admitted.contains(&true) {
             ""
+        } else {
+            " This account may use none of them: log in as an admin."
         };
         format!(
             "Unknown broker type. Tried: {COREFLUX_VERSION} ({}), {MOSQUITTO_VERSION} ({}), {} \
