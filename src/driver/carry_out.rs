@@ -137,11 +137,11 @@ fn has_left_out(engine: &Engine) -> bool {
 
 /// Whether an addition of the plan was accepted by an answer that may have been to somebody else.
 fn has_open_claims(engine: &Engine) -> bool {
-    let lines = engine.run().into_iter().flat_map(|run| {
-        let lines = 0..run.lines().len();
-        lines.filter_map(|at| run.entry(engine.log(), at))
-    });
-    { lines }.any(|entry| entry.claim == Claim::Open)
+    engine.run().is_some_and(|run| {
+        let mut lines = 0..run.lines().len();
+        let entry = |at| run.entry(engine.log(), at);
+        lines.any(|at| entry(at).is_some_and(|it| it.claim == Claim::Open))
+    })
 }
 
 fn phase(engine: &Engine) -> Option<&Phase> {

@@ -1,5 +1,5 @@
-//! What becomes of a list that came: taken at once, or held behind the banner while changes are pending. A list that cannot
-//! be read, or has no user, does not come here: the dialect refuses it (`BadRoster`), and the table stays.
+//! What becomes of a list that came: taken at once, or held behind the banner while changes are pending. A list that the
+//! dialect refuses (`BadRoster`), such as one without users where there is always one, does not come here: the table stays.
 //! Which list is expected, waiting and shown is in [`super::list_state`].
 //!
 //! While drafts are open a list waits ([`Engine::waiting`]), but for what our own commands did in it: that

@@ -1,6 +1,6 @@
 //! The way to the clipboard of the terminal, and what is said of a text for it. The bytes are written by
-//! `runtime::osc52`. What is copied is decided by each screen, at `Action::Copy` in its `update`. Every copy but
-//! that of the password in a form goes through `shared_context` (`copy`); `runtime::main_loop` carries out each
+//! `runtime::osc52`. What is copied is decided by each screen, at `Action::Copy` in its `update`. What is copied
+//! goes through `shared_context` (`copy`), but for the password of `user_form`; `runtime::main_loop` carries out each
 //! `Effect::Copy`.
 
 use crate::domain::reason::Tone;

@@ -1,6 +1,6 @@
 //! What the list of brokers and the console of one have in common: the way from a key or from pasted text to the
-//! screen in front, and from what that asks for to the next one. Leaving (`q`, and ctrl-c, the second of which leaves at
-//! once) asks where something would be lost. The mouse is in `screens::mouse`.
+//! screen in front, and from what that asks for to the next one. `q` and ctrl-c ask before something is lost; a second
+//! ctrl-c leaves at once. The mouse is in `screens::mouse`.
 
 use std::ops::DerefMut;
 

@@ -1,6 +1,6 @@
 //! What the consoles work with alike. The context of each is this and something more, so it dereferences to it,
-//! and a screen that stands in either (a page, a question) needs no more. Every text that is copied goes through it
-//! (`copy`, `copy_secret`, `copy_and_say`), but for the password of a form: whether, and what the line says then.
+//! and a screen that stands in either (a page, a question) needs no more. What is copied goes through it, with what the
+//! line says then (`copy`, `copy_secret`, `copy_and_say`); only `user_form` copies its password itself.
 
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;

@@ -444,8 +444,8 @@ fn plan_says_which_variables_and_files_apply_will_miss() {
     let done = broker.verb(&["plan", &file]).env("PW_SET", "plc-2-fake");
     let done = done.run().exits(0);
     for words in [
-        "warning: the variable PW_NOT_SET is not set for the password of plc-1: apply needs it.",
-        "warning: the variable PW_NEITHER is not set for the password of plc-3: apply needs it.",
+        "warning: the variable PW_NOT_SET is not set; apply needs it for the password of plc-1.",
+        "warning: the variable PW_NEITHER is not set; apply needs it for the password of plc-3.",
     ] {
         assert!(done.err.contains(words), "{done:?}");
     }
@@ -454,7 +454,7 @@ fn plan_says_which_variables_and_files_apply_will_miss() {
         .home
         .file("file.csv", "name,password_file\nplc-1,gone.txt\n");
     let done = broker.run(&["plan", &file]).exits(0);
-    let words = "there is no file gone.txt for the password of plc-1: apply needs it.";
+    let words = "there is no file gone.txt; apply needs it for the password of plc-1.";
     assert!(done.err.contains(words), "{done:?}");
 }
 

@@ -1,4 +1,4 @@
-//! Where a broker listens that is told its port before it listens.
+//! Free ports, for brokers that are told their port before they start.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicU16, Ordering};

@@ -119,6 +119,7 @@ fn table(values: &[Value], several: bool) -> String {
         let mut row: Vec<String> = fields.into_iter().chain(may).map(cell).collect();
         // What the broker allows, guestlist does not do there.
         if value["read_only"] == true
+            && value["may"]["change_users"] != false
             && let Some(change) = row.last_mut()
         {
             *change = "no, read-only".into();

@@ -23,7 +23,6 @@ use super::learn_groups::learn_groups;
 use super::new_password_source;
 use super::new_passwords::NewPasswords;
 use super::open_brokers::{OpenBroker, read_in_time};
-use crate::cli::environment;
 
 /// Reads a file, or standard input for `-`.
 pub(super) fn text_of(file: &Path, target: &Target) -> Result<Zeroizing<String>, Failure> {
@@ -175,7 +174,7 @@ pub(super) fn without_password(
     ))
 }
 
-/// That `apply` will want variables and files that are not there now, a sentence each. What is in them is not read.
+/// That `apply` will want variables and files that are not there now, a sentence each.
 pub(super) fn missing_sources(users: &[DesiredUser], commands: &[Command]) -> Vec<String> {
     let holders = commands.iter().filter(|it| it.kind().holds_password());
     let holders: HashSet<&UserName> = holders.map(Command::user).collect();
@@ -190,24 +189,28 @@ pub(super) fn missing_sources(users: &[DesiredUser], commands: &[Command]) -> Ve
             [one] => text::short(one.as_str()).into_owned(),
             many => text::count(many.len(), "user", "users"),
         };
-        format!("{what} for the password of {whose}: apply needs it.")
+        format!("{what}; apply needs it for the password of {whose}.")
     });
     sentences.collect()
 }
 
-/// What is missing of a source of a password, as the beginning of a sentence.
+/// What is missing of a source of a password, as the beginning of a sentence. A file is not read: a pipe would be empty
+/// afterwards.
 fn missing(source: &PasswordSource) -> Option<String> {
     match source {
         PasswordSource::Env(variable) => {
-            let is_set = environment(variable).is_some_and(|value| !value.is_empty());
-            (!is_set).then(|| format!("the variable {} is not set", text::clean(variable)))
+            let found = new_password_source::of_variable(variable);
+            found.err().map(|failure| failure.text)
         }
-        PasswordSource::File(file) => (!file.exists()).then(|| {
-            format!(
-                "there is no file {}",
-                text::clean(&file.display().to_string())
-            )
-        }),
+        PasswordSource::File(file) => {
+            let shown = file.display().to_string();
+            let shown = text::clean(&shown);
+            match file.try_exists() {
+                Ok(true) => None,
+                Ok(false) => Some(format!("there is no file {shown}")),
+                Err(error) => Some(format!("cannot read {shown}: {error}")),
+            }
+        }
         PasswordSource::Literal(_) => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Waits for the groups of users that the list does not tell.
 
-use tokio::time::timeout_at;
+use tokio::time::{Instant, timeout_at};
 
 use guestlist::domain::rules::Way;
 use guestlist::domain::user::UserName;
@@ -31,7 +31,14 @@ pub(super) async fn learn_all_groups(open: &mut OpenBroker) -> Result<(), Failur
         complain_of(&open.broker.name(), &said);
         return Ok(());
     }
-    let (exit, why) = if engine.refuses(Way::Commands) || engine.refuses(Way::Answers) {
+    let is_late = open.until.is_some_and(|until| until <= Instant::now());
+    let (exit, why) = if open.stop.is_asked() {
+        (Exit::Signal, "stopped by a signal")
+    } else if *engine.link() != LinkState::Connected {
+        (Exit::Unreachable, "the connection was lost")
+    } else if is_late {
+        (Exit::Unreachable, "--timeout ran out")
+    } else if engine.refuses(Way::Commands) || engine.refuses(Way::Answers) {
         (Exit::NoRight, "this account may not ask for them")
     } else {
         (Exit::Refused, "the broker did not tell them")

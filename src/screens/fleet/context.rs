@@ -51,6 +51,8 @@ pub struct FleetContext {
     pub passwords: Passwords,
     /// The users that are shown, as rows of the grid, once somebody asked.
     pub(super) shown: OnceCell<Vec<usize>>,
+    /// What `f` kept in sight when they were worked out: how many changes there were, and which plans (broker, number).
+    pub(super) kept_for: (usize, Vec<(usize, u64)>),
     /// The columns of the longest name, once somebody asked.
     pub(super) longest: OnceCell<usize>,
 }
@@ -75,6 +77,7 @@ impl FleetContext {
             steps: Vec::new(),
             passwords: Passwords::default(),
             shown: OnceCell::new(),
+            kept_for: (0, Vec::new()),
             longest: OnceCell::new(),
         }
     }

@@ -22,7 +22,7 @@ pub(in crate::screens) const FLEET: &[Row] = &[
     row(&[c('=')], A::Reference, "compare", "Compare with this broker, or with most"),
     row(&[k(K::Esc)], A::Clear, "clear", "Clear the filter, then the marks"),
     row(&[c('/')], A::Filter, "filter", "Filter the users"),
-    row(&[c('f')], A::Problems, "differing", "Show differing users only, or all"),
+    row(&[c('f')], A::Problems, "differing", "Show differing or changed users only, or all"),
     row(&[c('r')], A::Refresh, "refresh", "Refresh all lists, or reconnect"),
     row(&[], A::CompareFile, "", "Compare with a file of users"),
     row(&[c('*')], A::MarkMatches, "", "Mark all brokers, or unmark them"),

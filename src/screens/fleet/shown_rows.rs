@@ -36,7 +36,27 @@ impl FleetContext {
         let members = self.members.iter();
         let changed = members.flat_map(|it| it.cx.engine.drafts().users());
         let lines = self.runs().flat_map(|(_, run)| Run::lines(run));
-        changed.chain(lines.map(Line::user)).collect()
+        // Once its summary is closed, only the log knows what was in it.
+        let plans = self.steps.last().into_iter().flat_map(|step| &step.plans);
+        let done = plans.flat_map(|(broker, number)| {
+            let entries = self.members[*broker].cx.engine.log().entries();
+            entries.filter(|entry| entry.plan == Some(*number))
+        });
+        let done = done.map(|entry| &entry.user);
+        changed.chain(lines.map(Line::user)).chain(done).collect()
+    }
+
+    /// Works the rows out again when what `f` keeps in sight is something else.
+    pub(in crate::screens) fn follow_work(&mut self) {
+        if !self.problems {
+            return;
+        }
+        let plans = self.runs().map(|(broker, run)| (broker, run.number));
+        let kept_for = (self.pending(), plans.collect());
+        if self.kept_for != kept_for {
+            self.kept_for = kept_for;
+            self.recount();
+        }
     }
 
     /// The words of the filter, read.

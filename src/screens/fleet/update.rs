@@ -34,6 +34,7 @@ pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
         take_waiting(&mut fleet.cx, at);
         collect(&mut fleet.cx, &mut fleet.dialogs, at);
     }
+    fleet.cx.follow_work();
     let is_over = was_applying && !fleet.cx.is_applying();
     let changed = hand_over_passwords(fleet) | changed;
     let is_on_page = matches!(fleet.dialogs.last(), Some(Dialog::Run(_)));

@@ -253,7 +253,7 @@ pub const fn legend(cx: &FleetContext) -> &'static str {
 
 /// What is shown, in words; empty while that is all.
 pub fn filter(cx: &FleetContext) -> String {
-    let problems = cx.problems.then_some("differing only");
+    let problems = cx.problems.then_some("differing or changed");
     let words = Some(cx.filter.text()).filter(|words| !words.is_empty());
     let parts: Vec<&str> = words.into_iter().chain(problems).collect();
     parts.join(" · ")

@@ -1,5 +1,5 @@
 //! Saving and deleting from the table, and the questions before it. When `s` opens Review instead is decided here (`save`);
-//! of whom it saves the changes, and that `S` always opens Review, in `update` (`save_selected`, `save_all`). What a user
+//! whose changes it saves, and that `S` always opens Review, in `update` (`save_selected`, `save_all`). What a user
 //! would lose is worded in `engine::impact::deletion`, what has to be typed in `engine::impact::typed_confirmation`. Marked
 //! users are deleted through Review ([`crate::screens::users::act_on_marked`]).
 

@@ -150,6 +150,11 @@ fn f_keeps_a_user_with_changes_in_sight() {
     program
         .assert_shows("3 of 3")
         .assert_shows("root ● changed");
+    // Without the change it is the same everywhere again.
+    program
+        .press("c")
+        .assert_shows("2 of 3")
+        .assert_hides("root ●");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The user list of a Coreflux broker; one without users is broken (`read`). No sample of its payload is published; the users file that the broker
-//! loads is known (H), the rest is tolerance (L). See `docs/protocol.md`, *The user list*.
+//! The user list of a Coreflux broker. A list without users is refused (`read`). No sample of its payload is published;
+//! the users file that the broker loads is known (H), the rest is tolerance (L). See `docs/protocol.md`, *The user list*.
 //!
 //! - Every form that leaves no doubt is read (`flag`, `nested_flags`), with keys in any case and any separator.
 //!   What is there and not understood is *Unclear*.
