@@ -48,6 +48,10 @@ impl Context {
         self.deliver(BrokerEvent::Undelivered(id, why.into()));
     }
 
+    pub(super) fn not_sent(&self, id: CommandId, why: impl Into<String>) {
+        self.deliver(BrokerEvent::NotSent(id, why.into()));
+    }
+
     pub(super) fn own_name(&self) -> Option<UserName> {
         self.settings.username.as_deref().map(UserName::from)
     }

@@ -263,6 +263,6 @@ impl LinkTask {
 
     fn not_sent(&self, submission: &Submission) {
         let why = format!("Not sent: not connected to {}.", self.cx.address);
-        self.cx.undelivered(submission.id, why);
+        self.cx.not_sent(submission.id, why);
     }
 }

@@ -363,7 +363,7 @@ impl Session {
         });
         for id in ids {
             let why = format!("Not sent: the connection to {} was lost.", cx.address);
-            cx.undelivered(id, why);
+            cx.not_sent(id, why);
         }
     }
 }

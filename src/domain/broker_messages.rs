@@ -136,6 +136,9 @@ pub enum BrokerEvent {
     FactoryPassword(bool),
     /// A submitted command certainly did not reach the broker's command interpreter, and why.
     Undelivered(CommandId, String),
+    /// A submitted command never left, since there is no link that takes commands, and why. Nothing is wrong with the
+    /// command.
+    NotSent(CommandId, String),
 }
 
 /// What came of trying a login beside the link.

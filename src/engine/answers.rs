@@ -341,14 +341,31 @@ impl Engine {
         self.send_next();
     }
 
+    pub(super) fn on_not_sent(&mut self, id: CommandId, why: &str) {
+        // What is in line would come back too. The next link says when it is ready.
+        self.queue.set_limit(0);
+        if let Some((_, sent)) = self.sent_command(id) {
+            self.give_back(&sent, &why.into());
+            self.queue.remove(id);
+        } else if self.log.get(id).is_some_and(|it| it.outcome.is_unknown()) {
+            // The end of the link was told before.
+            self.note_outcome(id, Outcome::NotSent(why.into()));
+        }
+    }
+
+    /// A command that never left goes back to the person: its change is pending again.
+    fn give_back(&mut self, sent: &Submission, why: &Reason) {
+        if sent.command.kind() != CommandKind::Permission {
+            self.failed(sent, why.clone());
+        }
+        self.became(sent, Outcome::NotSent(why.clone()));
+    }
+
     /// What is in line goes back to the person. Returns what was sent without an answer.
     pub(super) fn return_unsent(&mut self, why: &Reason) -> Vec<Submission> {
         let (waiting, lost) = self.queue.on_disconnect();
         for sent in waiting {
-            if sent.command.kind() != CommandKind::Permission {
-                self.failed(&sent, why.clone());
-            }
-            self.became(&sent, Outcome::NotSent(why.clone()));
+            self.give_back(&sent, why);
         }
         lost
     }

@@ -237,6 +237,7 @@ impl Engine {
             BrokerEvent::PasswordWorks(id) => self.password_works(id),
             BrokerEvent::FactoryPassword(is) => self.note_factory_password(is),
             BrokerEvent::Undelivered(id, why) => self.on_undelivered(id, &why),
+            BrokerEvent::NotSent(id, why) => self.on_not_sent(id, &why),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Trying the login of a user beside the link: with which client id, how it can be done without harm, and why the
 //! broker refuses it. Once and on request only: each refused one brings an account nearer to being banned. Whether it
-//! is tried at all, for a disabled user too, is decided here.
+//! is tried at all, for a disabled user too, is decided here; `passwd --probe` of scripts, in `cli::verbs::passwd`, always
+//! tries.
 //!
 //! - The client id that a user is bound to is used only where a list that is asked for right then shows no
 //!   session with it: a second client of that id would end the session of a device, and drop what the broker

@@ -61,7 +61,7 @@ impl Engine {
         if entry.is_listed_alone() {
             return Some(Reason::with(PASSWORD_UNKNOWN, Advice::SetPassword));
         }
-        if !matches!(entry.outcome, Outcome::Unknown(_)) {
+        if !entry.outcome.is_unknown() {
             return None;
         }
         let newest = self.newest_list().filter(|_| !self.list_in_parts.is_on());

@@ -49,6 +49,7 @@ enum Step {
     Overdue(usize),
     Unverified(usize),
     Undelivered(usize),
+    NotSent(usize),
     LinkLost,
     Refused,
     Connected(usize),
@@ -235,6 +236,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0..4_usize).prop_map(Step::Overdue),
         2 => (0..4_usize).prop_map(Step::Unverified),
         1 => (0..4_usize).prop_map(Step::Undelivered),
+        1 => (0..4_usize).prop_map(Step::NotSent),
         1 => Just(Step::LinkLost),
         1 => Just(Step::Refused),
         3 => prop::sample::select(&[1_usize, 16][..]).prop_map(Step::Connected),
@@ -560,6 +562,7 @@ impl Watched {
                 user: None,
             }),
             Step::Undelivered(nth) => BrokerEvent::Undelivered(self.nth_sent(*nth), reason),
+            Step::NotSent(nth) => BrokerEvent::NotSent(self.nth_sent(*nth), reason),
             Step::LinkLost => BrokerEvent::Link(Link::Waiting { retry_in, reason }),
             Step::Refused => BrokerEvent::Link(Link::Refused {
                 retry_in: Some(retry_in),

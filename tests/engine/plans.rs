@@ -346,6 +346,35 @@ fn an_addition_without_an_answer_is_settled_by_a_list_that_came_before() {
     assert!(doubt(1).is_some());
 }
 
+#[test]
+fn what_never_left_when_the_link_broke_is_not_sent() {
+    let mut engine = on_mosquitto(users_without(&["a", "b", "c", "d"], &["sensors"]));
+    let users = ["a", "b", "c", "d"];
+    let plan = engine.plan(users.map(|user| set(user, "sensors", true)).into());
+    engine.apply(plan);
+    engine.advance();
+    assert_eq!(engine.run().unwrap().tally(LineStatus::Sent), 4);
+    let never_left = |id| BrokerEvent::NotSent(CommandId(id), "Not sent: no link.".into());
+    engine.take_effects();
+    hear(&mut engine, never_left(0));
+    assert!(!engine.queue().is_ready());
+    hear(
+        &mut engine,
+        BrokerEvent::Link(Link::Waiting {
+            retry_in: Duration::from_secs(4),
+            reason: "closed".into(),
+        }),
+    );
+    // It may be told after the end of the link as well.
+    hear(&mut engine, never_left(1));
+    let run = engine.run().unwrap();
+    assert_eq!(run.tally(LineStatus::NotSent), 2);
+    assert_eq!(run.tally(LineStatus::Unknown), 2);
+    assert_eq!(run.tally(LineStatus::Failed), 0);
+    let why = run.why(engine.log(), 1).unwrap();
+    assert_eq!(why.text, "Not sent: no link.");
+}
+
 /// An answer without an id about adding a user.
 fn of_nobody(user: &str, verdict: Verdict) -> BrokerEvent {
     BrokerEvent::Answer(Answer {

@@ -158,6 +158,14 @@ impl Console {
         .await
     }
 
+    pub(crate) async fn not_sent(&mut self) -> (CommandId, String) {
+        self.until(|event| match event {
+            BrokerEvent::NotSent(id, why) => Some((*id, why.clone())),
+            _ => None,
+        })
+        .await
+    }
+
     pub(crate) async fn roster(&mut self) -> Roster {
         self.until(|event| match event {
             BrokerEvent::Roster(roster, _) => Some(roster.clone()),

@@ -112,7 +112,7 @@ async fn a_broker_that_grants_topics_and_answers_nothing_is_of_no_family() {
         console.submit(1, add());
         console.submit(2, change_password("root", PASSWORD));
         for id in [1, 2] {
-            assert_eq!(console.undelivered().await.0, CommandId(id));
+            assert_eq!(console.not_sent().await.0, CommandId(id));
         }
         nothing_leaked(console, peer).await;
     }

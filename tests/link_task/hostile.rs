@@ -319,17 +319,17 @@ async fn commands_without_a_ready_link_come_back_at_once() {
     let mut console = Console::start(slow(listener.address()));
     let mut peer = listener.accept().await;
     console.submit(1, remove("bob"));
-    assert_eq!(console.undelivered().await.0, CommandId(1));
+    assert_eq!(console.not_sent().await.0, CommandId(1));
     peer.admit().await;
     peer.read_publish().await;
     console.submit(2, remove("bob"));
-    let (id, why) = console.undelivered().await;
+    let (id, why) = console.not_sent().await;
     assert_eq!(id, CommandId(2));
     assert!(why.contains("not ready"), "{why}");
     drop(peer);
     console.waiting().await;
     console.submit(3, remove("bob"));
-    let (id, why) = console.undelivered().await;
+    let (id, why) = console.not_sent().await;
     assert_eq!(id, CommandId(3));
     assert!(why.contains("not connected to"), "{why}");
 }
@@ -416,7 +416,11 @@ async fn a_queue_that_is_full_does_not_block() {
     // What was waiting in the queue certainly did not go out.
     let mut back = vec![id.0];
     while back.len() < 100 {
-        back.push(console.undelivered().await.0.0);
+        let next = console.until(|event| match event {
+            BrokerEvent::Undelivered(id, _) | BrokerEvent::NotSent(id, _) => Some(id.0),
+            _ => None,
+        });
+        back.push(next.await);
     }
     back.sort_unstable();
     assert_eq!(back, (0..100).collect::<Vec<_>>());

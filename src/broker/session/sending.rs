@@ -14,7 +14,7 @@ impl Session {
         let Some(mode) = self.answer_mode.filter(|_| self.leaving.is_none()) else {
             for submission in submissions {
                 let why = format!("Not sent: the connection to {} is not ready.", cx.address);
-                cx.undelivered(submission.id, why);
+                cx.not_sent(submission.id, why);
             }
             return;
         };
@@ -54,19 +54,19 @@ impl Session {
         };
         let batch = submissions.iter().filter(|it| ids.contains(&it.id));
         for submission in batch {
-            let why = match sent {
-                Ok(true) => None,
-                Ok(false) => Some("Not sent: too many commands are waiting already.".into()),
-                Err(EncodeError::TooLarge { size }) => Some(self.too_large(submission, size)),
-                Err(error) => Some(error.to_string()),
-            };
-            if let Some(why) = why {
-                cx.undelivered(submission.id, why);
-                continue;
+            let id = submission.id;
+            match sent {
+                Ok(true) => {
+                    self.commands_out.insert(id);
+                    self.commanded = true;
+                    cx.note_sent(submission);
+                }
+                Ok(false) => cx.undelivered(id, "Not sent: too many commands are waiting already."),
+                Err(EncodeError::TooLarge { size }) => {
+                    cx.undelivered(id, self.too_large(submission, size));
+                }
+                Err(error) => cx.undelivered(id, error.to_string()),
             }
-            self.commands_out.insert(submission.id);
-            self.commanded = true;
-            cx.note_sent(submission);
         }
     }
 

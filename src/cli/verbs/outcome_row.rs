@@ -186,6 +186,8 @@ pub(super) fn row(engine: &Engine, run: &Run, at: usize, session: &str, unsent: 
         LineStatus::Failed => RowOutcome::Failed(failed()),
         LineStatus::Accepted | LineStatus::Unknown | LineStatus::Sent => RowOutcome::Unknown,
         LineStatus::NotSent if is_done(engine, &line.command) => RowOutcome::Unchanged,
+        // It was handed over, and came back as there was no link.
+        LineStatus::NotSent if entry.is_some() => RowOutcome::NotSent(Exit::Unreachable),
         LineStatus::NotSent | LineStatus::Pending => RowOutcome::NotSent(unsent),
     };
     let before = entry.and_then(|entry| match &entry.change {
@@ -237,5 +239,60 @@ fn is_done(engine: &Engine, command: &Command) -> bool {
             .grant(user, permission)
             .is_some_and(|grant| grant.is(*enabled)),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use guestlist::domain::broker_messages::{BrokerEvent, Link};
+    use guestlist::domain::command::CommandId;
+    use guestlist::domain::permission::Permission;
+    use guestlist::domain::roster::{Roster, User};
+    use guestlist::engine::session::Session;
+
+    use super::*;
+
+    /// The row of a change that goes out and of which this is heard then.
+    fn row_after(heard: BrokerEvent) -> Row {
+        let mut engine = Engine::new(Session::default());
+        let sensors = Permission {
+            key: "sensors".into(),
+            label: "sensors".into(),
+            meaning: String::new(),
+            is_role: true,
+        };
+        let user = User {
+            name: "plc-01".into(),
+            grants: [Grant::Disabled].into(),
+            groups: None,
+            priorities: [].into(),
+            details: [].into(),
+        };
+        let (list, _) = Roster::new(vec![sensors], vec![user], vec![]);
+        for event in [
+            BrokerEvent::Link(Link::Connected),
+            BrokerEvent::Ready { in_flight: 16 },
+            BrokerEvent::Roster(list, vec![]),
+        ] {
+            engine.on_event(event);
+            engine.advance();
+        }
+        let plan = engine.plan(vec![Command::set("plc-01", "sensors", true, None)]);
+        engine.apply(plan);
+        engine.advance();
+        engine.on_event(heard);
+        engine.advance();
+        row(&engine, engine.run().unwrap(), 0, "t3st", Exit::Refused)
+    }
+
+    #[test]
+    fn a_change_that_never_left_was_not_attempted() {
+        let why = "Not sent: the connection to gateway-7 was lost.";
+        let it = row_after(BrokerEvent::NotSent(CommandId(0), why.into()));
+        assert_eq!(it.outcome, RowOutcome::NotSent(Exit::Unreachable));
+        assert_eq!(it.request_id, None);
+        assert_eq!(it.reason.as_deref(), Some(why));
+        let it = row_after(BrokerEvent::Undelivered(CommandId(0), "too large".into()));
+        assert_eq!(it.outcome, RowOutcome::Failed(Exit::Refused));
     }
 }

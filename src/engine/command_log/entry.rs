@@ -71,7 +71,7 @@ pub enum Outcome {
     Failed(Reason),
     /// It may or may not be done; the text says why that is not known.
     Unknown(Reason),
-    /// It was taken out of the line before it was sent; the text says why.
+    /// It never left; the text says why.
     NotSent(Reason),
 }
 
@@ -84,6 +84,11 @@ impl Outcome {
     /// Whether it waits for something that comes by itself: its turn, or an answer.
     pub const fn is_open(&self) -> bool {
         matches!(self, Self::Waiting | Self::Sent)
+    }
+
+    /// Whether it may or may not be done.
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
     }
 
     /// Why it is not done, or why that is not known.

@@ -146,7 +146,7 @@ impl Engine {
             missing.iter().map(|(user, id)| (user, *id)).collect();
         let is_lost = |it: &&Entry| {
             let is_after = added.get(&it.user).is_some_and(|added| it.id >= *added);
-            is_after && matches!(it.outcome, Outcome::Unknown(_))
+            is_after && it.outcome.is_unknown()
         };
         let lost = self.log.entries().filter(is_lost);
         lost.map(|it| it.id).collect()

@@ -1,6 +1,6 @@
 //! From the table to its rows and back: whose row is where, which users a key is about, and when the rows are chosen
 //! again. Which row is selected when the selected user is gone is decided here too (`keep_selection`). How they are chosen
-//! is in [`crate::screens::users::visible_rows`].
+//! is in [`crate::screens::users::visible_rows`]; how long a selected user stays shown that no longer matches the filter is in `settle`.
 
 use crate::domain::permission::Permission;
 use crate::domain::user::UserName;

@@ -312,6 +312,16 @@ fn what_cannot_be_delivered_has_failed() {
     app.assert_shows("Full Access: the broker refused the publish");
 }
 
+#[test]
+fn what_never_left_is_pending_again() {
+    let mut app = App::after("down space s");
+    let id = app.sent_one().id;
+    app.event(BrokerEvent::NotSent(id, "Not sent: no link.".into()));
+    assert!(app.line_with("▌ test").ends_with("Modified"));
+    assert_eq!(app.below("test", "Full Access"), "Original: false");
+    assert_eq!(app.sent(), [], "nothing is sent again without a key");
+}
+
 // The link
 
 #[test]
