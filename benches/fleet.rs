@@ -1,5 +1,5 @@
-//! What keys and lists cost the grid of many brokers, each with a thousand users, from the press to the bytes; beside
-//! them the same keys in the table of one broker.
+//! What keys and lists cost the grid of many brokers, each with a thousand users, from the press to
+//! the bytes; beside them the same keys in the table of one broker.
 //!
 //! `cargo bench --bench fleet`
 
@@ -87,7 +87,8 @@ fn differing_in_grid(bencher: Bencher, brokers: usize) {
     bench_in_grid(bencher, brokers, [KeyCode::Char('f'); 2]);
 }
 
-/// The lists of all brokers, decoded before, drawn once: the whole of what the grid takes until it is complete.
+/// The lists of all brokers, decoded before, drawn once: the whole of what the grid takes until it
+/// is complete.
 #[divan::bench(args = BROKERS)]
 fn take_all_lists(bencher: Bencher, brokers: usize) {
     bencher

@@ -1,5 +1,6 @@
-//! One change applied to fifty brokers together, and to one: from the key to the last answer, and to the last list that
-//! shows it. The embedded brokers answer 10 ms after they did a command, list it as late, and run beside the console.
+//! One change applied to fifty brokers together, and to one: from the key to the last answer, and
+//! to the last list that shows it. The embedded brokers answer 10 ms after they did a command, list
+//! it as late, and run beside the console.
 //!
 //! `cargo bench --bench step`
 
@@ -188,7 +189,8 @@ impl Bench {
         }
     }
 
-    /// Reviews and applies the change on all brokers. Returns when all had answered, and when all lists showed it.
+    /// Reviews and applies the change on all brokers. Returns when all had answered, and when all
+    /// lists showed it.
     async fn apply(&mut self, brokers: usize) -> (Duration, Duration) {
         self.press(KeyCode::Char('s'));
         let begun = Instant::now();

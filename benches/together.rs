@@ -1,6 +1,7 @@
-//! What the program costs with fifty brokers of a thousand users each open together, and with one: the time until the grid
-//! is complete, memory, and what it does while nothing happens. The program runs in a pseudo-terminal, the embedded
-//! brokers in another process. They keep their passwords in clear, so that no hash is measured.
+//! What the program costs with fifty brokers of a thousand users each open together, and with one:
+//! the time until the grid is complete, memory, and what it does while nothing happens. The program
+//! runs in a pseudo-terminal, the embedded brokers in another process. They keep their passwords in
+//! clear, so that no hash is measured.
 //!
 //! `cargo bench --bench together`; Linux only.
 

@@ -60,7 +60,8 @@ fn run() -> eyre::Result<u8> {
     }
 }
 
-/// One worker besides the main thread: the broker must get its answers while a terminal takes no output.
+/// One worker besides the main thread: the broker must get its answers while a terminal takes no
+/// output.
 fn run_on(work: impl Future<Output = eyre::Result<u8>>) -> eyre::Result<u8> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)

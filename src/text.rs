@@ -1,5 +1,6 @@
-//! Text for a terminal: cleaned of what could steer it, measured and cut by display width (`width`, as ratatui counts again
-//! in `ui::paint`), and folded, so that capital and small letters are the same.
+//! Text for a terminal: cleaned of what could steer it, measured and cut by display width (`width`,
+//! as ratatui counts again in `ui::paint`), and folded, so that capital and small letters are the
+//! same.
 
 pub(crate) mod byte_order_mark;
 pub(crate) mod csv_quotes;
@@ -70,13 +71,14 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(cleaned)
 }
 
-/// Whether each character is simple, as in nearly all text: no table of Unicode has to be asked then.
+/// Whether each character is simple, as in nearly all text: no table of Unicode has to be asked
+/// then.
 pub fn is_simple(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || text.chars().all(is_simple_char)
 }
 
-/// Whether a character is harmless, a grapheme of its own, and one column wide: ASCII and the signs that the console
-/// draws.
+/// Whether a character is harmless, a grapheme of its own, and one column wide: ASCII and the signs
+/// that the console draws.
 pub const fn is_simple_char(c: char) -> bool {
     matches!(c,
         ' '..='~' | '·' | '‐'..='‧' | '←'..='⇿' | '∀'..='⋿' | '─'..='◼' | '✓'..='✘')
@@ -189,7 +191,8 @@ pub fn fit_words(text: &str, columns: usize) -> Cow<'_, str> {
     }
 }
 
-/// A text as it stands in a sentence: one that is wider than `columns` is cleaned and cut, with `…`.
+/// A text as it stands in a sentence: one that is wider than `columns` is cleaned and cut, with
+/// `…`.
 pub fn brief(text: &str, columns: usize) -> Cow<'_, str> {
     if text.len() <= columns {
         return Cow::Borrowed(text);
@@ -209,8 +212,8 @@ pub fn skip(text: &str, columns: usize) -> &str {
     ""
 }
 
-/// Cleans a text and breaks it into lines of at most `columns`, between words where it can. A grapheme that is
-/// wider than that becomes `…`.
+/// Cleans a text and breaks it into lines of at most `columns`, between words where it can. A
+/// grapheme that is wider than that becomes `…`.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     if columns == 0 {
         return Vec::new();

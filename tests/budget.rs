@@ -104,7 +104,8 @@ fn hold(limits: Limits, looks: &[(ThemeName, Depth)]) {
     for (theme, depth) in looks {
         for changed in [false, true] {
             let (mean, most) = walk(limits, *theme, *depth, changed);
-            // Colours of more than 16 take longer sequences, and high contrast sets both in every cell.
+            // Colours of more than 16 take longer sequences, and high contrast sets both in every
+            // cell.
             let dear = *depth != Depth::Sixteen || *theme == ThemeName::HighContrast;
             let colours = if dear { 160 } else { 100 };
             // A changed row has the line below the table written too.

@@ -4,9 +4,9 @@
 //! other gets, and all that comes from a link carries it: what an old one sends late reaches
 //! nobody.
 //!
-//! It passes each message to the one that it is for. The loop knows only `App`: one loop, one screen
-//! and one input thread for both. Command ids start again in
-//! each console, so only the number of the link tells late answers apart.
+//! It passes each message to the one that it is for. The loop knows only `App`: one loop, one
+//! screen and one input thread for both. Command ids start again in each console, so only the
+//! number of the link tells late answers apart.
 
 pub use crate::screens::effect::{Connect, Effect};
 pub use crate::screens::message::{ConnectionId, Message, Timer};

@@ -1,8 +1,8 @@
 //! How long to wait before the next attempt to connect, which `broker::link_task` makes. The least
 //! and the most are in `broker::timings`.
 //!
-//! A session that another client takes over does not count as sound, so two consoles with one client id do
-//! not throw each other out ever faster.
+//! A session that another client takes over does not count as sound, so two consoles with one
+//! client id do not throw each other out ever faster.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! Notices that another client probably uses our client id: sessions are cut short, one after the other. Some brokers
-//! give no reason then.
+//! Notices that another client probably uses our client id: sessions are cut short, one after the
+//! other. Some brokers give no reason then.
 
 use std::time::Duration;
 
@@ -17,7 +17,8 @@ const SOON: Duration = Duration::from_secs(60);
 pub(super) struct CutShort(u32);
 
 impl CutShort {
-    /// Counts a session that ended. After a command the broker may have cut it because that changed this user.
+    /// Counts a session that ended. After a command the broker may have cut it because that changed
+    /// this user.
     pub(super) fn count(&mut self, failure: &Failure, past: Option<EndedSession>) {
         let ended = matches!(failure, Failure::Closed | Failure::Ended(TAKEN_OVER));
         let soon = past.is_some_and(|past| past.lived < SOON && !past.commanded);
@@ -28,7 +29,8 @@ impl CutShort {
         };
     }
 
-    /// What to do about it, as sentences with a space before them; empty while there is nothing to say.
+    /// What to do about it, as sentences with a space before them; empty while there is nothing to
+    /// say.
     pub(super) fn advice(&self, client_id: &str) -> String {
         let Self(times) = *self;
         if times < CONTESTED {

@@ -7,8 +7,8 @@
 //!   account nearer to a ban, and two consoles may share it. Tries go on while a change of our own
 //!   password is not settled, since the broker may still take it, and after refusals that another
 //!   password would not change.
-//! - How long it waits between tries is in [`super::backoff`]. That another client may use the client id is noticed in
-//!   [`super::contested_client_id`].
+//! - How long it waits between tries is in [`super::backoff`]. That another client may use the
+//!   client id is noticed in [`super::contested_client_id`].
 
 use std::pin::pin;
 use std::time::Duration;

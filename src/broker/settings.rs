@@ -48,8 +48,8 @@ impl fmt::Debug for Settings {
 
 impl Settings {
     /// Whether the login is the one that every fresh broker of the family has. While the family is
-    /// not known, [`FactoryPassword`](crate::domain::broker_messages::BrokerEvent::FactoryPassword) says so
-    /// later.
+    /// not known, [`FactoryPassword`](crate::domain::broker_messages::BrokerEvent::FactoryPassword)
+    /// says so later.
     pub fn is_factory_login(&self) -> bool {
         let login = self.username.as_deref().zip(self.password.as_ref());
         let dialect = self.family.map(|kind| dialect::of(kind, &self.session));

@@ -1,5 +1,5 @@
-//! How long things may take on a connection: attempts, pauses between them, pings, polls. How long an answer to a
-//! command may take is decided by the engine (`engine::answer_timeout`).
+//! How long things may take on a connection: attempts, pauses between them, pings, polls. How long
+//! an answer to a command may take is decided by the engine (`engine::answer_timeout`).
 
 use std::time::Duration;
 
@@ -20,8 +20,8 @@ pub struct Timings {
     /// How long the broker may take to answer the harmless command that tells how it
     /// marks its answers.
     pub probe_patience: Duration,
-    /// How long the broker may take to send a user list that it admitted us to, before people may go on
-    /// without it. Topics can be updated a few seconds late.
+    /// How long the broker may take to send a user list that it admitted us to, before people may
+    /// go on without it. Topics can be updated a few seconds late.
     pub list_patience: Duration,
     /// How long a connection must live to count as sound, which resets the waits. So a broker that
     /// admits and then cuts is not flooded.

@@ -1,8 +1,8 @@
 //! Trying a login: connect once as somebody, see what the broker says, leave.
 //!
-//! It asks for nothing else: no subscription, no message. It never tries again, since each refused login
-//! brings an account nearer to being banned. A [`Route`] knows the version of MQTT that the link found out,
-//! so that one CONNECT is enough.
+//! It asks for nothing else: no subscription, no message. It never tries again, since each refused
+//! login brings an account nearer to being banned. A [`Route`] knows the version of MQTT that the
+//! link found out, so that one CONNECT is enough.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};

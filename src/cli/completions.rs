@@ -1,6 +1,6 @@
-//! `guestlist completions`: a script that asks guestlist itself what can follow, through a variable. So the names of
-//! profiles are those of the moment, and no list of flags lies in a file that grows old. Which
-//! shells are accepted is in `config::command_line` (`Completions`).
+//! `guestlist completions`: a script that asks guestlist itself what can follow, through a
+//! variable. So the names of profiles are those of the moment, and no list of flags lies in a file
+//! that grows old. Which shells are accepted is in `config::command_line` (`Completions`).
 
 use clap::builder::{Command, StyledStr};
 use clap_complete::CompleteEnv;
@@ -17,7 +17,8 @@ use super::{environment, print};
 const VARIABLE: &str = "GUESTLIST_COMPLETE";
 const NAME: &str = "guestlist";
 
-/// Zsh runs a file that it finds in `fpath` as the function itself, and means the first key by that.
+/// Zsh runs a file that it finds in `fpath` as the function itself, and means the first key by
+/// that.
 const ZSH_FIRST_KEY: &str = "\
 [ \"$funcstack[1]\" = \"_guestlist\" ] && _clap_dynamic_completer_guestlist \"$@\"
 true

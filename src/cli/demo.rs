@@ -1,5 +1,6 @@
-//! `guestlist demo`: opens the console on an embedded broker with made-up users. That it has no journal and keeps no unsaved
-//! changes is decided in `super::console`, for the demo of the list of brokers in `screens::brokers::start_console`.
+//! `guestlist demo`: opens the console on an embedded broker with made-up users. That it has no
+//! journal and keeps no unsaved changes is decided in `super::console`, for the demo of the list of
+//! brokers in `screens::brokers::start_console`.
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! How the console looks and is used, in colour or not: the flags, else the config file. Which theme wins is decided
-//! in `screens::view::appearance`.
+//! How the console looks and is used, in colour or not: the flags, else the config file. Which
+//! theme wins is decided in `screens::view::appearance`.
 
 use std::path::Path;
 

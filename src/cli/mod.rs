@@ -30,7 +30,8 @@ use guestlist::config::profiles::Store;
 
 pub(crate) use display_settings::wants_colour;
 
-/// Prints what clap says of a wrong command line, or the help that was asked for. Returns the exit code.
+/// Prints what clap says of a wrong command line, or the help that was asked for. Returns the exit
+/// code.
 pub(crate) fn usage(error: &clap::Error) -> u8 {
     let printed = error.print();
     match printed {

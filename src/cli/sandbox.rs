@@ -1,5 +1,5 @@
-//! `guestlist sandbox`: runs the embedded broker alone. Its flags are in `config::command_line` (`Sandbox`); the file
-//! of users is read in `sandbox::server` (`load`), by `store`.
+//! `guestlist sandbox`: runs the embedded broker alone. Its flags are in `config::command_line`
+//! (`Sandbox`); the file of users is read in `sandbox::server` (`load`), by `store`.
 
 use std::fs;
 use std::io::{self, Write};

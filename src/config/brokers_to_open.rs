@@ -1,5 +1,5 @@
-//! Which brokers the command line means (a name, `--profile`, `--brokers`, `--tag`, nothing): one, several, or the list
-//! of them, and on which its cursor is at first (`preselect`).
+//! Which brokers the command line means (a name, `--profile`, `--brokers`, `--tag`, nothing): one,
+//! several, or the list of them, and on which its cursor is at first (`preselect`).
 //!
 //! `--read-only`, `--allow-plaintext` and `--password-file` hold for whichever broker opens, so
 //! they do not skip the list; the other flags mean one broker. Flags can add `readOnly`,
@@ -54,8 +54,8 @@ pub fn choice(
 /// One of several brokers: its profile, and how it is opened; a [`ConfigError`] where it cannot be.
 pub type OneOfSeveral = (Profile, Result<Config, ConfigError>);
 
-/// The brokers of `--brokers`, `--all` or `--tag`, still without their passwords. One that cannot be opened does not
-/// keep the others from it.
+/// The brokers of `--brokers`, `--all` or `--tag`, still without their passwords. One that cannot
+/// be opened does not keep the others from it.
 ///
 /// # Errors
 /// A [`ConfigError`] for one that is not known, and where there is none.

@@ -1,5 +1,6 @@
-//! The command line: all flags, sub-commands and their arguments, as clap reads them. The help lists them in
-//! the order of `Command`, those for scripts first, in that of `verbs::Verb`. What they do is in `cli`.
+//! The command line: all flags, sub-commands and their arguments, as clap reads them. The help
+//! lists them in the order of `Command`, those for scripts first, in that of `verbs::Verb`. What
+//! they do is in `cli`.
 
 mod examples;
 mod help_topics;
@@ -55,7 +56,8 @@ impl Cli {
     /// Reads the command line, the name of the program first.
     ///
     /// # Errors
-    /// What clap says; of several words where one name or command is possible, what was probably meant.
+    /// What clap says; of several words where one name or command is possible, what was probably
+    /// meant.
     pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let words: Vec<OsString> = words.into_iter().collect();
         let cli = Self::parse_words(&words).map(|mut cli| {
@@ -259,8 +261,8 @@ impl Connection {
         !self.says_how() && names.into_iter().all(Option::is_none)
     }
 
-    /// Whether something is said of how to log in, which means one broker and not the list of
-    /// them. What holds for any broker (--password-file, --read-only, --allow-plaintext, --no-journal)
+    /// Whether something is said of how to log in, which means one broker and not the list of them.
+    /// What holds for any broker (--password-file, --read-only, --allow-plaintext, --no-journal)
     /// does not.
     pub fn says_how(&self) -> bool {
         let texts = [&self.username, &self.client_id];

@@ -1,6 +1,7 @@
-//! How variables of the environment, and paths with `~/` in them, are read. Which there are: `COREFLUX_MQTT_…` in
-//! `profiles::merge` and `login_password`, `GUESTLIST_CONFIG` in `preferences`, the folders of the journal in
-//! `state_folder`, colours and terminal in `cli::display_settings`.
+//! How variables of the environment, and paths with `~/` in them, are read. Which there are:
+//! `COREFLUX_MQTT_…` in `profiles::merge` and `login_password`, `GUESTLIST_CONFIG` in
+//! `preferences`, the folders of the journal in `state_folder`, colours and terminal in
+//! `cli::display_settings`.
 
 use std::path::{Path, PathBuf};
 

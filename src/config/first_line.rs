@@ -1,4 +1,5 @@
-//! The first line of a file, of standard input or of what a command writes: a password, for the login or a new one.
+//! The first line of a file, of standard input or of what a command writes: a password, for the
+//! login or a new one.
 
 use std::io::{self, Read};
 
@@ -44,8 +45,8 @@ pub(super) struct FirstLine {
 impl Default for FirstLine {
     fn default() -> Self {
         Self {
-            // Enough to notice a password that is longer than a login can carry, also without a carriage
-            // return and the last character, which may be cut.
+            // Enough to notice a password that is longer than a login can carry, also without a
+            // carriage return and the last character, which may be cut.
             bytes: Zeroizing::new(Vec::with_capacity(MAX_BYTES + 5)),
             complete: false,
         }

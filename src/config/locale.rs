@@ -1,5 +1,5 @@
-//! What the locale says of the terminal: whether it takes UTF-8, and how wide it may draw signs. What follows for the marks
-//! of the table is in `cli::display_settings`.
+//! What the locale says of the terminal: whether it takes UTF-8, and how wide it may draw signs.
+//! What follows for the marks of the table is in `cli::display_settings`.
 
 /// Whether the locale is one of UTF-8: by the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set
 /// and not empty, as POSIX has it. With none of them the locale is `C`, which is not.
@@ -11,8 +11,8 @@ pub fn is_utf8(environment: &impl Fn(&str) -> Option<String>) -> bool {
     codeset == "utf8" || locale.eq_ignore_ascii_case("UTF-8")
 }
 
-/// Whether the language is written in characters of two columns. Terminals may then draw signs such as `●` in two
-/// columns too (Unicode TR11 calls their width ambiguous).
+/// Whether the language is written in characters of two columns. Terminals may then draw signs such
+/// as `●` in two columns too (Unicode TR11 calls their width ambiguous).
 pub fn is_east_asian(environment: &impl Fn(&str) -> Option<String>) -> bool {
     let locale = locale(environment);
     ["zh", "ja", "ko"]

@@ -1,5 +1,6 @@
-//! Where the password for the login comes from: the first source that is there counts, and one
-//! that is there and fails is an error, not a reason to try the next.
+//! Where the password for the login comes from: the first source that is there counts, and one that
+//! is there and fails is an error, not a reason to try the next. That the `passwordCommand` of a
+//! project's (workspace's) profile is not run is decided here too (`of_profile`).
 //!
 //! With another `--username` than the profile's, the profile's own password does not count: it is
 //! somebody else's.

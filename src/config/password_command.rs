@@ -1,8 +1,7 @@
-//! `passwordCommand`: a command of the person's own that prints the password.
-//!
-//! It is run from the user's own file only, which [`super::login_password`] decides. A workspace's file comes with a
-//! checkout, and a command in it could be anybody's. The variable that a workspace's `passwordEnv` names is read, as
-//! other tools do.
+//! `passwordCommand`: a command of the person's own that prints the password. It is run from the
+//! user's own file only, which [`super::login_password`] decides. A workspace's file comes with a
+//! checkout, and a command in it could be anybody's. The variable that a workspace's `passwordEnv`
+//! names is read, as other tools do.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -98,17 +97,17 @@ pub fn hide_from_commands(variable: &str) {
     commands().secret_variables.insert(variable.into());
 }
 
-/// Kills the commands that still run, each with its group, and lets none begin: the program ends, and nobody waits for
-/// their passwords.
+/// Kills the commands that still run, each with its group, and lets none begin: the program ends,
+/// and nobody waits for their passwords.
 pub fn end_commands() {
     let mut commands = commands();
     commands.are_over = true;
     commands.running.iter().for_each(|id| kill_group(*id));
 }
 
-/// Runs a command with `sh -c`, without input, in a process group of its own, and takes the first line of its output. A
-/// password of ours is not in its environment. A slow one is killed with its group. Nothing waits for what it leaves in
-/// the background.
+/// Runs a command with `sh -c`, without input, in a process group of its own, and takes the first
+/// line of its output. A password of ours is not in its environment. A slow one is killed with its
+/// group. Nothing waits for what it leaves in the background.
 pub(super) fn run(command: &str, patience: Duration) -> Result<Secret, CommandError> {
     let not_run = |error: io::Error| CommandError::NotRun(error.to_string());
     let mut child = start(command)?;

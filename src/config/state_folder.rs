@@ -1,13 +1,13 @@
-//! Where the journal is, and the changes that were not saved. Whether they are kept is decided in `cli::console`, for
-//! the journal of a command in `cli::verbs::open_brokers`; what the config file may say is read in
-//! `config::preferences::read`.
+//! Where the journal is, and the changes that were not saved. Whether they are kept is decided in
+//! `cli::console`, for the journal of a command in `cli::verbs::open_brokers`; what the config file
+//! may say is read in `config::preferences::read`.
 
 use std::path::PathBuf;
 
 use super::environment::home;
 
-/// The file of the journal: `journal.jsonl` in the folder for what is kept; `environment` looks a variable up.
-/// `None` where the system knows no home.
+/// The file of the journal: `journal.jsonl` in the folder for what is kept; `environment` looks a
+/// variable up. `None` where the system knows no home.
 pub fn journal_file(environment: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
     Some(state(environment)?.join("journal.jsonl"))
 }
@@ -17,8 +17,8 @@ pub fn drafts_folder(environment: &impl Fn(&str) -> Option<String>) -> Option<Pa
     Some(state(environment)?.join("drafts"))
 }
 
-/// `guestlist` in the folder that `XDG_STATE_HOME` names, else in `~/.local/state`. A relative folder
-/// counts as unset, as the XDG specification asks.
+/// `guestlist` in the folder that `XDG_STATE_HOME` names, else in `~/.local/state`. A relative
+/// folder counts as unset, as the XDG specification asks.
 fn state(environment: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let named = environment("XDG_STATE_HOME").map(PathBuf::from);
     let state = named.filter(|folder| folder.is_absolute());

@@ -1,5 +1,5 @@
-//! What passes between the console and the task that talks to the broker, as plain data: the requests to it and the events
-//! from it.
+//! What passes between the console and the task that talks to the broker, as plain data: the
+//! requests to it and the events from it.
 
 use std::time::Duration;
 
@@ -19,8 +19,8 @@ pub enum BrokerRequest {
     SubmitTogether(Vec<Submission>),
     /// Read the user list again.
     Refresh,
-    /// Ask for the groups of a user. Each is answered by one [`BrokerEvent::Groups`], unless the link
-    /// is lost.
+    /// Ask for the groups of a user. Each is answered by one [`BrokerEvent::Groups`], unless the
+    /// link is lost.
     AskGroups(UserName),
     /// Listen to what the broker tells about sessions, or no more. A new link listens to nothing.
     ListenToSessions(bool),
@@ -55,8 +55,8 @@ pub enum Link {
     /// The broker refused the login.
     Refused {
         /// Until the next try; `None` when it waits for [`BrokerRequest::LogIn`] or
-        /// [`BrokerRequest::RetryNow`], since every refused password brings an account nearer to being
-        /// banned.
+        /// [`BrokerRequest::RetryNow`], since every refused password brings an account nearer to
+        /// being banned.
         retry_in: Option<Duration>,
         /// What the broker said, for instance `bad user name or password`.
         reason: String,
@@ -119,8 +119,8 @@ pub enum BrokerEvent {
     Roster(Roster, Vec<String>),
     /// A user list that could not be used at all, and why.
     BadRoster(String),
-    /// The broker admitted us to the list and has not sent it on this link: a sentence. It may still
-    /// come.
+    /// The broker admitted us to the list and has not sent it on this link: a sentence. It may
+    /// still come.
     NoRoster(String),
     /// An answer to a command, ours or not.
     Answer(Answer),
@@ -136,8 +136,8 @@ pub enum BrokerEvent {
     FactoryPassword(bool),
     /// A submitted command certainly did not reach the broker's command interpreter, and why.
     Undelivered(CommandId, String),
-    /// A submitted command never left, since there is no link that takes commands, and why. Nothing is wrong with the
-    /// command.
+    /// A submitted command never left, since there is no link that takes commands, and why. Nothing
+    /// is wrong with the command.
     NotSent(CommandId, String),
 }
 

@@ -1,7 +1,7 @@
 //! Users as a file wants them: what `plan` and `apply` compare with the broker's list.
 //!
-//! Everything carries its place in the file, since whether a permission exists is known only later, from the
-//! broker.
+//! Everything carries its place in the file, since whether a permission exists is known only later,
+//! from the broker.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -40,7 +40,8 @@ pub struct DesiredUser {
     pub policy: PasswordPolicy,
 }
 
-/// A permission that a user should have, should not have, or keeps as it is: also then the broker must know it.
+/// A permission that a user should have, should not have, or keeps as it is: also then the broker
+/// must know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DesiredPermission {
     /// Its name as written: the broker's key, or the label in kebab case.

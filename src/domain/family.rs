@@ -65,8 +65,8 @@ pub struct FamilyTraits {
     pub spelling: Spelling,
     /// Which characters names and passwords may hold.
     pub texts: Texts,
-    /// How many commands go in one message at most, all of one user's together; up to 1 means that each
-    /// goes by itself.
+    /// How many commands go in one message at most, all of one user's together; up to 1 means that
+    /// each goes by itself.
     pub together: usize,
     /// Whether the broker makes a list at the moment it is asked for one. If not, it may send one
     /// that it kept from before our last command.
@@ -92,8 +92,8 @@ pub enum PermissionKind {
     Roles,
 }
 
-/// What the default rules tie to a permission, in words for people to read. The rules of one broker can
-/// be others.
+/// What the default rules tie to a permission, in words for people to read. The rules of one broker
+/// can be others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tie {
     pub permission: PermissionKey,

@@ -1,6 +1,7 @@
-//! What counts as encrypted, and what as in clear: who could listen on the way to a broker, and over which links a
-//! person is asked before a password goes (`needs_consent`). `screens::brokers::connecting` asks at a login, `cli::open`
-//! in the shell, `screens::cautions` before a new password is sent; a command refuses (`cli::verbs::which_brokers`).
+//! What counts as encrypted, and what as in clear: who could listen on the way to a broker, and
+//! over which links a person is asked before a password goes (`needs_consent`).
+//! `screens::brokers::connecting` asks at a login, `cli::open` in the shell, `screens::cautions`
+//! before a new password is sent; a command refuses (`cli::verbs::which_brokers`).
 
 use super::address::Address;
 use super::profile::TlsOptions;

@@ -1,5 +1,5 @@
-//! Generated passwords: how one is made of random bytes, their characters and length, and the length that every password
-//! must have.
+//! Generated passwords: how one is made of random bytes, their characters and length, and the
+//! length that every password must have.
 
 use std::fmt;
 

@@ -1,6 +1,7 @@
-//! Permissions as data: the columns come from the broker, no flag is named in the code that toggles, drafts
-//! or draws them. A group is one more thing that a user has or has not, so that whatever carries a change of
-//! a permission carries one of a group; only the dialect words it in another way.
+//! Permissions as data: the columns come from the broker, no flag is named in the code that
+//! toggles, drafts or draws them. A group is one more thing that a user has or has not, so that
+//! whatever carries a change of a permission carries one of a group; only the dialect words it in
+//! another way.
 
 use std::fmt;
 use std::sync::Arc;

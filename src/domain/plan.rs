@@ -1,6 +1,6 @@
-//! A plan: commands that are reviewed together, in the order in which they came. Each line has what it replaces, and the
-//! line that must be done first: what follows for a user that the same plan adds. Which line is sent when, and which
-//! waits, is decided in `engine::apply` (`Run`).
+//! A plan: commands that are reviewed together, in the order in which they came. Each line has what
+//! it replaces, and the line that must be done first: what follows for a user that the same plan
+//! adds. Which line is sent when, and which waits, is decided in `engine::apply` (`Run`).
 
 use std::collections::HashMap;
 

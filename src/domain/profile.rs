@@ -1,6 +1,6 @@
-//! A broker that the person knows by a name, as the ecosystem's files hold it (H; `docs/protocol.md`,
-//! *Profiles*). `config::profiles` reads and writes the files; what counts as encrypted is in
-//! `link_safety`.
+//! A broker that the person knows by a name, as the ecosystem's files hold it (H;
+//! `docs/protocol.md`, *Profiles*). `config::profiles` reads and writes the files; what counts as
+//! encrypted is in `link_safety`.
 
 use std::fmt;
 use std::path::PathBuf;

@@ -1,15 +1,17 @@
 //! What may be shown of a broker's words while a password may stand in them.
 //!
 //! To blank out each place where the password stands would tell it wherever it is a word that the
-//! broker uses anyway (`User bob added ••••fully!`). So a text is shown whole or not at all: whole when it is
-//! a sentence that the broker says whatever the password is, or when the password is not in it.
+//! broker uses anyway (`User bob added ••••fully!`). So a text is shown whole or not at all: whole
+//! when it is a sentence that the broker says whatever the password is, or when the password is not
+//! in it.
 
 use super::user::UserName;
 
 /// What stands in the place of words that may hold a password.
 const WITHHELD: &str = "(Answer hidden: it may contain the password)";
 
-/// Sentences about a user that are the same with any password: what stands before and after the name.
+/// Sentences about a user that are the same with any password: what stands before and after the
+/// name.
 const ABOUT_A_USER: [(&str, &str); 9] = [
     ("User ", " added successfully"),
     ("User ", " removed successfully"),

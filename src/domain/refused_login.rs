@@ -1,6 +1,7 @@
-//! What a person reads when a broker refuses a login: on the shell before the console starts, in the list of brokers, in
-//! a banner, and from a command. The broker's own reason in it comes from `broker::wire::v4` and `v5`. What is said of
-//! a tested login of another user is in `engine::try_login`.
+//! What a person reads when a broker refuses a login: on the shell before the console starts, in
+//! the list of brokers, in a banner, and from a command. The broker's own reason in it comes from
+//! `broker::wire::v4` and `v5`. What is said of a tested login of another user is in
+//! `engine::try_login`.
 
 /// What a login was made with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Who may do what at a broker: the rules that its family starts with, as data. They are made in
-//! `default_rules` or `account_rights` in the folder of the family (`broker::dialect`); whether a user has what they ask
-//! for is weighed in `engine::impact::projected_users`.
+//! `default_rules` or `account_rights` in the folder of the family (`broker::dialect`); whether a
+//! user has what they ask for is weighed in `engine::impact::projected_users`.
 
 use super::permission::{PermissionKey, Priority};
 use super::user::UserName;
@@ -75,10 +75,10 @@ impl Says {
     }
 }
 
-/// One thing that a way needs. The permissions of a user are asked one after the other, and the first
-/// that says anything decides; where none does, it is not passed. What a user has itself counts before
-/// what groups give it; of each, the higher [`Priority`] counts first, then the name in the order of
-/// its bytes. What one group gives counts in the order of [`super::roster::Gifts`].
+/// One thing that a way needs. The permissions of a user are asked one after the other, and the
+/// first that says anything decides; where none does, it is not passed. What a user has itself
+/// counts before what groups give it; of each, the higher [`Priority`] counts first, then the name
+/// in the order of its bytes. What one group gives counts in the order of [`super::roster::Gifts`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Check {
     /// The permissions that say anything, once each.
@@ -135,7 +135,8 @@ pub struct Rules {
     pub answers: Need,
     /// What [`Way::Users`] needs.
     pub users: Need,
-    /// The user that no rule stops, if there is one. Whom nobody can delete, [`super::roster::Protection`] says.
+    /// The user that no rule stops, if there is one. Whom nobody can delete,
+    /// [`super::roster::Protection`] says.
     pub always: Option<UserName>,
     /// What a new user has from the start.
     pub newcomers: Vec<PermissionKey>,

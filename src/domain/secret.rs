@@ -1,8 +1,8 @@
 //! A text that must never be shown: a password.
 //!
-//! It is overwritten when it is dropped. Copies stay, until their memory is used again, with those who were
-//! given them: zxcvbn (what is typed), rumqttc (logins and commands), the parsers of files, the frame of a screen
-//! that shows one, and the terminal.
+//! It is overwritten when it is dropped. Copies stay, until their memory is used again, with those
+//! who were given them: zxcvbn (what is typed), rumqttc (logins and commands), the parsers of
+//! files, the frame of a screen that shows one, and the terminal.
 
 use std::fmt;
 

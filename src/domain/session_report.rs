@@ -1,5 +1,5 @@
-//! What a broker tells beside the list of users: sessions, clients, logins. Nothing depends on it, and
-//! no shape of it is documented (M), so it is only ever shown.
+//! What a broker tells beside the list of users: sessions, clients, logins. Nothing depends on it,
+//! and no shape of it is documented (M), so it is only ever shown.
 
 use super::user::UserName;
 
@@ -25,7 +25,8 @@ pub struct SessionNote {
     pub user: Option<UserName>,
     /// What it says, not cleaned, without what looks like a password.
     pub text: String,
-    /// The same as names and values without the user, the client id first; empty where it has no such shape.
+    /// The same as names and values without the user, the client id first; empty where it has no
+    /// such shape.
     pub fields: Vec<(String, String)>,
 }
 

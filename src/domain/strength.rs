@@ -1,6 +1,6 @@
-//! How hard a password is to guess, as advice: it never stops anybody. It is estimated in `runtime::passwords`, when is
-//! decided in `screens::password_strength`. The words that are known to be easy (the user's name, the broker) are given by
-//! `screens::user_form::passwords`.
+//! How hard a password is to guess, as advice: it never stops anybody. It is estimated in
+//! `runtime::passwords`, when is decided in `screens::password_strength`. The words that are known
+//! to be easy (the user's name, the broker) are given by `screens::user_form::passwords`.
 
 /// What an estimate says of a typed password.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! Changes that a console which ended against the person's will did not save: what is kept of them, and what is
-//! done about them.
+//! Changes that a console which ended against the person's will did not save: what is kept of them,
+//! and what is done about them.
 
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
@@ -41,8 +41,8 @@ pub struct Found {
 pub enum Errand {
     /// Look for what an earlier console left behind.
     Find,
-    /// Keep these in mind, in place of those before: they are written to a file when the console ends and
-    /// nobody asked for that.
+    /// Keep these in mind, in place of those before: they are written to a file when the console
+    /// ends and nobody asked for that.
     Hold(Vec<Change>),
     /// Delete what was found, if it is still the same.
     Remove(u64),

@@ -57,12 +57,14 @@ impl fmt::Debug for UserName {
 pub struct User {
     /// The user's name.
     pub name: UserName,
-    /// The grants, in the order of [`super::roster::Roster::permissions`]; a missing tail reads as disabled.
+    /// The grants, in the order of [`super::roster::Roster::permissions`]; a missing tail reads as
+    /// disabled.
     pub grants: Arc<[Grant]>,
-    /// The groups that it is a member of, in the broker's order; `None` where the list does not say.
+    /// The groups that it is a member of, in the broker's order; `None` where the list does not
+    /// say.
     pub groups: Option<Groups>,
-    /// The priorities with which it has its own permissions and is a member of its groups; those that
-    /// it has with the usual one are left out.
+    /// The priorities with which it has its own permissions and is a member of its groups; those
+    /// that it has with the usual one are left out.
     pub priorities: Box<[(PermissionKey, Priority)]>,
     /// All else that the broker sent about this user, as (key, text), in its order. Groups are
     /// here too, as they came.

@@ -1,8 +1,8 @@
-//! Checks on what a person types before it becomes part of a command: which characters names and passwords may hold,
-//! for each broker family too ([`Texts`]).
+//! Checks on what a person types before it becomes part of a command: which characters names and
+//! passwords may hold, for each broker family too ([`Texts`]).
 //!
-//! White space at the ends of a new user name is refused, since nobody sees it. Where the broker has such a
-//! name, it is shown as `\x20` ([`crate::text::name`]).
+//! White space at the ends of a new user name is refused, since nobody sees it. Where the broker
+//! has such a name, it is shown as `\x20` ([`crate::text::name`]).
 
 use std::fmt;
 

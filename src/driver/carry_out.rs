@@ -1,5 +1,5 @@
-//! Carries out a plan without a person: goes on after failures and after a lost link, and waits for the list
-//! that confirms what was done. Where `--fail-fast` stops is decided here, at one broker.
+//! Carries out a plan without a person: goes on after failures and after a lost link, and waits for
+//! the list that confirms what was done. Where `--fail-fast` stops is decided here, at one broker.
 
 use std::future::Future;
 use std::pin::pin;
@@ -38,8 +38,9 @@ pub enum EarlyEnd {
 }
 
 impl Driver {
-    /// Carries out a plan until each line has its last word. `stop` ends it early: what is out is waited for
-    /// (bounded). `each` is called after everything that happens. Returns why it ended early, if it did.
+    /// Carries out a plan until each line has its last word. `stop` ends it early: what is out is
+    /// waited for (bounded). `each` is called after everything that happens. Returns why it ended
+    /// early, if it did.
     pub async fn carry_out(
         &mut self,
         plan: Plan,
@@ -102,7 +103,8 @@ impl Driver {
         }
     }
 
-    /// Where answers carry no ids, the yes to an addition may have been to somebody else: then a no follows.
+    /// Where answers carry no ids, the yes to an addition may have been to somebody else: then a no
+    /// follows.
     async fn hear_contradictions(
         &mut self,
         bounds: Bounds,
@@ -148,8 +150,8 @@ fn phase(engine: &Engine) -> Option<&Phase> {
     engine.run().map(|run| &run.phase)
 }
 
-/// Whether nothing more is to come: all is sent and answered, what the list can confirm it has confirmed, and
-/// what is unknown after a lost link was looked up.
+/// Whether nothing more is to come: all is sent and answered, what the list can confirm it has
+/// confirmed, and what is unknown after a lost link was looked up.
 fn is_settled(engine: &Engine) -> bool {
     let Some(run) = engine.run().filter(|run| run.phase == Phase::Over) else {
         return engine.run().is_none();

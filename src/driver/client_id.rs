@@ -1,5 +1,5 @@
-//! Ids that nobody else has: the client id where the profile gives none, and its random part. Which one a tested
-//! login has is decided in `engine::try_login` (`Trial`).
+//! Ids that nobody else has: the client id where the profile gives none, and its random part. Which
+//! one a tested login has is decided in `engine::try_login` (`Trial`).
 
 use std::io;
 

@@ -1,5 +1,5 @@
-//! The way to a broker's first list, which everything else needs. How long a command waits for it is in
-//! `cli::verbs::open_brokers`, how long the console does in `broker::timings`.
+//! The way to a broker's first list, which everything else needs. How long a command waits for it
+//! is in `cli::verbs::open_brokers`, how long the console does in `broker::timings`.
 
 use super::Driver;
 use crate::engine::Engine;
@@ -22,8 +22,8 @@ pub enum NotOpen {
 }
 
 impl Driver {
-    /// Waits until the list is there and commands can be sent, or until that fails once: nothing is tried
-    /// again.
+    /// Waits until the list is there and commands can be sent, or until that fails once: nothing is
+    /// tried again.
     ///
     /// # Errors
     /// [`NotOpen`] when there is no list.

@@ -1,5 +1,5 @@
-//! How long a plan without a person waits: for a lost connection, and after a signal. What may come back or end later is
-//! left out. How long an answer may take is in `engine::answer_timeout`.
+//! How long a plan without a person waits: for a lost connection, and after a signal. What may come
+//! back or end later is left out. How long an answer may take is in `engine::answer_timeout`.
 
 use std::time::Duration;
 

@@ -1,7 +1,8 @@
-//! Runs an engine: connects it to a broker, feeds it what happens there and the timers that it asked for, and
-//! does what it wants done outside. Nothing here needs a screen.
+//! Runs an engine: connects it to a broker, feeds it what happens there and the timers that it
+//! asked for, and does what it wants done outside. Nothing here needs a screen.
 //!
-//! A console shows several things beside its engine and keeps a loop of its own; it shares the parts.
+//! A console shows several things beside its engine and keeps a loop of its own; it shares the
+//! parts.
 
 pub mod carry_out;
 pub(crate) mod client_id;

@@ -1,5 +1,6 @@
-//! How long the engine waits for the broker: for the answer to a command, and then for a list that shows it. After either
-//! the outcome is unknown. The timer starts in `submit` (`send_next`); what an answer means is in `answers`.
+//! How long the engine waits for the broker: for the answer to a command, and then for a list that
+//! shows it. After either the outcome is unknown. The timer starts in `submit` (`send_next`); what
+//! an answer means is in `answers`.
 
 use std::time::Duration;
 
@@ -17,8 +18,8 @@ pub(super) const ANSWER_PATIENCE: Duration = Duration::from_secs(15);
 /// after the answer (H).
 pub(super) const VERIFY_PATIENCE: Duration = Duration::from_secs(15);
 
-/// When to read the list again if it does not show by itself what was accepted, or what no answer came to where the list
-/// has to be asked for.
+/// When to read the list again if it does not show by itself what was accepted, or what no answer
+/// came to where the list has to be asked for.
 pub(super) const REREAD_AFTER: Duration = Duration::from_secs(5);
 
 impl Engine {

@@ -1,10 +1,11 @@
-//! From an answer, or from its absence (`answer_timeout`), back to the change that the command was for.
+//! From an answer, or from its absence (`answer_timeout`), back to the change that the command was
+//! for.
 //!
-//! - An accepted command is done when the list shows it. Until then the list is read again, and in the end
-//!   the change is Unknown; when, says `answer_timeout`.
-//! - An answer without an id that names neither a command nor a user may be another admin's. It confirms no
-//!   password, and refuses nothing once answers to others came meanwhile: the change is Unknown then, with
-//!   the words.
+//! - An accepted command is done when the list shows it. Until then the list is read again, and in
+//!   the end the change is Unknown; when, says `answer_timeout`.
+//! - An answer without an id that names neither a command nor a user may be another admin's. It
+//!   confirms no password, and refuses nothing once answers to others came meanwhile: the change is
+//!   Unknown then, with the words.
 //! - A sentence has 300 columns of an answer; the activity has all of the last 20 long ones.
 
 use super::Engine;

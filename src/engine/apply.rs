@@ -1,15 +1,16 @@
-//! Applying a plan: in which order its lines are sent, which of them wait (`Run::next`), and what became of the others. The outcomes are those of
-//! the command log; here they are counted, so that neither an answer nor a draw costs more with a long plan.
+//! Applying a plan: in which order its lines are sent, which of them wait (`Run::next`), and what
+//! became of the others. The outcomes are those of the command log; here they are counted, so that
+//! neither an answer nor a draw costs more with a long plan.
 //!
-//! - Drafts stay drafts until their turn: a line is put in line only when the link has room for it (`feed`).
-//!   So a stop, a lost link or a toggle in the table needs nothing undone.
+//! - Drafts stay drafts until their turn: a line is put in line only when the link has room for it
+//!   (`feed`). So a stop, a lost link or a toggle in the table needs nothing undone.
 //! - What stops it and asks whether to go on is in `control`.
-//! - A lost link pauses, and a key goes on: nothing is sent again by itself. What had no answer is Unknown
-//!   until the list tells, and is tried again through Review.
-//! - Where each command goes alone, the permissions of a new user wait for the list that shows it: only then
-//!   is it known what the broker gave it by itself. Without a list the answer is enough.
-//! - A failure, a missing answer and a line that was left out count as not done, until a list shows them
-//!   after all.
+//! - A lost link pauses, and a key goes on: nothing is sent again by itself. What had no answer is
+//!   Unknown until the list tells, and is tried again through Review.
+//! - Where each command goes alone, the permissions of a new user wait for the list that shows it:
+//!   only then is it known what the broker gave it by itself. Without a list the answer is enough.
+//! - A failure, a missing answer and a line that was left out count as not done, until a list shows
+//!   them after all.
 //! - The clock ticks only while something is sent or an answer is missing.
 
 mod control;
@@ -299,8 +300,8 @@ impl Run {
         }
     }
 
-    /// Takes in that a command had this outcome and has another one now. Returns its line when that is
-    /// news, and what became of it.
+    /// Takes in that a command had this outcome and has another one now. Returns its line when that
+    /// is news, and what became of it.
     pub(crate) fn hear(
         &mut self,
         log: &CommandLog,

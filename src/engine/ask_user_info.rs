@@ -1,14 +1,16 @@
 //! Learning more of users than the list says: their groups and their sessions. Nothing is
 //! asked that is not shown or waited for.
 //!
-//! - Where a list tells a user's groups, it alone verifies changes of them. Where it does not, the answer to
-//!   a question does ([`Drafts::settle_groups`](crate::engine::draft::Drafts::settle_groups)). Each question
-//!   has one answer, if only that none came.
-//! - Groups are asked for only where answers carry ids: else the answer could be taken for that to a command.
-//! - Another admin's change makes what is known of a user's groups old. Somebody's question does not, or two
-//!   consoles that look at one user would ask for ever.
-//! - The broker is heard on sessions only while details are shown: else each client that comes would wake an
-//!   idle console.
+//! - Where a list tells a user's groups, it alone verifies changes of them. Where it does not, the
+//!   answer to a question does
+//!   ([`Drafts::settle_groups`](crate::engine::draft::Drafts::settle_groups)). Each question has
+//!   one answer, if only that none came.
+//! - Groups are asked for only where answers carry ids: else the answer could be taken for that to
+//!   a command.
+//! - Another admin's change makes what is known of a user's groups old. Somebody's question does
+//!   not, or two consoles that look at one user would ask for ever.
+//! - The broker is heard on sessions only while details are shown: else each client that comes
+//!   would wake an idle console.
 
 use std::sync::Arc;
 
@@ -34,8 +36,9 @@ const UNSHOWN: &str = "no answer came, and the user's groups do not show it";
 const ACCEPTED_UNSHOWN: &str = "the broker accepted it, but the user's groups do not show it";
 
 impl Engine {
-    /// Asks for the groups of users that are waited for, of the one whose details are shown, and of those that
-    /// are seen in a column of groups or may be in groups to choose from. The last two wait until few answers are on their way.
+    /// Asks for the groups of users that are waited for, of the one whose details are shown, and of
+    /// those that are seen in a column of groups or may be in groups to choose from. The last two
+    /// wait until few answers are on their way.
     pub fn ask_for_groups(&mut self, shown: Option<&UserName>, seen: &[UserName]) {
         if !self.asks_for_groups() {
             return;

@@ -1,9 +1,10 @@
-//! The command log: what this console asked the broker to do in this session, in order, and what became of
-//! it. Rows, Review, history, activity and journal are views of it; a plan counts its news. Nobody else keeps
-//! a record, so what a change, a plan or a new password refers to stays in it. The answers to
-//! other admins stand beside it, in [`super::other_admins_answers`].
+//! The command log: what this console asked the broker to do in this session, in order, and what
+//! became of it. Rows, Review, history, activity and journal are views of it; a plan counts its
+//! news. Nobody else keeps a record, so what a change, a plan or a new password refers to stays in
+//! it. The answers to other admins stand beside it, in [`super::other_admins_answers`].
 //!
-//! An entry is found by its number, so that a page of it costs only what is seen. No entry holds a password.
+//! An entry is found by its number, so that a page of it costs only what is seen. No entry holds a
+//! password.
 
 mod entry;
 
@@ -37,7 +38,8 @@ pub struct CommandLog {
     entries: VecDeque<Entry>,
     /// The last command for each target that no list showed yet.
     latest: HashMap<Target, CommandId>,
-    /// The commands with a new outcome since [`CommandLog::take_news`], and the one that they had then.
+    /// The commands with a new outcome since [`CommandLog::take_news`], and the one that they had
+    /// then.
     news: BTreeMap<CommandId, Outcome>,
     /// The plan whose commands are entered.
     plan: Option<u64>,
@@ -98,7 +100,8 @@ impl CommandLog {
         self.plan = plan;
     }
 
-    /// Plans from now on are applied together with those of other brokers under this id; `None`: alone.
+    /// Plans from now on are applied together with those of other brokers under this id; `None`:
+    /// alone.
     pub(super) fn set_step(&mut self, step: Option<Arc<str>>) {
         self.step = step;
     }
@@ -170,8 +173,8 @@ impl CommandLog {
         }
     }
 
-    /// Somebody may not add a user, since it is there. If an answer without an id said just now that we added it, it is not
-    /// known who did: that addition is returned, and stays unknown.
+    /// Somebody may not add a user, since it is there. If an answer without an id said just now
+    /// that we added it, it is not known who did: that addition is returned, and stays unknown.
     pub(super) fn contest(&mut self, user: &UserName, why: Reason) -> Option<CommandId> {
         let mut entries = self.entries.iter_mut().rev();
         let entry = entries.find(|it| it.claim == Claim::Open && it.user == *user)?;
@@ -181,7 +184,8 @@ impl CommandLog {
         Some(id)
     }
 
-    /// The broker says late that it refused an addition that a list seemed to show. Returns the user then.
+    /// The broker says late that it refused an addition that a list seemed to show. Returns the
+    /// user then.
     pub(super) fn refute_addition(&mut self, id: CommandId, why: Reason) -> Option<UserName> {
         let entry = self.get(id).filter(|it| it.is_listed_alone())?;
         let user = entry.user.clone();
@@ -199,7 +203,8 @@ impl CommandLog {
         self.untimed.push(Happened { id, settled: true });
     }
 
-    /// The commands with a new outcome since the last call, in order, and the one that they had then.
+    /// The commands with a new outcome since the last call, in order, and the one that they had
+    /// then.
     pub(super) fn take_news(&mut self) -> BTreeMap<CommandId, Outcome> {
         std::mem::take(&mut self.news)
     }
@@ -287,8 +292,8 @@ impl CommandLog {
         self.settle(verified)
     }
 
-    /// The value that the last command for a field was to set, and the priority where that was not to be the usual one,
-    /// while nothing says whether it did.
+    /// The value that the last command for a field was to set, and the priority where that was not
+    /// to be the usual one, while nothing says whether it did.
     pub fn awaited(
         &self,
         user: &UserName,
@@ -304,8 +309,8 @@ impl CommandLog {
         }
     }
 
-    /// A list shows that the last command for a field did not do all of it. Returns the command, if it had left the
-    /// line.
+    /// A list shows that the last command for a field did not do all of it. Returns the command, if
+    /// it had left the line.
     pub(super) fn refute_field(
         &mut self,
         user: &UserName,

@@ -1,17 +1,17 @@
-//! Commands on their way: in line, sent, accepted, or lost sight of. No clock is here: timers start in `submit`, and
-//! what ends with them is in `answers`.
+//! Commands on their way: in line, sent, accepted, or lost sight of. No clock is here: timers start
+//! in `submit`, and what ends with them is in `answers`.
 //!
-//! Where the family takes several commands in one message (`FamilyTraits::together`), one message is on its
-//! way at a time. Each command in it keeps its id and its own answer.
+//! Where the family takes several commands in one message (`FamilyTraits::together`), one message
+//! is on its way at a time. Each command in it keeps its id and its own answer.
 //!
-//! An answer without an id goes to the one command in flight that it fits: neither the kind nor the user that
-//! it names speaks against it.
+//! An answer without an id goes to the one command in flight that it fits: neither the kind nor the
+//! user that it names speaks against it.
 //!
 //! - One that fits several decides nothing. Its words are said when the time for an answer is over.
 //! - One that names both may be late.
 //! - Where answers carry no ids one command is in flight, and the oldest that fits comes first.
-//! - A bare number as an id is no text of ours. The number of our command makes an answer ours only beside a
-//!   kind or a user that fits; another number only beside both.
+//! - A bare number as an id is no text of ours. The number of our command makes an answer ours only
+//!   beside a kind or a user that fits; another number only beside both.
 //! - One that names a change of a group (`Correlation::Membership`) fits changes of groups alone.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -72,8 +72,8 @@ impl CommandQueue {
         id
     }
 
-    /// How many commands may be without an answer at once (`broker::session::in_flight_limit` decides); 0 while the
-    /// link is not ready.
+    /// How many commands may be without an answer at once (`broker::session::in_flight_limit`
+    /// decides); 0 while the link is not ready.
     pub(super) const fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
     }
@@ -218,8 +218,8 @@ impl CommandQueue {
         out.map(|sent| &sent.command).chain(line)
     }
 
-    /// Notes that the list is asked for because of a command at this stage, and so for all that are at the same one.
-    /// False when it was asked for since: of thousands only a few ask.
+    /// Notes that the list is asked for because of a command at this stage, and so for all that are
+    /// at the same one. False when it was asked for since: of thousands only a few ask.
     pub(super) fn reread(&mut self, id: CommandId) -> bool {
         let sent = self.out.get(&id);
         let Some(stage) = sent

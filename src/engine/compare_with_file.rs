@@ -1,5 +1,6 @@
-//! A file of desired users held against a broker's list: what it lacks, has otherwise, or has besides. `--prune`
-//! deletes those besides, but for users that it must keep. Passwords are not known here: the commands hold empty ones.
+//! A file of desired users held against a broker's list: what it lacks, has otherwise, or has
+//! besides. `--prune` deletes those besides, but for users that it must keep. Passwords are not
+//! known here: the commands hold empty ones.
 
 use std::collections::HashSet;
 
@@ -53,8 +54,9 @@ pub struct Misfit {
 }
 
 impl Engine {
-    /// What has to be done so that the broker's users are as the file says: first the new ones, then what is otherwise,
-    /// and with `prune` deleting those that the file does not name. The groups of users must be known already.
+    /// What has to be done so that the broker's users are as the file says: first the new ones,
+    /// then what is otherwise, and with `prune` deleting those that the file does not name. The
+    /// groups of users must be known already.
     ///
     /// # Errors
     /// A permission or a group that the broker does not have, or that is named twice.

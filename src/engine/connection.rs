@@ -1,5 +1,5 @@
-//! The connection to the broker as the session knows it: what it is, why it is down, and when the next try
-//! comes. The tries themselves are made by `broker::link_task`.
+//! The connection to the broker as the session knows it: what it is, why it is down, and when the
+//! next try comes. The tries themselves are made by `broker::link_task`.
 
 use std::time::Duration;
 
@@ -121,7 +121,8 @@ impl Engine {
         }
     }
 
-    /// The person knows that the link is in clear, and agreed to send passwords over it: no more questions.
+    /// The person knows that the link is in clear, and agreed to send passwords over it: no more
+    /// questions.
     pub const fn agree_plaintext(&mut self) {
         self.session.plaintext_known = true;
     }
@@ -174,7 +175,8 @@ impl Engine {
         is_news
     }
 
-    /// Dates the changes of users that this console saw and that have no time yet. Returns whether there were any.
+    /// Dates the changes of users that this console saw and that have no time yet. Returns whether
+    /// there were any.
     pub fn date_changes(&mut self, time: &LocalTime) -> bool {
         self.user_info.stamp(time)
     }

@@ -1,15 +1,16 @@
 //! Drafts: permission changes that a person made and the broker's list does not show yet. A toggle
 //! makes one; saving makes a command of it ([`super::submit`]).
 //!
-//! A draft keeps, per changed field, the value it started from, so that a newer list can be compared three
-//! ways: base, broker, mine (`Drafts::settle`). A user or a permission that vanished is a conflict. With
-//! booleans a base can only change to what is wanted, so a conflict of values needs the third kind of
+//! A draft keeps, per changed field, the value it started from, so that a newer list can be
+//! compared three ways: base, broker, mine (`Drafts::settle`). A user or a permission that vanished
+//! is a conflict. With booleans a base can only change to what is wanted, so a conflict of values
+//! needs the third kind of
 //! [`Grant`]: an entry of the list that is neither yes nor no.
 //!
-//! The life of a change ([`Progress`], in `field`, read from `command_log`): Modified, Waiting (in line), Sent,
-//! Accepted, then gone once the list shows it; or Failed, Unknown, Conflict. A draft knows the command that carries
-//! it, and how far that has come is read from the command log; only conflicts, and what lists said since of an
-//! unknown outcome, are the draft's own.
+//! The life of a change ([`Progress`], in `field`, read from `command_log`): Modified, Waiting (in
+//! line), Sent, Accepted, then gone once the list shows it; or Failed, Unknown, Conflict. A draft
+//! knows the command that carries it, and how far that has come is read from the command log; only
+//! conflicts, and what lists said since of an unknown outcome, are the draft's own.
 
 mod conflict;
 mod field;
@@ -193,8 +194,8 @@ impl Drafts {
         }
     }
 
-    /// From now on this command tells how far a change has come; nothing happens when the change is not
-    /// there any more.
+    /// From now on this command tells how far a change has come; nothing happens when the change is
+    /// not there any more.
     pub(super) fn carry(&mut self, name: &UserName, key: &PermissionKey, by: CommandId) {
         let fields = self.users.get_mut(name);
         if let Some(field) = fields.and_then(|fields| fields.get_mut(key)) {

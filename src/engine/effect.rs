@@ -1,5 +1,5 @@
-//! What comes out of the engine: what should happen outside, and what a screen should show. `screens::engine_notices` hears
-//! what it tells.
+//! What comes out of the engine: what should happen outside, and what a screen should show.
+//! `screens::engine_notices` hears what it tells.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! The groups that users are in, as far as the broker's list or its answers tell. When the broker is asked is decided in
-//! [`super::ask_user_info`].
+//! The groups that users are in, as far as the broker's list or its answers tell. When the broker
+//! is asked is decided in [`super::ask_user_info`].
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,6 +1,7 @@
-//! Who we are at the broker. A user name says it. Where a client certificate is the login, the broker
-//! makes a user of it and tells nobody which: what it admits narrows down who that can be. The candidates are gathered in
-//! `impact` (`learn_identity`), by its rules. What the certificate itself says is not looked at.
+//! Who we are at the broker. A user name says it. Where a client certificate is the login, the
+//! broker makes a user of it and tells nobody which: what it admits narrows down who that can be.
+//! The candidates are gathered in `impact` (`learn_identity`), by its rules. What the certificate
+//! itself says is not looked at.
 //!
 //! - Candidates are those that the rules let read the list, disabled ones too, since the plugin
 //!   weighs a certificate's rules without a look at that. Those who are not connected are left out

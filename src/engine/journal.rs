@@ -1,5 +1,6 @@
-//! What goes into the journal on disk: plain data, without secrets. `runtime::journal` writes it, and its
-//! `line` makes JSON of each [`Record`]. A refused command of ours is `failed` there; `refused` is one of another admin.
+//! What goes into the journal on disk: plain data, without secrets. `runtime::journal` writes it,
+//! and its `line` makes JSON of each [`Record`]. A refused command of ours is `failed` there;
+//! `refused` is one of another admin.
 
 use std::sync::Arc;
 
@@ -29,7 +30,8 @@ pub struct Batch {
 pub struct Record {
     /// The number of our command within the session; `None` for another admin's.
     pub id: Option<u64>,
-    /// What was applied together with it on other brokers has the same; `None` where it was applied on one alone.
+    /// What was applied together with it on other brokers has the same; `None` where it was applied
+    /// on one alone.
     pub step: Option<Arc<str>>,
     /// Whom it is about, where that is known.
     pub user: Option<UserName>,

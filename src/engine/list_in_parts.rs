@@ -1,6 +1,6 @@
 //! A user list that comes in several messages, or only in part. No broker is known to send one;
-//! with such a broker users would vanish that are still there. Which list counts as a part is decided in
-//! `take_list::partial_list`.
+//! with such a broker users would vanish that are still there. Which list counts as a part is
+//! decided in `take_list::partial_list`.
 
 use std::collections::HashSet;
 

@@ -1,8 +1,8 @@
-//! The broker's user list: which one is expected, which one waits, and how users are found in the shown one.
-//! What becomes of a list that comes is decided in `take_list`.
+//! The broker's user list: which one is expected, which one waits, and how users are found in the
+//! shown one. What becomes of a list that comes is decided in `take_list`.
 //!
-//! How old a list may be is said as the time at which the link was lost ([`Engine::old_since`]), not as an
-//! age: that needs no timer, and is right after a night too.
+//! How old a list may be is said as the time at which the link was lost ([`Engine::old_since`]),
+//! not as an age: that needs no timer, and is right after a night too.
 
 use std::collections::HashSet;
 

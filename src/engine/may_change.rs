@@ -1,12 +1,13 @@
-//! What may be done to a user, and why not: by what the list says of it, what is under way, and what names and
-//! passwords must be like. Screens and verbs ask here, so that they agree. Whether a login may be tried is decided in
-//! `try_login` (`trial`).
+//! What may be done to a user, and why not: by what the list says of it, what is under way, and
+//! what names and passwords must be like. Screens and verbs ask here, so that they agree. Whether a
+//! login may be tried is decided in `try_login` (`trial`).
 //!
 //! Whom nobody may delete, `protection` in the dialect of the family says
-//! ([`crate::domain::family::FamilyTraits::protections`]), and who is asked about first, the profile ([`super::session`]).
+//! ([`crate::domain::family::FamilyTraits::protections`]), and who is asked about first, the
+//! profile ([`super::session`]).
 //!
-//! What the *account* may do is in [`super::own_rights`], whose rights a change would take away in [`super::impact`], and
-//! whether a line that was shown may still be sent in [`super::send_check`].
+//! What the *account* may do is in [`super::own_rights`], whose rights a change would take away in
+//! [`super::impact`], and whether a line that was shown may still be sent in [`super::send_check`].
 
 use super::Engine;
 use super::connection::LinkState;
@@ -98,7 +99,8 @@ impl Engine {
     /// Whether a user can get another password.
     ///
     /// # Errors
-    /// That it is gone or busy, or that a password made for it is not handed over yet, and would not be true then.
+    /// That it is gone or busy, or that a password made for it is not handed over yet, and would
+    /// not be true then.
     pub fn may_set_password(&self, user: &UserName) -> Result<(), Reason> {
         self.present(user)?;
         self.idle(user)?;
@@ -172,7 +174,8 @@ impl Engine {
         Err(of(user, &why))
     }
 
-    /// Whether the broker is known to refuse a command, whoever sends it. `is_new`: an earlier command adds the user.
+    /// Whether the broker is known to refuse a command, whoever sends it. `is_new`: an earlier
+    /// command adds the user.
     ///
     /// # Errors
     /// What it would refuse.

@@ -1,7 +1,8 @@
 //! What one broker's session knows and does without a screen: what was asked of the broker, what
 //! became of it, what is known of its users, and a plan under way.
 //!
-//! All of it is pure, and none of it knows keys, widths or colours. It depends on `domain` and `text` only.
+//! All of it is pure, and none of it knows keys, widths or colours. It depends on `domain` and
+//! `text` only.
 
 mod accessors;
 mod answer_timeout;
@@ -80,7 +81,8 @@ pub struct Engine {
     refused: BTreeMap<Channel, String>,
     /// The kinds of commands that this account may not send, and the broker's words.
     denied: BTreeMap<CommandKind, String>,
-    /// How often the console asked by itself what this account may read, since a person did something.
+    /// How often the console asked by itself what this account may read, since a person did
+    /// something.
     unasked: u8,
     /// The broker's list as the screen shows it.
     roster: Option<Roster>,
@@ -278,8 +280,8 @@ impl Engine {
         Refreshed::Asked
     }
 
-    /// Does something with it. Returns whether what is shown of it may be another: as `usual`, unless what is done
-    /// says otherwise.
+    /// Does something with it. Returns whether what is shown of it may be another: as `usual`,
+    /// unless what is done says otherwise.
     pub fn watch(&mut self, usual: bool, work: impl FnOnce(&mut Self)) -> bool {
         self.changed = usual;
         work(self);

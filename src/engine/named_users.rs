@@ -1,10 +1,10 @@
-//! Working without the broker's list: the users that the person named, and what the broker accepted of them.
-//! None of it is the broker's list, and none of it counts as verified. When that begins and ends is in
-//! `without_list`.
+//! Working without the broker's list: the users that the person named, and what the broker accepted
+//! of them. None of it is the broker's list, and none of it counts as verified. When that begins
+//! and ends is in `without_list`.
 //!
-//! An accepted change is no draft any more. When a list comes again, `Engine::hand_over_accepted` holds
-//! against it what was accepted: what it shows is verified, what it does not show becomes a change with an
-//! unknown outcome. The names stay until the console ends.
+//! An accepted change is no draft any more. When a list comes again, `Engine::hand_over_accepted`
+//! holds against it what was accepted: what it shows is verified, what it does not show becomes a
+//! change with an unknown outcome. The names stay until the console ends.
 
 use std::collections::BTreeMap;
 

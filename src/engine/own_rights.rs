@@ -1,16 +1,17 @@
-//! What the account may do, as far as the broker's refusals tell. Nothing is guessed: a right is there until
-//! the broker refused something for lack of it.
+//! What the account may do, as far as the broker's refusals tell. Nothing is guessed: a right is
+//! there until the broker refused something for lack of it.
 //!
 //! What *our commands* would take from us or from others is in [`super::impact`].
 //!
-//! - [`Engine::refused`] holds the channels that the broker refused, by its answers to subscriptions and
-//!   messages, `Engine::denied` the kinds of commands, by its answers to them. [`Engine::access`] makes
-//!   three ways to work of the first.
-//! - A refresh subscribes to everything again, since only the answer to a subscription tells what may be read
-//!   now. Without a key it happens when something says that our rights changed: our own row in the list,
-//!   another admin's answer about us, refused commands, or no answer, which is how MQTT 3.1.1 refuses.
-//! - A refused kind of command is not begun again, but saving still sends what is changed, and a refresh lets
-//!   everything be tried: only the broker knows its rules.
+//! - [`Engine::refused`] holds the channels that the broker refused, by its answers to
+//!   subscriptions and messages, `Engine::denied` the kinds of commands, by its answers to them.
+//!   [`Engine::access`] makes three ways to work of the first.
+//! - A refresh subscribes to everything again, since only the answer to a subscription tells what
+//!   may be read now. Without a key it happens when something says that our rights changed: our own
+//!   row in the list, another admin's answer about us, refused commands, or no answer, which is how
+//!   MQTT 3.1.1 refuses.
+//! - A refused kind of command is not begun again, but saving still sends what is changed, and a
+//!   refresh lets everything be tried: only the broker knows its rules.
 
 use super::Engine;
 use super::connection::LinkState;
@@ -24,8 +25,8 @@ use crate::domain::roster::Roster;
 use crate::domain::rules::Way;
 use crate::text;
 
-/// How often the broker is asked again by itself before a person acts again. The bound keeps a broker that
-/// answers each question with news from being asked for ever.
+/// How often the broker is asked again by itself before a person acts again. The bound keeps a
+/// broker that answers each question with news from being asked for ever.
 const UNASKED: u8 = 3;
 
 /// How one can work with what the broker admits.
@@ -176,12 +177,14 @@ impl Engine {
         self.refused.remove(&Channel::Commands);
     }
 
-    /// A person did something: from now on the console may ask by itself again what this account may read.
+    /// A person did something: from now on the console may ask by itself again what this account
+    /// may read.
     pub const fn person_acted(&mut self) {
         self.unasked = 0;
     }
 
-    /// Asks the broker what this account may read, without a person: something says that it changed.
+    /// Asks the broker what this account may read, without a person: something says that it
+    /// changed.
     pub(super) fn ask_rights_again(&mut self) {
         if self.unasked < UNASKED && self.link == LinkState::Connected {
             self.unasked += 1;

@@ -1,12 +1,13 @@
 //! New passwords for many users, from their making to the one time that they are handed over.
 //!
-//! - A file is written before anything is sent, with all of them as planned, and again when all is decided,
-//!   with those that the broker took: whatever happens in between, no device is left with a password that
-//!   nobody knows. That the file then holds some that nobody has is the smaller evil.
-//! - The end replaces the file as a whole, and only if it is still the same file. One that was moved stays as
-//!   it is, and the passwords are offered again.
-//! - It hears of its commands where all are put in line (`engine::submit`), and knows them by user and
-//!   password.
+//! - A file is written before anything is sent, with all of them as planned, and again when all is
+//!   decided, with those that the broker took: whatever happens in between, no device is left with
+//!   a password that nobody knows. That the file then holds some that nobody has is the smaller
+//!   evil.
+//! - The end replaces the file as a whole, and only if it is still the same file. One that was
+//!   moved stays as it is, and the passwords are offered again.
+//! - It hears of its commands where all are put in line (`engine::submit`), and knows them by user
+//!   and password.
 
 mod control;
 pub mod csv;
@@ -190,8 +191,8 @@ impl PasswordBatch {
         self.rows.iter().any(|row| row.commands.contains(&id))
     }
 
-    /// Once all is decided, fixes what is handed over, and forgets the passwords that no user has: no
-    /// late answer changes what is written down or read. Returns whether all is decided.
+    /// Once all is decided, fixes what is handed over, and forgets the passwords that no user has:
+    /// no late answer changes what is written down or read. Returns whether all is decided.
     pub(super) fn decide(&mut self, log: &CommandLog) -> bool {
         let statuses = self.rows.iter().map(|row| status(&row.commands, log));
         let statuses: Vec<PasswordStatus> = statuses.collect();

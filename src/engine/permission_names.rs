@@ -1,6 +1,6 @@
-//! How permissions are called: on the screen by the broker's label (*Role* and *Group* before the others), in scripts and
-//! files by the broker's key, or by the label in kebab case (`user-management`). A role has its own name, and is found by
-//! that in kebab case too.
+//! How permissions are called: on the screen by the broker's label (*Role* and *Group* before the
+//! others), in scripts and files by the broker's key, or by the label in kebab case
+//! (`user-management`). A role has its own name, and is found by that in kebab case too.
 
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
-//! From pending changes, or from commands, to a plan of them ([`crate::domain::plan`]), which is reviewed
-//! before it is applied. What it would take away is foreseen in [`super::impact`]. What the commands `plan` and
-//! `apply` make of a file is in [`super::compare_with_file`]. In which order lines are sent, and which wait, is decided in
-//! [`super::apply`].
+//! From pending changes, or from commands, to a plan of them ([`crate::domain::plan`]), which is
+//! reviewed before it is applied. What it would take away is foreseen in [`super::impact`]. What
+//! the commands `plan` and `apply` make of a file is in [`super::compare_with_file`]. In which
+//! order lines are sent, and which wait, is decided in [`super::apply`].
 
 use std::collections::HashSet;
 
@@ -12,8 +12,8 @@ use crate::domain::plan::{Line, Plan};
 use crate::domain::user::UserName;
 
 impl Engine {
-    /// A plan of the changed permissions of these users, in this order; those that are on their way are
-    /// left out.
+    /// A plan of the changed permissions of these users, in this order; those that are on their way
+    /// are left out.
     pub fn plan_changes(&self, users: &[UserName]) -> Plan {
         let drafts = users
             .iter()
@@ -28,8 +28,8 @@ impl Engine {
         Plan::of_lines(lines.collect())
     }
 
-    /// A plan of these commands. Permissions of users that are there become pending changes, as if they
-    /// had been toggled; one that has its value already, or is on its way, is left out.
+    /// A plan of these commands. Permissions of users that are there become pending changes, as if
+    /// they had been toggled; one that has its value already, or is on its way, is left out.
     pub fn plan(&mut self, commands: Vec<Command>) -> Plan {
         let added = commands.iter().filter(|it| it.kind() == CommandKind::Add);
         let new: HashSet<UserName> = added.map(|it| it.user().clone()).collect();

@@ -1,19 +1,19 @@
-//! Changes that an earlier console did not save are taken over as changes of this one, and held against the list. Which of
-//! them are left out is decided in `screens::unsaved::update` (`load`).
+//! Changes that an earlier console did not save are taken over as changes of this one, and held
+//! against the list. Which of them are left out is decided in `screens::unsaved::update` (`load`).
 
 use super::Engine;
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::domain::user::UserName;
 
 impl Engine {
-    /// Takes over a change that an earlier console did not save, with the value that it started from. A change to
-    /// the same that is here already stays.
+    /// Takes over a change that an earlier console did not save, with the value that it started
+    /// from. A change to the same that is here already stays.
     pub fn restore(&mut self, user: &UserName, key: &PermissionKey, base: Grant, wanted: bool) {
         self.drafts.restore(user, key, base, wanted);
     }
 
-    /// Weighs these changes, which were taken over, against the list. Where none can be read, their users are worked
-    /// on by name. Of groups that no list tells the broker is asked.
+    /// Weighs these changes, which were taken over, against the list. Where none can be read, their
+    /// users are worked on by name. Of groups that no list tells the broker is asked.
     pub fn weigh_restored(&mut self, taken: &[(&UserName, &PermissionKey)]) {
         if !self.weigh_changes() {
             for (user, _) in taken {

@@ -1,5 +1,5 @@
-//! When a user changed while this console watched, and what changed, where that was our own doing. A change is dated when
-//! its list came, also when that list waits.
+//! When a user changed while this console watched, and what changed, where that was our own doing.
+//! A change is dated when its list came, also when that list waits.
 
 use super::Engine;
 use crate::domain::command::{Command, CommandKind};
@@ -39,7 +39,8 @@ impl Engine {
         self.note_changed([(command.user().clone(), Some(what))]);
     }
 
-    /// What of this user changed, where a newer list shows nothing but what our commands under way want.
+    /// What of this user changed, where a newer list shows nothing but what our commands under way
+    /// want.
     fn own_change(
         &self,
         user: &UserName,

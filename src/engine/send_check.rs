@@ -1,6 +1,6 @@
-//! Whether a line of a plan can still be sent as it was shown. It is asked while Review shows the line and
-//! again when the line's turn comes, so there is no way past it. What the command would take away is not
-//! asked here: [`super::impact`] warns of it.
+//! Whether a line of a plan can still be sent as it was shown. It is asked while Review shows the
+//! line and again when the line's turn comes, so there is no way past it. What the command would
+//! take away is not asked here: [`super::impact`] warns of it.
 
 use super::Engine;
 use crate::domain::command::Command;

@@ -1,4 +1,5 @@
-//! What a broker's session was started with: the broker, the account, the family, the marks of the profile.
+//! What a broker's session was started with: the broker, the account, the family, the marks of the
+//! profile.
 
 use crate::domain::family::FamilyTraits;
 use crate::domain::link_safety::LinkSafety;

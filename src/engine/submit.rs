@@ -1,6 +1,6 @@
-//! From a change to a command in line, and on its way: which commands saving sends, and when the next one goes, at once
-//! after an answer (`send_next`). A toggle only makes a
-//! draft ([`super::draft`]); several users go through a plan (`plan`). What an answer does is in
+//! From a change to a command in line, and on its way: which commands saving sends, and when the
+//! next one goes, at once after an answer (`send_next`). A toggle only makes a draft
+//! ([`super::draft`]); several users go through a plan (`plan`). What an answer does is in
 //! [`super::answers`], how long to wait for it in `answer_timeout`.
 
 use super::Engine;
@@ -57,8 +57,8 @@ impl Engine {
             .collect()
     }
 
-    /// Puts the changes of these users in line, one command for each changed permission. Returns how many
-    /// are not sent, since the broker's list changed under them.
+    /// Puts the changes of these users in line, one command for each changed permission. Returns
+    /// how many are not sent, since the broker's list changed under them.
     pub fn save(&mut self, users: &[UserName]) -> usize {
         let mut conflicts = 0;
         for user in users {
@@ -194,8 +194,8 @@ impl Engine {
         id
     }
 
-    /// The log forgets the oldest commands of too many. What tells how far it has come by its command
-    /// keeps that.
+    /// The log forgets the oldest commands of too many. What tells how far it has come by its
+    /// command keeps that.
     fn forget_old_commands(&mut self) {
         let Self {
             log,
@@ -250,7 +250,8 @@ impl Engine {
         }
     }
 
-    /// Waits for the answer. It may get lost, and a list that has to be asked for does not come by itself.
+    /// Waits for the answer. It may get lost, and a list that has to be asked for does not come by
+    /// itself.
     fn await_answer(&mut self, id: CommandId) {
         self.start(Timer::Answer(id), ANSWER_PATIENCE);
         let sent = self.queue.get(id).map(|sent| sent.command.kind());
@@ -308,15 +309,15 @@ impl Engine {
         withdrawn
     }
 
-    /// The command log notes what became of a command, and the queue follows. Each outcome that is not one of a
-    /// list comes through here.
+    /// The command log notes what became of a command, and the queue follows. Each outcome that is
+    /// not one of a list comes through here.
     pub(super) fn note_outcome(&mut self, id: CommandId, outcome: Outcome) {
         self.queue.follow(id, &outcome);
         self.log.note(id, outcome);
     }
 
-    /// Notes what became of a command, and all that goes by it follows: the queue, and the change that the
-    /// command was made for, if it is still open.
+    /// Notes what became of a command, and all that goes by it follows: the queue, and the change
+    /// that the command was made for, if it is still open.
     pub(super) fn became(&mut self, sent: &Submission, outcome: Outcome) {
         self.note_outcome(sent.id, outcome);
         if !self.is_open(sent) {

@@ -1,9 +1,10 @@
-//! What becomes of a list that came: taken at once, or held behind the banner while changes are pending. A list that the
-//! dialect refuses (`BadRoster`), such as one without users where there is always one, does not come here: the table stays.
-//! Which list is expected, waiting and shown is in [`super::list_state`].
+//! What becomes of a list that came: taken at once, or held behind the banner while changes are
+//! pending. A list that the dialect refuses (`BadRoster`), such as one without users where there is
+//! always one, does not come here: the table stays. Which list is expected, waiting and shown is in
+//! [`super::list_state`].
 //!
-//! While drafts are open a list waits ([`Engine::waiting`]), but for what our own commands did in it: that
-//! much is verified and shown at once.
+//! While drafts are open a list waits ([`Engine::waiting`]), but for what our own commands did in
+//! it: that much is verified and shown at once.
 
 mod actions;
 mod fields;
@@ -159,8 +160,9 @@ impl Engine {
             && self.roster.as_ref() == Some(newer)
     }
 
-    /// After an accepted command, and an addition without an answer: the newest list may have shown already
-    /// what it did. It may be older than other commands, so it says nothing of what was not done.
+    /// After an accepted command, and an addition without an answer: the newest list may have shown
+    /// already what it did. It may be older than other commands, so it says nothing of what was not
+    /// done.
     pub(super) fn look_again(&mut self) {
         if let Some(waiting) = self.waiting.take() {
             return self.hold_list(waiting.roster, waiting.difference);
@@ -171,8 +173,8 @@ impl Engine {
         }
     }
 
-    /// What follows from changes that are gone, after every message: a row below the list stays only
-    /// while its user has changes, and a list waits only while anything is pending.
+    /// What follows from changes that are gone, after every message: a row below the list stays
+    /// only while its user has changes, and a list waits only while anything is pending.
     pub(super) fn tidy(&mut self) {
         if self.unlisted_users.iter().any(|user| !self.keeps_row(user)) {
             self.find_unlisted_users();
@@ -229,8 +231,8 @@ impl Engine {
         self.show_list(newer, difference.as_ref());
     }
 
-    /// Shows a list: drafts are settled against it, flashes say what changed, the selection stays on
-    /// its user.
+    /// Shows a list: drafts are settled against it, flashes say what changed, the selection stays
+    /// on its user.
     fn show_list(&mut self, newer: Roster, difference: Option<&Difference>) {
         self.waiting = None;
         let verified = self.hand_over_accepted(&newer);

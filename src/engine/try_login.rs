@@ -1,15 +1,15 @@
-//! Trying the login of a user beside the link: with which client id, how it can be done without harm, and why the
-//! broker refuses it. Once and on request only: each refused one brings an account nearer to being banned. Whether it
-//! is tried at all, for a disabled user too, is decided here; `passwd --probe` of scripts, in `cli::verbs::passwd`, always
-//! tries.
+//! Trying the login of a user beside the link: with which client id, how it can be done without
+//! harm, and why the broker refuses it. Once and on request only: each refused one brings an
+//! account nearer to being banned. Whether it is tried at all, for a disabled user too, is decided
+//! here; `passwd --probe` of scripts, in `cli::verbs::passwd`, always tries.
 //!
-//! - The client id that a user is bound to is used only where a list that is asked for right then shows no
-//!   session with it: a second client of that id would end the session of a device, and drop what the broker
-//!   keeps for it. Else nothing is tried, since with another id the answer is known. No question offers it
-//!   all the same: a slip would cut a device off.
+//! - The client id that a user is bound to is used only where a list that is asked for right then
+//!   shows no session with it: a second client of that id would end the session of a device, and
+//!   drop what the broker keeps for it. Else nothing is tried, since with another id the answer is
+//!   known. No question offers it all the same: a slip would cut a device off.
 //! - A disabled user is tried: the broker's word counts, and the list may be older.
-//! - Where this console shows a client certificate without a user name nothing is tried: the broker may admit
-//!   the certificate whatever the password is.
+//! - Where this console shows a client certificate without a user name nothing is tried: the broker
+//!   may admit the certificate whatever the password is.
 
 use std::time::Duration;
 
@@ -84,7 +84,8 @@ impl Engine {
         }
     }
 
-    /// Why the broker refuses a login of a user, as a sentence; `None` where nothing is known of it.
+    /// Why the broker refuses a login of a user, as a sentence; `None` where nothing is known of
+    /// it.
     pub fn refused_login(&self, user: &UserName) -> Option<Reason> {
         let list = self.newest_list()?;
         list.user(user)?;

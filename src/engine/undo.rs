@@ -1,10 +1,11 @@
-//! Undoing what was done in this session: the way back from each change, as commands that are planned like
-//! any others. How many changes are kept is in `command_log`.
+//! Undoing what was done in this session: the way back from each change, as commands that are
+//! planned like any others. How many changes are kept is in `command_log`.
 //!
-//! The way back from a permission is a draft like any other, that from an addition a deletion. A deleted user is added
-//! again with a password that is asked for, and with what it had been granted, which `submit` notes when it is deleted
-//! (`granted`, and as `settings` what no command sets again). A password has no way back. What the key does is in the
-//! `undo` of the history's screen.
+//! The way back from a permission is a draft like any other, that from an addition a deletion. A
+//! deleted user is added again with a password that is asked for, and with what it had been
+//! granted, which `submit` notes when it is deleted (`granted`, and as `settings` what no command
+//! sets again). A password has no way back. What the key does is in the `undo` of the history's
+//! screen.
 
 use std::collections::{HashMap, HashSet};
 

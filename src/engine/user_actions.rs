@@ -1,8 +1,8 @@
 //! What is wanted beside permissions: users added, deleted and given passwords, and logins tried.
 //!
-//! These have no value to compare with a list, so they are no drafts, but go through the same [`Progress`]. A
-//! password change ends with the broker's answer, since no list shows passwords. [`Engine::doubt`] is about permissions
-//! too.
+//! These have no value to compare with a list, so they are no drafts, but go through the same
+//! [`Progress`]. A password change ends with the broker's answer, since no list shows passwords.
+//! [`Engine::doubt`] is about permissions too.
 
 use super::Engine;
 use super::command_log::{Change, CommandLog, Entry, Outcome};
@@ -55,8 +55,8 @@ const PASSWORD_UNKNOWN: &str =
 const GONE: &str = "the user is gone from the broker's list";
 
 impl Engine {
-    /// What a list left open of a command without an answer: it did not show what the command was to do, or it shows
-    /// an added user, but never a password.
+    /// What a list left open of a command without an answer: it did not show what the command was
+    /// to do, or it shows an added user, but never a password.
     pub fn doubt(&self, entry: &Entry) -> Option<Reason> {
         if entry.is_listed_alone() {
             return Some(Reason::with(PASSWORD_UNKNOWN, Advice::SetPassword));

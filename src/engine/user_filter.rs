@@ -1,6 +1,7 @@
-//! What is typed after `/` in the table: words that a name must contain, and terms about a user, such as `status:`. A
-//! new word is a `Meaning`, read in `meaning`; the rows of the table ask for it in
-//! [`crate::screens::users::visible_rows`] (`matching`), commands for scripts in [`Filter::matches`].
+//! What is typed after `/` in the table: words that a name must contain, and terms about a user,
+//! such as `status:`. A new word is a `Meaning`, read in `meaning`; the rows of the table ask for
+//! it in [`crate::screens::users::visible_rows`] (`matching`), commands for scripts in
+//! [`Filter::matches`].
 //!
 //! All terms must hold. `!` turns one around, and so does `-` before a term that is no plain word.
 //! A term that means nothing matches nobody, turned around or not: a filter decides what many keys
@@ -11,7 +12,8 @@ use crate::domain::permission::{Grant, Permission, PermissionKey};
 use crate::domain::user::UserName;
 use crate::text::{self, fold, slug};
 
-/// What a filter takes besides a part of a name, and what it finds: for the help and the line of the filter.
+/// What a filter takes besides a part of a name, and what it finds: for the help and the line of
+/// the filter.
 pub const WORDS: [(&str, &str); 5] = [
     ("perm:…", "has this permission or role; role: and has: too"),
     ("group:…", "is in this group"),
@@ -128,7 +130,8 @@ impl Filter {
         self.terms.iter().any(restless)
     }
 
-    /// Whether a user of the newest list matches. The status and the marks, which only a screen knows, match nobody.
+    /// Whether a user of the newest list matches. The status and the marks, which only a screen
+    /// knows, match nobody.
     pub fn matches(&self, engine: &Engine, user: &UserName) -> bool {
         self.terms.iter().all(|term| {
             let holds = match &term.meaning {

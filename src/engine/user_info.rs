@@ -1,7 +1,7 @@
-//! What the console knows of users beside the broker's list: the groups that the broker named when asked, what it
-//! says about sessions and last logins (text, no time), and when a user changed while this console watched (decided in
-//! `seen_changes`). What the
-//! list itself says is in [`crate::domain::roster`].
+//! What the console knows of users beside the broker's list: the groups that the broker named when
+//! asked, what it says about sessions and last logins (text, no time), and when a user changed
+//! while this console watched (decided in `seen_changes`). What the list itself says is in
+//! [`crate::domain::roster`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
@@ -238,7 +238,8 @@ impl UserInfo {
         self.changes.get(user)
     }
 
-    /// Notes that these users changed just now, and what we changed. Returns whether the time has to be asked for.
+    /// Notes that these users changed just now, and what we changed. Returns whether the time has
+    /// to be asked for.
     pub(crate) fn note_changed(
         &mut self,
         users: impl IntoIterator<Item = (UserName, Option<String>)>,

@@ -1,7 +1,9 @@
-//! Working without the broker's list: from losing it to having it back. What a toggle does then is in `draft::toggle`.
+//! Working without the broker's list: from losing it to having it back. What a toggle does then is
+//! in `draft::toggle`.
 //!
-//! A user that the broker deleted as we asked leaves an old list too. One that is listed again later is
-//! marked Added. An old list keeps nobody from adding a user of a name in it: the broker knows better.
+//! A user that the broker deleted as we asked leaves an old list too. One that is listed again
+//! later is marked Added. An old list keeps nobody from adding a user of a name in it: the broker
+//! knows better.
 
 use super::Engine;
 use super::draft::ACCEPTED_UNSHOWN;
@@ -49,7 +51,8 @@ impl Engine {
         self.settle_without_list();
     }
 
-    /// The list was refused or missing, and is so no longer. What it says of groups counts before answers again.
+    /// The list was refused or missing, and is so no longer. What it says of groups counts before
+    /// answers again.
     pub(super) fn list_is_back(&mut self) {
         self.next_list = NextList::Regained;
         self.tell(Notice::Groups);
@@ -170,8 +173,8 @@ impl Engine {
         self.say(Tone::Info, text);
     }
 
-    /// Whether a command was sent for a permission after one for the same was accepted: what is shown of
-    /// the one proves nothing of the other.
+    /// Whether a command was sent for a permission after one for the same was accepted: what is
+    /// shown of the one proves nothing of the other.
     pub(super) fn has_newer_command(&self, user: &UserName, key: &PermissionKey) -> bool {
         let newer = self.drafts.field(user, key);
         newer.is_some_and(|field| field.carrier().is_some())

@@ -1,5 +1,5 @@
-//! A file of desired users as the reference: what each broker lacks, has otherwise, or has besides. How brokers are
-//! compared with each other is in [`super::grid`].
+//! A file of desired users as the reference: what each broker lacks, has otherwise, or has besides.
+//! How brokers are compared with each other is in [`super::grid`].
 
 use std::collections::HashMap;
 
@@ -9,7 +9,8 @@ use crate::domain::desired::DesiredUser;
 use crate::domain::user::UserName;
 use crate::engine::Engine;
 
-/// What the file says of the users of one broker; why not, where it has something that the broker does not know.
+/// What the file says of the users of one broker; why not, where it has something that the broker
+/// does not know.
 pub(super) type Column = Result<HashMap<UserName, Cell>, String>;
 
 /// A file of desired users, held against the lists of many brokers.
@@ -47,7 +48,8 @@ impl Drift {
         column.as_ref().err().map(String::as_str)
     }
 
-    /// What the file says of a user on a broker; `has`: whether the list has it. `None` where nothing is known.
+    /// What the file says of a user on a broker; `has`: whether the list has it. `None` where
+    /// nothing is known.
     pub fn cell(&self, broker: usize, user: &UserName, has: bool) -> Option<Cell> {
         let column = self.columns.get(broker)?.as_ref()?;
         let Ok(column) = column else {

@@ -1,9 +1,10 @@
-//! The grid: users by brokers, and whether each cell is as the reference has it or differs. What of a user is compared
-//! is in `holding`, a file as the reference in [`super::compare_with_file`].
+//! The grid: users by brokers, and whether each cell is as the reference has it or differs. What of
+//! a user is compared is in `holding`, a file as the reference in [`super::compare_with_file`].
 //!
-//! A list that comes touches its own column only. What follows from all of them is worked out when somebody looks,
-//! once: which differ after each list, the order of the rows only when a user comes or goes. Users and what they have
-//! are numbers inside, so that fifty lists of a thousand users are compared without looking at a name.
+//! A list that comes touches its own column only. What follows from all of them is worked out when
+//! somebody looks, once: which differ after each list, the order of the rows only when a user comes
+//! or goes. Users and what they have are numbers inside, so that fifty lists of a thousand users
+//! are compared without looking at a name.
 
 use std::cell::OnceCell;
 
@@ -79,7 +80,8 @@ impl Grid {
         }
     }
 
-    /// Compares with a file of users, or not any more. Each broker is compared when its list is taken next.
+    /// Compares with a file of users, or not any more. Each broker is compared when its list is
+    /// taken next.
     pub fn compare_with_file(&mut self, users: Option<Vec<DesiredUser>>) {
         let brokers = self.columns.len();
         self.drift = users.map(|users| Drift::new(users, brokers));
@@ -168,8 +170,8 @@ impl Grid {
         }
     }
 
-    /// The broker that shows what the reference has for a user: the chosen one, else the first of those that have
-    /// what most have. `None` where nobody has the user.
+    /// The broker that shows what the reference has for a user: the chosen one, else the first of
+    /// those that have what most have. `None` where nobody has the user.
     pub fn reference_of(&self, user: &UserName) -> Option<usize> {
         match self.names.id(user) {
             Some(id) => self.reference_at(id),

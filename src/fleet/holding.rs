@@ -17,7 +17,8 @@ pub struct Held {
     pub topics: Box<[Box<str>]>,
 }
 
-/// What users have, each set under a number: two users have the same when their numbers are the same.
+/// What users have, each set under a number: two users have the same when their numbers are the
+/// same.
 #[derive(Debug, Default)]
 pub(super) struct Holdings {
     sets: Vec<Held>,
@@ -152,7 +153,8 @@ impl Column {
         self.users.get(id).copied().flatten()
     }
 
-    /// The permissions that this broker and another one call by the same name: what each of them has for it.
+    /// The permissions that this broker and another one call by the same name: what each of them
+    /// has for it.
     pub(super) fn common<'a>(
         &'a self,
         other: &'a Self,

@@ -30,8 +30,8 @@ fn variable(name: &str) -> Option<String> {
 }
 
 impl BrokerFiles {
-    /// Reads the files and the variables, and hides those with passwords from commands. A broken file is reported, and
-    /// the others count.
+    /// Reads the files and the variables, and hides those with passwords from commands. A broken
+    /// file is reported, and the others count.
     pub(super) fn read(&self) -> Known {
         let mut places = self.places.clone();
         let mut broken = Vec::new();

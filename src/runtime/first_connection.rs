@@ -1,5 +1,6 @@
-//! The first connection. It is made before the screen is taken, so that the shell shows why it failed; the list of
-//! brokers does where it knows the broker. The words for a refused login are in [`crate::domain::refused_login`].
+//! The first connection. It is made before the screen is taken, so that the shell shows why it
+//! failed; the list of brokers does where it knows the broker. The words for a refused login are in
+//! [`crate::domain::refused_login`].
 
 use std::fmt;
 use std::time::Duration;

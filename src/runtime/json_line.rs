@@ -1,5 +1,5 @@
-//! JSON that no terminal acts on: one line of it, which the journal and the kept changes are made of, and
-//! documents for scripts.
+//! JSON that no terminal acts on: one line of it, which the journal and the kept changes are made
+//! of, and documents for scripts.
 
 use std::fmt::Write as _;
 

@@ -6,8 +6,8 @@
 //!
 //! `Effect::Leave` takes the link out first, so a task that is late finds none and starts nothing.
 //! The old link says goodbye beside the loop, and quitting waits for that, at most a second. A
-//! broker that was named on the command line is connected before the screen is taken (`FirstConnection`)
-//! and becomes `ConnectionId::FIRST`.
+//! broker that was named on the command line is connected before the screen is taken
+//! (`FirstConnection`) and becomes `ConnectionId::FIRST`.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,7 +1,8 @@
-//! The file that made passwords are written to: readable by its owner alone, never in place of another, never half
-//! written, and replaced only while it is the same file.
+//! The file that made passwords are written to: readable by its owner alone, never in place of
+//! another, never half written, and replaced only while it is the same file.
 //!
-//! What it holds, its columns too, is made by [`csv`](crate::engine::password_batch::csv), for the console and for commands.
+//! What it holds, its columns too, is made by [`csv`](crate::engine::password_batch::csv), for the
+//! console and for commands.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};

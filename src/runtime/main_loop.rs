@@ -1,4 +1,5 @@
-//! The running program: one state, and one loop. The first connection is made before, in [`super::first_connection`].
+//! The running program: one state, and one loop. The first connection is made before, in
+//! [`super::first_connection`].
 
 use std::collections::VecDeque;
 use std::io::{self, Write as _};
@@ -83,7 +84,8 @@ impl Console {
         Self::run(screens, links, reports, Vec::new(), options).await
     }
 
-    /// Takes the screen for several brokers together, and runs until the person leaves. Returns the exit code.
+    /// Takes the screen for several brokers together, and runs until the person leaves. Returns the
+    /// exit code.
     ///
     /// # Errors
     /// When the terminal, or the system's signals, fail.
@@ -197,7 +199,8 @@ impl Console {
         }
     }
 
-    /// Does what was typed, and notes whether that opened a question or Review, which nobody has seen yet.
+    /// Does what was typed, and notes whether that opened a question or Review, which nobody has
+    /// seen yet.
     fn type_in(&mut self, input: Input) -> io::Result<()> {
         let before = self.screens.front().question();
         self.input(input)?;
@@ -206,8 +209,9 @@ impl Console {
         Ok(())
     }
 
-    /// Drops what was typed before the question was on the screen. It may be a pasted text, where the terminal sends
-    /// one as keys, and its letters must not answer. A second ctrl-c still leaves.
+    /// Drops what was typed before the question was on the screen. It may be a pasted text, where
+    /// the terminal sends one as keys, and its letters must not answer. A second ctrl-c still
+    /// leaves.
     fn forget_typed(
         &mut self,
         keys: &mut UnboundedReceiver<io::Result<Vec<Input>>>,

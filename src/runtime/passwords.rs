@@ -1,5 +1,6 @@
-//! Makes passwords from the system's randomness, and judges those that people type. Length and characters, and which may
-//! come first, are decided in [`crate::domain::password_rules`] (`PasswordRules::make`).
+//! Makes passwords from the system's randomness, and judges those that people type. Length and
+//! characters, and which may come first, are decided in [`crate::domain::password_rules`]
+//! (`PasswordRules::make`).
 //!
 //! The file they go to: [`super::made_passwords_file`].
 

@@ -10,7 +10,8 @@ use ratatui::buffer::{Buffer, Cell};
 const FARTHEST: i16 = 3;
 /// From so many changed lines on it is worth looking.
 pub(super) const WORTH_A_LOOK: usize = 4;
-/// A shift costs about as much as this many cells. Where no more are to be written, none can be worth it.
+/// A shift costs about as much as this many cells. Where no more are to be written, none can be
+/// worth it.
 pub(super) const COST: usize = 24;
 
 /// Lines that move together.

@@ -1,5 +1,5 @@
-//! Whether a password can be read on the screen, and how it is wiped from there: where there is no alternate screen, what
-//! is shown stays when the program leaves.
+//! Whether a password can be read on the screen, and how it is wiped from there: where there is no
+//! alternate screen, what is shown stays when the program leaves.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -25,8 +25,8 @@ pub(super) fn is_there() -> bool {
     IS_THERE.load(Ordering::SeqCst)
 }
 
-/// What empties the screen row by row. What is cleared as a whole, tmux and GNU screen keep where one can scroll back to
-/// it.
+/// What empties the screen row by row. What is cleared as a whole, tmux and GNU screen keep where
+/// one can scroll back to it.
 pub(super) fn wiped() -> String {
     let rows = terminal::size().map_or(LAST_ROW, |(_, rows)| rows);
     let rows = (1..=rows).map(|row| format!("\x1b[{row};1H\x1b[2K"));

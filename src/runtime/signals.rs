@@ -1,8 +1,8 @@
 //! The signals that a terminal program has to handle. What becomes of unsaved changes then is in
 //! `unsaved_changes`.
 //!
-//! `main_loop` gives the terminal back before a stop and takes it again after it. `ctrl-z` is refused with words where no
-//! shell could bring the console back (`ssh -t host guestlist`).
+//! `main_loop` gives the terminal back before a stop and takes it again after it. `ctrl-z` is
+//! refused with words where no shell could bring the console back (`ssh -t host guestlist`).
 
 use std::io;
 use std::thread;
@@ -100,7 +100,8 @@ impl Signals {
     }
 }
 
-/// Makes writing over the limit of a file's size (`ulimit -f`) fail, where it would end the program without a word.
+/// Makes writing over the limit of a file's size (`ulimit -f`) fail, where it would end the program
+/// without a word.
 ///
 /// # Errors
 /// When the system gives no signals.

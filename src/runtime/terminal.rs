@@ -1,7 +1,7 @@
 //! Taking the terminal, and giving it back whatever happens.
 //!
-//! Of the mouse only presses and the wheel are asked for (modes 1000 and 1006), no movements: it costs
-//! nothing while it moves.
+//! Of the mouse only presses and the wheel are asked for (modes 1000 and 1006), no movements: it
+//! costs nothing while it moves.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write as _};
@@ -117,7 +117,8 @@ pub(super) fn is_gone(patience: Option<&Timespec>) -> bool {
     is_closed(&io::stdin(), patience)
 }
 
-/// Whether the other end of a terminal or a pipe was closed. Waits for that up to `patience`, for ever when `None`.
+/// Whether the other end of a terminal or a pipe was closed. Waits for that up to `patience`, for
+/// ever when `None`.
 pub fn is_closed(end: &impl AsFd, patience: Option<&Timespec>) -> bool {
     // Without events the call returns only for a hang-up or an error.
     let mut ends = [PollFd::new(end, PollFlags::empty())];

@@ -1,5 +1,6 @@
-//! A user to start a sandbox with, as the caller gives it, and which permissions a new one has (`Account::new`). What
-//! `--plain-text` changes is decided in `server` (`start`), `commands` and `answer`.
+//! A user to start a sandbox with, as the caller gives it, and which permissions a new one has
+//! (`Account::new`). What `--plain-text` changes is decided in `server` (`start`), `commands` and
+//! `answer`.
 
 use serde_json::{Map, Value};
 

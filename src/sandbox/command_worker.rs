@@ -1,5 +1,6 @@
-//! The one task that runs commands, in the order in which they came. Each is answered in `publish_answer`. The list
-//! is published by `broker` (`announce_list`). Whose sessions end after a change is decided here (`install`).
+//! The one task that runs commands, in the order in which they came. Each is answered in
+//! `publish_answer`. The list is published by `broker` (`announce_list`). Whose sessions end after
+//! a change is decided here (`install`).
 
 use std::sync::Arc;
 

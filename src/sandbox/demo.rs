@@ -5,8 +5,8 @@ use super::accounts::{Account, FULL_ACCESS, LOG_MANAGEMENT, ROOT, USER_MANAGEMEN
 /// The password of `root` among the [`demo_accounts`].
 pub const DEMO_PASSWORD: &str = "demo";
 
-/// Users to show a console with: `root` (password [`DEMO_PASSWORD`]) and `test` (password `test`) as in the
-/// vendor's picture, and the operators, services and devices of a small plant.
+/// Users to show a console with: `root` (password [`DEMO_PASSWORD`]) and `test` (password `test`)
+/// as in the vendor's picture, and the operators, services and devices of a small plant.
 pub fn demo_accounts() -> Vec<Account> {
     let fake = |name: &str| Account::new(name, format!("demo-{name}"));
     vec![

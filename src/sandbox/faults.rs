@@ -1,5 +1,6 @@
-//! Tests turn these knobs to make the sandbox misbehave. `fault_state` holds their state. They act in `publish_answer`
-//! (answers), `broker` (lists), `handshake` (logins) and `state` (subscriptions).
+//! Tests turn these knobs to make the sandbox misbehave. `fault_state` holds their state. They act
+//! in `publish_answer` (answers), `broker` (lists), `handshake` (logins) and `state`
+//! (subscriptions).
 
 use std::collections::HashSet;
 use std::fmt;

@@ -1,4 +1,5 @@
-//! Hashes the passwords that a file of users has in clear, on all cores. How one is hashed is in `stored_password`.
+//! Hashes the passwords that a file of users has in clear, on all cores. How one is hashed is in
+//! `stored_password`.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,14 +11,15 @@ use super::accounts::Account;
 use super::stored_password::{Password, PasswordStorage};
 use crate::domain::secret::Secret;
 
-/// Called with how many passwords are hashed, of how many, from several threads. What is said of that is in `cli::sandbox`.
+/// Called with how many passwords are hashed, of how many, from several threads. What is said of
+/// that is in `cli::sandbox`.
 pub type Hashing = fn(usize, usize);
 
 /// How many passwords are hashed at once at most: argon2 takes 19 MiB for each.
 const WORKERS: usize = 8;
 
-/// The password of each account as the file keeps it, in the order of the accounts, and whether any of
-/// them had to be hashed.
+/// The password of each account as the file keeps it, in the order of the accounts, and whether any
+/// of them had to be hashed.
 ///
 /// # Errors
 /// What argon2 says, when it cannot hash.

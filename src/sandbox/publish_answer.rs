@@ -1,5 +1,5 @@
-//! Publishes the answer to a command: late, twice or never, and with its link cut, as the faults ask. How an answer
-//! is worded is in `answer`.
+//! Publishes the answer to a command: late, twice or never, and with its link cut, as the faults
+//! ask. How an answer is worded is in `answer`.
 
 use std::sync::Arc;
 

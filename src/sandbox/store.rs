@@ -1,5 +1,5 @@
-//! The file that keeps the users: the format that broker 2.14.3 loads (H; `docs/protocol.md`, *The user
-//! list*), passwords hashed.
+//! The file that keeps the users: the format that broker 2.14.3 loads (H; `docs/protocol.md`, *The
+//! user list*), passwords hashed.
 
 use std::fmt;
 use std::fs::{self, File, Permissions};

@@ -1,4 +1,5 @@
-//! How a password is kept: in clear in memory, hashed in a file. Those of a whole file are hashed in `hashing`.
+//! How a password is kept: in clear in memory, hashed in a file. Those of a whole file are hashed
+//! in `hashing`.
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;

@@ -85,8 +85,8 @@ impl Serialize for Shown<'_> {
     }
 }
 
-/// All users, in the order in which they were added. A command works on a copy, which shares the users that it does not
-/// change.
+/// All users, in the order in which they were added. A command works on a copy, which shares the
+/// users that it does not change.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Table {
     entries: Vec<Arc<Entry>>,

@@ -1,7 +1,8 @@
 //! How a command line is cut into words (`docs/protocol.md`, *Commands*).
 //!
-//! Words are separated by white space; double quotes around a word are stripped and keep its white space (M).
-//! There is no escape: what a quote inside of a word means is not documented, so it is taken as it stands.
+//! Words are separated by white space; double quotes around a word are stripped and keep its white
+//! space (M). There is no escape: what a quote inside of a word means is not documented, so it is
+//! taken as it stands.
 
 use std::ops::Range;
 

@@ -1,6 +1,7 @@
-//! The banners between header and table: what stands on the screen until it is no longer true. Those about what the
-//! account may not do are worded in `own_rights`, about a certificate in `identity`. Remarks come with the list:
-//! the dialect of the broker makes them (in its `roster` or `users::list`).
+//! The banners between header and table: what stands on the screen until it is no longer true.
+//! Those about what the account may not do are worded in `own_rights`, about a certificate in
+//! `identity`. Remarks come with the list: the dialect of the broker makes them (in its `roster` or
+//! `users::list`).
 
 use crate::domain::reason::Tone;
 use crate::domain::refused_login;
@@ -90,8 +91,8 @@ pub fn banners(cx: &Context) -> Vec<Banner> {
     banners
 }
 
-/// What stands in the help and on a page of its own, since the frame has room for one row: all banners, and the
-/// Important Notice.
+/// What stands in the help and on a page of its own, since the frame has room for one row: all
+/// banners, and the Important Notice.
 pub fn all(cx: &Context) -> Vec<(String, Tone)> {
     let banners = banners(cx).into_iter().map(|it| (it.text, it.tone));
     let notice = &cx.engine.session.notice;
@@ -112,7 +113,8 @@ pub fn link_problem(cx: &Context) -> Option<String> {
     }
 }
 
-/// The key that helps most while the link is down, and the way to another broker where there is room for it.
+/// The key that helps most while the link is down, and the way to another broker where there is
+/// room for it.
 fn next_key(cx: &Context) -> String {
     let link = cx.engine.link();
     let asks = matches!(

@@ -1,4 +1,5 @@
-//! The console of one broker as a `Console`: the screen of each place, and what ends with a key.
+//! The console of one broker as a `Console`: the screen of each place, and what ends with a key:
+//! the last message, and the password that was just set (`pressed`).
 
 use crate::domain::reason::Tone;
 use crate::engine::Engine;
@@ -145,8 +146,8 @@ impl Console for Model {
         users::mouse::press(self, at)
     }
 
-    /// Pressing a key is refused when this session is read-only. On the name, the key that toggles only shows the
-    /// user's details.
+    /// Pressing a key is refused when this session is read-only. On the name, the key that toggles
+    /// only shows the user's details.
     fn barred(&self, binding: &Binding) -> Option<&'static str> {
         let shows_details = binding.layer == KeyContext::Table
             && binding.action == Action::Toggle

@@ -1,7 +1,8 @@
-//! What is said before something is done that is dangerous at this broker: on PRODUCTION, or when a password would
-//! cross the link in clear. Who would be locked out is said by [`crate::engine::impact`]. Before the first login the
-//! list of brokers asks (`brokers::connecting`). The words that always stand in the header are in `header_words`;
-//! what counts as encrypted is decided by [`crate::domain::link_safety`].
+//! What is said before something is done that is dangerous at this broker: on PRODUCTION, or when a
+//! password would cross the link in clear. Who would be locked out is said by
+//! [`crate::engine::impact`]. Before the first login the list of brokers asks
+//! (`brokers::connecting`). The words that always stand in the header are in `header_words`; what
+//! counts as encrypted is decided by [`crate::domain::link_safety`].
 
 use crate::engine::session::Session;
 use crate::screens::context::Context;

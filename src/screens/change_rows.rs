@@ -1,5 +1,5 @@
-//! What stands on the screen for a change: a line each, with what there is to say below it. Review, the page of
-//! a plan and the history show their changes so.
+//! What stands on the screen for a change: a line each, with what there is to say below it. Review,
+//! the page of a plan and the history show their changes so.
 
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, Held, Priority};

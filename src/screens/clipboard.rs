@@ -1,7 +1,7 @@
-//! The way to the clipboard of the terminal, and what is said of a text for it. The bytes are written by
-//! `runtime::osc52`. What is copied is decided by each screen, at `Action::Copy` in its `update`. What is copied
-//! goes through `shared_context` (`copy`), but for the password of `user_form`; `runtime::main_loop` carries out each
-//! `Effect::Copy`.
+//! The way to the clipboard of the terminal, and what is said of a text for it. The bytes are
+//! written by `runtime::osc52`. What is copied is decided by each screen, at `Action::Copy` in its
+//! `update`. What is copied goes through `shared_context` (`copy`), but for the password of
+//! `user_form`; `runtime::main_loop` carries out each `Effect::Copy`.
 
 use crate::domain::reason::Tone;
 

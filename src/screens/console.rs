@@ -1,6 +1,6 @@
-//! What the list of brokers and the console of one have in common: the way from a key or from pasted text to the
-//! screen in front, and from what that asks for to the next one. `q` and ctrl-c ask before something is lost; a second
-//! ctrl-c leaves at once. The mouse is in `screens::mouse`.
+//! What the list of brokers and the console of one have in common: the way from a key or from
+//! pasted text to the screen in front, and from what that asks for to the next one. `q` and ctrl-c
+//! ask before something is lost; a second ctrl-c leaves at once. The mouse is in `screens::mouse`.
 
 use std::ops::DerefMut;
 
@@ -184,7 +184,8 @@ pub(in crate::screens) fn leave<C: Console>(
     follow(console, Next::ask(question), None);
 }
 
-/// Follows what a screen asks for; `at`: where it lies among the dialogs, unless it is the one at the bottom.
+/// Follows what a screen asks for; `at`: where it lies among the dialogs, unless it is the one at
+/// the bottom.
 pub(in crate::screens) fn follow<C: Console>(console: &mut C, next: Next, at: Option<usize>) {
     match next {
         Next::Stay => {}

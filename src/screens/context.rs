@@ -1,5 +1,5 @@
-//! What every screen of one broker works with, beside its own state: the engine, the settings, the size of the
-//! terminal, the line above the footer, and what should happen outside.
+//! What every screen of one broker works with, beside its own state: the engine, the settings, the
+//! size of the terminal, the line above the footer, and what should happen outside.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::{Deref, DerefMut};
@@ -44,7 +44,8 @@ pub struct Context {
 }
 
 impl Context {
-    /// This command did not set its password, or will not be sent: what was made for it is no password of anybody.
+    /// This command did not set its password, or will not be sent: what was made for it is no
+    /// password of anybody.
     pub(in crate::screens) fn forget_made(&mut self, command: &Command) {
         let (user, password) = (command.user(), command.new_password());
         self.made
@@ -79,8 +80,8 @@ impl Context {
         self.keys.name(layer, action)
     }
 
-    /// Calls the engine. What it wants goes on its way; what it tells is followed, in its order, once the screen
-    /// that called is done.
+    /// Calls the engine. What it wants goes on its way; what it tells is followed, in its order,
+    /// once the screen that called is done.
     pub(in crate::screens) fn call<T>(&mut self, work: impl FnOnce(&mut Engine) -> T) -> T {
         let result = work(&mut self.engine);
         for effect in self.engine.take_effects() {

@@ -1,7 +1,8 @@
-//! The screens that can lie over the table. A new one has a folder, and a line in each of these: here, its place in
-//! [`crate::screens::next`], and how that opens in [`crate::screens::broker_console`]. With keys of its own it has a
-//! layer (`bindings::layer`) and its rows in [`crate::screens::key_table`]. If it shows what a broker tells of
-//! sessions, `Model::shows_details` must know.
+//! The screens that can lie over the table. A new one has a folder, and a line in each of these:
+//! here, its place in [`crate::screens::next`], and how that opens in
+//! [`crate::screens::broker_console`]. With keys of its own it has a layer (`bindings::layer`) and
+//! its rows in [`crate::screens::key_table`]. If it shows what a broker tells of sessions,
+//! `Model::shows_details` must know.
 
 use crate::screens::activity::{self, line_details};
 use crate::screens::apply::RunPage;

@@ -1,7 +1,9 @@
-//! The macro that makes a list of dialogs into an enum with a variant for each, and its way to their screens.
+//! The macro that makes a list of dialogs into an enum with a variant for each, and its way to
+//! their screens.
 
-/// Makes the enum of what can lie over the bottom screen of a console, whose screens share this context. Each line is
-/// a variant and its screen. One whose state the console has is `kept`: that is handed in.
+/// Makes the enum of what can lie over the bottom screen of a console, whose screens share this
+/// context. Each line is a variant and its screen. One whose state the console has is `kept`: that
+/// is handed in.
 macro_rules! dialogs {
     (
         $(#[$doc:meta])*

@@ -41,14 +41,15 @@ pub enum Effect {
     Demo(ConnectionId),
     /// Leave a broker, or give the attempt to reach it up.
     Leave(ConnectionId),
-    /// Put a text on the clipboard of the terminal. Any text may be a password, so all are treated as
-    /// if they were.
+    /// Put a text on the clipboard of the terminal. Any text may be a password, so all are treated
+    /// as if they were.
     Copy(Secret),
     /// Write this into the journal.
     Journal(ConnectionId, Batch),
     /// Make so many passwords, and send [`crate::screens::message::Message::Made`] at once.
     Make(ConnectionId, usize, PasswordRules),
-    /// Judge a password that was typed, beside the loop, and send [`crate::screens::message::Message::Judged`].
+    /// Judge a password that was typed, beside the loop, and send
+    /// [`crate::screens::message::Message::Judged`].
     Judge {
         /// The console that asks.
         link: ConnectionId,
@@ -59,10 +60,11 @@ pub enum Effect {
         /// Words that are no secret here: the user, the broker.
         known: Vec<String>,
     },
-    /// Work on the file for new passwords, and send [`crate::screens::message::Message::PasswordFileJob`].
+    /// Work on the file for new passwords, and send
+    /// [`crate::screens::message::Message::PasswordFileJob`].
     PasswordFileJob(ConnectionId, PasswordFileJob),
-    /// Do this about the changes that somebody did not save, and send [`crate::screens::message::Message::Unsaved`]
-    /// where there is something to tell.
+    /// Do this about the changes that somebody did not save, and send
+    /// [`crate::screens::message::Message::Unsaved`] where there is something to tell.
     Unsaved(ConnectionId, Owner, Errand),
     /// Clear the terminal and draw everything.
     Redraw,

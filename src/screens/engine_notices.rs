@@ -1,11 +1,12 @@
-//! What the screens do when the engine tells something, and when the runtime brings passwords or files: a form
-//! closes, or is given back (`user_form::outcome`); the selection stays on its user or its row (`users::selection`);
-//! an open review holds what a list changed; groups that became known are taken in; what follows when a plan pauses or is
-//! over (`Notice::Paused`, `Notice::Over`), for the marks too.
+//! What the screens do when the engine tells something, and when the runtime brings passwords or
+//! files: a form closes, or is given back (`user_form::outcome`); the selection stays on its user
+//! or its row (`users::selection`); an open review holds what a list changed; groups that became
+//! known are taken in; what follows when a plan pauses or is over (`Notice::Paused`,
+//! `Notice::Over`), for the marks too.
 //!
-//! When a user vanishes, the selection goes to its row (`users::selection`), its mark goes, Review holds its lines.
-//! Details say that it is gone; groups and deleting refuse the key; changes become conflicts in
-//! `engine::draft`.
+//! When a user vanishes, the selection goes to its row (`users::selection`), its mark goes, Review
+//! holds its lines. Details say that it is gone; groups and deleting refuse the key; changes become
+//! conflicts in `engine::draft`.
 
 use crate::domain::broker_messages::Admission;
 use crate::domain::command::{CommandId, CommandKind, Submission};
@@ -22,8 +23,8 @@ use crate::screens::user_form::{generated_passwords, login, outcome, try_login};
 use crate::screens::users::{flashes, selection};
 use crate::screens::{password_batch, user_form};
 
-/// The screens follow what the engine told: the selection stays on its user, and on its row (`row`) when that
-/// user is gone. Returns whether the clock of a plan is seen to go on.
+/// The screens follow what the engine told: the selection stays on its user, and on its row (`row`)
+/// when that user is gone. Returns whether the clock of a plan is seen to go on.
 pub(in crate::screens) fn all(model: &mut Model, row: Option<usize>) -> bool {
     let (mut moved, mut ticked) = (false, false);
     while !model.cx.notices.is_empty() {

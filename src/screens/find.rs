@@ -1,5 +1,6 @@
-//! Which entries of a page are shown: those with all words that are typed, or the problems alone. Review, the page
-//! of a plan and the history have one line for it. An entry keeps its number when others are left out.
+//! Which entries of a page are shown: those with all words that are typed, or the problems alone.
+//! Review, the page of a plan and the history have one line for it. An entry keeps its number when
+//! others are left out.
 
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::movement::motion;
@@ -102,8 +103,8 @@ impl Find {
         }
     }
 
-    /// Does what a key of the line stands for, which the page looks at then. Returns whether it was one: closing
-    /// first shows all again.
+    /// Does what a key of the line stands for, which the page looks at then. Returns whether it was
+    /// one: closing first shows all again.
     pub(in crate::screens) fn act(&mut self, action: Action) -> bool {
         match action {
             Action::Filter => self.search.begin(),

@@ -1,7 +1,8 @@
-//! The words that always stand in the header: what kind of place the broker is (PRODUCTION, read-only, not encrypted), and
-//! how far a plan is. What counts as encrypted is decided by [`LinkSafety::of`]; what is asked before something dangerous
-//! is in `cautions`, which keys a read-only session lacks in `read_only`. They are drawn by `view::header`,
-//! which words the other badges (users and the time of the list).
+//! The words that always stand in the header: what kind of place the broker is (PRODUCTION,
+//! read-only, not encrypted), and how far a plan is. What counts as encrypted is decided by
+//! [`LinkSafety::of`]; what is asked before something dangerous is in `cautions`, which keys a
+//! read-only session lacks in `read_only`. They are drawn by `view::header`, which words the other
+//! badges (users and the time of the list).
 
 use crate::domain::link_safety::LinkSafety;
 use crate::engine::apply::{LineStatus, Phase, Run};

@@ -1,11 +1,12 @@
-//! The lines of all three helps (of one broker, of the list of brokers, of many brokers): each key with its text and its
-//! synonyms, by what it is for.
+//! The lines of all three helps (of one broker, of the list of brokers, of many brokers): each key
+//! with its text and its synonyms, by what it is for.
 
 use crate::screens::bindings::{Binding, Group, KeyContext};
 use crate::screens::keymap::Keymap;
 use crate::ui::page::PageLine;
 
-/// The keys that are wanted: of the first layer all, by what they are for, then of the others what it does not have.
+/// The keys that are wanted: of the first layer all, by what they are for, then of the others what
+/// it does not have.
 pub(in crate::screens) fn keys(
     keymap: Keymap,
     (first, layers): (KeyContext, &[KeyContext]),

@@ -1,4 +1,5 @@
-//! Asks for the time of all that happened, gives it to what waits for it, and hands that to the journal.
+//! Asks for the time of all that happened, gives it to what waits for it, and hands that to the
+//! journal.
 //!
 //! What the command log records waits there for its time. At the end of such an update one
 //! `Effect::AskTime` goes before all other effects; the answer (`Message::Time`) stamps all of it

@@ -1,14 +1,16 @@
-//! The one table of keys. Dispatch, footer, help and docs are all made from it; what the config file moves
-//! is in [`crate::screens::keymap`].
+//! The one table of keys. Dispatch, footer, help and docs are all made from it; what the config
+//! file moves is in [`crate::screens::keymap`].
 //!
-//! Each layer ([`KeyContext`]: whoever has the keyboard) has its rows in the `keys` of its screen; what
-//! several layers share is in [`shared`]. [`BINDINGS`] joins them.
+//! Each layer ([`KeyContext`]: whoever has the keyboard) has its rows in the `keys` of its screen;
+//! what several layers share is in [`shared`]. [`BINDINGS`] joins them.
 //!
-//! - No key means two things in one layer, and no row of a layer in which text is typed is a character.
-//! - Read-only is a mark of a row ([`Binding::writes`]), which `screens::broker_console` obeys. A toggle is such a row,
-//!   so that no draft begins that could not be saved; on the name it only shows the details.
-//! - Below 12 columns or 2 rows keys do nothing, since nobody sees what they do. Leaving, suspending and
-//!   redrawing still work.
+//! - No key means two things in one layer, and no row of a layer in which text is typed is a
+//!   character.
+//! - Read-only is a mark of a row ([`Binding::writes`]), which `screens::broker_console` obeys. A
+//!   toggle is such a row, so that no draft begins that could not be saved; on the name it only
+//!   shows the details.
+//! - Below 12 columns or 2 rows keys do nothing, since nobody sees what they do. Leaving,
+//!   suspending and redrawing still work.
 
 use crate::screens::bindings::row::{self, Row};
 use crate::screens::bindings::{Binding, KeyContext, shared};

@@ -1,5 +1,5 @@
-//! What each key does in this session: the table of [`crate::screens::key_table`], with what the config file
-//! moves.
+//! What each key does in this session: the table of [`crate::screens::key_table`], with what the
+//! config file moves.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::ui::field;
 use crate::ui::key::Key;
 
-/// What each key does. Made once, when the program starts: it is the table itself, or one that lives
-/// as long.
+/// What each key does. Made once, when the program starts: it is the table itself, or one that
+/// lives as long.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Keymap {
     rows: &'static [Binding],
@@ -33,7 +33,8 @@ pub struct Move {
     pub keys: Vec<Key>,
 }
 
-/// Why keys cannot be moved so. The sentences, with their places in the config file, are in `config::preferences::key_bindings`.
+/// Why keys cannot be moved so. The sentences, with their places in the config file, are in
+/// `config::preferences::key_bindings`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MoveError {
     /// The layer has no such action.

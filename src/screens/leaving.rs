@@ -1,5 +1,6 @@
-//! Leaving the console of a broker by a key: what would be lost, and the way back to the list. `q` and its question are in
-//! `screens::console`; a terminal that is closed, and a signal, are in `runtime::unsaved_changes`.
+//! Leaving the console of a broker by a key: what would be lost, and the way back to the list. `q`
+//! and its question are in `screens::console`; a terminal that is closed, and a signal, are in
+//! `runtime::unsaved_changes`.
 
 use crate::screens::console::leave;
 use crate::screens::dialog::Dialog;

@@ -1,8 +1,8 @@
-//! The screens, a folder for each: what it holds, its `keys`, `update` and `view`. They do not know each other.
-//! Below them stands what they share: [`context::Context`], the trait `screen::Screen`, what a screen asks for
-//! ([`next::Next`]), and how keys are routed (`console`). Above them stands the console of one broker:
-//! [`model::Model`], [`update`]. The list of brokers and the fleet are consoles too,
-//! each all in its folder.
+//! The screens, a folder for each: what it holds, its `keys`, `update` and `view`. They do not know
+//! each other. Below them stands what they share: [`context::Context`], the trait `screen::Screen`,
+//! what a screen asks for ([`next::Next`]), and how keys are routed (`console`). Above them stands
+//! the console of one broker: [`model::Model`], [`update`]. The list of brokers and the fleet are
+//! consoles too, each all in its folder.
 //!
 //! [`update::update`] is pure: no I/O, no clock, no randomness. Time comes in as messages of
 //! timers that were asked for as effects; what should happen goes out as [`effect::Effect`]s.

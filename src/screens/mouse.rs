@@ -1,5 +1,6 @@
-//! What the mouse does in the consoles: the wheel is keys, a press goes to the screen or to a key of the footer.
-//! None sends or answers. How far a notch of the wheel goes is in [`crate::ui::mouse`].
+//! What the mouse does in the consoles: the wheel is keys, a press goes to the screen or to a key
+//! of the footer. None sends or answers. How far a notch of the wheel goes is in
+//! [`crate::ui::mouse`].
 
 use crate::screens::bindings::{Action, KeyContext};
 use crate::screens::console::{Console, act};
@@ -8,8 +9,8 @@ use crate::screens::view::footer;
 use crate::ui::key::{Key, KeyCode};
 use crate::ui::mouse::{Mouse, MouseEventKind, NOTCH};
 
-/// The mouse was used. The wheel is as many keys for up or down, where the screen in front has them. Returns whether
-/// anything was done.
+/// The mouse was used. The wheel is as many keys for up or down, where the screen in front has
+/// them. Returns whether anything was done.
 pub(in crate::screens) fn on_mouse<C: Console>(console: &mut C, mouse: Mouse) -> bool {
     let (action, code) = match mouse.kind {
         MouseEventKind::Press if is_on_footer(console, mouse) => {
@@ -34,8 +35,8 @@ pub(in crate::screens) fn on_mouse<C: Console>(console: &mut C, mouse: Mouse) ->
     true
 }
 
-/// Whether the mouse is on the line of the keys, with nothing in front that a slip could answer. The smallest screens
-/// have no such line.
+/// Whether the mouse is on the line of the keys, with nothing in front that a slip could answer.
+/// The smallest screens have no such line.
 fn is_on_footer<C: Console>(console: &C, mouse: Mouse) -> bool {
     let (screen, cx) = console.front();
     let is_list = matches!(
@@ -45,8 +46,8 @@ fn is_on_footer<C: Console>(console: &C, mouse: Mouse) -> bool {
     is_list && layout::has_footer(cx.size()) && mouse.row + 1 == cx.size().1
 }
 
-/// Presses a key of the footer, if that opens something: no click sends, answers or leaves. Returns whether it did
-/// anything.
+/// Presses a key of the footer, if that opens something: no click sends, answers or leaves. Returns
+/// whether it did anything.
 fn press_footer<C: Console>(console: &mut C, mouse: Mouse) -> bool {
     let Some(binding) = footer::pressed(console, mouse.column) else {
         return false;
@@ -65,7 +66,8 @@ fn press_footer<C: Console>(console: &mut C, mouse: Mouse) -> bool {
 }
 
 impl Action {
-    /// Whether a click on its word in the footer does it: it opens something, and neither sends, answers nor leaves.
+    /// Whether a click on its word in the footer does it: it opens something, and neither sends,
+    /// answers nor leaves.
     pub const fn takes_a_click(self) -> bool {
         matches!(
             self,

@@ -1,6 +1,6 @@
-//! Where the keys of movement lead, wherever there are rows.
-//! How far a key goes is decided in `ui::scrolling` (`Motion::from`); how many rows a page has, each screen says (the
-//! table of users: `users::update::step`).
+//! Where the keys of movement lead, wherever there are rows. How far a key goes is decided in
+//! `ui::scrolling` (`Motion::from`); how many rows a page has, each screen says (the table of
+//! users: `users::update::step`).
 
 use crate::screens::bindings::Action;
 use crate::ui::scrolling::Motion;

@@ -1,5 +1,6 @@
-//! What a screen asks of the console that shows it. No screen knows another one: it names a place. What
-//! opens there is said by each console: `broker_console`, `fleet::console`, `brokers::console`.
+//! What a screen asks of the console that shows it. No screen knows another one: it names a place.
+//! What opens there is said by each console: `broker_console`, `fleet::console`,
+//! `brokers::console`.
 
 use crate::domain::command::Command;
 use crate::domain::permission::Held;

@@ -1,6 +1,6 @@
-//! What the password in a form is worth. It is estimated beside the loop, one text at a time, since an estimate may
-//! take longer than the next key; what is known stays until more is. Its line is worded in `domain::strength`, the
-//! estimate made in `runtime::passwords`.
+//! What the password in a form is worth. It is estimated beside the loop, one text at a time, since
+//! an estimate may take longer than the next key; what is known stays until more is. Its line is
+//! worded in `domain::strength`, the estimate made in `runtime::passwords`.
 
 use zeroize::Zeroizing;
 
@@ -39,7 +39,8 @@ impl PasswordStrength {
         self.quality == Quality::Made
     }
 
-    /// Asks for an estimate of a typed password, for which `known` is easy to guess; later, while another is under way.
+    /// Asks for an estimate of a typed password, for which `known` is easy to guess; later, while
+    /// another is under way.
     pub(in crate::screens) fn ask(&mut self, cx: &mut Context, password: &str, known: Vec<String>) {
         if self.is_made() || password.is_empty() {
             return;
@@ -63,8 +64,8 @@ impl PasswordStrength {
         self.awaited.is_some_and(|(awaited, _)| awaited == id)
     }
 
-    /// Takes the estimate that it waits for; `password` is what stands there now. Returns whether that has to be asked
-    /// about, since it is another text.
+    /// Takes the estimate that it waits for; `password` is what stands there now. Returns whether
+    /// that has to be asked about, since it is another text.
     pub(in crate::screens) fn take(&mut self, password: &str, strength: Strength) -> bool {
         let is_outdated = self.awaited.take().is_some_and(|(_, outdated)| outdated);
         if self.is_made() || password.is_empty() {

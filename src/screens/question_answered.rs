@@ -1,5 +1,5 @@
-//! What an answered question does in the console of one broker, and how a plan begins to be applied once nothing is
-//! left to ask.
+//! What an answered question does in the console of one broker, and how a plan begins to be applied
+//! once nothing is left to ask.
 
 use crate::domain::plan::{Line, Plan};
 use crate::engine::Engine;

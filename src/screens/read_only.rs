@@ -1,5 +1,5 @@
-//! Which keys a read-only session lacks. What may be done to a user is decided in [`crate::engine::may_change`]; whether a
-//! key applies now, in the `applies` of each screen.
+//! Which keys a read-only session lacks. What may be done to a user is decided in
+//! [`crate::engine::may_change`]; whether a key applies now, in the `applies` of each screen.
 
 use crate::screens::bindings::Binding;
 use crate::screens::context::Context;

@@ -1,5 +1,5 @@
-//! What every screen of a console can do. The console gives keys to the one in front, and follows what it asks
-//! for ([`crate::screens::console`]).
+//! What every screen of a console can do. The console gives keys to the one in front, and follows
+//! what it asks for ([`crate::screens::console`]).
 
 use std::borrow::Cow;
 
@@ -53,14 +53,16 @@ pub(in crate::screens) trait Screen<C = Context> {
     /// The words of the filter changed: looks again what is shown.
     fn refilter(&mut self, _cx: &C) {}
 
-    /// A key that is no binding, for the field that has the keyboard: that of the filter, unless there is another.
+    /// A key that is no binding, for the field that has the keyboard: that of the filter, unless
+    /// there is another.
     fn type_key(&mut self, cx: &mut C, key: Key) {
         if self.find().is_some_and(|find| find.search.type_key(key)) {
             self.refilter(cx);
         }
     }
 
-    /// The mouse was pressed there. Returns whether that did anything; it sends nothing and closes nothing.
+    /// The mouse was pressed there. Returns whether that did anything; it sends nothing and closes
+    /// nothing.
     fn click(&mut self, _cx: &mut C, _at: (u16, u16)) -> bool {
         false
     }
@@ -80,7 +82,8 @@ pub(in crate::screens) trait Screen<C = Context> {
         None
     }
 
-    /// What the selected thing would do with its key, as the line above the footer of a page that fills the screen.
+    /// What the selected thing would do with its key, as the line above the footer of a page that
+    /// fills the screen.
     fn hint(&self, _cx: &C) -> Option<(String, Tone)> {
         None
     }

@@ -1,6 +1,7 @@
-//! What the consoles work with alike. The context of each is this and something more, so it dereferences to it,
-//! and a screen that stands in either (a page, a question) needs no more. What is copied goes through it, with what the
-//! line says then (`copy`, `copy_secret`, `copy_and_say`); only `user_form` copies its password itself.
+//! What the consoles work with alike. The context of each is this and something more, so it
+//! dereferences to it, and a screen that stands in either (a page, a question) needs no more. What
+//! is copied goes through it, with what the line says then (`copy`, `copy_secret`, `copy_and_say`);
+//! only `user_form` copies its password itself.
 
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;

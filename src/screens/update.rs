@@ -3,7 +3,8 @@
 //! 1. `dispatch`: exactly one owner handles the message.
 //! 2. `advance`: the engine goes on until nothing new follows.
 //! 3. `react`: the screens read the engine and bring their own state in line.
-//! 4. `finish`: whether to draw is decided, and the question for the time goes before all other effects.
+//! 4. `finish`: whether to draw is decided, and the question for the time goes before all other
+//!    effects.
 //!
 //! What the screens do with the engine's notices is in `screens::engine_notices`.
 
@@ -33,7 +34,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     finish(model, handled | advanced | reacted)
 }
 
-/// Hands the message to its owner. Like the next two, it returns whether the screen may show something else now.
+/// Hands the message to its owner. Like the next two, it returns whether the screen may show
+/// something else now.
 fn dispatch(model: &mut Model, message: Message) -> bool {
     let row = model.table.selected_row(&model.cx);
     let mut changed = true;
@@ -76,7 +78,8 @@ fn dispatch(model: &mut Model, message: Message) -> bool {
     changed | engine_notices::all(model, row)
 }
 
-/// Calls the engine. Returns whether what is shown of it may be another: as `usual`, unless the engine says so.
+/// Calls the engine. Returns whether what is shown of it may be another: as `usual`, unless the
+/// engine says so.
 fn call_engine(model: &mut Model, usual: bool, work: impl FnOnce(&mut Engine)) -> bool {
     model.cx.call(|engine| engine.watch(usual, work))
 }
@@ -123,8 +126,8 @@ fn advance(model: &mut Model) -> bool {
     changed | engine_notices::all(model, row)
 }
 
-/// The screens follow: what is due opens once nothing else has the keyboard, and what is selected stays in
-/// sight.
+/// The screens follow: what is due opens once nothing else has the keyboard, and what is selected
+/// stays in sight.
 fn react(model: &mut Model) -> bool {
     let is_settled = hand_over(model);
     let (screen, cx) = model.front_mut();
@@ -145,14 +148,15 @@ fn react(model: &mut Model) -> bool {
     is_settled || is_offered || told
 }
 
-/// Hands new passwords over once all is decided, and nothing else has the keyboard. Returns whether it did.
+/// Hands new passwords over once all is decided, and nothing else has the keyboard. Returns whether
+/// it did.
 fn hand_over(model: &mut Model) -> bool {
     let run = model.cx.engine.run();
     if run.is_some_and(Run::is_under_way) {
         return false;
     }
-    // A file is written behind the summary, unless what went wrong can be tried again there. A page would take its
-    // keys.
+    // A file is written behind the summary, unless what went wrong can be tried again there. A page
+    // would take its keys.
     let batch = model.cx.engine.password_batch();
     let to_file = batch.is_some_and(|batch| batch.planned.is_some());
     let is_well = to_file && run.is_some_and(|run| run.trouble().len() == 0);
@@ -168,8 +172,8 @@ fn hand_over(model: &mut Model) -> bool {
     true
 }
 
-/// Opens the form that is due once nothing else has the keyboard. An anonymous session has no password to ask
-/// for.
+/// Opens the form that is due once nothing else has the keyboard. An anonymous session has no
+/// password to ask for.
 fn offer_login(model: &mut Model) {
     if model.login == LoginOffer::Due && model.is_free() {
         model.login = LoginOffer::Made;

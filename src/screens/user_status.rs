@@ -1,7 +1,8 @@
-//! What the status column, the column of the groups (`groups`) and the line above the footer say of a user, and in which
-//! tone. How long *Saved* stays is in `users::flashes`.
+//! What the status column, the column of the groups (`groups`) and the line above the footer say of
+//! a user, and in which tone. How long *Saved* stays is in `users::flashes`.
 //!
-//! A command whose answer does not come is `Progress::Unknown`; that is decided in `engine::answers`.
+//! A command whose answer does not come is `Progress::Unknown`; that is decided in
+//! `engine::answers`.
 
 use crate::domain::command::{CommandKind, Verdict};
 use crate::domain::permission::{Grant, Permission, PermissionKey};
@@ -198,7 +199,8 @@ fn explain(cx: &Context, progress: Progress<'_>) -> Option<(String, Tone)> {
     }
 }
 
-/// What there is to say of a changed user: the focused change, else the first, and how many more there are.
+/// What there is to say of a changed user: the focused change, else the first, and how many more
+/// there are.
 pub fn pending(cx: &Context, name: &UserName, focused: Option<&PermissionKey>) -> Option<String> {
     let fields: Vec<_> = cx
         .engine

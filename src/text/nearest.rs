@@ -1,4 +1,5 @@
-//! The known name that a mistyped one probably means, and the end of a sentence about it: *did you mean*, or all names.
+//! The known name that a mistyped one probably means, and the end of a sentence about it: *did you
+//! mean*, or all names.
 
 /// The end of a sentence that says what is possible: the name nearest to the one that was found,
 /// else all names.

@@ -1,4 +1,5 @@
-//! How a name is shown: what stands for an empty one, for spaces at its ends, and for the middle of a long one.
+//! How a name is shown: what stands for an empty one, for spaces at its ends, and for the middle of
+//! a long one.
 
 use std::borrow::Cow;
 

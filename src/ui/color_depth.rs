@@ -1,5 +1,5 @@
-//! Colours, for terminals that have few of them and for those that have all. The variables are read in
-//! `cli::display_settings`, `NO_COLOR` too.
+//! Colours, for terminals that have few of them and for those that have all. The variables are read
+//! in `cli::display_settings`, `NO_COLOR` too.
 
 use ratatui::style::Color;
 

@@ -1,7 +1,7 @@
 //! A line of text that a person edits. Where a word ends is decided by `tui_input`.
 //!
-//! Hold a [`Field`] in the state of a screen, or a whole `form`. Give it keys by `edit` and pasted text by `paste`, and
-//! draw it with `dialog_rows::field_row_after`.
+//! Hold a [`Field`] in the state of a screen, or a whole `form`. Give it keys by `edit` and pasted
+//! text by `paste`, and draw it with `dialog_rows::field_row_after`.
 
 use std::fmt;
 
@@ -26,7 +26,8 @@ impl Field {
         self.input.value()
     }
 
-    /// Selects all of it, as in other programs: what is typed next replaces it, and a key that moves keeps it.
+    /// Selects all of it, as in other programs: what is typed next replaces it, and a key that
+    /// moves keeps it.
     pub fn select_all(&mut self) {
         self.is_selected = !self.text().is_empty();
         self.input.handle(InputRequest::GoToEnd);

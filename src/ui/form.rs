@@ -1,9 +1,10 @@
-//! A form: fields, flags and choices one below the other, and two buttons at the end. One of them has the keyboard.
+//! A form: fields, flags and choices one below the other, and two buttons at the end. One of them
+//! has the keyboard.
 //!
-//! Name what it asks for in an enum that implements [`Part`], and make a [`Form`] of what each part holds at first.
-//! Give its keys to `step`, `edit` and `paste`, and read what was typed with `text`, `is_on` and `choice`.
-//! Say in a [`draw::Sheet`] what stands beside the fields, and give it to `draw` and `click`; what the buttons do, and
-//! what is wrong, the screen knows.
+//! Name what it asks for in an enum that implements [`Part`], and make a [`Form`] of what each part
+//! holds at first. Give its keys to `step`, `edit` and `paste`, and read what was typed with
+//! `text`, `is_on` and `choice`. Say in a [`draw::Sheet`] what stands beside the fields, and give
+//! it to `draw` and `click`; what the buttons do, and what is wrong, the screen knows.
 
 pub mod draw;
 
@@ -41,7 +42,8 @@ pub trait Part: Copy + PartialEq {
         true
     }
 
-    /// Whether it is asked for only sometimes. Of such parts that follow each other one at most is, so they share a line.
+    /// Whether it is asked for only sometimes. Of such parts that follow each other one at most is,
+    /// so they share a line.
     fn is_optional(self) -> bool {
         false
     }
@@ -59,7 +61,8 @@ pub enum Value {
     Text(Field, bool),
     /// Yes or no, and the words for both. A space changes it.
     Flag(bool, [&'static str; 2]),
-    /// One of several, and the words for all. A space, left and right change it, and a letter that one begins with.
+    /// One of several, and the words for all. A space, left and right change it, and a letter that
+    /// one begins with.
     Choice(usize, &'static [&'static str]),
 }
 
@@ -227,8 +230,8 @@ impl<P: Part> Form<P> {
         self.parts().last().is_some_and(|part| self.is_at(part))
     }
 
-    /// What Enter does, in a word: it presses one of these buttons, from the last part on the right one too where
-    /// `from_last`, else it goes to the next part.
+    /// What Enter does, in a word: it presses one of these buttons, from the last part on the right
+    /// one too where `from_last`, else it goes to the next part.
     pub fn enter(&self, [left, right]: [&str; 2], from_last: bool) -> String {
         match self.focus {
             Focus::Cancel => left.to_lowercase(),
@@ -329,8 +332,8 @@ impl<P: Part> Form<P> {
         })
     }
 
-    /// In which column a password says whether it is hidden, and whether it is. That is out of sight in a narrow
-    /// box, and where the password itself needs the room.
+    /// In which column a password says whether it is hidden, and whether it is. That is out of
+    /// sight in a narrow box, and where the password itself needs the room.
     fn sight(&self, part: P, width: u16) -> Option<(u16, bool)> {
         let hidden = !self.revealed.contains(&part);
         let room = width.saturating_sub(P::indent(width) + SIGHT + 2);

@@ -1,5 +1,6 @@
-//! The frame around a list or a page: its title and what there is to say now on the upper edge, where it comes from
-//! and the position on the lower one, a scroll bar on the right. Nothing on an edge moves a row.
+//! The frame around a list or a page: its title and what there is to say now on the upper edge,
+//! where it comes from and the position on the lower one, a scroll bar on the right. Nothing on an
+//! edge moves a row.
 
 use std::fmt::Write as _;
 
@@ -23,7 +24,8 @@ pub struct Frame<'a> {
     pub foot: &'a str,
     /// The selected item, counted from 1, and how many there are.
     pub position: Option<(usize, usize)>,
-    /// What of the items is seen: the first, how many, of how many. A bar shows it where not all are.
+    /// What of the items is seen: the first, how many, of how many. A bar shows it where not all
+    /// are.
     pub seen: Option<(usize, usize, usize)>,
 }
 

@@ -11,7 +11,8 @@ pub enum Glyphs {
     Unicode,
     /// Those of code page 437, as the Linux console has them.
     Cp437,
-    /// Ours in ASCII, since East Asian terminals may draw them two columns wide; names stay as they are.
+    /// Ours in ASCII, since East Asian terminals may draw them two columns wide; names stay as they
+    /// are.
     Narrow,
     /// ASCII alone, in names too.
     Ascii,

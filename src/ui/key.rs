@@ -1,5 +1,6 @@
 //! Keys as the application sees them, independent of any terminal library. They are written in the
-//! footer by `Key::name` and read from the config file by `Key::parse`. Which bytes they are: `runtime::input::sequence`.
+//! footer by `Key::name` and read from the config file by `Key::parse`. Which bytes they are:
+//! `runtime::input::sequence`.
 
 use std::fmt;
 
@@ -67,8 +68,8 @@ impl Key {
     }
 }
 
-/// The names of the keys that are no characters: as shown, and where a terminal may have only ASCII.
-/// Both may be written in a config file.
+/// The names of the keys that are no characters: as shown, and where a terminal may have only
+/// ASCII. Both may be written in a config file.
 const NAMES: [(KeyCode, &str, &str); 15] = [
     (KeyCode::Char(' '), "space", "space"),
     (KeyCode::Enter, "enter", "enter"),

@@ -1,5 +1,5 @@
-//! What was said last, for the line above the footer: its text, and how it is meant. How much of it fits there is decided
-//! in `screens::layout::message_row`.
+//! What was said last, for the line above the footer: its text, and how it is meant. How much of it
+//! fits there is decided in `screens::layout::message_row`.
 
 use crate::domain::reason::Tone;
 
@@ -27,7 +27,8 @@ impl Line {
         }
     }
 
-    /// Takes in what is said next. Of problems the worst comes first, then the first; a notice leaves an error.
+    /// Takes in what is said next. Of problems the worst comes first, then the first; a notice
+    /// leaves an error.
     pub fn say(&mut self, tone: Tone, text: String) {
         let is_problem = |tone| matches!(tone, Tone::Bad | Tone::Warning);
         if self.holds(&text) || (!is_problem(tone) && self.tone == Tone::Bad) {

@@ -1,5 +1,5 @@
-//! The toolkit that screens are built of: keys, fields, forms, questions, colours, and what is drawn in a box. It knows
-//! no screen, and no action: a screen maps its keys to the calls here.
+//! The toolkit that screens are built of: keys, fields, forms, questions, colours, and what is
+//! drawn in a box. It knows no screen, and no action: a screen maps its keys to the calls here.
 
 pub mod color_depth;
 pub mod dialog_rows;

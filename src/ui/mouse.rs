@@ -1,5 +1,5 @@
-//! The mouse as the application sees it, independent of any terminal library. Which bytes are which button is in
-//! `runtime::input::sequence`.
+//! The mouse as the application sees it, independent of any terminal library. Which bytes are which
+//! button is in `runtime::input::sequence`.
 
 /// How many rows or lines one notch of the wheel moves.
 pub const NOTCH: usize = 3;

@@ -1,5 +1,5 @@
-//! Pages to read. They scroll by rows, so that every word can be read on a small screen too. What is copied of a line, of a
-//! pair only its value, is decided here (`value`).
+//! Pages to read. They scroll by rows, so that every word can be read on a small screen too. What
+//! is copied of a line, of a pair only its value, is decided here (`value`).
 
 pub mod columns;
 pub mod draw;

@@ -59,7 +59,8 @@ pub fn cell(area: Rect, column: u16, width: u16) -> Rect {
     }
 }
 
-/// The room for the words of a column of so many columns: the last stays free, before the column beside it.
+/// The room for the words of a column of so many columns: the last stays free, before the column
+/// beside it.
 pub fn words_of_column(area: Rect, column: u16, width: u16) -> Rect {
     cell(area, column, width.saturating_sub(1))
 }

@@ -1,7 +1,7 @@
 //! Boxes that lie over a screen: where they are, and what is drawn into them.
 //!
-//! Make the lines of a dialog with `dialog_rows`, as wide as [`inner_width`], and hand them to [`draw_box`]. It finds
-//! the place, and shows the lines around the cursor where not all fit.
+//! Make the lines of a dialog with `dialog_rows`, as wide as [`inner_width`], and hand them to
+//! [`draw_box`]. It finds the place, and shows the lines around the cursor where not all fit.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -59,8 +59,8 @@ pub fn dialog_rows((width, height): (u16, u16)) -> usize {
         .into()
 }
 
-/// Which column and row inside of a dialog with so many rows that is, on a screen of this size; none where not all rows
-/// fit, and so may be scrolled.
+/// Which column and row inside of a dialog with so many rows that is, on a screen of this size;
+/// none where not all rows fit, and so may be scrolled.
 pub fn spot((width, height): (u16, u16), rows: usize, at: (u16, u16)) -> Option<(u16, usize)> {
     let inner = inside(place(Rect::new(0, 0, width, height), rows));
     let is_inside = inner.contains(at.into()) && rows <= usize::from(inner.height);

@@ -1,8 +1,9 @@
-//! A question with two buttons, and where it is wanted a field in which something has to be typed first.
+//! A question with two buttons, and where it is wanted a field in which something has to be typed
+//! first.
 //!
-//! Make one with [`Question::new`], and give its keys to `form.step`, `press`, `close`, `type_key` and `paste`.
-//! `press` and `close` return what was decided; the caller does it.
-//! [`draw::draw`] puts it into a box in the middle of the screen.
+//! Make one with [`Question::new`], and give its keys to `form.step`, `press`, `close`, `type_key`
+//! and `paste`. `press` and `close` return what was decided; the caller does it. [`draw::draw`]
+//! puts it into a box in the middle of the screen.
 
 pub mod draw;
 pub mod layout;
@@ -29,7 +30,8 @@ pub struct Question<C, R> {
     pub lines: Vec<String>,
     /// What is good to know beside it: the way back.
     pub asides: Vec<String>,
-    /// Whether a yes takes something away that does not come back, or opens a door: it is drawn in red.
+    /// Whether a yes takes something away that does not come back, or opens a door: it is drawn in
+    /// red.
     pub is_danger: bool,
     /// The first line shown, where not all fit.
     pub scroll: usize,
@@ -43,7 +45,8 @@ pub struct Question<C, R> {
     pub tried: bool,
     /// What that button does.
     pub consequence: C,
-    /// The word on the other button and what it does, where that is more than to close the question.
+    /// The word on the other button and what it does, where that is more than to close the
+    /// question.
     pub otherwise: Option<(&'static str, C)>,
 }
 

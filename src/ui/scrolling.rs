@@ -1,5 +1,5 @@
-//! Moving through rows, and keeping the selected one in sight: arithmetic for all lists. The table of users calls it in
-//! `screens::users::layout` (`follow_cursor`).
+//! Moving through rows, and keeping the selected one in sight: arithmetic for all lists. The table
+//! of users calls it in `screens::users::layout` (`follow_cursor`).
 
 /// The columns at the left of each row: the bar of the selected one, and the mark.
 pub const SIGNS: u16 = 2;

@@ -1,5 +1,5 @@
-//! A drawn screen in the signs that a terminal has: in one place, over all cells, so that no text is forgotten
-//! and nothing moves. The marks of permissions are chosen in `glyphs`.
+//! A drawn screen in the signs that a terminal has: in one place, over all cells, so that no text
+//! is forgotten and nothing moves. The marks of permissions are chosen in `glyphs`.
 //!
 //! Names that differ may then look alike, so the selected one is spelt in escapes.
 

@@ -1,11 +1,11 @@
-//! The colours of each theme; a new one needs a name in [`crate::domain::theme_name`] too. Styles by role: one
-//! accent, and good, pending, danger, dim. Every state also has a mark or a word, so nothing is lost without colour.
-//! Which word has which tone is said by `screens::user_status` (rows of the table), `screens::apply::words` and
-//! `screens::activity::words`.
+//! The colours of each theme; a new one needs a name in [`crate::domain::theme_name`] too. Styles
+//! by role: one accent, and good, pending, danger, dim. Every state also has a mark or a word, so
+//! nothing is lost without colour. Which word has which tone is said by `screens::user_status`
+//! (rows of the table), `screens::apply::words` and `screens::activity::words`.
 //!
-//! `default` and `plain` use the terminal's own foreground, background and 16 colours: the selected row is reversed,
-//! and the focused cell a bold hole in it. `light` and `dark` set a background in the selected row alone.
-//! `high-contrast` sets both everywhere, and so needs no guess.
+//! `default` and `plain` use the terminal's own foreground, background and 16 colours: the selected
+//! row is reversed, and the focused cell a bold hole in it. `light` and `dark` set a background in
+//! the selected row alone. `high-contrast` sets both everywhere, and so needs no guess.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -40,7 +40,8 @@ pub struct Theme {
     good: Style,
     warning: Style,
     bad: Style,
-    /// The selected row and the focused cell in it, where they have colours of their own; else the row is reversed.
+    /// The selected row and the focused cell in it, where they have colours of their own; else the
+    /// row is reversed.
     tints: Option<(Style, Style)>,
     /// How much of the selected row is lit.
     pub selection: Selection,
@@ -226,8 +227,8 @@ impl Theme {
         self
     }
 
-    /// Lights the selected row once it is drawn: a bar at its left, and its cells. `focus` is the part of it that
-    /// keys work on.
+    /// Lights the selected row once it is drawn: a bar at its left, and its cells. `focus` is the
+    /// part of it that keys work on.
     pub fn light(&self, buffer: &mut Buffer, row: Rect, focus: Option<Rect>) {
         let row = row.intersection(*buffer.area());
         if self.selection == Selection::Row {
@@ -277,7 +278,8 @@ impl Theme {
         }
     }
 
-    /// The name in a row. Where the row is not lit, that of the selected one is bold, as its bar is.
+    /// The name in a row. Where the row is not lit, that of the selected one is bold, as its bar
+    /// is.
     pub fn name(&self, is_selected: bool) -> Style {
         if is_selected && self.selection == Selection::Bar {
             self.bar()

@@ -1,5 +1,5 @@
-//! Who may know whom. Every path in `src` is read and held against the tables below: `use` lines, paths in
-//! the code and in macros, `super::`, re-exports. What only tests use is left out.
+//! Who may know whom. Every path in `src` is read and held against the tables below: `use` lines,
+//! paths in the code and in macros, `super::`, re-exports. What only tests use is left out.
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
@@ -36,15 +36,16 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ),
 ];
 
-/// Where the libraries of the screen and of the wire may be named. `text` measures as ratatui does; of a
-/// screen only its `view` draws.
+/// Where the libraries of the screen and of the wire may be named. `text` measures as ratatui does;
+/// of a screen only its `view` draws.
 const LIBRARIES: [(&str, &[&str]); 3] = [
     ("ratatui", &["ui", "screens", "text", "runtime"]),
     ("crossterm", &["runtime"]),
     ("rumqttc", &["broker"]),
 ];
 
-/// The rooms in which no circle of files spans two folders. More join them as they are put in order.
+/// The rooms in which no circle of files spans two folders. More join them as they are put in
+/// order.
 const WITHOUT_CIRCLES: [&str; 12] = [
     "domain", "text", "ui", "engine", "fleet", "screens", "app", "broker", "driver", "sandbox",
     "config", "runtime",
@@ -68,7 +69,8 @@ const SCREENS: [&str; 11] = [
     "users",
 ];
 
-/// Folders beside the screens: what several of them use, and above them the fleet, what is asked on the way out, and the frame.
+/// Folders beside the screens: what several of them use, and above them the fleet, what is asked on
+/// the way out, and the frame.
 const NO_SCREENS: [&str; 8] = [
     "bindings", "fleet", "layout", "pages", "palette", "question", "unsaved", "view",
 ];
@@ -88,7 +90,8 @@ fn name(module: &[String]) -> String {
     }
 }
 
-/// Everything that is imported, as paths from the root of their crate, each with the module that does it.
+/// Everything that is imported, as paths from the root of their crate, each with the module that
+/// does it.
 fn imports(library: &Library) -> Vec<(&Module, Vec<String>)> {
     let modules = library.modules();
     modules

@@ -1,5 +1,5 @@
-//! `src/README.md`: what each file decides, in the words of its own first paragraph. Who looks for a behaviour searches
-//! there.
+//! `src/README.md`: what each file decides, in the words of its own first paragraph. Who looks for
+//! a behaviour searches there.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -66,4 +66,26 @@ fn each_file_says_what_it_decides_and_the_map_repeats_it() {
         written == map,
         "src/README.md is old: UPDATE_DOCS=1 cargo test --test architecture map writes it"
     );
+}
+
+/// As wide as `max_width` of `rustfmt.toml`, which leaves comments as they are.
+#[test]
+fn comments_are_as_wide_as_the_code() {
+    const WIDTH: usize = 100;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = Vec::new();
+    for folder in ["src", "tests", "benches"] {
+        files(&root.join(folder), &mut all);
+    }
+    let mut wide = Vec::new();
+    for path in all {
+        let text = fs::read_to_string(&path).unwrap();
+        for (at, line) in text.lines().enumerate() {
+            if line.trim_start().starts_with("//") && line.chars().count() > WIDTH {
+                let path = path.strip_prefix(root).unwrap();
+                wide.push(format!("{}:{}", path.display(), at + 1));
+            }
+        }
+    }
+    assert!(wide.is_empty(), "{wide:#?}");
 }

@@ -1,5 +1,5 @@
-//! A comment that names a page of `docs`, as in docs/protocol.md (*Commands* and *Answers*), names one that
-//! is there, with sections that are there.
+//! A comment that names a page of `docs`, as in docs/protocol.md (*Commands* and *Answers*), names
+//! one that is there, with sections that are there.
 
 use std::path::Path;
 

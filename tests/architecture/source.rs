@@ -59,8 +59,8 @@ impl Library {
         self.scopes.keys()
     }
 
-    /// What a module imports: each of its paths from the root of its crate on, and what that stands for
-    /// where it goes through a re-export.
+    /// What a module imports: each of its paths from the root of its crate on, and what that stands
+    /// for where it goes through a re-export.
     pub(crate) fn imports(&self, module: &[String]) -> BTreeSet<Vec<String>> {
         let paths = self.scopes[module].paths.iter();
         paths.flat_map(|path| self.steps(module, path)).collect()
@@ -77,7 +77,8 @@ impl Library {
         steps
     }
 
-    /// A path from the root of its crate on. What is neither a module nor brought in is taken for a library.
+    /// A path from the root of its crate on. What is neither a module nor brought in is taken for a
+    /// library.
     fn rooted(&self, module: &[String], path: &[String], depth: usize) -> Vec<String> {
         let Some((first, rest)) = path.split_first() else {
             return Vec::new();

@@ -1,5 +1,6 @@
-//! The words that people read: sentences in the source and the help of the command line. `just words` writes
-//! them to `target/words.txt`, to be read one by one; the test keeps out what they do without.
+//! The words that people read: sentences in the source and the help of the command line.
+//! `just words` writes them to `target/words.txt`, to be read one by one; the test keeps out what
+//! they do without.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

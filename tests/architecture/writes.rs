@@ -1,5 +1,6 @@
-//! Who may change a session: the engine alone. Its fields are private but for what it was started with, and so are
-//! the methods that change what hangs on them; a screen calls the engine through its context.
+//! Who may change a session: the engine alone. Its fields are private but for what it was started
+//! with, and so are the methods that change what hangs on them; a screen calls the engine through
+//! its context.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,8 @@ fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// The files of a folder of `src`, each with its text. The tests in them are at their end, and left out.
+/// The files of a folder of `src`, each with its text. The tests in them are at their end, and left
+/// out.
 fn texts(folder: &str) -> Vec<(String, String)> {
     let mut all = Vec::new();
     files(&source().join(folder), &mut all);

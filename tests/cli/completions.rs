@@ -151,7 +151,8 @@ fn an_unknown_shell_is_answered_by_the_nearest() {
     assert!(complaint.contains("'bash'"), "{complaint}");
 }
 
-/// A variable of another program's must not make a command print a script instead of doing its work.
+/// A variable of another program's must not make a command print a script instead of doing its
+/// work.
 #[test]
 fn a_variable_of_others_asks_for_nothing() {
     let home = home();

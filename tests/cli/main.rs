@@ -1,4 +1,5 @@
-//! What people expect of a program for the command line: help, completions and man pages of the real binary.
+//! What people expect of a program for the command line: help, completions and man pages of the
+//! real binary.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

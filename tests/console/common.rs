@@ -116,15 +116,15 @@ pub(crate) struct App {
     /// What is made where a password is wanted, instead of a random one.
     pub(crate) makes: Option<&'static str>,
     effects: Vec<Effect>,
-    /// What is drawn in colour, and where the cursor of the terminal stands, until something happens: tests read
-    /// much of one screen.
+    /// What is drawn in colour, and where the cursor of the terminal stands, until something
+    /// happens: tests read much of one screen.
     drawn: OnceCell<(Buffer, (u16, u16))>,
     /// How often it was.
     times: Cell<u32>,
 }
 
-/// One of so many screens is drawn without colours and in ASCII too, the first of each application always; all of
-/// them where `GUESTLIST_TEST_WHOLE` is 1.
+/// One of so many screens is drawn without colours and in ASCII too, the first of each application
+/// always; all of them where `GUESTLIST_TEST_WHOLE` is 1.
 const BARE_ONE_OF: u32 = 5;
 
 pub(crate) fn is_whole() -> bool {
@@ -652,7 +652,8 @@ pub(crate) fn text(buffer: &Buffer) -> String {
     text
 }
 
-/// Keys, named as in the help and parted by spaces. What stands in single quotes is typed: `a 'carl' enter`.
+/// Keys, named as in the help and parted by spaces. What stands in single quotes is typed:
+/// `a 'carl' enter`.
 pub(crate) fn keys(text: &str) -> Vec<Key> {
     let mut keys = Vec::new();
     for (at, part) in text.split('\'').enumerate() {

@@ -1,4 +1,5 @@
-//! How every screen looks, at the four sizes that people have: read these to see the whole face of the console.
+//! How every screen looks, at the four sizes that people have: read these to see the whole face of
+//! the console.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,5 @@
-//! What all forms have in common: a box that stays where it is, placeholders, passwords that are shown, the mouse.
+//! What all forms have in common: a box that stays where it is, placeholders, passwords that are
+//! shown, the mouse.
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 

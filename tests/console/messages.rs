@@ -11,7 +11,8 @@ fn two_users() -> App {
     App::with_list(&[("anna", [false; 3]), ("bob", [false; 3])])
 }
 
-/// The rows of the screen but for the header, the upper edge of the frame and the line above the footer.
+/// The rows of the screen but for the header, the upper edge of the frame and the line above the
+/// footer.
 fn rows(app: &App) -> Vec<String> {
     let screen = app.screen();
     let mut rows: Vec<String> = screen.lines().map(str::to_owned).collect();

@@ -799,7 +799,8 @@ impl Watched {
                     let (asked, planned) =
                         (self.asked.contains(&wish), self.planned.contains(&wish));
                     assert!(asked || planned, "nobody asked to save {user:?}");
-                    // One that is saved while a plan is applied, and refused, is still a line of the plan.
+                    // One that is saved while a plan is applied, and refused, is still a line of
+                    // the plan.
                     assert!(
                         is_first || asked && self.planned.remove(&wish),
                         "{user:?} was sent twice without a key"

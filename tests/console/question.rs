@@ -1,4 +1,5 @@
-//! A question before something is done: its field, its buttons, and what it says when it has no room.
+//! A question before something is done: its field, its buttons, and what it says when it has no
+//! room.
 
 use crate::common::{App, USERS, roster, set, with_groups};
 use crate::impact::questions::{LONELY, USER, app_of, remove};

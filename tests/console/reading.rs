@@ -213,7 +213,8 @@ impl App {
         marked.map(|row| row.user).collect()
     }
 
-    /// What stands in a user's row under the name of a column; for a mark its word, where a change leads to.
+    /// What stands in a user's row under the name of a column; for a mark its word, where a change
+    /// leads to.
     pub(crate) fn cell(&self, user: &str, column: &str) -> String {
         let table = self.table();
         let row = table.row(user);

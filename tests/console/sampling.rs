@@ -1,11 +1,12 @@
-//! How much of a sweep or a property runs: a sample, or all of it where `GUESTLIST_TEST_WHOLE` is 1, as in
-//! `.ci/run`.
+//! How much of a sweep or a property runs: a sample, or all of it where `GUESTLIST_TEST_WHOLE` is
+//! 1, as in `.ci/run`.
 
 use proptest::test_runner::Config;
 
 use crate::common::is_whole;
 
-/// Sizes of a terminal, width and height. The sample has every width and every height of larger ranges.
+/// Sizes of a terminal, width and height. The sample has every width and every height of larger
+/// ranges.
 pub(crate) fn sizes(
     widths: impl IntoIterator<Item = u16>,
     heights: impl IntoIterator<Item = u16>,
@@ -26,7 +27,8 @@ pub(crate) fn sizes(
     sizes
 }
 
-/// A property that holds in so many cases; the sample has a sixteenth of them, and 8 at least: others at each run.
+/// A property that holds in so many cases; the sample has a sixteenth of them, and 8 at least:
+/// others at each run.
 pub(crate) fn cases(whole: u32) -> Config {
     Config {
         cases: if is_whole() {

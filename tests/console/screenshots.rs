@@ -1,5 +1,5 @@
-//! The pictures in `screenshots/`: real frames as SVG, one of them moving. The test fails when they are stale;
-//! `UPDATE_SCREENSHOTS=1 cargo test --test console screenshots` draws them again.
+//! The pictures in `screenshots/`: real frames as SVG, one of them moving. The test fails when they
+//! are stale; `UPDATE_SCREENSHOTS=1 cargo test --test console screenshots` draws them again.
 
 use guestlist::engine::effect::Timer as EngineTimer;
 use std::path::Path;

@@ -34,8 +34,8 @@ pub(crate) struct Frame {
     pub(crate) millis: u32,
 }
 
-/// Frames one after the other, by CSS alone. Lines that several frames share are drawn once. Where nothing moves,
-/// the first frame is seen.
+/// Frames one after the other, by CSS alone. Lines that several frames share are drawn once. Where
+/// nothing moves, the first frame is seen.
 pub(crate) fn moving(frames: &[Frame], paper: Paper) -> String {
     let area = frames[0].buffer.area;
     let whole: u32 = frames.iter().map(|frame| frame.millis).sum();

@@ -1,5 +1,5 @@
-//! The moving picture of the README, `screenshots/tour.svg`: somebody finds users, changes them and undoes it.
-//! `UPDATE_SCREENSHOTS=1 cargo test --test console screenshots` draws it again.
+//! The moving picture of the README, `screenshots/tour.svg`: somebody finds users, changes them and
+//! undoes it. `UPDATE_SCREENSHOTS=1 cargo test --test console screenshots` draws it again.
 
 use guestlist::domain::theme_name::ThemeName;
 use guestlist::ui::color_depth::Depth;
@@ -27,7 +27,8 @@ impl Film {
         });
     }
 
-    /// The broker takes the commands that were sent, and its list shows the log permission of these users.
+    /// The broker takes the commands that were sent, and its list shows the log permission of these
+    /// users.
     fn done(&mut self, users: &[&str]) {
         let sent = self.app.sent();
         assert!(!sent.is_empty(), "a key means something else now");

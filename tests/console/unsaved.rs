@@ -1,5 +1,5 @@
-//! Changes that an earlier console did not save: offered once, weighed against the list, and held for
-//! the same case again.
+//! Changes that an earlier console did not save: offered once, weighed against the list, and held
+//! for the same case again.
 
 use crate::brokers::program::{Program, profile};
 use crate::common::{App, USERS};
@@ -40,8 +40,8 @@ fn found(changes: &[Change]) -> Found {
     }
 }
 
-/// What the first console was about to do: one that the list still awaits, one that it shows by now, one
-/// whose user is gone.
+/// What the first console was about to do: one that the list still awaits, one that it shows by
+/// now, one whose user is gone.
 fn three() -> Found {
     found(&[
         change("test", LOG, false, true),

@@ -1,4 +1,5 @@
-//! A broker with some users, an engine that is connected to it, and what tests ask of both. Nothing of a screen.
+//! A broker with some users, an engine that is connected to it, and what tests ask of both. Nothing
+//! of a screen.
 
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;

@@ -102,7 +102,8 @@ async fn a_lost_link_pauses_the_plan_and_afterwards_each_change_is_made_once() {
                     && *engine.link() != LinkState::Connected
             })
             .await;
-        // With many in flight, what was taken and could not be written may be told before the link is.
+        // With many in flight, what was taken and could not be written may be told before the link
+        // is.
         let phase = &driver.run().phase;
         let is_link = *phase == Phase::Paused(Pause::Link);
         assert!(
@@ -239,7 +240,8 @@ fn what_an_answer_costs_does_not_grow_with_the_plan() {
     assert!(engine.drafts().is_empty());
 }
 
-/// What becomes of a role that is wanted with a priority, where the broker answers that the user has it already.
+/// What becomes of a role that is wanted with a priority, where the broker answers that the user
+/// has it already.
 fn role_that_is_held_already(listed: Option<i32>) -> Outcome {
     let list = |held: bool| {
         let permission = Permission {

@@ -1,5 +1,6 @@
-//! Ten brokers whose links are cut at random while steps are applied: every change is applied exactly once, or still
-//! pending. The books are those of the soak of one console, one for each broker.
+//! Ten brokers whose links are cut at random while steps are applied: every change is applied
+//! exactly once, or still pending. The books are those of the soak of one console, one for each
+//! broker.
 
 use std::time::Duration;
 
@@ -144,7 +145,8 @@ impl Cuts {
         }
     }
 
-    /// Goes on by the keys that the page names, until all is applied; looks at all brokers whenever nothing moves.
+    /// Goes on by the keys that the page names, until all is applied; looks at all brokers whenever
+    /// nothing moves.
     async fn finish(&mut self, changes: &[Change]) {
         self.rest(changes).await;
         for broker in &self.brokers {
@@ -247,7 +249,8 @@ impl Cuts {
         }
     }
 
-    /// A change is applied once, or not at all and still pending; and the page says no more than that.
+    /// A change is applied once, or not at all and still pending; and the page says no more than
+    /// that.
     fn check(&self, at: usize, change: Change) {
         let (broker, engine) = (&self.brokers[at], engine(&self.live, at));
         let applied = self.books[at].applied(&change.command());

@@ -24,7 +24,8 @@ struct Ground {
 }
 
 impl Ground {
-    /// One line at a time on those whose link will end: the first was executed, and its answer is swallowed.
+    /// One line at a time on those whose link will end: the first was executed, and its answer is
+    /// swallowed.
     async fn in_mid_step() -> Self {
         let start =
             async |name, answer_format| Broker::start(name, answer_format, accounts(&PEOPLE)).await;

@@ -1,8 +1,9 @@
-//! Many brokers at a time over real links: embedded ones and, where it is installed, real Mosquittos. Keys go in,
-//! the screen is read, and what it says is held against what each broker did.
+//! Many brokers at a time over real links: embedded ones and, where it is installed, real
+//! Mosquittos. Keys go in, the screen is read, and what it says is held against what each broker
+//! did.
 //!
-//! `GUESTLIST_TEST_WHOLE=1` cuts links a thousand times instead of fifty; `FLEET_CUTS` and `FLEET_SEED` say how
-//! often and where.
+//! `GUESTLIST_TEST_WHOLE=1` cuts links a thousand times instead of fifty; `FLEET_CUTS` and
+//! `FLEET_SEED` say how often and where.
 #![cfg(all(target_os = "linux", feature = "sandbox"))]
 #![expect(
     clippy::unwrap_used,

@@ -1,8 +1,8 @@
 //! Fuzzing on stable Rust: what reads bytes of others is given very many inputs, most of them
 //! almost right.
 //!
-//! `FUZZ_INPUTS` says how many each target sees (4,000; 20,000 with `GUESTLIST_TEST_WHOLE=1`), `FUZZ_SEED` which ones (1). An input that
-//! fails is printed with its number.
+//! `FUZZ_INPUTS` says how many each target sees (4,000; 20,000 with `GUESTLIST_TEST_WHOLE=1`),
+//! `FUZZ_SEED` which ones (1). An input that fails is printed with its number.
 
 #![expect(
     clippy::unwrap_used,

@@ -132,8 +132,8 @@ fn named(word: &str) -> Option<&str> {
         .find(|known| folded(&known[7..]) == folded(word))
 }
 
-/// What one entry says: its flags in the order in which they come, and whether all of its rights are
-/// understood.
+/// What one entry says: its flags in the order in which they come, and whether all of its rights
+/// are understood.
 #[derive(Default)]
 struct Said {
     flags: Vec<(String, Option<bool>)>,
@@ -237,8 +237,8 @@ fn expected(entries: &[(Option<&str>, &Json)]) -> Expected {
     Expected::Users(names, users)
 }
 
-/// The keys that may be permissions, folded and as a command spells them, in the order in which they
-/// come.
+/// The keys that may be permissions, folded and as a command spells them, in the order in which
+/// they come.
 fn columns(objects: &[(Option<&str>, &Object, Said)]) -> Vec<(String, String)> {
     let mut columns: Vec<(String, String)> = Vec::new();
     for (key, _) in objects.iter().flat_map(|(.., said)| &said.flags) {
@@ -276,8 +276,8 @@ fn truth(value: &Json) -> Option<bool> {
     }
 }
 
-/// Values that disagree, or one that is neither yes nor no, make it unclear; so does nothing where not
-/// all rights are understood.
+/// Values that disagree, or one that is neither yes nor no, make it unclear; so does nothing where
+/// not all rights are understood.
 fn grant(said: &Said, folded: &str) -> Grant {
     let values = values(said, folded);
     match values.first() {
@@ -341,7 +341,8 @@ fn group_names(value: &Json) -> Option<Vec<String>> {
     (entries.len() <= MOST_GROUPS).then_some(names)
 }
 
-/// Of one key that stands there twice, as written, the last counts and keeps the place of the first.
+/// Of one key that stands there twice, as written, the last counts and keeps the place of the
+/// first.
 fn group_name(entry: &Object) -> Option<&String> {
     ["name", "groupname", "group"].iter().find_map(|wanted| {
         let (key, _) = entry.iter().find(|(key, _)| is(key, wanted))?;

@@ -8,7 +8,8 @@ use fastrand::Rng;
 
 use crate::input::Inputs;
 
-/// How many inputs each target sees: all where `GUESTLIST_TEST_WHOLE` is 1, as in `.ci/run`, else a sample.
+/// How many inputs each target sees: all where `GUESTLIST_TEST_WHOLE` is 1, as in `.ci/run`, else a
+/// sample.
 fn usual_inputs() -> u64 {
     match env::var("GUESTLIST_TEST_WHOLE").as_deref() {
         Ok("1") => 20_000,

@@ -89,7 +89,8 @@ fn text(random: &mut Rng, bell: bool) -> String {
     (0..random.usize(..40)).map(|_| character(random)).collect()
 }
 
-/// A sequence of control strings and reports, each whole. Where they are `real`, they go on as those of terminals do.
+/// A sequence of control strings and reports, each whole. Where they are `real`, they go on as
+/// those of terminals do.
 fn reports(random: &mut Rng, real: bool) -> Vec<u8> {
     const BEGIN: [&str; 5] = ["\x1b]", "\x1bP", "\x1b_", "\x1b^", "\x1bX"];
     const NEXT: [&str; 5] = ["0123456789Ll", "0123456789>!$+=?|", "G", "", ""];
@@ -121,8 +122,8 @@ fn reports(random: &mut Rng, real: bool) -> Vec<u8> {
     bytes
 }
 
-/// Whether something was pressed that may change or leave anything. Ctrl-c inside a string may have been
-/// pressed, and Esc is what begins a sequence.
+/// Whether something was pressed that may change or leave anything. Ctrl-c inside a string may have
+/// been pressed, and Esc is what begins a sequence.
 fn acts(input: &Input) -> bool {
     match input {
         Input::Key(key) => *key != Key::ctrl('c') && key.code != KeyCode::Esc,

@@ -149,7 +149,8 @@ impl Broker {
     }
 }
 
-/// Whether a broker admits a user with this password: CONNECT of MQTT 3.1.1, and the code in its CONNACK.
+/// Whether a broker admits a user with this password: CONNECT of MQTT 3.1.1, and the code in its
+/// CONNACK.
 pub(crate) fn admits(address: SocketAddr, user: &str, password: &str) -> bool {
     let mut payload = Vec::new();
     for text in ["headless-test", user, password] {

@@ -13,8 +13,8 @@ struct Plant {
 }
 
 impl Plant {
-    /// One with the user `line1`, which is in the group `night` and has the role `reader`; `None` where there is
-    /// no mosquitto.
+    /// One with the user `line1`, which is in the group `night` and has the role `reader`; `None`
+    /// where there is no mosquitto.
     fn start() -> Option<Self> {
         let installed = installed()?;
         let server = Runtime::new().unwrap().block_on(Server::start(&installed));
@@ -289,7 +289,8 @@ fn a_broker_that_is_killed_in_the_middle_is_told() {
     );
 }
 
-/// The broker answers `Internal error` to what the other one did first; its list shows that it is done.
+/// The broker answers `Internal error` to what the other one did first; its list shows that it is
+/// done.
 #[test]
 fn two_that_give_the_same_roles_at_once_end_well() {
     let Some(plant) = Plant::start() else {

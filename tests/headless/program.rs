@@ -54,7 +54,8 @@ impl Home {
         self.program("sh", &["-ec", script]).env("PATH", path)
     }
 
-    /// The program where a file can have so many blocks of 512 bytes and no more, as on a disk that is full.
+    /// The program where a file can have so many blocks of 512 bytes and no more, as on a disk that
+    /// is full.
     pub(crate) fn verb_on_full_disk(&self, blocks: usize, words: &[&str]) -> Verb {
         let script = "ulimit -f \"$0\"; exec \"$@\"";
         let blocks = blocks.to_string();

@@ -1,5 +1,5 @@
-//! Where passwords must not be: what is printed, kept and shown of a process. Each run is searched for the
-//! login's own by `common` besides.
+//! Where passwords must not be: what is printed, kept and shown of a process. Each run is searched
+//! for the login's own by `common` besides.
 
 use serde_json::{Value, json};
 

@@ -76,7 +76,8 @@ impl Ground {
         runtime.spawn(old.stop()).await.unwrap();
     }
 
-    /// Waits until commands of clients were run, harmless ones aside. The sandbox notes them and tells nobody.
+    /// Waits until commands of clients were run, harmless ones aside. The sandbox notes them and
+    /// tells nobody.
     pub(crate) async fn until_executed(&self, count: usize) -> Vec<String> {
         let mut executed = self.executed();
         while executed.len() < count {

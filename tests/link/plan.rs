@@ -22,7 +22,8 @@ async fn remembered(ground: &Ground, executed: &mut Vec<String>) -> Vec<Account>
     ground
         .sandbox
         .execute_as_other_admin("-changeUserPassword bob bob-fake");
-    // Commands run in order: what came before this one is done. The sandbox notes them and tells nobody.
+    // Commands run in order: what came before this one is done. The sandbox notes them and tells
+    // nobody.
     let mut is_done = false;
     while !is_done {
         sleep(Duration::from_millis(1)).await;

@@ -1,5 +1,5 @@
-//! Which broker it is, and what is not sent before that is known: against a peer that grants topics and
-//! answers nothing, as a broker of neither family does.
+//! Which broker it is, and what is not sent before that is known: against a peer that grants topics
+//! and answers nothing, as a broker of neither family does.
 
 use std::net::SocketAddr;
 use std::time::Duration;

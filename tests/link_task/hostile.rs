@@ -524,7 +524,8 @@ async fn sessions_that_are_cut_short_three_times_name_the_client_id() {
     assert!(!reason.contains("client id"), "{reason}");
 }
 
-/// A broker may cut who is changed: a session that ends after a command says nothing of the client id.
+/// A broker may cut who is changed: a session that ends after a command says nothing of the client
+/// id.
 #[tokio::test]
 async fn sessions_that_end_after_a_command_do_not_name_the_client_id() {
     let (listener, mut console) = Listener::with_console().await;

@@ -173,7 +173,8 @@ impl Peer {
         }
     }
 
-    /// All that still comes until the console leaves, as bytes: what of it went over the wire at all.
+    /// All that still comes until the console leaves, as bytes: what of it went over the wire at
+    /// all.
     pub(crate) async fn read_to_end(&mut self) -> Vec<u8> {
         let mut all = Vec::new();
         while let Some((_, body)) = self.try_read().await {

@@ -3,8 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicU16, Ordering};
 
-/// From here to [`END`]: below the ports that systems give out by themselves, so that no other test gets one between the
-/// look and the broker's own bind.
+/// From here to [`END`]: below the ports that systems give out by themselves, so that no other test
+/// gets one between the look and the broker's own bind.
 const START: u16 = 10_240;
 const END: u16 = 32_000;
 

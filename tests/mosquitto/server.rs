@@ -193,7 +193,8 @@ impl Server {
         panic!("mosquitto does not start:\n{}", self.log());
     }
 
-    /// Whether it listens; false when it has ended instead. It tells nobody when it does, so this tries.
+    /// Whether it listens; false when it has ended instead. It tells nobody when it does, so this
+    /// tries.
     async fn listening(&mut self) -> bool {
         let waiting = async {
             while TcpStream::connect(self.address).await.is_err() {

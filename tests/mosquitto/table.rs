@@ -102,7 +102,8 @@ async fn the_focus_stays_on_its_role_when_roles_come_and_go() {
     live.app
         .assert_shows("line1 · Role sensors · Original: false");
     live.app.assert_hides("Your own account was changed");
-    // While that is pending the list waits, also one with another column: the rows that it changes say so.
+    // While that is pending the list waits, also one with another column: the rows that it changes
+    // say so.
     server.control(&["createRole", "bbb"]);
     server.control(&["addClientRole", "line2", "bbb"]);
     live.until("the old row", |app| {

@@ -1,7 +1,7 @@
 //! What is foreseen of deny rules, held to what the broker then lets clients do.
 //!
-//! A case is a broker with random roles, groups and clients. `GUESTLIST_WEIGH_CASES` asks for more than
-//! the few that run by default, and `GUESTLIST_WEIGH_SEED` for those of a certain seed.
+//! A case is a broker with random roles, groups and clients. `GUESTLIST_WEIGH_CASES` asks for more
+//! than the few that run by default, and `GUESTLIST_WEIGH_SEED` for those of a certain seed.
 
 use std::collections::HashMap;
 
@@ -254,7 +254,8 @@ impl Tried {
     }
 }
 
-/// Has all clients try. The answer to `admin` goes to all who may receive it, before what they ask then.
+/// Has all clients try. The answer to `admin` goes to all who may receive it, before what they ask
+/// then.
 async fn tried(server: &Server, admin: &mut Raw) -> Vec<Tried> {
     let ask = [json!({"command": "getDefaultACLAccess"})];
     let mut all = Vec::new();

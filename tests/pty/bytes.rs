@@ -164,7 +164,8 @@ fn a_text_that_comes_as_keys_answers_no_question() {
     terminal.wait_for("14 users");
     let mut terminal = terminal;
     terminal.press("/grafana\r").wait_for_cursor("grafana");
-    // `d` asks, `l` would go to the other button, and the end of the line would press it; `y` would say yes.
+    // `d` asks, `l` would go to the other button, and the end of the line would press it; `y` would
+    // say yes.
     for text in ["delete\r", "day\r"] {
         terminal.press(text).wait_for("Delete grafana?");
         terminal.wait_for("Keys typed before this appeared were ignored");

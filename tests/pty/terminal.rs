@@ -215,7 +215,8 @@ fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).expect("a terminal has at least one cell")
 }
 
-/// How many tests may have a terminal at a time: more would be late for the stops and goings-on of job control.
+/// How many tests may have a terminal at a time: more would be late for the stops and goings-on of
+/// job control.
 const AT_A_TIME: usize = 6;
 /// How many have one.
 static RUNNING: Mutex<usize> = Mutex::new(0);

@@ -186,8 +186,8 @@ impl Soak {
         }
     }
 
-    /// Saves all rows: of several users it reads the review, applies it, and goes back to the table.
-    /// A plan that a lost link paused is stopped before.
+    /// Saves all rows: of several users it reads the review, applies it, and goes back to the
+    /// table. A plan that a lost link paused is stopped before.
     fn save_all(&mut self) {
         let run = |soak: &Self| soak.live.app.engine().run().map(Run::is_under_way);
         if run(self) == Some(true) {

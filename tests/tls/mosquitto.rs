@@ -55,7 +55,8 @@ impl Drop for Broker {
 impl Broker {
     /// Starts it with one listener on a free port; `more` is the rest of its configuration.
     async fn start(program: PathBuf, files: &Files, more: &str) -> Self {
-        // Another program may take the port before mosquitto does, which ends then: the next one is tried.
+        // Another program may take the port before mosquitto does, which ends then: the next one is
+        // tried.
         for _ in 0..10 {
             let address = port::unused();
             let mut config = format!(
@@ -84,7 +85,8 @@ impl Broker {
         panic!("mosquitto does not start");
     }
 
-    /// Whether it listens; false when it has ended instead. It tells nobody when it does, so this tries.
+    /// Whether it listens; false when it has ended instead. It tells nobody when it does, so this
+    /// tries.
     async fn listening(&mut self) -> bool {
         while TcpStream::connect(self.address).await.is_err() {
             if self.child.try_wait().unwrap().is_some() {

@@ -139,8 +139,8 @@ pub trait Dialect: Send {
         self.ask_list()
     }
 
-    /// Puts commands into as few messages as the family allows, none larger than the broker takes. A
-    /// command that is larger by itself is [`EncodeError::TooLarge`].
+    /// Puts commands into as few messages as the family allows, none larger than the broker takes.
+    /// A command that is larger by itself is [`EncodeError::TooLarge`].
     fn encode_together(&self, submissions: &[Submission], _largest: usize) -> Vec<Batch> {
         let encoded = submissions.iter().map(|submission| Batch {
             ids: vec![submission.id],
@@ -171,8 +171,8 @@ pub trait Dialect: Send {
     /// An [`EncodeError`] when an argument cannot be carried.
     fn encode(&self, submission: &Submission, mode: AnswerMode) -> Result<Publish, EncodeError>;
 
-    /// A harmless command whose answer tells the broker's [`AnswerMode`]. `turn` makes its request id
-    /// unique within the session.
+    /// A harmless command whose answer tells the broker's [`AnswerMode`]. `turn` makes its request
+    /// id unique within the session.
     fn probe(&self, own_name: Option<&UserName>, turn: u64) -> Publish;
 
     /// Asks for the groups of a user, with an id. `turn` is unique within the session.

@@ -8,11 +8,11 @@
 //!
 //! 1. `dialect/NAME/`: a type that implements `Dialect`, and its `FamilyTraits`.
 //! 2. [`of`] here returns it.
-//! 3. [`recognise`]: its topics, its harmless question, the answer that decides. It is built for two families
-//!    (`TOPICS`, `Neither`); until one is known `broker::context` stands on the first.
+//! 3. [`recognise`]: its topics, its harmless question, the answer that decides. It is built for
+//!    two families (`TOPICS`, `Neither`); until one is known `broker::context` stands on the first.
 //! 4. [`BrokerFamily`] in `domain::family`: the variant, its name, its place in `ALL`.
-//! 5. The help of `--broker` in `config::command_line`, and its test with a name that is no family. The `family` of a
-//!    profile takes the new name by itself.
+//! 5. The help of `--broker` in `config::command_line`, and its test with a name that is no family.
+//!    The `family` of a profile takes the new name by itself.
 //! 6. `tests/architecture/families.rs`: its words, and the files that may use them.
 //! 7. `docs/protocol.md`: what is known of it, and how sure that is.
 

@@ -1,9 +1,9 @@
 //! What tells families apart: topics, questions, decisive answers. A new family goes here.
 //! `broker::session::recognising` runs it on a link.
 //!
-//! Only what no other family says counts. An admitted topic proves nothing, since a broker may admit
-//! any topic to anybody. Nor does a message that anybody could have sent: an answer has to be to our
-//! own question. Nothing is asked while the broker may still say it by itself.
+//! Only what no other family says counts. An admitted topic proves nothing, since a broker may
+//! admit any topic to anybody. Nor does a message that anybody could have sent: an answer has to be
+//! to our own question. Nothing is asked while the broker may still say it by itself.
 //!
 //! One SUBSCRIBE names the versions, the Coreflux list, and the answers of both families. A version
 //! or the list decides without a question; else both are asked something harmless, and only an
@@ -200,8 +200,8 @@ fn is_version(payload: &[u8]) -> bool {
     payload.iter().any(u8::is_ascii_digit)
 }
 
-/// Whether a message answers our question: it repeats our id, or, from an older broker, it names the
-/// question in words (L).
+/// Whether a message answers our question: it repeats our id, or, from an older broker, it names
+/// the question in words (L).
 fn is_to_us(dialect: &mut dyn Dialect, topic: &str, payload: &[u8]) -> bool {
     let heard = dialect.decode(topic, payload);
     heard

@@ -1,7 +1,8 @@
-//! The request ids by which answers are known again: how ours begin, and which number stands behind.
+//! The request ids by which answers are known again: how ours begin, and which number stands
+//! behind.
 
-/// What the request ids of a session start with. Of `session` only ASCII letters and digits are kept,
-/// since an id must stay one token of a command.
+/// What the request ids of a session start with. Of `session` only ASCII letters and digits are
+/// kept, since an id must stay one token of a command.
 pub(super) fn id_prefix(session: &str) -> String {
     let kept = session.chars().filter(char::is_ascii_alphanumeric);
     format!("gl-{}-", kept.collect::<String>())

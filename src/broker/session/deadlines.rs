@@ -1,5 +1,5 @@
-//! When a session must do something, and when the peer counts as dead. How long an answer to a command may take is in
-//! `engine::answer_timeout`.
+//! When a session must do something, and when the peer counts as dead. How long an answer to a
+//! command may take is in `engine::answer_timeout`.
 //!
 //! A message from the broker is no reply to a ping: lists also come over a link that is dead
 //! upwards. While messages come in, rumqttc sends no pings, so an UNSUBSCRIBE of a filter that

@@ -1,5 +1,6 @@
-//! What is asked beside the user list: the groups of a user, and what the broker tells about sessions.
-//! None of it may delay a list or a command, and none of it is missed where the broker refuses it.
+//! What is asked beside the user list: the groups of a user, and what the broker tells about
+//! sessions. None of it may delay a list or a command, and none of it is missed where the broker
+//! refuses it.
 
 use tokio::time::Instant;
 

@@ -1,6 +1,7 @@
-//! The harmless command: its answer shows how the broker marks its answers. `probe` of each dialect decides what it asks,
-//! and about whom. A read-only session sends it too, since it changes nothing. Where it asks for groups, its answer tells
-//! whether there are any. It is sent from `in_flight_limit` (`Session::ask`).
+//! The harmless command: its answer shows how the broker marks its answers. `probe` of each dialect
+//! decides what it asks, and about whom. A read-only session sends it too, since it changes
+//! nothing. Where it asks for groups, its answer tells whether there are any. It is sent from
+//! `in_flight_limit` (`Session::ask`).
 
 use tokio::time::Instant;
 

@@ -1,5 +1,6 @@
 //! How many commands may be in flight: many where the harmless command showed that answers carry
-//! ids, else one. A family that takes several in one message (`FamilyTraits::together`, from the dialect) raises it.
+//! ids, else one. A family that takes several in one message (`FamilyTraits::together`, from the
+//! dialect) raises it.
 
 use tokio::time::Instant;
 

@@ -1,12 +1,13 @@
-//! Whether anybody was seen to answer here who can carry commands out. Until then what is sent may go
-//! to an ordinary topic that others read, so no secret is sent. Whether the link is encrypted is another question:
-//! `domain::link_safety`.
+//! Whether anybody was seen to answer here who can carry commands out. Until then what is sent may
+//! go to an ordinary topic that others read, so no secret is sent. Whether the link is encrypted is
+//! another question: `domain::link_safety`.
 //!
-//! This holds for each connection, and where a flag or a profile names the family too: the topic for commands is an
-//! ordinary one on every broker that does not know it. An answer to one of our questions or a list opens the way;
-//! commands without a password go, and their answer opens it too. A version alone does not: it says what the broker
-//! is, not that anybody takes commands. A retained answer is none. Who reads our question can forge its answer;
-//! against that only the rights on the broker help. `BrokerEvent::Unheard` tells the console why something waits.
+//! This holds for each connection, and where a flag or a profile names the family too: the topic
+//! for commands is an ordinary one on every broker that does not know it. An answer to one of our
+//! questions or a list opens the way; commands without a password go, and their answer opens it
+//! too. A version alone does not: it says what the broker is, not that anybody takes commands. A
+//! retained answer is none. Who reads our question can forge its answer; against that only the
+//! rights on the broker help. `BrokerEvent::Unheard` tells the console why something waits.
 
 use super::Session;
 use crate::broker::context::Context;

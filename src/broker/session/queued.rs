@@ -1,7 +1,7 @@
 //! The requests that the event loop took and has not put on the wire yet.
 //!
-//! rumqttc takes publishes and subscriptions in lines of their own, and a message with `QoS` 0 waits for nothing, so
-//! each kind keeps its order, and no other does.
+//! rumqttc takes publishes and subscriptions in lines of their own, and a message with `QoS` 0
+//! waits for nothing, so each kind keeps its order, and no other does.
 
 use std::collections::VecDeque;
 

@@ -1,5 +1,5 @@
-//! Commands on their way to the event loop. When each is sent is decided in `engine::submit` (`send_next`), how many at once
-//! in `in_flight_limit`.
+//! Commands on their way to the event loop. When each is sent is decided in `engine::submit`
+//! (`send_next`), how many at once in `in_flight_limit`.
 
 use super::queued::Kind;
 use super::{Request, Session};

@@ -1,5 +1,5 @@
-//! Subscribing on a connection, and reading the user list again. Which topics there are says the dialect
-//! (`Dialect::subscriptions`, `session_topics`).
+//! Subscribing on a connection, and reading the user list again. Which topics there are says the
+//! dialect (`Dialect::subscriptions`, `session_topics`).
 //!
 //! Where a list was granted and does not come within `Timings::list_patience` (10 s),
 //! `BrokerEvent::NoRoster` has the console work by name until one comes; so it does where the only

@@ -1,6 +1,7 @@
-//! Why a connection could not be made, or ended, and the sentence that says so. Of a refused login only the reason
-//! leaves here (`turned_away` in `v4` and `v5`); its sentence is in [`crate::domain::refused_login`], and in
-//! `screens::user_form` for a login that was tried beside the link.
+//! Why a connection could not be made, or ended, and the sentence that says so. Of a refused login
+//! only the reason leaves here (`turned_away` in `v4` and `v5`); its sentence is in
+//! [`crate::domain::refused_login`], and in `screens::user_form` for a login that was tried beside
+//! the link.
 
 mod file;
 mod tls;

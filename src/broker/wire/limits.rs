@@ -1,5 +1,5 @@
-//! The limits of a connection: packet size, queue, packets in flight. How many commands may be is in
-//! `session::in_flight_limit`.
+//! The limits of a connection: packet size, queue, packets in flight. How many commands may be is
+//! in `session::in_flight_limit`.
 
 /// The largest packet that is accepted: 64 MiB, a list of some hundred thousand users. rumqttc
 /// accepts 10 KiB by default.

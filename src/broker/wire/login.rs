@@ -1,5 +1,6 @@
-//! The login of one connection as it is sent, as rumqttc wants it: client id, user name, password, times. The broker's
-//! reason for refusing it is read in `v4` and `v5`; the sentence around it is [`crate::domain::refused_login`].
+//! The login of one connection as it is sent, as rumqttc wants it: client id, user name, password,
+//! times. The broker's reason for refusing it is read in `v4` and `v5`; the sentence around it is
+//! [`crate::domain::refused_login`].
 
 use std::time::Duration;
 

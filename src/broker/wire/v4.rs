@@ -1,4 +1,5 @@
-//! MQTT 3.1.1, for brokers that speak no 5: its client, and the codes that refuse a login. A refused publish is silent here.
+//! MQTT 3.1.1, for brokers that speak no 5: its client, and the codes that refuse a login. A
+//! refused publish is silent here.
 
 use rumqttc_v4::{
     AsyncClient, ConnectReturnCode as Code, ConnectionError, Event, EventLoop, MqttOptions,

@@ -1,5 +1,6 @@
-//! `apply`: the changes that a file of users or a saved plan wants. What is already so is counted here, and not listed. It
-//! is carried out by `change`, whose waits are in `driver::how_long_to_wait`.
+//! `apply`: the changes that a file of users or a saved plan wants. What is already so is counted
+//! here, and not listed. It is carried out by `change`, whose waits are in
+//! `driver::how_long_to_wait`.
 
 use std::path::Path;
 

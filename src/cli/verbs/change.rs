@@ -1,7 +1,7 @@
-//! The one way in which verbs change users: check each command, look ahead, stop at the guards, carry the plan
-//! out, and tell what became of it. The commands, the plan and the look ahead are the console's own. What `--fail-fast` and
-//! a signal stop is handed on here for each broker by itself (`carry_out`); what all brokers have in common is
-//! `signals::Stop`.
+//! The one way in which verbs change users: check each command, look ahead, stop at the guards,
+//! carry the plan out, and tell what became of it. The commands, the plan and the look ahead are
+//! the console's own. What `--fail-fast` and a signal stop is handed on here for each broker by
+//! itself (`carry_out`); what all brokers have in common is `signals::Stop`.
 
 use std::collections::HashSet;
 

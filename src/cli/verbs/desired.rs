@@ -70,8 +70,8 @@ pub(super) fn bad(file: &Path, why: &str) -> Failure {
     Failure::new(Exit::Refused, format!("{file}: {why}"))
 }
 
-/// What has to be done at a broker, so that it is as the file says. Without `passwords` nothing will be sent, and
-/// the commands hold empty ones.
+/// What has to be done at a broker, so that it is as the file says. Without `passwords` nothing
+/// will be sent, and the commands hold empty ones.
 pub(super) async fn wanted(
     open: &mut OpenBroker,
     file: &Path,
@@ -152,7 +152,8 @@ fn put_passwords(
     Ok(())
 }
 
-/// That `apply` will want a file for new passwords, where the file of users names no source for some.
+/// That `apply` will want a file for new passwords, where the file of users names no source for
+/// some.
 pub(super) fn without_password(
     open: &OpenBroker,
     users: &[DesiredUser],
@@ -194,8 +195,8 @@ pub(super) fn missing_sources(users: &[DesiredUser], commands: &[Command]) -> Ve
     sentences.collect()
 }
 
-/// What is missing of a source of a password, as the beginning of a sentence. A file is not read: a pipe would be empty
-/// afterwards.
+/// What is missing of a source of a password, as the beginning of a sentence. A file is not read: a
+/// pipe would be empty afterwards.
 fn missing(source: &PasswordSource) -> Option<String> {
     match source {
         PasswordSource::Env(variable) => {

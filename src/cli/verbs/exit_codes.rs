@@ -1,7 +1,8 @@
-//! The exit codes, and the one that several come to ([`Exit::of_all`]: *partly done*, for instance). That of a single
-//! change is in `outcome_row`, that of what is refused before anything is sent, or cut short by a signal, in `change`
-//! and `open_brokers`, of a broker that cannot be opened, and of reading several, in `open_brokers`, and of a plan
-//! that no longer fits the list in `saved_plan`.
+//! The exit codes, and the one that several come to ([`Exit::of_all`]: *partly done*, for
+//! instance). That of a single change is in `outcome_row`, that of what is refused before anything
+//! is sent, or cut short by a signal, in `change` and `open_brokers`, of a broker that cannot be
+//! opened, and of reading several, in `open_brokers`, and of a plan that no longer fits the list in
+//! `saved_plan`.
 
 use crate::cli::with_causes;
 
@@ -31,8 +32,8 @@ impl Exit {
         self as u8
     }
 
-    /// One code for what several brokers or lines came to: unknown outcomes count most; where only some is
-    /// done, or the causes differ, it is partly done.
+    /// One code for what several brokers or lines came to: unknown outcomes count most; where only
+    /// some is done, or the causes differ, it is partly done.
     pub(crate) fn of_all(all: impl IntoIterator<Item = Self>) -> Self {
         let mut all: Vec<Self> = all.into_iter().collect();
         all.sort_unstable();

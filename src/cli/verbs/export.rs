@@ -1,5 +1,5 @@
-//! `export`: the users as `plan` and `apply` read them. Of several brokers each has a file of its own, since a plan is
-//! made from a file for one broker, or from one for all of them alike.
+//! `export`: the users as `plan` and `apply` read them. Of several brokers each has a file of its
+//! own, since a plan is made from a file for one broker, or from one for all of them alike.
 
 use std::collections::HashMap;
 use std::fs;
@@ -47,7 +47,8 @@ pub(super) async fn run(flags: &Export, config: Option<&Path>) -> Result<Exit, F
     Ok(exit)
 }
 
-/// Writes a file for each broker. None of them may be there, which is seen before any broker is asked.
+/// Writes a file for each broker. None of them may be there, which is seen before any broker is
+/// asked.
 async fn to_files(run: &Run, folder: &Path, format: ExportFormat) -> Result<Exit, Failure> {
     let mut files = HashMap::new();
     for broker in &run.brokers {
@@ -69,8 +70,8 @@ async fn to_files(run: &Run, folder: &Path, format: ExportFormat) -> Result<Exit
     Ok(exit)
 }
 
-/// The file of a broker, called like its profile: `domain::profile::is_name` lets no name be anything but a name of a
-/// file.
+/// The file of a broker, called like its profile: `domain::profile::is_name` lets no name be
+/// anything but a name of a file.
 fn file_of(broker: &Broker, folder: &Path, format: ExportFormat) -> Result<PathBuf, Failure> {
     let Some(name) = broker.profile_name() else {
         let why = "--to names files after profiles, and --url has none: leave --to out";
@@ -139,8 +140,8 @@ const fn own(grant: Grant) -> Option<bool> {
     }
 }
 
-/// The groups of a user, if the list tells groups. Else only those of some users may be known, and a file with these alone
-/// would be wrong.
+/// The groups of a user, if the list tells groups. Else only those of some users may be known, and
+/// a file with these alone would be wrong.
 fn groups<'a>(engine: &'a Engine, list: &Roster, user: &UserName) -> Option<&'a [Arc<str>]> {
     engine.groups(user).filter(|_| list.tells_groups())
 }

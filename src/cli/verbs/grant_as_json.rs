@@ -1,4 +1,5 @@
-//! A permission as it is printed in JSON. What `users set` takes for on and off is in [`super::set`].
+//! A permission as it is printed in JSON. What `users set` takes for on and off is in
+//! [`super::set`].
 
 use serde_json::Value;
 

@@ -11,7 +11,8 @@ use super::exit_codes::{Exit, Failure};
 use super::open_brokers::{OpenBroker, newest};
 use super::output::complain_of;
 
-/// Asks for the groups of all users that the list does not tell them of, and says of how many they are not known then.
+/// Asks for the groups of all users that the list does not tell them of, and says of how many they
+/// are not known then.
 ///
 /// # Errors
 /// They are known of nobody: an empty answer would look as if there were no groups.

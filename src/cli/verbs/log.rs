@@ -51,7 +51,8 @@ impl Log {
         self.file.is_none() && !self.to_stderr
     }
 
-    /// Writes a line about a broker. Where it cannot be written, that is said once, and the work goes on without a log.
+    /// Writes a line about a broker. Where it cannot be written, that is said once, and the work
+    /// goes on without a log.
     pub(super) fn line(&mut self, broker: &str, text: &str) {
         if self.is_off() {
             return;

@@ -1,5 +1,5 @@
-//! The verbs: what the console does, from a script. Each is an engine run by `driver`, so that no second way to
-//! change a user exists; `change` is where all of them meet.
+//! The verbs: what the console does, from a script. Each is an engine run by `driver`, so that no
+//! second way to change a user exists; `change` is where all of them meet.
 
 mod add;
 mod apply;
@@ -72,7 +72,8 @@ pub(crate) fn fail(failure: &Failure) -> u8 {
     failure.exit.code()
 }
 
-/// Runs it so that a fault of ours, a panic too, has its exit code and not one that means something else.
+/// Runs it so that a fault of ours, a panic too, has its exit code and not one that means something
+/// else.
 pub(crate) fn own_fault(work: impl FnOnce() -> eyre::Result<u8>) -> u8 {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(code)) => return code,

@@ -1,5 +1,5 @@
-//! Refuses, before anything is sent, to write over a file. For `--out`, `--to` and `--generate-to`; the file of
-//! the last is created in `runtime::made_passwords_file`, which refuses again.
+//! Refuses, before anything is sent, to write over a file. For `--out`, `--to` and `--generate-to`;
+//! the file of the last is created in `runtime::made_passwords_file`, which refuses again.
 
 use std::path::Path;
 

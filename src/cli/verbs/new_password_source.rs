@@ -1,5 +1,6 @@
-//! Where a new password comes from, and the file that made ones go to. When that is written, and what it says at the
-//! end, is in [`super::new_passwords`]. For `apply` see `put_passwords` in [`super::desired`].
+//! Where a new password comes from, and the file that made ones go to. When that is written, and
+//! what it says at the end, is in [`super::new_passwords`]. For `apply` see `put_passwords` in
+//! [`super::desired`].
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;

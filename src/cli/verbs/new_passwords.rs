@@ -1,5 +1,5 @@
-//! New passwords of one user at one broker or several: given once for all, or made for each and handed over
-//! once, on standard output or in a file that is there before anything is sent.
+//! New passwords of one user at one broker or several: given once for all, or made for each and
+//! handed over once, on standard output or in a file that is there before anything is sent.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -1,5 +1,5 @@
-//! The way to each of the brokers that a verb works on ([`super::which_brokers`]): connecting, working side by side, and
-//! what is written beside the results.
+//! The way to each of the brokers that a verb works on ([`super::which_brokers`]): connecting,
+//! working side by side, and what is written beside the results.
 
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
@@ -102,13 +102,14 @@ impl Run {
         })
     }
 
-    /// Whether it may work on more than one broker. The flags say it, and not how many there are: a script has to
-    /// know what it reads.
+    /// Whether it may work on more than one broker. The flags say it, and not how many there are: a
+    /// script has to know what it reads.
     pub(super) const fn is_for_several(&self) -> bool {
         self.is_for_several
     }
 
-    /// Does something at each broker, at most 64 at a time. The results come in the order of the brokers.
+    /// Does something at each broker, at most 64 at a time. The results come in the order of the
+    /// brokers.
     pub(super) async fn each<T>(
         &self,
         work: impl AsyncFn(OpenBroker) -> (OpenBroker, Result<T, Failure>),
@@ -293,7 +294,8 @@ pub(super) fn until(target: &Target) -> Option<Instant> {
     Some(Instant::from_std(*STARTED) + after)
 }
 
-/// Reads what may never come, such as standard input, before anything is sent: --timeout bounds it, and a signal ends it.
+/// Reads what may never come, such as standard input, before anything is sent: --timeout bounds it,
+/// and a signal ends it.
 pub(super) fn read_in_time<T: Send + 'static>(
     target: &Target,
     read: impl FnOnce() -> Result<T, Failure> + Send + 'static,

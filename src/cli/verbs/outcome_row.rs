@@ -162,8 +162,8 @@ fn held(engine: &Engine, user: &UserName) -> Value {
     held.map(|it| engine.permission_name(&it.key)).collect()
 }
 
-/// The rows of a plan that was carried out. `session` is what its request ids begin with; `unsent` the code
-/// of what was not sent.
+/// The rows of a plan that was carried out. `session` is what its request ids begin with; `unsent`
+/// the code of what was not sent.
 pub(super) fn rows(engine: &Engine, run: &Run, session: &str, unsent: Exit) -> Vec<Row> {
     (0..run.lines().len())
         .map(|at| row(engine, run, at, session, unsent))

@@ -215,7 +215,8 @@ fn print_failure(report: &Report) -> Result<(), Failure> {
     print(&written(&line))
 }
 
-/// Says once that the output cannot be written. A closed pipe changes nothing: what was done counts.
+/// Says once that the output cannot be written. A closed pipe changes nothing: what was done
+/// counts.
 fn note(problem: &Cell<Option<Exit>>, failure: &Failure) {
     if failure.exit != Exit::Done && problem.replace(Some(failure.exit)).is_none() {
         complain(&failure.text);

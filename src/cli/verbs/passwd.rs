@@ -1,5 +1,5 @@
-//! `users passwd`: a new password for a user, and the login with it that `--probe` tries. Where the password comes from
-//! is in [`super::new_password_source`].
+//! `users passwd`: a new password for a user, and the login with it that `--probe` tries. Where the
+//! password comes from is in [`super::new_password_source`].
 
 use std::path::Path;
 

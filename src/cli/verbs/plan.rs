@@ -1,5 +1,6 @@
-//! `plan`: what a file of users would change. What differs, and which users `--prune` keeps, is decided in
-//! [`guestlist::engine::compare_with_file`]. What `--detailed-exitcode` makes of it is in `report` (`Report::exit`).
+//! `plan`: what a file of users would change. What differs, and which users `--prune` keeps, is
+//! decided in [`guestlist::engine::compare_with_file`]. What `--detailed-exitcode` makes of it is
+//! in `report` (`Report::exit`).
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! What became of the changes at a broker, as JSON by the schema of docs/headless.md or as columns for people; and
-//! the exit code of one broker.
+//! What became of the changes at a broker, as JSON by the schema of docs/headless.md or as columns
+//! for people; and the exit code of one broker.
 
 use std::collections::BTreeMap;
 
@@ -143,7 +143,8 @@ pub(super) fn json_of_all(reports: &[Report], several: bool) -> Value {
     object.into()
 }
 
-/// What a plan finds at several brokers, users by brokers. Empty where there is nothing to do anywhere.
+/// What a plan finds at several brokers, users by brokers. Empty where there is nothing to do
+/// anywhere.
 fn grid_of_all(reports: &[(String, Report)]) -> String {
     let mut users: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
     for (at, (_, report)) in reports.iter().enumerate() {
@@ -177,7 +178,8 @@ fn grid_of_all(reports: &[(String, Report)]) -> String {
     table.text()
 }
 
-/// All rows as columns, and a line that counts them. A plan for several brokers begins with its grid.
+/// All rows as columns, and a line that counts them. A plan for several brokers begins with its
+/// grid.
 pub(super) fn table_of_all(reports: &[(String, Report)], several: bool) -> String {
     let mut table = Table::new(&[
         "BROKER", "USER", "CHANGE", "OLD", "NEW", "OUTCOME", "REASON", "COMMAND",

@@ -1,5 +1,5 @@
-//! A plan in a file: the commands as they were shown, without secrets, and what the broker's list said of their
-//! users. It is applied only while the list still says that.
+//! A plan in a file: the commands as they were shown, without secrets, and what the broker's list
+//! said of their users. It is applied only while the list still says that.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,5 @@
-//! `users set`: what `PERMISSION=on|off` and `--group +NAME` on the command line ask for, and the commands for it.
+//! `users set`: what `PERMISSION=on|off` and `--group +NAME` on the command line ask for, and the
+//! commands for it.
 
 use std::collections::HashSet;
 use std::path::Path;

@@ -1,6 +1,6 @@
-//! The signals that end a verb: the first lets it finish what is out, the second ends it at once. What becomes of
-//! commands that are out then is unknown, and the exit code says so. How long what is out is waited
-//! for is in `driver::carry_out`.
+//! The signals that end a verb: the first lets it finish what is out, the second ends it at once.
+//! What becomes of commands that are out then is unknown, and the exit code says so. How long what
+//! is out is waited for is in `driver::carry_out`.
 
 use std::io;
 use std::sync::Arc;

@@ -147,8 +147,8 @@ fn others(engine: &Engine, next: &mut u64) -> Vec<Value> {
     lines.collect()
 }
 
-/// The lines about what differs between two lists: for a changed user one for each permission and group, or a bare
-/// `changed` where it is something else.
+/// The lines about what differs between two lists: for a changed user one for each permission and
+/// group, or a bare `changed` where it is something else.
 fn changes(
     engine: &Engine,
     older: &Roster,
@@ -203,8 +203,8 @@ fn differ_in_groups_only(older: &Roster, newer: &Roster, user: &UserName) -> boo
     older.groups != newer.groups && same == *newer
 }
 
-/// How the groups of users differ from those that are known, which are replaced. Those that are asked for now are
-/// compared when the answer is there.
+/// How the groups of users differ from those that are known, which are replaced. Those that are
+/// asked for now are compared when the answer is there.
 fn group_changes(
     engine: &Engine,
     list: &Roster,

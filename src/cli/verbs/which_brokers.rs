@@ -1,5 +1,6 @@
-//! Which brokers a verb works on, and their passwords. What `--tag`, `--brokers` and no
-//! flag at all mean is decided in `config::brokers_to_open`; the way to each broker is in [`super::open_brokers`].
+//! Which brokers a verb works on, and their passwords. What `--tag`, `--brokers` and no flag at all
+//! mean is decided in `config::brokers_to_open`; the way to each broker is in
+//! [`super::open_brokers`].
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! The commands for scripts, which the help lists first, in the order of `Verb`. All commands: `Command` in
-//! [`super`].
+//! The commands for scripts, which the help lists first, in the order of `Verb`. All commands:
+//! `Command` in [`super`].
 
 use std::path::PathBuf;
 
@@ -76,10 +76,12 @@ pub struct Target {
     /// Or which brokers.
     #[command(flatten)]
     pub several: Several,
-    /// Stop after this many seconds in total (default: 30 s for the user list, 15 s for each answer).
+    /// Stop after this many seconds in total (default: 30 s for the user list, 15 s for each
+    /// answer).
     #[arg(long, value_name = "SECONDS", help_heading = "Broker", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
-    /// Log connections, commands (without secrets) and answers to this file (mode 0600), for bug reports.
+    /// Log connections, commands (without secrets) and answers to this file (mode 0600), for bug
+    /// reports.
     #[arg(long, value_name = "FILE", help_heading = "Broker")]
     pub log_file: Option<PathBuf>,
     /// Write what --log-file records to standard error.
@@ -134,8 +136,8 @@ pub struct Printed {
     pub target: Target,
 }
 
-/// The same for what can be listed as names alone. One struct for both would not do: clap keeps one default for all
-/// types of a generic flag.
+/// The same for what can be listed as names alone. One struct for both would not do: clap keeps one
+/// default for all types of a generic flag.
 #[derive(Debug, Args)]
 pub struct List {
     /// How to print them.
@@ -149,7 +151,8 @@ pub struct List {
 /// What lets a command pass that is stopped otherwise.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct Guards {
-    /// Answer yes to all confirmations: production brokers, protected users, deletions, your own password.
+    /// Answer yes to all confirmations: production brokers, protected users, deletions, your own
+    /// password.
     #[arg(long)]
     pub yes: bool,
     /// Continue even if this locks out your account or every admin.
@@ -193,7 +196,8 @@ pub struct NewPassword {
 /// `users list`
 #[derive(Debug, Args)]
 pub struct ListUsers {
-    /// Only users that match, as in the console: words of the name, perm:, group:, you; ! negates a term.
+    /// Only users that match, as in the console: words of the name, perm:, group:, you; ! negates a
+    /// term.
     #[arg(long, value_name = "EXPR")]
     pub filter: Option<String>,
     /// Of which brokers, and how they are printed.
@@ -296,7 +300,8 @@ pub struct PlanUsers {
     /// The desired users: JSON, TOML or CSV, by file extension; - reads standard input.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Also delete users that the file does not name. root, your own account and protected users stay.
+    /// Also delete users that the file does not name. root, your own account and protected users
+    /// stay.
     #[arg(long)]
     pub prune: bool,
     /// Exit with 2 when something would change.
@@ -316,7 +321,8 @@ pub struct Apply {
     /// The desired users (JSON, TOML or CSV), or a saved plan; - reads standard input.
     #[arg(value_name = "FILE|PLAN")]
     pub file: PathBuf,
-    /// Also delete users that the file does not name. root, your own account and protected users stay.
+    /// Also delete users that the file does not name. root, your own account and protected users
+    /// stay.
     #[arg(long)]
     pub prune: bool,
     /// Send nothing more after the first command that fails.
@@ -336,7 +342,8 @@ pub struct Export {
     /// How to print it.
     #[arg(short, long, value_enum, default_value_t)]
     pub output: ExportFormat,
-    /// Write a file for each broker into this folder instead (mode 0600, must not exist): PROFILE.json or PROFILE.csv.
+    /// Write a file for each broker into this folder instead (mode 0600, must not exist):
+    /// PROFILE.json or PROFILE.csv.
     #[arg(long, value_name = "DIR")]
     pub to: Option<PathBuf>,
     /// Which brokers.

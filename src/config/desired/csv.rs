@@ -1,6 +1,6 @@
-//! Reads CSV (`csv_writing` writes it): the first line names the columns, each further one is a user. A column that
-//! is not known, and like no known one, is a permission; whether the broker has it is seen in
-//! `engine::compare_with_file`.
+//! Reads CSV (`csv_writing` writes it): the first line names the columns, each further one is a
+//! user. A column that is not known, and like no known one, is a permission; whether the broker has
+//! it is seen in `engine::compare_with_file`.
 
 use std::borrow::Cow;
 
@@ -22,7 +22,8 @@ const KNOWN: [(&str, &str); 7] = [
     ("password_policy", "password_policy"),
 ];
 
-/// How many characters make a known column of a mistyped one. With more, permissions would be taken for them.
+/// How many characters make a known column of a mistyped one. With more, permissions would be taken
+/// for them.
 const TYPO: usize = 2;
 
 /// What stands for no groups, since an empty cell leaves them as they are.

@@ -1,7 +1,8 @@
-//! The cells of a CSV file, each with its place: separator, quotes, and which lines are passed over (empty ones).
+//! The cells of a CSV file, each with its place: separator, quotes, and which lines are passed over
+//! (empty ones).
 //!
-//! csv-core splits them and never fails. What it makes the best of is refused here: with a quote that is not
-//! closed, the rest of the file would be one cell, perhaps a password.
+//! csv-core splits them and never fails. What it makes the best of is refused here: with a quote
+//! that is not closed, the rest of the file would be one cell, perhaps a password.
 
 use csv_core::{ReadFieldResult, Reader};
 use zeroize::Zeroizing;

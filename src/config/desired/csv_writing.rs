@@ -18,7 +18,8 @@ pub fn csv_groups(groups: &[impl AsRef<str>]) -> Option<String> {
 /// The first line of a CSV file with these permissions.
 ///
 /// # Errors
-/// The permission that no column can be called after, since it would be read as something else or not at all.
+/// The permission that no column can be called after, since it would be read as something else or
+/// not at all.
 pub fn csv_header(permissions: &[String], with_groups: bool) -> Result<String, &str> {
     let is_kept = |name: &String| {
         let line = csv_line(&["name".into(), name.clone()]);
@@ -37,8 +38,9 @@ pub fn csv_header(permissions: &[String], with_groups: bool) -> Result<String, &
     Ok(csv_line(&names))
 }
 
-/// A line of a CSV file, the values as they are, in quotes where they need them. As in the file of new
-/// passwords, nothing is put before a value that a spreadsheet takes for a formula: it would be part of the name.
+/// A line of a CSV file, the values as they are, in quotes where they need them. As in the file of
+/// new passwords, nothing is put before a value that a spreadsheet takes for a formula: it would be
+/// part of the name.
 pub fn csv_line(values: &[String]) -> String {
     let mut text = String::new();
     // An empty line is no row.

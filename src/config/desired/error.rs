@@ -1,5 +1,5 @@
-//! The error of a file of users that cannot be used, with its line and column. The sentences are made where the flaw is
-//! found: in `csv`, `csv_syntax` (quotes), `json`, `toml` and `user`.
+//! The error of a file of users that cannot be used, with its line and column. The sentences are
+//! made where the flaw is found: in `csv`, `csv_syntax` (quotes), `json`, `toml` and `user`.
 
 use std::fmt;
 

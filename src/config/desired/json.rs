@@ -1,4 +1,5 @@
-//! JSON, with the place of each value. The parser tells none, so each value is kept as a piece of the text.
+//! JSON, with the place of each value. The parser tells none, so each value is kept as a piece of
+//! the text.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -2,7 +2,8 @@
 
 use crate::domain::desired::Place;
 
-/// Finds places in a text. To ask in the order of the text is cheap, also where all of it is one line.
+/// Finds places in a text. To ask in the order of the text is cheap, also where all of it is one
+/// line.
 pub(super) struct Places<'a> {
     text: &'a str,
     /// The byte at which each line starts.

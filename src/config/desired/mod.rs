@@ -1,8 +1,8 @@
 //! A file of users as they are wanted, in JSON, TOML or CSV.
 //!
-//! Each format becomes the same values with their places (`value`), and `user` alone knows what a user is made
-//! of. So a rule holds for all three, and an error names the line and the column. No error shows a value, which
-//! may be a password in the wrong place: only names of fields and users.
+//! Each format becomes the same values with their places (`value`), and `user` alone knows what a
+//! user is made of. So a rule holds for all three, and an error names the line and the column. No
+//! error shows a value, which may be a password in the wrong place: only names of fields and users.
 
 mod csv;
 mod csv_syntax;
@@ -71,7 +71,8 @@ impl Format {
     }
 }
 
-/// Reads a file of users. One that says that there are none is fine; an empty one is what a program leaves that failed.
+/// Reads a file of users. One that says that there are none is fine; an empty one is what a program
+/// leaves that failed.
 ///
 /// # Errors
 /// Something in it that is wrong, and where.

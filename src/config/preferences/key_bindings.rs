@@ -1,6 +1,6 @@
-//! The keys in the config file: which part and action they are for, and the sentence for each that cannot be had, such
-//! as one that is taken already. Whether it can is decided in [`Keymap::moved`]. How a key is written is in
-//! `ui::key`.
+//! The keys in the config file: which part and action they are for, and the sentence for each that
+//! cannot be had, such as one that is taken already. Whether it can is decided in
+//! [`Keymap::moved`]. How a key is written is in `ui::key`.
 
 use std::ops::Range;
 

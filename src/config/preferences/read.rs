@@ -1,4 +1,5 @@
-//! The text of the config file, checked piece by piece. The keys in it are in [`super::key_bindings`].
+//! The text of the config file, checked piece by piece. The keys in it are in
+//! [`super::key_bindings`].
 
 use std::ops::Range;
 

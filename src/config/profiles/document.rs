@@ -1,4 +1,5 @@
-//! A file of profiles as it is: all of it, other tools' fields included. What a change writes is in `change`.
+//! A file of profiles as it is: all of it, other tools' fields included. What a change writes is in
+//! `change`.
 
 use std::fs;
 use std::io::ErrorKind;

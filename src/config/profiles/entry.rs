@@ -1,6 +1,6 @@
 //! One entry of a file of profiles: its settings are read here. A new setting is a field of
-//! [`crate::domain::profile::Profile`], is read in `read`, and written by `change` (`FIELDS`) where the form of the
-//! brokers can change it.
+//! [`crate::domain::profile::Profile`], is read in `read`, and written by `change` (`FIELDS`) where
+//! the form of the brokers can change it.
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};

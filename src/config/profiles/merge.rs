@@ -1,5 +1,5 @@
-//! Both files and the variables, as one: in which order profiles stand (by name), and that an entry of the project
-//! replaces one of that name as a whole.
+//! Both files and the variables, as one: in which order profiles stand (by name), and that an entry
+//! of the project replaces one of that name as a whole.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -98,7 +98,8 @@ impl Store {
         &self.warnings
     }
 
-    /// Keeps the variables that profiles take passwords from out of the environment of `passwordCommand`s.
+    /// Keeps the variables that profiles take passwords from out of the environment of
+    /// `passwordCommand`s.
     pub fn hide_variables(&self) {
         // A workspace, which others may have written, decides nothing about our commands.
         let own = self.profiles.iter();

@@ -27,7 +27,8 @@ impl Roster {
         user.grants = grants.into();
     }
 
-    /// Whether a newer list says of a permission only that the user has it through a group now, or no longer.
+    /// Whether a newer list says of a permission only that the user has it through a group now, or
+    /// no longer.
     pub fn is_inherited_since(&self, newer: &Self, name: &UserName, key: &PermissionKey) -> bool {
         let both = (self.grant(name, key), newer.grant(name, key));
         matches!(
@@ -73,7 +74,8 @@ impl Roster {
         }
     }
 
-    /// This list, and the users of an older one that are missing here. Those of the older one keep their order.
+    /// This list, and the users of an older one that are missing here. Those of the older one keep
+    /// their order.
     pub fn with_missing_of(self, older: &Self) -> Self {
         let mut permissions = older.permissions.clone();
         let new = self.permissions.iter();

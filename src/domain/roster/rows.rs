@@ -1,5 +1,6 @@
-//! The row of each user, found by its name. A table of row numbers alone: a map that holds the names once more takes
-//! nearly three times the memory, and an export of 100,000 users is measured by it.
+//! The row of each user, found by its name. A table of row numbers alone: a map that holds the
+//! names once more takes nearly three times the memory, and an export of 100,000 users is measured
+//! by it.
 
 use std::hash::BuildHasher;
 

@@ -1,5 +1,6 @@
-//! Begins, goes on with, pauses, stops and ends a plan: message by message it takes over what became of its lines, and
-//! sends the next ones. It also decides whether a line that goes wrong pauses it, alone or among several brokers.
+//! Begins, goes on with, pauses, stops and ends a plan: message by message it takes over what
+//! became of its lines, and sends the next ones. It also decides whether a line that goes wrong
+//! pauses it, alone or among several brokers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,8 +23,8 @@ impl Engine {
         self.run = Some(Run::new(plan, self.ticks));
     }
 
-    /// Begins to apply a plan that is one step together with those of other brokers, under the step's id. It goes
-    /// on after lines that go wrong. Returns the number of the plan.
+    /// Begins to apply a plan that is one step together with those of other brokers, under the
+    /// step's id. It goes on after lines that go wrong. Returns the number of the plan.
     pub fn apply_in_step(&mut self, plan: Plan, step: Arc<str>) -> u64 {
         self.log.set_step(Some(step));
         self.ticks += 1;
@@ -33,7 +34,8 @@ impl Engine {
         self.ticks
     }
 
-    /// Plans from now on are applied together with those of other brokers under this id; `None`: alone.
+    /// Plans from now on are applied together with those of other brokers under this id; `None`:
+    /// alone.
     pub fn set_step(&mut self, step: Option<Arc<str>>) {
         self.log.set_step(step);
     }

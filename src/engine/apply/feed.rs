@@ -1,5 +1,5 @@
-//! Sending the lines of a plan, each only while it is still what was shown. Which is next says [`Run`]; how many at once
-//! is `broker::session::in_flight_limit`'s to say.
+//! Sending the lines of a plan, each only while it is still what was shown. Which is next says
+//! [`Run`]; how many at once is `broker::session::in_flight_limit`'s to say.
 
 use crate::domain::command::{Command, CommandId};
 use crate::domain::permission::{Grant, PermissionKey};
@@ -25,8 +25,8 @@ impl Engine {
         }
     }
 
-    /// Sends the next lines as one message, when the last one is answered. Where lines are left out,
-    /// others take their place.
+    /// Sends the next lines as one message, when the last one is answered. Where lines are left
+    /// out, others take their place.
     fn feed_together(&mut self) {
         while let Some(run) = &mut self.run {
             let lines = run.next_together(self.queue.room_together());
@@ -64,8 +64,8 @@ impl Engine {
         }
     }
 
-    /// Puts a line in line, if it is still what was shown. `together`: in one message with the addition
-    /// of its user.
+    /// Puts a line in line, if it is still what was shown. `together`: in one message with the
+    /// addition of its user.
     fn queue_line(&mut self, mut line: Line, together: bool) -> Result<CommandId, String> {
         let depends = line.needs.take().is_some();
         if let Command::SetPermission {

@@ -1,5 +1,5 @@
-//! How long a plan took so far, and the rate that it shows: measured, not set. How many commands are
-//! under way at once is decided by `broker::session::in_flight_limit`.
+//! How long a plan took so far, and the rate that it shows: measured, not set. How many commands
+//! are under way at once is decided by `broker::session::in_flight_limit`.
 
 use std::collections::VecDeque;
 

@@ -17,8 +17,8 @@ pub enum Change {
     Remove {
         /// What the list showed as granted when this was asked for.
         granted: Vec<Held>,
-        /// What else the list said of the user, each as `key value`, or in general words where no list was read: no
-        /// command sets it again.
+        /// What else the list said of the user, each as `key value`, or in general words where no
+        /// list was read: no command sets it again.
         settings: Vec<String>,
     },
     /// A new password.
@@ -31,8 +31,8 @@ pub enum Change {
         before: Grant,
         /// Whether it is granted.
         enabled: bool,
-        /// With which priority it is granted, or was held before; `None` for the usual one, and where
-        /// nothing told.
+        /// With which priority it is granted, or was held before; `None` for the usual one, and
+        /// where nothing told.
         priority: Option<Priority>,
     },
 }
@@ -109,8 +109,8 @@ impl Outcome {
     }
 }
 
-/// Whether the yes to an addition was ours. Where answers carry no ids, it may have been to somebody who added the same
-/// user, and the no that follows to us.
+/// Whether the yes to an addition was ours. Where answers carry no ids, it may have been to
+/// somebody who added the same user, and the no that follows to us.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Claim {
     /// Nothing speaks against it.
@@ -144,13 +144,15 @@ pub struct Entry {
     pub outcome: Outcome,
     /// The plan that it was applied with; `None` for what was sent by itself.
     pub plan: Option<u64>,
-    /// What it was applied together with, on other brokers; `None` for what was applied on one alone.
+    /// What it was applied together with, on other brokers; `None` for what was applied on one
+    /// alone.
     pub step: Option<Arc<str>>,
     /// Whether the broker ever said that it is done.
     pub was_accepted: bool,
     /// Whether that answer was to this command.
     pub claim: Claim,
-    /// What the broker answered, up to [`super::LONGEST_KEPT`] characters; of old ones [`super::ANSWER_KEPT`].
+    /// What the broker answered, up to [`super::LONGEST_KEPT`] characters; of old ones
+    /// [`super::ANSWER_KEPT`].
     pub answer: Option<Box<str>>,
     /// When it reached its stages.
     pub times: Times,

@@ -1,4 +1,5 @@
-//! When a change is in conflict: base, broker and mine compared. What follows for the drafts is in [`super::settle`].
+//! When a change is in conflict: base, broker and mine compared. What follows for the drafts is in
+//! [`super::settle`].
 
 use super::{Clash, FieldDraft};
 use crate::domain::permission::{Grant, PermissionKey};

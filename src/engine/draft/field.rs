@@ -7,8 +7,8 @@ use crate::domain::permission::{Grant, PermissionKey, Priority};
 use crate::domain::reason::Reason;
 use crate::engine::command_log::{CommandLog, Outcome};
 
-/// How far a change has come, as the command log and the change itself tell. Nothing is called saved
-/// before the broker's list shows it, and then the change is gone.
+/// How far a change has come, as the command log and the change itself tell. Nothing is called
+/// saved before the broker's list shows it, and then the change is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress<'a> {
     /// Made here, not on its way.
@@ -62,8 +62,8 @@ pub(super) enum State {
     Edited,
     /// What becomes of this command. The command log tells how far it has come.
     Carried(CommandId),
-    /// To be sent again, or for a list that tells: whether it is done is not known, and the text says
-    /// what was looked at since.
+    /// To be sent again, or for a list that tells: whether it is done is not known, and the text
+    /// says what was looked at since.
     Doubted(Reason),
     /// A decision, since the broker's list changed under it.
     Conflict(Clash),
@@ -91,8 +91,8 @@ impl FieldDraft {
         }
     }
 
-    /// How far it has come. A command that never left, or that a list showed before the change was made
-    /// again, says nothing of it.
+    /// How far it has come. A command that never left, or that a list showed before the change was
+    /// made again, says nothing of it.
     pub fn progress<'a>(&'a self, log: &'a CommandLog) -> Progress<'a> {
         match &self.state {
             State::Edited => Progress::Modified,

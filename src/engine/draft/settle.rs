@@ -1,5 +1,5 @@
-//! What a list, or an answer about groups, makes of the drafts: done, in conflict, or as before. When it is a conflict is
-//! decided in [`super::conflict`].
+//! What a list, or an answer about groups, makes of the drafts: done, in conflict, or as before.
+//! When it is a conflict is decided in [`super::conflict`].
 
 use std::sync::Arc;
 

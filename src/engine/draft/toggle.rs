@@ -1,5 +1,6 @@
-//! What a toggle, or setting a value, makes of a change, also where no list says what the broker has; and who wins in a
-//! conflict. Whether it may be toggled at all (protected, held only through a group) is decided in `engine::may_change`.
+//! What a toggle, or setting a value, makes of a change, also where no list says what the broker
+//! has; and who wins in a conflict. Whether it may be toggled at all (protected, held only through
+//! a group) is decided in `engine::may_change`.
 
 use super::{Clash, Drafts, FieldDraft, Progress, Setting, ToggleRefusal};
 use crate::domain::permission::{Grant, PermissionKey, Priority};
@@ -144,8 +145,8 @@ impl Drafts {
 }
 
 impl Engine {
-    /// Toggles a permission that the screen shows as `shown`; where no list says what the broker has, it
-    /// goes through both values.
+    /// Toggles a permission that the screen shows as `shown`; where no list says what the broker
+    /// has, it goes through both values.
     ///
     /// # Errors
     /// [`ToggleRefusal`] when it is being saved, or when nothing is left to toggle.
@@ -176,8 +177,8 @@ impl Engine {
         self.drafts.set(user, key, shown, wanted, &self.log)
     }
 
-    /// Decides a conflict for the change: it now starts from what the broker has. False where there is no such
-    /// conflict, or nothing left that could be changed.
+    /// Decides a conflict for the change: it now starts from what the broker has. False where there
+    /// is no such conflict, or nothing left that could be changed.
     pub fn keep_mine(&mut self, user: &UserName, key: &PermissionKey) -> bool {
         self.drafts.keep_mine(user, key)
     }

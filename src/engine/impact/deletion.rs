@@ -1,4 +1,5 @@
-//! What deleted users have, and when their name or their number has to be typed before they are deleted.
+//! What deleted users have, and when their name or their number has to be typed before they are
+//! deleted.
 
 use super::foreseen::{Foreseen, NAMED};
 use super::projected_users::Tristate;

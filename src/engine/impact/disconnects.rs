@@ -11,7 +11,8 @@ use crate::engine::Engine;
 use crate::text;
 
 impl Engine {
-    /// Whether saving this value ends the sessions of its user. One who could not log in before has none.
+    /// Whether saving this value ends the sessions of its user. One who could not log in before has
+    /// none.
     pub fn disconnects(&self, key: &PermissionKey, enabled: bool) -> bool {
         let mut login = self.rules().into_iter().flat_map(|rules| &rules.login);
         self.session.family.cuts_sessions && !(enabled && login.any(|it| it == key))
@@ -65,7 +66,8 @@ impl Foreseen<'_> {
         }
     }
 
-    /// What becomes of the sessions of deleted users, as a sentence: also of those whose deletion is under way.
+    /// What becomes of the sessions of deleted users, as a sentence: also of those whose deletion
+    /// is under way.
     pub(super) fn closed(&self) -> Option<String> {
         let commands = self.commands.iter();
         let deleting = commands.filter(|it| matches!(it, Command::RemoveUser { .. }));

@@ -1,6 +1,7 @@
-//! When a user is the last one who can change users, or read the list (`last_with`): what that takes are the rules of the
-//! family (`default_rules` or `account_rights` in its folder of `broker::dialect`), whether somebody has it is in
-//! `projected_users::weigh`. The console asks then (`typed_confirmation`), a verb refuses (`guard` in `cli::verbs::change`).
+//! When a user is the last one who can change users, or read the list (`last_with`): what that
+//! takes are the rules of the family (`default_rules` or `account_rights` in its folder of
+//! `broker::dialect`), whether somebody has it is in `projected_users::weigh`. The console asks
+//! then (`typed_confirmation`), a verb refuses (`guard` in `cli::verbs::change`).
 
 use super::foreseen::Foreseen;
 use super::projected_users::Tristate;

@@ -1,29 +1,30 @@
 //! Looking ahead: who would be locked out by a set of commands, and what else they would take away,
 //! before they are sent.
 //!
-//! The screens ask it ([`foresee`]) before they save, delete, set a password or show Review, and put its sentences into
-//! a question: `review::before_applying` (which `fleet::before_applying` asks of each broker),
-//! `users::save_and_delete` and `user_form::update` are the gates. Nothing here refuses; a refusal would go into them,
-//! and into `apply::control` as the last guard.
+//! The screens ask it ([`foresee`]) before they save, delete, set a password or show Review, and
+//! put its sentences into a question: `review::before_applying` (which `fleet::before_applying`
+//! asks of each broker), `users::save_and_delete` and `user_form::update` are the gates. Nothing
+//! here refuses; a refusal would go into them, and into `apply::control` as the last guard.
 //!
-//! The broker's newest list, what was accepted without a list and what is under way are laid over each other,
-//! then the commands (`projected_users`). The rules are data of the family ([`crate::domain::rules`]);
-//! without rules nothing is said of ways in. It costs one look at each command, and at each user at most once
-//! where somebody loses a way.
+//! The broker's newest list, what was accepted without a list and what is under way are laid over
+//! each other, then the commands (`projected_users`). The rules are data of the family
+//! ([`crate::domain::rules`]); without rules nothing is said of ways in. It costs one look at each
+//! command, and at each user at most once where somebody loses a way.
 //!
-//! - All commands count as carried out, also those that the broker would refuse because an earlier one takes
-//!   our right: its own rules may let them through. How many they are is said.
-//! - What is under way counts as done before it is verified: two quick saves cannot take the last two
-//!   managers.
-//! - Who is the last with a right is in `last_manager`, what becomes of our own account in `own_account`.
-//! - One thing at most has to be typed. What weighs more goes first: our own account, the last manager, the
-//!   number of deleted users, the name of a single one. Of several managers who go, the last one is asked
-//!   for.
+//! - All commands count as carried out, also those that the broker would refuse because an earlier
+//!   one takes our right: its own rules may let them through. How many they are is said.
+//! - What is under way counts as done before it is verified: two quick saves cannot take the last
+//!   two managers.
+//! - Who is the last with a right is in `last_manager`, what becomes of our own account in
+//!   `own_account`.
+//! - One thing at most has to be typed. What weighs more goes first: our own account, the last
+//!   manager, the number of deleted users, the name of a single one. Of several managers who go,
+//!   the last one is asked for.
 //! - A deletion without the list asks for the name, since what the user has is not known.
 //! - Unclear permissions count as held for what their user loses, and as not held for who is left.
-//! - The user who passes every rule can lose nothing by its free permissions, so a note is enough. A new
-//!   password of it asks: it is the way back. So does one of our own, since all else that uses the account
-//!   needs it too.
+//! - The user who passes every rule can lose nothing by its free permissions, so a note is enough.
+//!   A new password of it asks: it is the way back. So does one of our own, since all else that
+//!   uses the account needs it too.
 
 mod deletion;
 mod disconnects;
@@ -51,8 +52,8 @@ pub struct Impact {
     pub warnings: Vec<String>,
     /// Sentences worth reading where a question is asked anyway, but no reason to ask one.
     pub notes: Vec<String>,
-    /// Who is disconnected, as a sentence. It is no reason to ask either, and the row of a changed user says it
-    /// before.
+    /// Who is disconnected, as a sentence. It is no reason to ask either, and the row of a changed
+    /// user says it before.
     pub disconnects: Option<String>,
     /// What has to be typed before; `None` when a yes is enough.
     pub typed: Option<RequiredInput>,

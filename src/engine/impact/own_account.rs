@@ -1,5 +1,5 @@
-//! What would become of the account that the console uses, or may be using: which ways in it would lose
-//! (`own_ways`). It warns, and asks for the name; it never refuses.
+//! What would become of the account that the console uses, or may be using: which ways in it would
+//! lose (`own_ways`). It warns, and asks for the name; it never refuses.
 
 use std::collections::HashSet;
 
@@ -204,7 +204,8 @@ impl<'a> Foreseen<'a> {
         touched
     }
 
-    /// A permission and what it allows; of a role these are its rules in words, made in the folder of the family.
+    /// A permission and what it allows; of a role these are its rules in words, made in the folder
+    /// of the family.
     fn explained(&self, key: &PermissionKey) -> String {
         match self.permission(key) {
             Some(known) if known.meaning.is_empty() => known.label.clone(),

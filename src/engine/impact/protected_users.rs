@@ -1,4 +1,5 @@
-//! Users that the profile or the broker family protects. Which the profile names, `engine::session` knows.
+//! Users that the profile or the broker family protects. Which the profile names, `engine::session`
+//! knows.
 
 use std::collections::HashSet;
 

@@ -1,6 +1,6 @@
-//! What has to be typed before something that is hard to take back: the words, and whether the input fits. When that is
-//! asked for is decided in `deletion`, `own_account` and `last_manager`, for several brokers in
-//! `screens::fleet::before_applying`.
+//! What has to be typed before something that is hard to take back: the words, and whether the
+//! input fits. When that is asked for is decided in `deletion`, `own_account` and `last_manager`,
+//! for several brokers in `screens::fleet::before_applying`.
 
 use unicode_segmentation::UnicodeSegmentation;
 

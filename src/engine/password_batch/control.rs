@@ -1,4 +1,5 @@
-//! What is done with the new passwords that a session holds, step by step until they are handed over.
+//! What is done with the new passwords that a session holds, step by step until they are handed
+//! over.
 
 use crate::domain::command::Command;
 use crate::engine::Engine;
@@ -17,15 +18,16 @@ impl Engine {
         }
     }
 
-    /// The new passwords go to the review now, and then on their way. Returns the commands that set them.
+    /// The new passwords go to the review now, and then on their way. Returns the commands that set
+    /// them.
     pub fn apply_batch(&mut self) -> Option<Vec<Command>> {
         let batch = self.password_batch.as_mut()?;
         batch.stage = Stage::Applying;
         Some(batch.commands())
     }
 
-    /// Once all is decided, fixes what is handed over, and forgets the passwords that no user has. Returns whether
-    /// all is decided; also true where no new passwords are held.
+    /// Once all is decided, fixes what is handed over, and forgets the passwords that no user has.
+    /// Returns whether all is decided; also true where no new passwords are held.
     pub fn decide_batch(&mut self) -> bool {
         let Self {
             log,

@@ -1,14 +1,14 @@
 //! What a list says of adding and deleting users.
 //!
-//! - That a user is listed proves our addition only once the broker accepted it: another admin may have added
-//!   the same name with another password. Without an answer it counts as done, with that doubt
-//!   (`Engine::doubt`).
-//! - Who is listed under the name that was asked for in another case, and was not before, is the one that was
-//!   added.
-//! - An addition without an answer counts as not done only when a list that was made after it lacks the user.
-//!   That is one that was asked for, where the family makes it then (`FamilyTraits::lists_afresh`), else one
-//!   that comes by itself with something new. Until then it is Unknown, and has a row in which it can be
-//!   dropped.
+//! - That a user is listed proves our addition only once the broker accepted it: another admin may
+//!   have added the same name with another password. Without an answer it counts as done, with that
+//!   doubt (`Engine::doubt`).
+//! - Who is listed under the name that was asked for in another case, and was not before, is the
+//!   one that was added.
+//! - An addition without an answer counts as not done only when a list that was made after it lacks
+//!   the user. That is one that was asked for, where the family makes it then
+//!   (`FamilyTraits::lists_afresh`), else one that comes by itself with something new. Until then
+//!   it is Unknown, and has a row in which it can be dropped.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,8 @@ use crate::text;
 /// What is known of a deletion without an answer once a list came that still shows the user.
 const STILL_LISTED: &str = "no answer came, and the broker's list still shows this user";
 
-/// What is known of an addition without an answer once a list that was made after it lacks the user.
+/// What is known of an addition without an answer once a list that was made after it lacks the
+/// user.
 const NOT_ADDED: &str = "no answer came, and the broker's list does not have this user";
 
 /// When a list was made, as far as that is known.
@@ -137,7 +138,8 @@ impl Engine {
         }
     }
 
-    /// The additions that were not done, and the changes without an answer that were sent for their users afterwards.
+    /// The additions that were not done, and the changes without an answer that were sent for their
+    /// users afterwards.
     fn lost_with(&self, missing: &[(UserName, CommandId)]) -> Vec<CommandId> {
         if missing.is_empty() {
             return Vec::new();
@@ -152,8 +154,8 @@ impl Engine {
         lost.map(|it| it.id).collect()
     }
 
-    /// Whether an addition has no answer, so that nobody knows whether there is such a user: it keeps a
-    /// row, or nobody could see it or take it back.
+    /// Whether an addition has no answer, so that nobody knows whether there is such a user: it
+    /// keeps a row, or nobody could see it or take it back.
     pub(super) fn is_in_doubt(&self, user: &UserName) -> bool {
         let action = self.actions.get(user);
         action.is_some_and(|it| it.kind == CommandKind::Add && it.progress(&self.log).is_unknown())

@@ -1,4 +1,5 @@
-//! What a list says of changed permissions: done as they were wanted, done by somebody else, or with another priority.
+//! What a list says of changed permissions: done as they were wanted, done by somebody else, or
+//! with another priority.
 
 use crate::domain::command::CommandId;
 use crate::domain::permission::{Grant, PermissionKey};
@@ -46,7 +47,8 @@ impl Engine {
         }
     }
 
-    /// Somebody else granted the same meanwhile: it is there, but not as it was wanted. Returns whether that is so.
+    /// Somebody else granted the same meanwhile: it is there, but not as it was wanted. Returns
+    /// whether that is so.
     fn refute_other_priority(&mut self, user: &UserName, key: &PermissionKey) -> bool {
         let Some((true, Some(wanted))) = self.log.awaited(user, key) else {
             return false;

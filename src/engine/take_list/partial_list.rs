@@ -1,13 +1,13 @@
 //! Telling a part of the user list from the whole, where nothing says that a list is whole
-//! (`FamilyTraits::list_may_be_partial`). It also decides how long a user that such a list lacks stays in the table
-//! as *Unlisted*.
+//! (`FamilyTraits::list_may_be_partial`). It also decides how long a user that such a list lacks
+//! stays in the table as *Unlisted*.
 //!
-//! - A list that lacks a protected user, everybody, half of ten or more, or our own account and others with
-//!   it is taken for a part. Users missing from it stay, marked *Unlisted*, and their absence proves nothing,
-//!   until a list comes that lacks nobody.
+//! - A list that lacks a protected user, everybody, half of ten or more, or our own account and
+//!   others with it is taken for a part. Users missing from it stay, marked *Unlisted*, and their
+//!   absence proves nothing, until a list comes that lacks nobody.
 //! - After a refresh by the person only those are shown who come then.
-//! - A part that lacks none of these looks like a whole list. So when two users or more vanish that nobody
-//!   here deleted, their names are said.
+//! - A part that lacks none of these looks like a whole list. So when two users or more vanish that
+//!   nobody here deleted, their names are said.
 
 use std::collections::HashSet;
 

@@ -1,8 +1,8 @@
 //! The bytes of a terminal as keys: a state machine without a clock.
 //!
 //! A terminal sends keys and its own reports in one stream, and a slow line may cut that anywhere.
-//! So a sequence that has begun is waited for, and what comes late of one is swallowed: no part of it
-//! may pass for keys that nobody pressed. Time comes in from outside.
+//! So a sequence that has begun is waited for, and what comes late of one is swallowed: no part of
+//! it may pass for keys that nobody pressed. Time comes in from outside.
 //!
 //! - It waits 350 ms after each byte of a sequence, 1 s in a report in text, 2 s in a paste, and
 //!   drops what does not go on.

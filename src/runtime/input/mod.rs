@@ -63,8 +63,8 @@ impl fmt::Debug for Input {
 /// How long the thread rests after a read of nothing, so that it does not spin.
 const EMPTY_PAUSE: Duration = Duration::from_millis(50);
 
-/// Reads the terminal on a thread of its own, which sleeps until something is typed, and sends what came in one
-/// read together. It ends with the process, or when the terminal is gone.
+/// Reads the terminal on a thread of its own, which sleeps until something is typed, and sends what
+/// came in one read together. It ends with the process, or when the terminal is gone.
 pub(super) fn spawn(typed: UnboundedSender<io::Result<Vec<Input>>>) -> io::Result<()> {
     thread::Builder::new().name("input".into()).spawn(move || {
         let mut decoder = Decoder::new(Instant::now());

@@ -1,5 +1,6 @@
-//! A bracketed paste on its way: its bytes, which `decoder` keeps apart from keys. One that the terminal does not mark is
-//! found in [`super::unmarked_paste`]; what a field takes of the text is decided in [`crate::ui::field`].
+//! A bracketed paste on its way: its bytes, which `decoder` keeps apart from keys. One that the
+//! terminal does not mark is found in [`super::unmarked_paste`]; what a field takes of the text is
+//! decided in [`crate::ui::field`].
 
 use super::stalled;
 use super::utf8::ends_in_character;

@@ -111,7 +111,8 @@ impl Report {
     }
 }
 
-/// Whether a report of a terminal that begins with `first` may go on so. Somebody may have typed that.
+/// Whether a report of a terminal that begins with `first` may go on so. Somebody may have typed
+/// that.
 fn may_follow(first: u8, byte: u8) -> bool {
     match first {
         b']' => matches!(byte, b'0'..=b'9' | b'L' | b'l'),

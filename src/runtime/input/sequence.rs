@@ -1,4 +1,5 @@
-//! What single bytes and the escape sequences of keys and of the mouse mean. All others mean nothing here.
+//! What single bytes and the escape sequences of keys and of the mouse mean. All others mean
+//! nothing here.
 //!
 //! A key with Super, Hyper or Meta does nothing, and so does Shift with a sign where the terminal
 //! does not tell what that types (kitty's protocol without its alternate keys): which sign it is

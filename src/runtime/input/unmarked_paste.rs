@@ -1,9 +1,10 @@
-//! A text of several lines that comes as keys: a paste, from a terminal that does not mark one. Its letters must not
-//! act as commands.
+//! A text of several lines that comes as keys: a paste, from a terminal that does not mark one. Its
+//! letters must not act as commands.
 //!
-//! Only what nobody types at once counts: at least 5 lines in one read, and nothing but text. A slow line, or a
-//! script, may bring a repeated key, arrows, or a whole form in one read (`a`, a name, twice a password), and these
-//! stay keys. The last read of a paste may be short, so what follows it at once belongs to it.
+//! Only what nobody types at once counts: at least 5 lines in one read, and nothing but text. A
+//! slow line, or a script, may bring a repeated key, arrows, or a whole form in one read (`a`, a
+//! name, twice a password), and these stay keys. The last read of a paste may be short, so what
+//! follows it at once belongs to it.
 
 use std::time::{Duration, Instant};
 
@@ -23,7 +24,8 @@ pub(super) struct UnmarkedPaste {
 }
 
 impl UnmarkedPaste {
-    /// Takes the keys of one read away where they are a text: as with a marked paste, no field takes several lines.
+    /// Takes the keys of one read away where they are a text: as with a marked paste, no field
+    /// takes several lines.
     pub(super) fn gather(&mut self, inputs: &mut Vec<Input>, now: Instant) {
         let keys: Option<Vec<Key>> = inputs.iter().map(text_key).collect();
         let Some(keys) = keys.filter(|keys| !keys.is_empty()) else {

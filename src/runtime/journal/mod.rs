@@ -1,7 +1,7 @@
 //! The journal on disk: a task of its own writes it, so that no disk can stop the loop.
 //!
-//! The task starts with the first line and sleeps while there is none. What it cannot write it keeps,
-//! as far as there is room, and tries again with the next line.
+//! The task starts with the first line and sleeps while there is none. What it cannot write it
+//! keeps, as far as there is room, and tries again with the next line.
 //!
 //! The answers to other admins have a task and files of their own: however many come, they push no
 //! line of ours out, neither of the files nor of the queue.
@@ -104,8 +104,8 @@ fn others(path: &Path) -> PathBuf {
 }
 
 impl Journal {
-    /// A journal in this file and in that of the others' answers; `None` keeps none. `report` is called
-    /// with what keeps it from writing, and with `None` when nothing does any more.
+    /// A journal in this file and in that of the others' answers; `None` keeps none. `report` is
+    /// called with what keeps it from writing, and with `None` when nothing does any more.
     pub fn new(
         path: Option<PathBuf>,
         report: impl Fn(Option<String>) + Send + Sync + 'static,

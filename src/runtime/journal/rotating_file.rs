@@ -1,11 +1,11 @@
-//! The file of the journal, and those that it was before: opened, created and renamed. Where it is says
-//! `config::state_folder`, which lines go to that of others the journal (`super`); its folder is made by
-//! `runtime::private_file`.
+//! The file of the journal, and those that it was before: opened, created and renamed. Where it is
+//! says `config::state_folder`, which lines go to that of others the journal (`super`); its folder
+//! is made by `runtime::private_file`.
 //!
 //! Several consoles write at once. Each line is one write at the end of the file, which the system
-//! keeps whole. Whoever finds the file full renames it under a lock on the file itself; who waited for
-//! that, or was in the middle of a line, finds that the name stands for another file by then, and
-//! opens that.
+//! keeps whole. Whoever finds the file full renames it under a lock on the file itself; who waited
+//! for that, or was in the middle of a line, finds that the name stands for another file by then,
+//! and opens that.
 //!
 //! Before each batch the name is compared with the open file. A line that a full disk cut is ended
 //! before the next one. A symbolic link is not followed; a file of another user, or a folder that

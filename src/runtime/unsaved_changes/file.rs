@@ -1,7 +1,7 @@
 //! The files of changes that were not saved: one for each broker and user.
 //!
-//! Several consoles may end at once, since one connection carried them all. Each takes a lock on the
-//! folder, adds to what is there, and replaces the file whole.
+//! Several consoles may end at once, since one connection carried them all. Each takes a lock on
+//! the folder, adds to what is there, and replaces the file whole.
 //!
 //! A file that cannot be read is left where it is; only when there are new changes to keep it is
 //! renamed to `….damaged`.

@@ -1,14 +1,15 @@
-//! Changes that nobody saved when the program had to end: a terminal that was closed, a signal, a panic. Who leaves by a
-//! key, also by a second ctrl-c (`act` in `screens::console`), loses them: `main_loop` lets go of them.
+//! Changes that nobody saved when the program had to end: a terminal that was closed, a signal, a
+//! panic. Who leaves by a key, also by a second ctrl-c (`act` in `screens::console`), loses them:
+//! `main_loop` lets go of them.
 //!
-//! What is changed now is held where every way out finds it, whichever thread takes it: the loop may
-//! wait for a terminal that takes no output, or be what panics. It is written only then.
+//! What is changed now is held where every way out finds it, whichever thread takes it: the loop
+//! may wait for a terminal that takes no output, or be what panics. It is written only then.
 //!
 //! Each update that changed what is wanted hands the changes over (`Effect::Unsaved(…, Hold)`). The
-//! ways out are the end of the loop (`main_loop`), the panic hook of any thread (`terminal`), and the last resort
-//! after a signal where the terminal takes no output (`signals`); the file is written before the terminal is given
-//! back. SIGKILL and a power failure lose the changes, since nothing is written while the console
-//! runs.
+//! ways out are the end of the loop (`main_loop`), the panic hook of any thread (`terminal`), and
+//! the last resort after a signal where the terminal takes no output (`signals`); the file is
+//! written before the terminal is given back. SIGKILL and a power failure lose the changes, since
+//! nothing is written while the console runs.
 
 mod file;
 mod format;

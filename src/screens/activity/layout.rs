@@ -1,4 +1,5 @@
-//! Where things are on the page of the activity, as numbers: the widths of its columns, which `view` draws.
+//! Where things are on the page of the activity, as numbers: the widths of its columns, which
+//! `view` draws.
 
 use crate::screens::context::Context;
 use crate::screens::{change_rows, layout};

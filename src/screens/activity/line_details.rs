@@ -1,4 +1,5 @@
-//! All that is known of one line of the activity, as a page. None of it is cleaned, and none holds a password.
+//! All that is known of one line of the activity, as a page. None of it is cleaned, and none holds
+//! a password.
 
 use crate::domain::permission::Grant;
 use crate::engine::command_log::{Change, Entry};

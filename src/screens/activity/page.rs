@@ -88,8 +88,8 @@ impl Page {
         Wanted::new(self.filter.text(), self.problems)
     }
 
-    /// The filter is another one: looks at each line again, or only at those that passed where no other
-    /// can.
+    /// The filter is another one: looks at each line again, or only at those that passed where no
+    /// other can.
     pub(in crate::screens) fn filter_again(&mut self, cx: &Context) {
         let wanted = self.wanted();
         let before = self.matches.take();

@@ -1,7 +1,8 @@
-//! The keys of the page. How what happened gets its time, and comes to the journal, is in [`crate::screens::journal`].
+//! The keys of the page. How what happened gets its time, and comes to the journal, is in
+//! [`crate::screens::journal`].
 //!
-//! An update that only brings others' answers draws nothing unless the page is open. What a command reads like is made
-//! from its change when it is shown.
+//! An update that only brings others' answers draws nothing unless the page is open. What a command
+//! reads like is made from its change when it is shown.
 
 use crate::engine::journal::Item;
 use crate::screens::activity::{self, Page, words};

@@ -1,5 +1,5 @@
-//! Draws the page of the activity: its columns, with their heads. How wide they are is in `layout`, what stands in them
-//! in `words` (`Line`).
+//! Draws the page of the activity: its columns, with their heads. How wide they are is in `layout`,
+//! what stands in them in `words` (`Line`).
 
 use std::borrow::Cow;
 

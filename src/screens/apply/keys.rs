@@ -1,4 +1,5 @@
-//! The keys of the page of a plan that is being applied, and of its summary, and whether each applies now.
+//! The keys of the page of a plan that is being applied, and of its summary, and whether each
+//! applies now.
 
 use crate::screens::apply::RunPage;
 use crate::screens::bindings::Action as A;

@@ -63,8 +63,8 @@ pub fn run_rows(cx: &Context, page: &RunPage, run: &Run) -> RunRows {
     }
 }
 
-/// The rows of a text: as many as it needs while there is something to decide, and one in the end, since the
-/// lines say the rest.
+/// The rows of a text: as many as it needs while there is something to decide, and one in the end,
+/// since the lines say the rest.
 fn rows(cx: &Context, run: &Run, (text, tone): (String, Tone)) -> Vec<(String, Tone)> {
     let width = usize::from(change_rows::width(cx));
     let rows = if run.is_under_way() {

@@ -1,7 +1,8 @@
 //! Where the person is on the page of a plan that is being applied.
 //!
-//! The question after the first failure stands in the page and is no dialog: it comes at a moment that nobody
-//! chose, and must not catch a key meant for something else: only the keys that pause and stop answer it.
+//! The question after the first failure stands in the page and is no dialog: it comes at a moment
+//! that nobody chose, and must not catch a key meant for something else: only the keys that pause
+//! and stop answer it.
 
 pub mod keys;
 pub mod layout;

@@ -1,6 +1,7 @@
 //! The keys of the page of a plan that is being applied. What pauses and stops it is decided in
-//! `engine::apply::control`, what the page says in `words`. Which lines `r` tries again is decided in `engine::apply`
-//! (`Run::to_retry`), what happens beside the page when it pauses or ends in `screens::engine_notices`.
+//! `engine::apply::control`, what the page says in `words`. Which lines `r` tries again is decided
+//! in `engine::apply` (`Run::to_retry`), what happens beside the page when it pauses or ends in
+//! `screens::engine_notices`.
 
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::plan::Line;
@@ -46,8 +47,8 @@ impl RunPage {
         ))
     }
 
-    /// Looks which lines have the words of the filter. What became of them is no part of that: it changes, and
-    /// another key shows the problems.
+    /// Looks which lines have the words of the filter. What became of them is no part of that: it
+    /// changes, and another key shows the problems.
     fn look(&mut self, cx: &Context) {
         let Some(run) = cx.engine.run() else {
             return;

@@ -1,4 +1,5 @@
-//! What the page of a run says: how far it is, what became of each line, and what a copy of it holds.
+//! What the page of a run says: how far it is, what became of each line, and what a copy of it
+//! holds.
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,6 @@
-//! What the config file calls actions. How a key is written there is read in `ui::key`. Other words for an action, by
-//! which the palette and the help find it, are in [`crate::screens::bindings::synonyms`].
+//! What the config file calls actions. How a key is written there is read in `ui::key`. Other words
+//! for an action, by which the palette and the help find it, are in
+//! [`crate::screens::bindings::synonyms`].
 
 use crate::screens::bindings::Action;
 

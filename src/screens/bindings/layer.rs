@@ -1,7 +1,7 @@
 //! Who can have the keyboard.
 
-/// Makes [`KeyContext`] of the layers: what a config file calls each, which is a promise and stays when the code is
-/// renamed, and its heading in help and docs.
+/// Makes [`KeyContext`] of the layers: what a config file calls each, which is a promise and stays
+/// when the code is renamed, and its heading in help and docs.
 macro_rules! layers {
     ($( $(#[$who:meta])* $layer:ident: $name:literal, $title:literal; )+) => {
         /// Who has the keyboard: the topmost thing on the screen.

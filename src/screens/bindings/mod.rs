@@ -1,8 +1,9 @@
 //! What a key of a layer is and does. The rows stand in the `keys` of each screen, and
 //! [`crate::screens::key_table`] joins them.
 //!
-//! The names of actions in the config file are in [`action_names`], other words for them in [`synonyms`], the headings
-//! of the help in [`help_groups`]; which key does what by the config file is decided in [`crate::screens::keymap`].
+//! The names of actions in the config file are in [`action_names`], other words for them in
+//! [`synonyms`], the headings of the help in [`help_groups`]; which key does what by the config
+//! file is decided in [`crate::screens::keymap`].
 
 pub mod action_names;
 pub mod help_groups;

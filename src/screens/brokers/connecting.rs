@@ -1,8 +1,8 @@
-//! Runs an attempt to reach a broker, from the key to the broker's yes or no. Opening and testing both go here. How long a
-//! yes to a password in clear counts is decided here too (`agreed`).
+//! Runs an attempt to reach a broker, from the key to the broker's yes or no. Opening and testing
+//! both go here. How long a yes to a password in clear counts is decided here too (`agreed`).
 //!
-//! One at a time; testing all is [`test_all`], and several are opened together by `marks`. Each has a link of its own,
-//! so that what comes late from an earlier one is dropped.
+//! One at a time; testing all is [`test_all`], and several are opened together by `marks`. Each has
+//! a link of its own, so that what comes late from an earlier one is dropped.
 //!
 //! The runtime gets the password, starts the broker task and passes on what it says. *Connected*
 //! hands that same link to a new console. A refused login ends the link and opens the prompt; what
@@ -195,8 +195,8 @@ pub(crate) fn admitted(cx: &mut ListContext, message: &Message) -> Option<Attemp
     cx.attempt.take_if(admits)
 }
 
-/// Applies what the link of the attempt tells. Returns the words with which another password is asked for, where
-/// one may help.
+/// Applies what the link of the attempt tells. Returns the words with which another password is
+/// asked for, where one may help.
 pub(crate) fn on_event(cx: &mut ListContext, event: BrokerEvent) -> Option<String> {
     let attempt = cx.attempt.as_mut()?;
     match attempt.step(event) {

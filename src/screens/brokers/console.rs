@@ -1,5 +1,5 @@
-//! How keys, questions and places work in the list of brokers: what lies over it, which screen each place opens, what a
-//! yes does, what would be lost by leaving.
+//! How keys, questions and places work in the list of brokers: what lies over it, which screen each
+//! place opens, what a yes does, what would be lost by leaving.
 
 use crate::domain::profile::ProfileChange;
 use crate::domain::reason::Tone;

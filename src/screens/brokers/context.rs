@@ -1,5 +1,5 @@
-//! What every screen of the list of brokers works with, beside its own state; and which brokers the list shows, in which
-//! order (`shown`).
+//! What every screen of the list of brokers works with, beside its own state; and which brokers the
+//! list shows, in which order (`shown`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
@@ -88,7 +88,8 @@ impl ListContext {
         profiles.filter(move |profile| filter::has_all(profile, &wanted))
     }
 
-    /// Filters by other words. The selection stays where it is shown, else it goes to the first row.
+    /// Filters by other words. The selection stays where it is shown, else it goes to the first
+    /// row.
     pub(in crate::screens) fn filter_by(&mut self, filter: Field) {
         self.filter = filter;
         self.select_shown();

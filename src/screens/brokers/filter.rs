@@ -1,6 +1,5 @@
-//! The words that filter the list of brokers: parts of what a row shows, and `tag:`; and what `f` takes for a problem.
-//! What is shown is
-//! [`crate::screens::brokers::context::ListContext::shown`].
+//! The words that filter the list of brokers: parts of what a row shows, and `tag:`; and what `f`
+//! takes for a problem. What is shown is [`crate::screens::brokers::context::ListContext::shown`].
 
 use std::cell::LazyCell;
 
@@ -9,8 +8,8 @@ use crate::domain::reason::Tone;
 use crate::screens::brokers::context::ListContext;
 use crate::screens::brokers::words;
 
-/// Whether a broker has all words of a filter, which is in small letters. A tag counts whole: what is shown can be
-/// marked and changed.
+/// Whether a broker has all words of a filter, which is in small letters. A tag counts whole: what
+/// is shown can be marked and changed.
 pub(super) fn has_all(profile: &Profile, filter: &str) -> bool {
     let text = LazyCell::new(|| searched(profile));
     let mut words = filter.split_whitespace();

@@ -1,6 +1,6 @@
-//! Where things are on the screen of the list, as numbers. Which columns it has, in which order, how wide, and which give
-//! way first is decided here (`Column`, `BY_WORTH`). What the line above the footer says of the selected broker is
-//! in `words::of_selected`.
+//! Where things are on the screen of the list, as numbers. Which columns it has, in which order,
+//! how wide, and which give way first is decided here (`Column`, `BY_WORTH`). What the line above
+//! the footer says of the selected broker is in `words::of_selected`.
 
 use crate::domain::profile::Profile;
 use crate::domain::reason::Tone;

@@ -1,6 +1,6 @@
-//! What the keys of the list do (the keys are in `keys`), and how it scrolls. What the filter shows is in `filter`. Which
-//! is selected is in `context`, at first by `config::brokers_to_open`; opening is `connecting`, then `app::App::open`.
-//! Nothing is remembered between runs.
+//! What the keys of the list do (the keys are in `keys`), and how it scrolls. What the filter shows
+//! is in `filter`. Which is selected is in `context`, at first by `config::brokers_to_open`;
+//! opening is `connecting`, then `app::App::open`. Nothing is remembered between runs.
 
 use std::borrow::Cow;
 

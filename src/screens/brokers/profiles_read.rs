@@ -1,5 +1,5 @@
-//! The files of profiles were read, or the user's own was changed: what the list does then. Without a profile it opens the
-//! form for the first.
+//! The files of profiles were read, or the user's own was changed: what the list does then. Without
+//! a profile it opens the form for the first.
 
 use crate::domain::broker_messages::{BrokerEvent, Link};
 use crate::domain::profile::ProfileChange;

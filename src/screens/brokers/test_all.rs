@@ -1,5 +1,6 @@
-//! Tests all brokers, a few at once, so that one that is dead delays no other. What a single test would ask a person
-//! for, a password or the consent to send one in clear, is said in the row instead. The words of a result are in `words`.
+//! Tests all brokers, a few at once, so that one that is dead delays no other. What a single test
+//! would ask a person for, a password or the consent to send one in clear, is said in the row
+//! instead. The words of a result are in `words`.
 
 use std::collections::VecDeque;
 

@@ -1,6 +1,6 @@
-//! The one way in which the list of brokers changes: which part each message goes to. How keys come to its screens, and
-//! what each place and each yes does, is in `console`; what the keys of the list do, in `list`, of the form in
-//! `form::update`.
+//! The one way in which the list of brokers changes: which part each message goes to. How keys come
+//! to its screens, and what each place and each yes does, is in `console`; what the keys of the
+//! list do, in `list`, of the form in `form::update`.
 
 use crate::screens::brokers::attempt::Attempt;
 use crate::screens::brokers::dialog::Dialog;
@@ -13,8 +13,8 @@ use crate::screens::message::{Message, Timer};
 use crate::screens::mouse;
 use crate::screens::screen::Screen;
 
-/// Applies a message and says what should happen outside. Returns the attempt that was admitted by it, if one was,
-/// with the message: its console can be shown, and goes on with that.
+/// Applies a message and says what should happen outside. Returns the attempt that was admitted by
+/// it, if one was, with the message: its console can be shown, and goes on with that.
 pub fn update(
     brokers: &mut Brokers,
     message: Message,

@@ -137,7 +137,8 @@ pub fn filter(cx: &ListContext) -> String {
 /// That a password is missing.
 pub const PASSWORD: &str = "password?";
 
-/// What a sentence about a failure comes to: its first words, without the address that the row shows.
+/// What a sentence about a failure comes to: its first words, without the address that the row
+/// shows.
 pub fn brief(profile: &Profile, sentence: &str) -> String {
     let place = profile
         .address

@@ -1,10 +1,12 @@
-//! The details of a user: all that is known of it, on the page that `i` opens or in the pane beside the table. In the fleet
-//! `i` opens the user on all brokers ([`crate::screens::fleet::user`]).
+//! The details of a user: all that is known of it, on the page that `i` opens or in the pane beside
+//! the table. In the fleet `i` opens the user on all brokers ([`crate::screens::fleet::user`]).
 //!
-//! - The pane is there where the table leaves it 36 columns. A cursor move costs more bytes with it.
-//! - What a list does not tell is asked for while it is shown ([`cursor_rest`]): by a page at once, by the pane
-//!   after the cursor has rested.
-//! - What a permission means is worded where it comes from (`Permission::meaning`, by the `broker::dialect`).
+//! - The pane is there where the table leaves it 36 columns. A cursor move costs more bytes with
+//!   it.
+//! - What a list does not tell is asked for while it is shown ([`cursor_rest`]): by a page at once,
+//!   by the pane after the cursor has rested.
+//! - What a permission means is worded where it comes from (`Permission::meaning`, by the
+//!   `broker::dialect`).
 //! - A change has the time at which its list came, also when that list waits for a key.
 
 pub mod cursor_rest;
@@ -81,7 +83,8 @@ pub fn details(cx: &Context, name: &UserName) -> Vec<PageLine> {
     lines
 }
 
-/// What the pane beside the table shows: what this user holds, and what is pending. The whole is on the page.
+/// What the pane beside the table shows: what this user holds, and what is pending. The whole is on
+/// the page.
 pub fn in_pane(cx: &Context, name: &UserName) -> Vec<PageLine> {
     let roster = cx.engine.roster();
     let user = roster.and_then(|roster| roster.user(name));
@@ -266,7 +269,8 @@ fn changed(cx: &Context, name: &UserName, whole: bool, lines: &mut Vec<PageLine>
     lines.push(pair("Changed", format!("{at}{}", by.unwrap_or_default())));
 }
 
-/// What the broker tells about sessions: of this user what names it, and what names nobody as it came.
+/// What the broker tells about sessions: of this user what names it, and what names nobody as it
+/// came.
 fn sessions(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
     let listed = cx.engine.roster();
     let listed = listed.and_then(|roster| roster.sessions(name));
@@ -311,7 +315,8 @@ const fn word(about: About) -> &'static str {
     }
 }
 
-/// That a report tells nothing of the user means something only where it names the user of each entry.
+/// That a report tells nothing of the user means something only where it names the user of each
+/// entry.
 fn absence(report: &Report) -> Option<PageLine> {
     let all_named = report.notes.iter().all(|note| note.user.is_some());
     let value = if report.cut {

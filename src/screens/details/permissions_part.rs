@@ -1,5 +1,5 @@
-//! What permissions allow: those of the user first. The words come from the family (`permissions` of its dialect, or
-//! `acl`) or from the broker.
+//! What permissions allow: those of the user first. The words come from the family (`permissions`
+//! of its dialect, or `acl`) or from the broker.
 
 use super::pair;
 use crate::domain::permission::{Grant, Permission, PermissionKey};
@@ -8,7 +8,8 @@ use crate::screens::context::Context;
 use crate::text;
 use crate::ui::page::PageLine;
 
-/// What the user's permissions allow, and the others, with what the default rules of the broker tie to each.
+/// What the user's permissions allow, and the others, with what the default rules of the broker tie
+/// to each.
 pub(super) fn meanings(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
     let permissions = cx.engine.permissions().iter();
     let grant = |it: &Permission| cx.engine.grant(name, it).unwrap_or(Grant::Unknown);

@@ -1,6 +1,7 @@
-//! Applies plans to several brokers together, as one step: it is shown, journalled and undone as one. The question
-//! before it is asked in [`crate::screens::fleet::before_applying`]; [`crate::screens::fleet::apply_page`] shows how it
-//! goes, and [`crate::screens::fleet::undo`] takes it back.
+//! Applies plans to several brokers together, as one step: it is shown, journalled and undone as
+//! one. The question before it is asked in [`crate::screens::fleet::before_applying`];
+//! [`crate::screens::fleet::apply_page`] shows how it goes, and [`crate::screens::fleet::undo`]
+//! takes it back.
 
 use std::sync::Arc;
 
@@ -159,7 +160,8 @@ pub(super) fn begin(cx: &mut FleetContext, plans: Vec<(usize, Plan)>) {
     cx.steps.push(step);
 }
 
-/// Whether plans try again what the last step did not do. They belong to it then, and are undone with it.
+/// Whether plans try again what the last step did not do. They belong to it then, and are undone
+/// with it.
 fn is_retry(cx: &FleetContext, plans: &[(usize, Plan)]) -> bool {
     plans.iter().all(|(broker, plan)| {
         let run = cx.members.get(*broker).and_then(Member::run);

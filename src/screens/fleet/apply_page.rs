@@ -1,8 +1,9 @@
-//! How applying goes on several brokers, and the summary: a line for each broker, which opens to its lines. The brokers go
-//! side by side, each in its own order and with its own limits.
+//! How applying goes on several brokers, and the summary: a line for each broker, which opens to
+//! its lines. The brokers go side by side, each in its own order and with its own limits.
 //!
 //! - A line that goes wrong stops nobody: it is counted, and shown first in the summary.
-//! - A broker whose link is lost keeps its lines; once it is back, the key that pauses lets it go on.
+//! - A broker whose link is lost keeps its lines; once it is back, the key that pauses lets it go
+//!   on.
 
 use std::fmt::Write as _;
 
@@ -36,7 +37,8 @@ pub struct FleetRun {
     pub top: usize,
     /// The broker whose lines are shown.
     pub unfolded: Option<usize>,
-    /// Which lines are shown, counted through all brokers: those with the words. A broker is shown with any of its own.
+    /// Which lines are shown, counted through all brokers: those with the words. A broker is shown
+    /// with any of its own.
     pub find: Find,
     /// Whether only what went wrong is shown.
     pub only_trouble: bool,
@@ -83,8 +85,8 @@ impl FleetRun {
         (self.find.count(all), all)
     }
 
-    /// Looks which lines have the words, the name of their broker among them. What became of them is no part of that:
-    /// it changes, and another key shows the problems.
+    /// Looks which lines have the words, the name of their broker among them. What became of them
+    /// is no part of that: it changes, and another key shows the problems.
     fn look(&mut self, cx: &FleetContext) {
         let of = |(broker, run): (usize, &Run)| -> Vec<(usize, usize)> {
             (0..run.lines().len()).map(|at| (broker, at)).collect()

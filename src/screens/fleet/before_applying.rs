@@ -1,6 +1,6 @@
-//! The question before changes are applied to several brokers; for one broker it is in `review::before_applying`. What
-//! would become of anybody's rights comes first, then what the profiles say; a sentence about several brokers is said
-//! once.
+//! The question before changes are applied to several brokers; for one broker it is in
+//! `review::before_applying`. What would become of anybody's rights comes first, then what the
+//! profiles say; a sentence about several brokers is said once.
 
 use crate::domain::command::CommandKind;
 use crate::domain::plan::Line;

@@ -134,8 +134,8 @@ impl FilePrompt {
     }
 }
 
-/// The file was read, or something is wrong with it: then the prompt that waits for it says so. Returns whether that
-/// can close.
+/// The file was read, or something is wrong with it: then the prompt that waits for it says so.
+/// Returns whether that can close.
 pub(super) fn read(
     cx: &mut FleetContext,
     prompt: Option<&mut FilePrompt>,

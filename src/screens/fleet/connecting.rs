@@ -1,6 +1,6 @@
-//! Connects the brokers of a fleet, a few at a time ([`CONNECTING_AT_ONCE`] in `domain::brokers_at_once`), so that
-//! forty of them do not make forty handshakes at once. What a person can do about one that is not connected is in
-//! [`crate::screens::fleet::reconnect`].
+//! Connects the brokers of a fleet, a few at a time ([`CONNECTING_AT_ONCE`] in
+//! `domain::brokers_at_once`), so that forty of them do not make forty handshakes at once. What a
+//! person can do about one that is not connected is in [`crate::screens::fleet::reconnect`].
 
 use crate::domain::address::Address;
 use crate::domain::brokers_at_once::CONNECTING_AT_ONCE;
@@ -15,8 +15,8 @@ use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::message::ConnectionId;
 
-/// A broker of the fleet before it is connected. `exposed`: its password would cross a network in clear, and nobody
-/// agreed to that.
+/// A broker of the fleet before it is connected. `exposed`: its password would cross a network in
+/// clear, and nobody agreed to that.
 pub fn member(
     profile: Profile,
     setup: &Setup,

@@ -1,5 +1,5 @@
-//! How keys, questions and places work in the fleet: what lies over its grid, which screen each place opens, what a yes
-//! does, what would be lost by leaving.
+//! How keys, questions and places work in the fleet: what lies over its grid, which screen each
+//! place opens, what a yes does, what would be lost by leaving.
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::Binding;

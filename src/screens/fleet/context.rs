@@ -1,5 +1,6 @@
-//! What every screen of the fleet works with, beside its own state; and in which order the brokers stand as columns (`new`):
-//! as they come, from the list in its order, from `--brokers` as they were named (`config::brokers_to_open`).
+//! What every screen of the fleet works with, beside its own state; and in which order the brokers
+//! stand as columns (`new`): as they come, from the list in its order, from `--brokers` as they
+//! were named (`config::brokers_to_open`).
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -51,7 +52,8 @@ pub struct FleetContext {
     pub passwords: Passwords,
     /// The users that are shown, as rows of the grid, once somebody asked.
     pub(super) shown: OnceCell<Vec<usize>>,
-    /// What `f` kept in sight when they were worked out: how many changes there were, and which plans (broker, number).
+    /// What `f` kept in sight when they were worked out: how many changes there were, and which
+    /// plans (broker, number).
     pub(super) kept_for: (usize, Vec<(usize, u64)>),
     /// The columns of the longest name, once somebody asked.
     pub(super) longest: OnceCell<usize>,

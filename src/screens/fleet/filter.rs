@@ -1,5 +1,5 @@
-//! The words that filter the grid: how a user compares, and those of the table, which must hold on one of the brokers.
-//! Which rows are shown by it, and by `f`, is decided in `shown_rows`.
+//! The words that filter the grid: how a user compares, and those of the table, which must hold on
+//! one of the brokers. Which rows are shown by it, and by `f`, is decided in `shown_rows`.
 
 use crate::engine::user_filter::Filter as TableFilter;
 use crate::fleet::grid::Grid;
@@ -49,7 +49,8 @@ impl Filter {
         }
     }
 
-    /// What is wrong with it, as a sentence: on every broker, since one may know what others do not.
+    /// What is wrong with it, as a sentence: on every broker, since one may know what others do
+    /// not.
     pub fn complaint(&self) -> Option<&str> {
         if self.tables.iter().any(TableFilter::is_restless) {
             return Some(OF_ONE);

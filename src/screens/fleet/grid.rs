@@ -1,5 +1,5 @@
-//! The keys of the grid, and where the person is in it. Which cells differ is decided in [`crate::fleet::grid`], what the
-//! events of a broker do to it in `update`.
+//! The keys of the grid, and where the person is in it. Which cells differ is decided in
+//! [`crate::fleet::grid`], what the events of a broker do to it in `update`.
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::{Action, KeyContext};

@@ -1,6 +1,7 @@
-//! Where things are on the screens of the fleet, as numbers. The names of users or permissions stay at the left; the
-//! brokers beside them scroll sideways. What the line above the footer says where nothing was said last, each screen tells
-//! in its `hint`; for a broker that is not connected, by `reconnect::trouble`.
+//! Where things are on the screens of the fleet, as numbers. The names of users or permissions stay
+//! at the left; the brokers beside them scroll sideways. What the line above the footer says where
+//! nothing was said last, each screen tells in its `hint`; for a broker that is not connected, by
+//! `reconnect::trouble`.
 
 use crate::domain::reason::Tone;
 use crate::screens::banners::Banner;
@@ -34,7 +35,8 @@ fn width(cx: &FleetContext) -> u16 {
     cx.width.saturating_sub(edges)
 }
 
-/// The width of a broker's column: as its name asks for, and the word that stands there while it is not up.
+/// The width of a broker's column: as its name asks for, and the word that stands there while it is
+/// not up.
 fn broker_width(cx: &FleetContext, broker: usize) -> u16 {
     let Some(member) = cx.members.get(broker) else {
         return BROKER.0;

@@ -18,7 +18,8 @@ use crate::text;
 use crate::ui::form::Focus;
 use crate::ui::key::Key;
 
-/// The prompt for the password of the focused broker, and of the marked ones that ask for that of the same user.
+/// The prompt for the password of the focused broker, and of the marked ones that ask for that of
+/// the same user.
 #[derive(Debug)]
 pub struct LogIn {
     brokers: Vec<usize>,
@@ -72,8 +73,8 @@ impl LogIn {
         Some(Self { brokers, prompt })
     }
 
-    /// A try ended. The prompt again, where the focused broker refused what was typed: the next password must not land in
-    /// the grid.
+    /// A try ended. The prompt again, where the focused broker refused what was typed: the next
+    /// password must not land in the grid.
     pub(super) fn again(cx: &mut FleetContext, at: usize) -> Option<Self> {
         let was_typed = cx.logging_in.remove(&at);
         let is_refused = matches!(need(cx.members.get(at)?), Some(Need::Password(Some(_))));

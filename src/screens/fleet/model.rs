@@ -1,4 +1,5 @@
-//! The fleet, and what lies over its grid. What keys, places and questions do to it is in `console`.
+//! The fleet, and what lies over its grid. What keys, places and questions do to it is in
+//! `console`.
 
 use crate::screens::brokers::setup::Setup;
 use crate::screens::effect::Effect;

@@ -1,5 +1,5 @@
-//! A press of the mouse selects a row, and focuses a broker. What lies over it takes its own; nothing is answered by a
-//! slip.
+//! A press of the mouse selects a row, and focuses a broker. What lies over it takes its own;
+//! nothing is answered by a slip.
 
 use crate::screens::fleet::Fleet;
 use crate::screens::fleet::dialog::Dialog;

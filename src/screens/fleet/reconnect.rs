@@ -1,5 +1,6 @@
-//! What mends a broker that is not connected, and the sentence about its trouble: its key asks for the password
-//! ([`crate::screens::fleet::log_in`]), or whether the password may cross a network in clear, or tries again.
+//! What mends a broker that is not connected, and the sentence about its trouble: its key asks for
+//! the password ([`crate::screens::fleet::log_in`]), or whether the password may cross a network in
+//! clear, or tries again.
 
 use crate::domain::reason::Tone;
 use crate::domain::refused_login;
@@ -62,7 +63,8 @@ pub(super) fn trouble(cx: &FleetContext, member: &Member) -> Option<(String, Ton
     Some((format!("{name}: {}{key}", standing.text), standing.tone))
 }
 
-/// Whether the key does anything: for the focused broker, or for another where nothing is wrong there.
+/// Whether the key does anything: for the focused broker, or for another where nothing is wrong
+/// there.
 ///
 /// # Errors
 /// That nothing is wrong.
@@ -118,7 +120,8 @@ pub(super) fn again(cx: &mut FleetContext, broker: usize) {
     }
 }
 
-/// Asks before passwords cross a network in clear: that of the focused broker, and of the marked ones.
+/// Asks before passwords cross a network in clear: that of the focused broker, and of the marked
+/// ones.
 fn ask(cx: &FleetContext) -> Next {
     let is_exposed = |at: &usize| cx.members[*at].reach == Reach::Exposed;
     let all: Vec<usize> = (0..cx.members.len()).filter(is_exposed).collect();

@@ -1,4 +1,5 @@
-//! The keys for a user on many brokers, and for a broker that is away, which the grid and the page of one user share.
+//! The keys for a user on many brokers, and for a broker that is away, which the grid and the page
+//! of one user share.
 
 use crate::domain::reason::Tone;
 use crate::domain::user::UserName;

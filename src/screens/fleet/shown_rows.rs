@@ -1,5 +1,5 @@
-//! Which users the grid shows (the filter, and `f` for those that differ or were just changed), and which of them is
-//! selected. What the words of the filter mean is in `filter`.
+//! Which users the grid shows (the filter, and `f` for those that differ or were just changed), and
+//! which of them is selected. What the words of the filter mean is in `filter`.
 
 use std::collections::HashSet;
 
@@ -31,7 +31,8 @@ impl FleetContext {
         })
     }
 
-    /// The users that have changes, or were in the last step: `f` does not hide what the person works on.
+    /// The users that have changes, or were in the last step: `f` does not hide what the person
+    /// works on.
     fn in_work(&self) -> HashSet<&UserName> {
         let members = self.members.iter();
         let changed = members.flat_map(|it| it.cx.engine.drafts().users());
@@ -70,7 +71,8 @@ impl FleetContext {
         *self.longest.get_or_init(|| widths().max().unwrap_or(0))
     }
 
-    /// A list, the filter or the reference is another one: the rows follow, and the selection stays where it is shown.
+    /// A list, the filter or the reference is another one: the rows follow, and the selection stays
+    /// where it is shown.
     pub(in crate::screens) fn recount(&mut self) {
         self.shown.take();
         self.longest.take();

@@ -1,5 +1,6 @@
-//! The brokers that a change of one user goes to, and why others are left out. Those of a permission on the page of
-//! one user (on, off, copied from another broker) are chosen in `super::user`.
+//! The brokers that a change of one user goes to, and why others are left out. Those of a
+//! permission on the page of one user (on, off, copied from another broker) are chosen in
+//! `super::user`.
 
 use crate::domain::user::UserName;
 use crate::engine::connection::LinkState;
@@ -54,15 +55,16 @@ impl Said {
         self.all.iter().map(sentence).collect()
     }
 
-    /// All in one: `plant-02: root is protected; plant-03, plant-04: not connected`. `None` where nothing is said.
+    /// All in one: `plant-02: root is protected; plant-03, plant-04: not connected`. `None` where
+    /// nothing is said.
     pub(super) fn joined(&self) -> Option<String> {
         (!self.all.is_empty()).then(|| self.sentences().join("; "))
     }
 }
 
 impl Targets {
-    /// Of the marked brokers, or of all, those that the check lets through. It says `None` where a broker has nothing
-    /// to do with the change.
+    /// Of the marked brokers, or of all, those that the check lets through. It says `None` where a
+    /// broker has nothing to do with the change.
     pub(super) fn of(
         cx: &FleetContext,
         check: impl Fn(&Member) -> Option<Result<(), String>>,
@@ -129,7 +131,8 @@ pub(super) fn reachable(member: &Member, what: &str) -> Result<(), String> {
     member.cx.worded(member.cx.engine.connected(what))
 }
 
-/// Whether a broker has a user; `None` where it says that it has none, so that the change is not about it.
+/// Whether a broker has a user; `None` where it says that it has none, so that the change is not
+/// about it.
 ///
 /// # Errors
 /// Why nobody knows.

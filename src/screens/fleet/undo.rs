@@ -1,6 +1,7 @@
-//! Undoing what was applied to several brokers together. What one broker's engine can undo is decided in
-//! [`crate::engine::undo`]. A step that deleted a user opens the form of `passwords`; how that form begins is decided in
-//! `console` (`dialog`), what the user gets back here (`deleted_in`).
+//! Undoing what was applied to several brokers together. What one broker's engine can undo is
+//! decided in [`crate::engine::undo`]. A step that deleted a user opens the form of `passwords`;
+//! how that form begins is decided in `console` (`dialog`), what the user gets back here
+//! (`deleted_in`).
 
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;
@@ -13,9 +14,10 @@ use crate::screens::fleet::context::FleetContext;
 use crate::screens::next::{Deleted, Next, Place};
 use crate::text;
 
-/// Opens the review of the way back from the newest step, where each broker still allows it; for a step that deleted a
-/// user, the form that adds it again (`passwords`, opened in `console`). New passwords have no way back and change nothing else, so a step of these alone
-/// is passed over; so is one that failed on all brokers.
+/// Opens the review of the way back from the newest step, where each broker still allows it; for a
+/// step that deleted a user, the form that adds it again (`passwords`, opened in `console`). New
+/// passwords have no way back and change nothing else, so a step of these alone is passed over; so
+/// is one that failed on all brokers.
 pub(super) fn undo(cx: &mut FleetContext) -> Next {
     let (mut plans, mut refusals) = (Vec::new(), Vec::new());
     for step in cx.steps.iter().rev() {

@@ -1,5 +1,5 @@
-//! The one way in which the fleet changes. What a lost connection or a new list of one broker does to the grid is decided
-//! here (`of_member`, `take_list`). Which screen each place opens, and what
+//! The one way in which the fleet changes. What a lost connection or a new list of one broker does
+//! to the grid is decided here (`of_member`, `take_list`). Which screen each place opens, and what
 //! each yes does, is in `console`. The keys of the grid are in `grid`, those of one user in `user`.
 
 use crate::domain::broker_messages::{BrokerEvent, Link};
@@ -49,8 +49,8 @@ pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
     fleet.take_effects()
 }
 
-/// Asks the brokers whose lists do not tell groups for those of the user whose page is open, and of users whose groups
-/// were changed.
+/// Asks the brokers whose lists do not tell groups for those of the user whose page is open, and of
+/// users whose groups were changed.
 fn ask_for_groups(fleet: &mut Fleet) {
     let shown = fleet.dialogs.iter().find_map(|dialog| match dialog {
         Dialog::User(page) => Some(&page.user),
@@ -63,10 +63,11 @@ fn ask_for_groups(fleet: &mut Fleet) {
     }
 }
 
-/// Hands new passwords over once all is decided, and nothing lies over the grid that could send or drop them. Returns
-/// whether it did.
+/// Hands new passwords over once all is decided, and nothing lies over the grid that could send or
+/// drop them. Returns whether it did.
 fn hand_over_passwords(fleet: &mut Fleet) -> bool {
-    // A file is written behind the summary, which can still try again what went wrong. A page would take its keys.
+    // A file is written behind the summary, which can still try again what went wrong. A page would
+    // take its keys.
     let undelivered = fleet.cx.passwords.undelivered.as_ref();
     let to_file = undelivered.is_some_and(Undelivered::has_file);
     let is_well = to_file && fleet.cx.tally().trouble == 0;
@@ -167,7 +168,8 @@ fn dispatch(fleet: &mut Fleet, message: Message) -> bool {
     true
 }
 
-/// Takes what is about the link of one broker. Returns whether the screen may show something else now.
+/// Takes what is about the link of one broker. Returns whether the screen may show something else
+/// now.
 fn of_member(cx: &mut FleetContext, at: usize, message: Message) -> bool {
     let member = &mut cx.members[at];
     match message {

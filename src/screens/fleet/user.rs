@@ -1,5 +1,5 @@
-//! One user across the fleet: what it may do, by brokers. Each cell is a toggle. Which brokers a key goes to is
-//! decided here (`having`, `copy_across`).
+//! One user across the fleet: what it may do, by brokers. Each cell is a toggle. Which brokers a
+//! key goes to is decided here (`having`, `copy_across`).
 
 use std::collections::HashSet;
 
@@ -45,7 +45,8 @@ pub struct Field {
 }
 
 impl Field {
-    /// What a broker calls it. Brokers of two families may have the same name for it under keys of their own.
+    /// What a broker calls it. Brokers of two families may have the same name for it under keys of
+    /// their own.
     pub fn on(&self, member: &Member) -> PermissionKey {
         let known = member.cx.engine.permissions();
         if self.key.as_group().is_some() || known.iter().any(|it| it.key == self.key) {
@@ -134,7 +135,8 @@ impl UserScreen {
         set(member, &self.user, &key, wanted).map(drop)
     }
 
-    /// The brokers that have the user, of all or of the marked ones. Those that nobody could read are left out.
+    /// The brokers that have the user, of all or of the marked ones. Those that nobody could read
+    /// are left out.
     fn having(&self, cx: &FleetContext, tally: &mut Tally) -> Vec<usize> {
         let targets = cx.targets();
         for at in targets.iter().filter(|at| !cx.grid.is_known(**at)) {

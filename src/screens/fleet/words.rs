@@ -1,5 +1,5 @@
-//! What the fleet says: of its brokers, of a cell, of one user. The word in the column of a broker is in `member`;
-//! what is said of a step that is applied, and its summary, in `apply_page`.
+//! What the fleet says: of its brokers, of a cell, of one user. The word in the column of a broker
+//! is in `member`; what is said of a step that is applied, and its summary, in `apply_page`.
 
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
@@ -53,7 +53,8 @@ pub fn summary(cx: &FleetContext) -> String {
     parts.join(" · ")
 }
 
-/// What there is to say of the fleet all the time: brokers that are not up, and lists that may be old.
+/// What there is to say of the fleet all the time: brokers that are not up, and lists that may be
+/// old.
 pub fn banners(cx: &FleetContext) -> Vec<Banner> {
     let all = [away(cx), partial(cx), waiting(cx)];
     all.into_iter().flatten().collect()
@@ -219,7 +220,8 @@ fn held(cx: &FleetContext, broker: usize, user: &UserName) -> String {
     labels.join(", ")
 }
 
-/// What a broker says of one permission of a user; `None` where it has no such user or no such permission.
+/// What a broker says of one permission of a user; `None` where it has no such user or no such
+/// permission.
 pub fn grant(member: &Member, user: &UserName, key: &PermissionKey) -> Option<Grant> {
     let engine = &member.cx.engine;
     if key.as_group().is_some() {

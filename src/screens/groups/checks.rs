@@ -9,7 +9,8 @@ use crate::text::{self, nearest};
 const NAMED: usize = 3;
 
 impl GroupsForm {
-    /// Why nobody can be put into the group that is typed: the broker lists its groups, and has no such.
+    /// Why nobody can be put into the group that is typed: the broker lists its groups, and has no
+    /// such.
     pub fn stranger(&self) -> Option<String> {
         let name = self.field.text();
         if !self.is_listed || !self.is_new(name) {
@@ -28,8 +29,8 @@ impl GroupsForm {
         })
     }
 
-    /// What is wrong with the typed name, by what the broker's family takes; nothing while nothing is
-    /// typed.
+    /// What is wrong with the typed name, by what the broker's family takes; nothing while nothing
+    /// is typed.
     pub fn complaint(&self, texts: Texts) -> Option<String> {
         match texts.new_user(self.field.text()) {
             Ok(()) | Err(Flaw::Empty) => None,

@@ -1,12 +1,13 @@
-//! The groups of users: what is known of them, and the dialog in which they are put in and taken out. What is
-//! chosen there is a pending change like that of any permission, so closing the dialog loses nothing, and
-//! there is no button that sends.
+//! The groups of users: what is known of them, and the dialog in which they are put in and taken
+//! out. What is chosen there is a pending change like that of any permission, so closing the dialog
+//! loses nothing, and there is no button that sends.
 //!
-//! - It offers all groups of a broker that lists them (`Roster::all_groups`), else those that some user is
-//!   known to be in. The broker is asked about its own users, then about others, a few at a time and 200 in all.
-//! - What is typed finds groups by a part of the name. Enter takes the group of just that name, else goes to
-//!   the first that is found. The name of no group is refused where the broker lists its groups; elsewhere it
-//!   makes a new one.
+//! - It offers all groups of a broker that lists them (`Roster::all_groups`), else those that some
+//!   user is known to be in. The broker is asked about its own users, then about others, a few at a
+//!   time and 200 in all.
+//! - What is typed finds groups by a part of the name. Enter takes the group of just that name,
+//!   else goes to the first that is found. The name of no group is refused where the broker lists
+//!   its groups; elsewhere it makes a new one.
 //! - Where a membership is not known, a space puts in first and then takes out.
 
 mod checks;

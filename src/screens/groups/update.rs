@@ -92,8 +92,8 @@ impl Screen for GroupsForm {
     }
 }
 
-/// The group that is typed: all users of the dialog are to be put in. Where the broker lists its groups,
-/// only into one of them.
+/// The group that is typed: all users of the dialog are to be put in. Where the broker lists its
+/// groups, only into one of them.
 fn add_typed(form: &mut GroupsForm, cx: &mut Context) {
     let texts = cx.engine.session.family.texts;
     let stranger = form.stranger();

@@ -1,5 +1,6 @@
-//! Whom the dialog asks a broker about whose list does not tell groups: its own users, then others, so that the groups
-//! that there are can be offered. They are asked a few at a time (`engine::ask_user_info`).
+//! Whom the dialog asks a broker about whose list does not tell groups: its own users, then others,
+//! so that the groups that there are can be offered. They are asked a few at a time
+//! (`engine::ask_user_info`).
 
 use std::collections::HashSet;
 

@@ -90,7 +90,8 @@ fn message(cx: &Context, form: &GroupsForm) -> Note {
     Note::kept(MESSAGE, text, Look::Dim)
 }
 
-/// What the users of the dialog are in a group, all together: partly in it is drawn as a value that is inherited.
+/// What the users of the dialog are in a group, all together: partly in it is drawn as a value that
+/// is inherited.
 const fn grant(tally: Tally, users: usize) -> Grant {
     match tally.members {
         0 if tally.unknown > 0 => Grant::Unknown,

@@ -1,6 +1,6 @@
-//! The help: the keys of the screen that it was opened on, by what they are for, then those of the others. It can be
-//! searched. Esc first ends the search and shows all lines again; the next one closes the page. The words of a key
-//! stand in the `keys` of its screen.
+//! The help: the keys of the screen that it was opened on, by what they are for, then those of the
+//! others. It can be searched. Esc first ends the search and shows all lines again; the next one
+//! closes the page. The words of a key stand in the `keys` of its screen.
 
 use crate::domain::permission::Grant;
 use crate::engine::user_filter;

@@ -1,7 +1,8 @@
-//! What became of an entry later: undone, changed again, deleted later, added again. Which later entry counts, and
-//! the line of it, are in `super` (`History::of`, `row`).
+//! What became of an entry later: undone, changed again, deleted later, added again. Which later
+//! entry counts, and the line of it, are in `super` (`History::of`, `row`).
 //!
-//! An entry is *undone* when the newest one about the same left what was before it, whichever keys did that.
+//! An entry is *undone* when the newest one about the same left what was before it, whichever keys
+//! did that.
 
 use crate::engine::command_log::Change;
 

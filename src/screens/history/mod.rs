@@ -1,6 +1,6 @@
-//! History: what was applied in this session, and the way back from each of it. It is the command log, read
-//! backwards. Which changes are in it at all is decided in `History::of`: those that were done; which of them a filter
-//! shows, in `History::look`.
+//! History: what was applied in this session, and the way back from each of it. It is the command
+//! log, read backwards. Which changes are in it at all is decided in `History::of`: those that were
+//! done; which of them a filter shows, in `History::look`.
 
 pub mod keys;
 mod later;
@@ -182,7 +182,8 @@ fn hint_of_one(cx: &Context, id: CommandId, key: &str) -> String {
     }
 }
 
-/// The selected entry as one line, to be pasted elsewhere: its time, its command, what became of it.
+/// The selected entry as one line, to be pasted elsewhere: its time, its command, what became of
+/// it.
 pub(in crate::screens) fn copied(cx: &Context, history: &History) -> Option<String> {
     let entry = cx.engine.log().get(history.selected()?)?;
     let time = entry.times.asked.as_ref().map(ToString::to_string);

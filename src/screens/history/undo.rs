@@ -1,6 +1,6 @@
-//! What `u` does with the chosen entries: their reverse becomes pending changes that go through Review, and a form asks for
-//! the new password of a deleted user. What can be taken back is decided in [`crate::engine::undo`], of what `super`
-//! lists (`History::of`).
+//! What `u` does with the chosen entries: their reverse becomes pending changes that go through
+//! Review, and a form asks for the new password of a deleted user. What can be taken back is
+//! decided in [`crate::engine::undo`], of what `super` lists (`History::of`).
 
 use crate::domain::command::CommandId;
 use crate::domain::reason::Tone;

@@ -1,5 +1,5 @@
-//! The history's keys: marks, and what is opened from it. What `u` does is in `undo`. What `enter` shows of an entry
-//! is in `activity::line_details`.
+//! The history's keys: marks, and what is opened from it. What `u` does is in `undo`. What `enter`
+//! shows of an entry is in `activity::line_details`.
 
 use crate::domain::command::CommandId;
 use crate::domain::reason::Tone;

@@ -1,5 +1,5 @@
-//! What there is to say, in one row: what does not fit is counted, and a key shows it. What was said
-//! last is kept in [`crate::ui::message_line`].
+//! What there is to say, in one row: what does not fit is counted, and a key shows it. What was
+//! said last is kept in [`crate::ui::message_line`].
 
 use crate::domain::reason::Tone;
 use crate::engine::effect::CONFIRMED;
@@ -25,7 +25,8 @@ pub struct MessageRow {
 }
 
 impl MessageRow {
-    /// These texts in so many columns, the first one first; `key` shows them whole, if it is not empty.
+    /// These texts in so many columns, the first one first; `key` shows them whole, if it is not
+    /// empty.
     pub(in crate::screens) fn of(
         all: &[(String, Tone)],
         key: &str,
@@ -92,8 +93,8 @@ fn named(cx: &Surface, key: String, what: &str) -> String {
     }
 }
 
-/// What stands above the footer: what was said last, else what the screen says by itself. An error of the screen
-/// is never covered: a notice follows it.
+/// What stands above the footer: what was said last, else what the screen says by itself. An error
+/// of the screen is never covered: a notice follows it.
 pub(in crate::screens) fn first(
     said: Option<&Line>,
     own: Option<(String, Tone)>,
@@ -127,7 +128,8 @@ pub(in crate::screens) fn untold(
     }
 }
 
-/// The banners in one row: in a frame beside its title, left of a pane of so many columns. The help has them whole.
+/// The banners in one row: in a frame beside its title, left of a pane of so many columns. The help
+/// has them whole.
 pub(in crate::screens) fn banner(
     cx: &Surface,
     layer: KeyContext,

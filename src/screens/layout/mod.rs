@@ -53,7 +53,8 @@ pub struct Rows {
     pub body: u16,
     /// The line of the filter: 1 while one is on or typed.
     pub filter: u16,
-    /// The line above the footer: 1 even when there is no text, so that nothing jumps; 0 when there is no room.
+    /// The line above the footer: 1 even when there is no text, so that nothing jumps; 0 when there
+    /// is no room.
     pub line: u16,
     /// The footer: 0 or 1.
     pub footer: u16,

@@ -1,5 +1,5 @@
-//! Pages to read: the help, all that is known of a user or of a command, new passwords. They scroll by rows, so
-//! that every word can be read on a small screen too.
+//! Pages to read: the help, all that is known of a user or of a command, new passwords. They scroll
+//! by rows, so that every word can be read on a small screen too.
 
 pub mod keys;
 pub mod messages;

@@ -1,5 +1,6 @@
-//! All commands of the screen below by their plain names. Words, synonyms and keys find them, the best match
-//! first; enter runs the selected one, as its key would. One that does not apply now says why.
+//! All commands of the screen below by their plain names. Words, synonyms and keys find them, the
+//! best match first; enter runs the selected one, as its key would. One that does not apply now
+//! says why.
 
 pub mod keys;
 pub mod view;

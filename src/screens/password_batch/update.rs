@@ -1,5 +1,5 @@
-//! New passwords for many users: made, written down, reviewed, sent, handed over once. Which of the marked users get none,
-//! such as the own account, and how that is said, is decided here (`about`).
+//! New passwords for many users: made, written down, reviewed, sent, handed over once. Which of the
+//! marked users get none, such as the own account, and how that is said, is decided here (`about`).
 
 use std::borrow::Cow;
 

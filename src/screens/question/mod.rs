@@ -1,21 +1,23 @@
-//! Questions: a way out that has the focus, and a way on that carries what it does. Some want something typed
-//! first.
+//! Questions: a way out that has the focus, and a way on that carries what it does. Some want
+//! something typed first.
 //!
-//! - Only Enter answers, and `y` and `n` where nothing is typed. Up and down do nothing, or go between field and
-//!   buttons: keys that move and toggle
-//!   in the table must not slip into a Delete. The mouse answers nothing.
+//! - Only Enter answers, and `y` and `n` where nothing is typed. Up and down do nothing, or go
+//!   between field and buttons: keys that move and toggle in the table must not slip into a Delete.
+//!   The mouse answers nothing.
 //! - A window too small to show what a question is about takes no yes ([`question::layout`]).
-//! - Characters go into the field, whatever has the keyboard. Enter there goes on to the button once the text
-//!   is right.
-//! - What takes something away that does not come back, or opens a door, is in red: the consequence first and bold,
-//!   then the rest, and the way back dim.
-//! - What production, a protected user or a link in clear adds is said in the same question: it is worded in
-//!   [`crate::screens::cautions`], what users would lose in `engine::impact`, the titles in `users::save_and_delete`,
-//!   `review::before_applying` and `fleet::before_applying`. Cancelling asks
-//!   nothing, since it sends nothing.
-//! - A yes counts for what the question said. When the broker's list says more by then, it is asked again.
-//! - A key that closes a dialog, and its button Cancel, ask first when `Screen::loss` says that something is lost.
-//!   Filters, searches and marks are quickly made again, so nothing asks about them.
+//! - Characters go into the field, whatever has the keyboard. Enter there goes on to the button
+//!   once the text is right.
+//! - What takes something away that does not come back, or opens a door, is in red: the consequence
+//!   first and bold, then the rest, and the way back dim.
+//! - What production, a protected user or a link in clear adds is said in the same question: it is
+//!   worded in [`crate::screens::cautions`], what users would lose in `engine::impact`, the titles
+//!   in `users::save_and_delete`, `review::before_applying` and `fleet::before_applying`.
+//!   Cancelling asks nothing, since it sends nothing.
+//! - A yes counts for what the question said. When the broker's list says more by then, it is asked
+//!   again.
+//! - A key that closes a dialog, and its button Cancel, ask first when `Screen::loss` says that
+//!   something is lost. Filters, searches and marks are quickly made again, so nothing asks about
+//!   them.
 
 pub mod keys;
 pub mod update;

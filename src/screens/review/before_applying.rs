@@ -1,5 +1,5 @@
-//! What is asked before a plan for one broker is applied, and why it cannot be applied now. For several brokers together
-//! it is in `fleet::before_applying`.
+//! What is asked before a plan for one broker is applied, and why it cannot be applied now. For
+//! several brokers together it is in `fleet::before_applying`.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,5 @@
-//! What stands on the page for each line: from what to what, and why it is not sent. What is to be said below a line
-//! goes here.
+//! What stands on the page for each line: from what to what, and why it is not sent. What is to be
+//! said below a line goes here.
 
 use crate::domain::command::Command;
 use crate::domain::permission::Grant;

@@ -1,4 +1,5 @@
-//! The keys inside of Review, and whether each applies now. The one that opens it is in `users::keys`.
+//! The keys inside of Review, and whether each applies now. The one that opens it is in
+//! `users::keys`.
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row, writing};

@@ -1,5 +1,6 @@
-//! What the person decides about a line of Review: to leave it out or take it in, and whose value counts in a
-//! conflict. Whether a line that is left out stays pending is decided in `update` (`give_up`).
+//! What the person decides about a line of Review: to leave it out or take it in, and whose value
+//! counts in a conflict. Whether a line that is left out stays pending is decided in `update`
+//! (`give_up`).
 
 use crate::domain::command::Command;
 use crate::engine::send_check::SendCheck;

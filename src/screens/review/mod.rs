@@ -1,10 +1,10 @@
-//! Review: what will be sent, read before it is. Whether a line may still be sent is judged from what is
-//! known now, never from when the page was opened. How it opens is in `opening`. What `y` copies is in
-//! `Review::copied`.
+//! Review: what will be sent, read before it is. Whether a line may still be sent is judged from
+//! what is known now, never from when the page was opened. How it opens is in `opening`. What `y`
+//! copies is in `Review::copied`.
 //!
-//! A list that comes meanwhile is weighed in `engine::take_list`; `screens::engine_notices` then tells the page. What the
-//! list changes under the open page is held until a key takes it in ([`Choice::Held`]), even when a
-//! later list changes it back.
+//! A list that comes meanwhile is weighed in `engine::take_list`; `screens::engine_notices` then
+//! tells the page. What the list changes under the open page is held until a key takes it in
+//! ([`Choice::Held`]), even when a later list changes it back.
 
 pub mod before_applying;
 pub mod entry;
@@ -44,7 +44,8 @@ pub struct Review {
     pub plan: Plan,
     /// What becomes of each line.
     pub choices: Vec<Choice>,
-    /// What the person should know first, in sentences: the warnings, then what is good to know beside them.
+    /// What the person should know first, in sentences: the warnings, then what is good to know
+    /// beside them.
     pub warnings: Vec<(String, Tone)>,
     /// The selected entry: the warnings come first, then the lines.
     pub cursor: usize,
@@ -52,8 +53,8 @@ pub struct Review {
     pub top: usize,
     /// Which lines are shown; the warnings always are. All are sent, shown or not.
     pub find: Find,
-    /// The changes that became pending when it was opened: they go when it is left without applying, and those
-    /// that are not sent when it is applied.
+    /// The changes that became pending when it was opened: they go when it is left without
+    /// applying, and those that are not sent when it is applied.
     pub added: Vec<(UserName, PermissionKey)>,
     /// Whether the commands are shown.
     pub unfolded: bool,

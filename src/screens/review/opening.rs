@@ -10,8 +10,8 @@ use crate::screens::review::Review;
 use crate::screens::review::update::recount;
 use crate::screens::screen::Screen as _;
 
-/// The review of these commands. Permissions of users that are there become pending changes, as if they had
-/// been toggled; one that has its value already is left out.
+/// The review of these commands. Permissions of users that are there become pending changes, as if
+/// they had been toggled; one that has its value already is left out.
 pub(in crate::screens) fn of_commands(cx: &mut Context, commands: Vec<Command>) -> Option<Review> {
     let all = commands.len();
     let is_new = |(user, key): &(UserName, PermissionKey)| {

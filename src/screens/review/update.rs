@@ -1,6 +1,7 @@
-//! Keys of Review, and what a newer list does to it (`Review::check`). How it opens is in `opening`. The gate before
-//! applying is in `before_applying`. Which warnings stand above the lines is decided here too (`warnings`). What becomes of the lines of an undo or a comparison that are not sent is
-//! decided here too (`Review::give_up`).
+//! Keys of Review, and what a newer list does to it (`Review::check`). How it opens is in
+//! `opening`. The gate before applying is in `before_applying`. Which warnings stand above the
+//! lines (`warnings`), and what becomes of the lines of an undo or a comparison that are not sent
+//! (`Review::give_up`), is decided here too.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -37,8 +38,8 @@ impl Review {
         self.look(cx);
     }
 
-    /// Drops what opening it made pending, and passwords that were made for it, but for what this plan sends. Returns
-    /// how much became pending.
+    /// Drops what opening it made pending, and passwords that were made for it, but for what this
+    /// plan sends. Returns how much became pending.
     pub(in crate::screens) fn give_up(&self, cx: &mut Context, sent: &Plan) -> usize {
         let is_sent = |command: &Command| sent.lines().iter().any(|it| it.command == *command);
         for line in self.plan.lines() {

@@ -1,5 +1,6 @@
-//! Which lines of Review are sent: those that the person left in, that can be sent as they are, and whose earlier line is
-//! sent too. Lines that a filter hides are sent like the others. How a command reads is in `shown_command` of each dialect.
+//! Which lines of Review are sent: those that the person left in, that can be sent as they are, and
+//! whose earlier line is sent too. Lines that a filter hides are sent like the others. How a
+//! command reads is in `shown_command` of each dialect.
 
 use crate::domain::plan::Plan;
 use crate::engine::send_check::SendCheck;

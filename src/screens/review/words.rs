@@ -1,5 +1,5 @@
-//! What Review says around its lines: heading, button and hints. The lines are worded in `entry`, what is asked before
-//! they are sent in `before_applying`.
+//! What Review says around its lines: heading, button and hints. The lines are worded in `entry`,
+//! what is asked before they are sent in `before_applying`.
 
 use crate::screens::change_rows::NARROW;
 use crate::screens::context::Context;

@@ -1,6 +1,6 @@
 //! Changes that a console which ended against the person's will did not save, and what is done
-//! about them. Which of the kept ones are found again is decided in `runtime::unsaved_changes`. What is said of unsaved
-//! changes before the console is left by a key is in `screens::leaving`.
+//! about them. Which of the kept ones are found again is decided in `runtime::unsaved_changes`.
+//! What is said of unsaved changes before the console is left by a key is in `screens::leaving`.
 //!
 //! - Any signal that ends the program keeps them, SIGINT included, and a terminal that fails.
 //!   Leaving by a key does not: the question before it said what is lost.

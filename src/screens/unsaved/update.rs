@@ -1,5 +1,6 @@
-//! Changes that an earlier console did not save: looking for them, offering them once, loading them (`load`: which are left
-//! out, and what is said of that), and keeping ours in mind for the same case. What the offer says is in `super` (`offer`).
+//! Changes that an earlier console did not save: looking for them, offering them once, loading them
+//! (`load`: which are left out, and what is said of that), and keeping ours in mind for the same
+//! case. What the offer says is in `super` (`offer`).
 //!
 //! The file is asked for (`Find`) once there is a list, or the way to work without one, and offered
 //! as soon as no dialog is open. Loading makes drafts of it, which are weighed like any others and

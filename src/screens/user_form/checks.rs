@@ -5,8 +5,8 @@ use crate::engine::Engine;
 use crate::screens::user_form::{Part, Purpose, UserForm};
 
 impl UserForm {
-    /// What is wrong with what stands in the fields now, and where, the first thing first; never holds a password.
-    /// Before sending was tried, a field that is still empty is no complaint.
+    /// What is wrong with what stands in the fields now, and where, the first thing first; never
+    /// holds a password. Before sending was tried, a field that is still empty is no complaint.
     pub fn complaint(&self, engine: &Engine) -> Option<(Part, String)> {
         let name = self.name_complaint(engine);
         let name = name.map(|text| (Part::Name, text));

@@ -1,6 +1,7 @@
-//! The passwords that were made in forms are kept when these close: not every terminal takes a copy, and the broker
-//! tells them to nobody. Each goes when its user gets another one, and all when the broker is left. The keys of their
-//! page, and what `y` copies, are those of all pages: `screens::pages`.
+//! The passwords that were made in forms are kept when these close: not every terminal takes a
+//! copy, and the broker tells them to nobody. Each goes when its user gets another one, and all
+//! when the broker is left. The keys of their page, and what `y` copies, are those of all pages:
+//! `screens::pages`.
 
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
@@ -37,7 +38,8 @@ impl Subject for Made {
     }
 }
 
-/// Keeps the password of a form that is sent, if it was made there. An older one of that user counts until this is set.
+/// Keeps the password of a form that is sent, if it was made there. An older one of that user
+/// counts until this is set.
 pub(in crate::screens) fn keep(form: &UserForm, cx: &mut Context) {
     if form.strength.is_made() {
         cx.unseen_made.remove(&form.user());
@@ -64,7 +66,8 @@ pub(in crate::screens) fn follow(cx: &mut Context, command: &Command) {
     }
 }
 
-/// What leaving would lose: made passwords that nobody copied, and nobody looked at since their form closed.
+/// What leaving would lose: made passwords that nobody copied, and nobody looked at since their
+/// form closed.
 pub(in crate::screens) fn unseen(cx: &Context) -> Option<String> {
     let is_made = |user: &&UserName| cx.made.iter().any(|made| made.user == **user);
     let mut unseen = cx.unseen_made.iter().filter(is_made);

@@ -1,13 +1,16 @@
-//! Dialogs with fields: adding a user, changing a password, logging in again, trying a login. Whom a form is about, a typed
-//! name as it is sent too, is decided here (`UserForm::user`).
+//! Dialogs with fields: adding a user, changing a password, logging in again, trying a login. Whom
+//! a form is about, a typed name as it is sent too, is decided here (`UserForm::user`).
 //!
-//! - What `update` must not do goes out as effects: `Effect::Make` for random passwords, `Effect::Judge` for
-//!   an estimate. That one runs beside the loop, one at a time, since zxcvbn takes a second for odd texts.
+//! - What `update` must not do goes out as effects: `Effect::Make` for random passwords,
+//!   `Effect::Judge` for an estimate. That one runs beside the loop, one at a time, since zxcvbn
+//!   takes a second for odd texts.
 //! - A password that was made is shown at once, else nobody would know it.
 //! - Pasted text with line breaks is refused and not cut; one at the end is left out.
-//! - A form that the person closed after it was sent loses nothing, so it closes without a question.
+//! - A form that the person closed after it was sent loses nothing, so it closes without a
+//!   question.
 //! - After a refused login the field is empty, so that Enter cannot repeat it.
-//! - What is said of a login that was tried is in [`try_login`]; of our own, when it is refused, in [`login`] and the banners.
+//! - What is said of a login that was tried is in [`try_login`]; of our own, when it is refused, in
+//!   [`login`] and the banners.
 
 pub mod checks;
 pub mod generated_passwords;
@@ -171,7 +174,8 @@ impl UserForm {
         self.strength.quality = Quality::Made;
     }
 
-    /// Puts pasted text into the focused field, without the line break that copying a line brings along.
+    /// Puts pasted text into the focused field, without the line break that copying a line brings
+    /// along.
     ///
     /// # Errors
     /// A sentence for the person when the text was not taken; nothing was changed then.

@@ -1,5 +1,5 @@
-//! What became of the command that a form sent: the form that waits for it is given back with the reason. Where it
-//! was closed, the line above the footer says it.
+//! What became of the command that a form sent: the form that waits for it is given back with the
+//! reason. Where it was closed, the line above the footer says it.
 
 use crate::domain::command::{CommandId, CommandKind, Submission};
 use crate::domain::reason::{Reason, Tone};
@@ -9,7 +9,8 @@ use crate::screens::context::Context;
 use crate::screens::user_form::{Phase, UserForm};
 use crate::text;
 
-/// The broker refused it, or it could not be delivered; `on_row`: whether the row of the user says so.
+/// The broker refused it, or it could not be delivered; `on_row`: whether the row of the user says
+/// so.
 pub(in crate::screens) fn failed<'a>(
     forms: impl Iterator<Item = &'a mut UserForm>,
     cx: &mut Context,
@@ -57,7 +58,8 @@ pub(in crate::screens) fn unknown<'a>(
     }
 }
 
-/// The broker's list does not show a user whose addition was never answered; `may_come`: whether it still may.
+/// The broker's list does not show a user whose addition was never answered; `may_come`: whether it
+/// still may.
 pub(in crate::screens) fn not_added<'a>(
     mut forms: impl Iterator<Item = &'a mut UserForm>,
     cx: &mut Context,

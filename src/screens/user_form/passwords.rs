@@ -1,6 +1,5 @@
-//! Passwords that are made for a form, what is said when one is copied, and advice on those that are typed. A made one is
-//! shown at once:
-//! `UserForm::fill` in `super`.
+//! Passwords that are made for a form, what is said when one is copied, and advice on those that
+//! are typed. A made one is shown at once: `UserForm::fill` in `super`.
 
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;

@@ -1,7 +1,7 @@
 //! Trying a login beside the link, once and on request only: each refused one brings an account
-//! nearer to being banned. Whether `t` asks for a password, or takes the one that was just set, is decided in
-//! `users::update` (`open`); that the next key forgets it, in `broker_console`. What the broker says comes from
-//! `broker::try_login`.
+//! nearer to being banned. Whether `t` asks for a password, or takes the one that was just set, is
+//! decided in `users::update` (`open`); that the next key forgets it, in `broker_console`. What the
+//! broker says comes from `broker::try_login`.
 
 use crate::domain::broker_messages::Admission;
 use crate::domain::command::Command;
@@ -78,7 +78,8 @@ pub(in crate::screens) fn report<'a>(
             form.tried = false;
             form.note = Some((tone, text));
             if !matches!(admission, Admission::Untried(_)) {
-                // Nobody sees what to mend in a hidden text, and it must not be tried again by a slip.
+                // Nobody sees what to mend in a hidden text, and it must not be tried again by a
+                // slip.
                 form.fields.set_text(Part::Password, "");
             }
         }

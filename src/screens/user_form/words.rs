@@ -1,5 +1,5 @@
-//! What a form says beside its fields. What is said of a refused login stands in [`super::login`], of a login
-//! that was tried in [`super::try_login`].
+//! What a form says beside its fields. What is said of a refused login stands in [`super::login`],
+//! of a login that was tried in [`super::try_login`].
 
 use crate::domain::reason::Tone;
 use crate::engine::try_login::Trial;

@@ -1,6 +1,7 @@
-//! Keys that work on all marked users (`marks` marks them): what cannot be done to one of them is left out, and said.
-//! Once it is sent, the marks go (`clear_after`); those of brokers in the fleet stay. Of new passwords (`P`) it is decided
-//! in `screens::password_batch::update` (`about`).
+//! Keys that work on all marked users (`marks` marks them): what cannot be done to one of them is
+//! left out, and said, and deleting asks first where the selected row is not marked (`delete`).
+//! Once it is sent, the marks go (`clear_after`); those of brokers in the fleet stay. Of new
+//! passwords (`P`) it is decided in `screens::password_batch::update` (`about`).
 
 use crate::domain::command::Command;
 use crate::domain::permission::{Grant, PermissionKey};
@@ -180,8 +181,8 @@ pub(in crate::screens) fn any_has_changes(table: &Table, cx: &Context) -> bool {
 /// The most users that are looked at for a footer: it is drawn after every key.
 const LOOKED_AT: usize = 500;
 
-/// Whether a marked user is among these; `count` is how many they are. It searches the shorter list. Where that has
-/// more than [`LOOKED_AT`] users, the answer is yes.
+/// Whether a marked user is among these; `count` is how many they are. It searches the shorter
+/// list. Where that has more than [`LOOKED_AT`] users, the answer is yes.
 pub(in crate::screens) fn any<'a>(
     table: &Table,
     count: usize,
@@ -226,8 +227,8 @@ pub(in crate::screens) fn cancel(table: &mut Table, cx: &mut Context) -> Next {
     Next::Stay
 }
 
-/// Opens the review of deleting the marked users. Where the selected one is none of them, it asks first: a person may
-/// look at that one alone.
+/// Opens the review of deleting the marked users. Where the selected one is none of them, it asks
+/// first: a person may look at that one alone.
 pub(in crate::screens) fn delete(table: &Table, cx: &mut Context) -> Next {
     let mut tally = Tally::default();
     let mut commands = Vec::new();
@@ -276,8 +277,8 @@ fn before_deleting(selected: &UserName, commands: Vec<Command>, left_out: &str) 
 /// So many of the marked users are named; the others are counted.
 const NAMED: usize = 5;
 
-/// Whether a key that changes the marked users is about the selected one alone: it is not marked and among these, who
-/// have what the key is for, and no marked one is.
+/// Whether a key that changes the marked users is about the selected one alone: it is not marked
+/// and among these, who have what the key is for, and no marked one is.
 pub(in crate::screens) fn is_beside<'a>(
     table: &Table,
     these: impl IntoIterator<Item = &'a UserName>,
@@ -296,8 +297,8 @@ pub(in crate::screens) fn none_has_changes(table: &Table) -> String {
     format!("none of the {marked} marked has changes")
 }
 
-/// What was done with these users is done: where marked ones are among them, the marks go, so that the next key is
-/// not about them by a slip.
+/// What was done with these users is done: where marked ones are among them, the marks go, so that
+/// the next key is not about them by a slip.
 pub(in crate::screens) fn clear_after<'a>(
     table: &mut Table,
     mut of: impl Iterator<Item = &'a UserName>,

@@ -75,8 +75,8 @@ pub fn applies(table: &Table, cx: &Context, action: Action) -> Result<(), String
     }
 }
 
-/// Whether a key applies that is about the marked users while there are any. Whether one of them has
-/// changes, and who cannot be deleted, the key itself says: looking for it takes too long for a
+/// Whether a key applies that is about the marked users while there are any. Whether one of them
+/// has changes, and who cannot be deleted, the key itself says: looking for it takes too long for a
 /// footer.
 fn with_marks(table: &Table, cx: &Context, action: Action) -> Option<Result<(), String>> {
     if table.marked.is_empty() {
@@ -141,7 +141,8 @@ fn groups(table: &Table, cx: &Context) -> Result<(), String> {
     cx.worded(cx.engine.may_change_groups(&name))
 }
 
-/// A refused command may be tried again at any time: only an account that can do nothing at all gets the reason.
+/// A refused command may be tried again at any time: only an account that can do nothing at all
+/// gets the reason.
 fn saveable(cx: &Context) -> Result<(), String> {
     cx.worded(cx.engine.connected("save"))?;
     match cx.engine.access() {
@@ -166,7 +167,8 @@ fn nameable(cx: &Context) -> Result<(), String> {
     }
 }
 
-/// A connection of its own needs neither the link nor any right of our account, but must harm nobody.
+/// A connection of its own needs neither the link nor any right of our account, but must harm
+/// nobody.
 fn probe(table: &Table, cx: &Context) -> Result<(), String> {
     if let Some(user) = cx.engine.probing() {
         return Err(format!(

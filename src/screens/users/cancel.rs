@@ -1,6 +1,6 @@
-//! Dropping unsaved changes. What was cancelled last is kept, so that the same key restores it. Whether
-//! `c` and `C` cancel or restore is decided in `update` (`cancel_selected`, `cancel_all`), whether they apply in
-//! `availability`, of the marked ones in `act_on_marked`.
+//! Dropping unsaved changes. What was cancelled last is kept, so that the same key restores it.
+//! Whether `c` and `C` cancel or restore is decided in `update` (`cancel_selected`, `cancel_all`),
+//! whether they apply in `availability`, of the marked ones in `act_on_marked`.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,8 @@ use crate::text;
 /// What was cancelled of each user: the permissions, and the values that were wanted.
 pub type Cancelled = BTreeMap<UserName, Vec<(PermissionKey, bool)>>;
 
-/// Cancels changes of these users, by this work, and keeps them to be restored. Returns also whether there were any.
+/// Cancels changes of these users, by this work, and keeps them to be restored. Returns also
+/// whether there were any.
 pub(in crate::screens) fn keeping<T>(
     table: &mut Table,
     cx: &mut Context,
@@ -86,7 +87,8 @@ fn discarded(table: &Table, cx: &Context) -> String {
     format!("{changes} of {user} discarded · {restore}{there} restores")
 }
 
-/// The users with cancelled changes to restore. A row that was named is not one: the same key drops it.
+/// The users with cancelled changes to restore. A row that was named is not one: the same key drops
+/// it.
 pub(in crate::screens) fn restorable<'a>(
     table: &'a Table,
     cx: &Context,

@@ -1,10 +1,10 @@
-//! Which columns the table of users has, and how wide they are. Whether the details stand beside them is in
-//! [`crate::screens::users::details_pane_width`].
+//! Which columns the table of users has, and how wide they are. Whether the details stand beside
+//! them is in [`crate::screens::users::details_pane_width`].
 //!
-//! [`crate::screens::users::view`] draws them; the values come from the engine's list, the order of the
-//! permissions from the broker's dialect, the status from
-//! [`crate::screens::user_status`]. A column that is no permission is made as that of the groups is: here in `Columns`,
-//! `columns_from` and `details_pane_width::width`, in `view` in `draw_head` and `draw_user`.
+//! [`crate::screens::users::view`] draws them; the values come from the engine's list, the order of
+//! the permissions from the broker's dialect, the status from [`crate::screens::user_status`]. A
+//! column that is no permission is made as that of the groups is: here in `Columns`, `columns_from`
+//! and `details_pane_width::width`, in `view` in `draw_head` and `draw_user`.
 
 use crate::domain::family::PermissionKind;
 use crate::domain::permission::Permission;

@@ -1,4 +1,5 @@
-//! From which width on the details of the selected user stand beside the table, and how wide they are.
+//! From which width on the details of the selected user stand beside the table, and how wide they
+//! are.
 
 use crate::screens::context::Context;
 use crate::screens::users::columns::{STATUS, Style, all, usable};
@@ -15,8 +16,8 @@ pub fn is_open(cx: &Context) -> bool {
     width(cx) > 0
 }
 
-/// What is left beside the table in its natural width, where that is enough for the details. They tell the groups
-/// too, so these get a column only beside a pane that has all it can use.
+/// What is left beside the table in its natural width, where that is enough for the details. They
+/// tell the groups too, so these get a column only beside a pane that has all it can use.
 pub(in crate::screens) fn width(cx: &Context) -> u16 {
     // Before the first list it is not known what the table needs.
     if !frame::fits(cx.size()) || cx.engine.permissions().is_empty() {

@@ -1,6 +1,7 @@
-//! Keys of the filter and of the order. What a term of the filter means is in [`crate::engine::user_filter`]; which rows
-//! follow is decided in `visible_rows`, and what asking for an order again gives in `visible_rows::sorting`. The keys that mark are in `marks`. What `esc` takes off first, the filter or
-//! the marks, is decided here too (`clear`).
+//! Keys of the filter and of the order. What a term of the filter means is in
+//! [`crate::engine::user_filter`]; which rows follow is decided in `visible_rows`, and what asking
+//! for an order again gives in `visible_rows::sorting`. The keys that mark are in `marks`. What
+//! `esc` takes off first, the filter or the marks, is decided here too (`clear`).
 
 use crate::domain::reason::Tone;
 use crate::engine::user_filter;

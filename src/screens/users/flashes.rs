@@ -1,5 +1,6 @@
-//! How long *Saved*, *Changed*, *Added* and *New* stay beside a user after a list said so. The words are in
-//! [`crate::screens::user_status`]. Their timer ends in `screens::update` (`on_timer`).
+//! How long *Saved*, *Changed*, *Added* and *New* stay beside a user after a list said so. The
+//! words are in [`crate::screens::user_status`]. Their timer ends in `screens::update`
+//! (`on_timer`).
 
 use std::time::Duration;
 

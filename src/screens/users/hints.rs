@@ -1,5 +1,6 @@
-//! What the footer says of some keys of the table ([`super::keys`] has all of them): the permission that a press would
-//! change, where there is room for it, and how many users it is about while some are marked.
+//! What the footer says of some keys of the table ([`super::keys`] has all of them): the permission
+//! that a press would change, where there is room for it, and how many users it is about while some
+//! are marked.
 
 use crate::domain::permission::Permission;
 use crate::domain::user::UserName;
@@ -13,8 +14,8 @@ use crate::text;
 /// From so many columns on there is room for whole words.
 const ROOMY: u16 = 100;
 
-/// Whether a key that applies is worth a word in the footer: what sets a value for many only while many are marked,
-/// and what is about one user only while none is.
+/// Whether a key that applies is worth a word in the footer: what sets a value for many only while
+/// many are marked, and what is about one user only while none is.
 pub fn is_hinted(table: &Table, cx: &Context, action: Action) -> bool {
     match action {
         Action::TurnOn | Action::TurnOff => !table.marked.is_empty(),
@@ -61,7 +62,8 @@ fn is_changed(table: &Table, cx: &Context) -> bool {
     has_draft(table, cx) || selected.is_some_and(is_changed)
 }
 
-/// Whether something that was cancelled comes back, of the selected user or of a marked one; of a marked one.
+/// Whether something that was cancelled comes back, of the selected user or of a marked one; of a
+/// marked one.
 fn restores(table: &Table, cx: &Context) -> (bool, bool) {
     let kept = |user: &UserName| table.cancelled.contains_key(user) && !cx.engine.is_named(user);
     let users = table.cancelled.keys();

@@ -1,6 +1,7 @@
-//! The keys of the table of users, in the order of the footer: what stands last gives way first, and a row without a
-//! word is not in it. What is left out while users are marked is in [`super::hints`], how much fits in
-//! `screens::view::footer`. Keys that every screen has, such as `q`, are carried out in `screens::console`.
+//! The keys of the table of users, in the order of the footer: what stands last gives way first,
+//! and a row without a word is not in it. What is left out while users are marked is in
+//! [`super::hints`], how much fits in `screens::view::footer`. Keys that every screen has, such as
+//! `q`, are carried out in `screens::console`.
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row, writing};

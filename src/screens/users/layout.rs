@@ -1,8 +1,9 @@
-//! Which row of the screen of the table has what, as numbers: what scrolling needs to know and drawing follows. Which user
-//! stands in the first row, also after the size of the window changed, is decided here (`follow_cursor`). The
-//! widths are in [`crate::screens::users::columns`], that of the details beside them in
-//! [`crate::screens::users::details_pane_width`]. What the line above the footer says is in
-//! [`crate::screens::users::status_line`]; from which size on there is a frame in [`crate::ui::frame`].
+//! Which row of the screen of the table has what, as numbers: what scrolling needs to know and
+//! drawing follows. Which user stands in the first row, also after the size of the window changed,
+//! is decided here (`follow_cursor`). The widths are in [`crate::screens::users::columns`], that of
+//! the details beside them in [`crate::screens::users::details_pane_width`]. What the line above
+//! the footer says is in [`crate::screens::users::status_line`]; from which size on there is a
+//! frame in [`crate::ui::frame`].
 
 use crate::screens::banners;
 use crate::screens::bindings::KeyContext;
@@ -53,8 +54,8 @@ fn shows(cx: &Context, first: usize, permission: usize) -> bool {
 }
 
 /// What of the table is drawn in a cell of the screen: the row of a user, and the column, 0 for the
-/// name and n for the nth permission; no column behind the last permission. `None` where there is no
-/// user.
+/// name and n for the nth permission; no column behind the last permission. `None` where there is
+/// no user.
 pub fn hit(table: &Table, cx: &Context, (x, y): (u16, u16)) -> Option<(usize, Option<usize>)> {
     let rows = rows(table, cx);
     let line = rows.body_line(y)?;

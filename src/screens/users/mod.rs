@@ -1,20 +1,20 @@
 //! The table of users: finding them, changing what they may do, marking them.
 //!
-//! - `perm:`, and sorting by a permission, look at what the broker has and not at what is changed here: a
-//!   toggle neither hides nor moves its row. `status:` looks at the word in the row.
-//! - A row that stops matching while the cursor is on it stays until the cursor leaves. It is neither counted
-//!   nor marked by `*`. All others go at once.
-//! - While a filter is typed the selection goes to the nearest match, and back to its user when that one
-//!   matches again.
+//! - `perm:`, and sorting by a permission, look at what the broker has and not at what is changed
+//!   here: a toggle neither hides nor moves its row. `status:` looks at the word in the row.
+//! - A row that stops matching while the cursor is on it stays until the cursor leaves. It is
+//!   neither counted nor marked by `*`. All others go at once.
+//! - While a filter is typed the selection goes to the nearest match, and back to its user when
+//!   that one matches again.
 //! - Nothing sorts by status: rows that move while commands are answered are no help.
 //! - `group:` wants the whole name: `group:ops` must not work on `ops-night`.
 //! - The mark has a column of its own, so no user name can look like one.
-//! - `S` and `C` are about all changed users, marked, hidden or not. `s`, `c`, `d`, `+` and `-` are about the
-//!   marked ones, and say who is left out and why. Once it is sent, the marks go.
-//! - `+` and `-` do nothing to what is so already. Without a list every value is sent, since what the broker
-//!   has is not known. A toggle then goes through on and off to not set.
-//! - After a user was added the selection moves to it once the list shows it, unless a key was pressed
-//!   meanwhile.
+//! - `S` and `C` are about all changed users, marked, hidden or not. `s`, `c`, `d`, `+` and `-` are
+//!   about the marked ones, and say who is left out and why. Once it is sent, the marks go.
+//! - `+` and `-` do nothing to what is so already. Without a list every value is sent, since what
+//!   the broker has is not known. A toggle then goes through on and off to not set.
+//! - After a user was added the selection moves to it once the list shows it, unless a key was
+//!   pressed meanwhile.
 
 pub mod act_on_marked;
 pub mod availability;

@@ -1,5 +1,6 @@
-//! A press of the mouse selects in the table. A form that lies over it takes its own; nothing is answered by a slip.
-//! The wheel is in [`crate::screens::mouse`], how far a notch goes in [`crate::ui::mouse`].
+//! A press of the mouse selects in the table. A form that lies over it takes its own; nothing is
+//! answered by a slip. The wheel is in [`crate::screens::mouse`], how far a notch goes in
+//! [`crate::ui::mouse`].
 
 use crate::screens::bindings::KeyContext;
 use crate::screens::console::Console;

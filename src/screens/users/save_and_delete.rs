@@ -1,7 +1,8 @@
-//! Saving and deleting from the table, and the questions before it. When `s` opens Review instead is decided here (`save`);
-//! whose changes it saves, and that `S` always opens Review, in `update` (`save_selected`, `save_all`). What a user
-//! would lose is worded in `engine::impact::deletion`, what has to be typed in `engine::impact::typed_confirmation`. Marked
-//! users are deleted through Review ([`crate::screens::users::act_on_marked`]).
+//! Saving and deleting from the table, and the questions before it. When `s` opens Review instead
+//! is decided here (`save`); whose changes it saves, and that `S` always opens Review, in `update`
+//! (`save_selected`, `save_all`). What a user would lose is worded in `engine::impact::deletion`,
+//! what has to be typed in `engine::impact::typed_confirmation`. Marked users are deleted through
+//! Review ([`crate::screens::users::act_on_marked`]).
 
 use crate::domain::command::Command;
 use crate::domain::reason::Tone;
@@ -14,8 +15,9 @@ use crate::screens::next::{Next, Place};
 use crate::screens::question::{ConfirmAction, Question, about};
 use crate::text;
 
-/// Saves the selected row or the marked ones. Changes of more than one user are reviewed. Those of one are asked about
-/// first when they could lock somebody out, when the user is protected, or when the environment of the broker says so.
+/// Saves the selected row or the marked ones. Changes of more than one user are reviewed. Those of
+/// one are asked about first when they could lock somebody out, when the user is protected, or when
+/// the environment of the broker says so.
 pub(in crate::screens) fn save(cx: &mut Context, users: &[UserName]) -> Next {
     if changed(&cx.engine.planned(users)).len() > 1 {
         return Next::Open(Place::Changes(users.to_vec()));
@@ -117,8 +119,8 @@ pub(in crate::screens) fn save_confirmed(
     })
 }
 
-/// The question before deleting was answered with yes. It may have been open for a while: link and list may have
-/// changed under it.
+/// The question before deleting was answered with yes. It may have been open for a while: link and
+/// list may have changed under it.
 pub(in crate::screens) fn delete_confirmed(
     cx: &mut Context,
     user: &UserName,

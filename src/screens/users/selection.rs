@@ -1,6 +1,7 @@
-//! From the table to its rows and back: whose row is where, which users a key is about, and when the rows are chosen
-//! again. Which row is selected when the selected user is gone is decided here too (`keep_selection`). How they are chosen
-//! is in [`crate::screens::users::visible_rows`]; how long a selected user stays shown that no longer matches the filter is in `settle`.
+//! From the table to its rows and back: whose row is where, which users a key is about, and when
+//! the rows are chosen again. Which row is selected when the selected user is gone is decided here
+//! too (`keep_selection`). How they are chosen is in [`crate::screens::users::visible_rows`]; how
+//! long a selected user stays shown that no longer matches the filter is in `settle`.
 
 use crate::domain::permission::Permission;
 use crate::domain::user::UserName;
@@ -35,9 +36,9 @@ impl Table {
         self.row_of(cx, self.cursor.user.as_ref()?)
     }
 
-    /// Whom a key is about that works on several users: the marked ones, those that the filter hides
-    /// too, in the order of the rows; else the selected one. It takes as long as there are marks:
-    /// nothing for drawing.
+    /// Whom a key is about that works on several users: the marked ones, those that the filter
+    /// hides too, in the order of the rows; else the selected one. It takes as long as there are
+    /// marks: nothing for drawing.
     pub fn targets(&self, cx: &Context) -> Vec<UserName> {
         if self.marked.is_empty() {
             let shown = |user: &&UserName| self.row_of(cx, user).is_some();
@@ -85,8 +86,8 @@ fn is_wanted(table: &Table) -> bool {
     table.has_filter() || table.sort.is_some()
 }
 
-/// Works the rows out again. Returns the row at or behind which the base row `focus` is, or would be;
-/// `keep`: whether it is shown though it does not match.
+/// Works the rows out again. Returns the row at or behind which the base row `focus` is, or would
+/// be; `keep`: whether it is shown though it does not match.
 fn rebuild(table: &mut Table, cx: &Context, focus: Option<usize>, keep: bool) -> usize {
     if !is_wanted(table) {
         table.visible_rows.clear();
@@ -221,7 +222,8 @@ pub(in crate::screens) fn note_focus(table: &mut Table, cx: &Context) {
     table.cursor.permission = focused.map(|it| it.key.clone());
 }
 
-/// Keeps the focus on its permission. When that is gone it goes to the name, where no key changes anything.
+/// Keeps the focus on its permission. When that is gone it goes to the name, where no key changes
+/// anything.
 fn keep_column(table: &mut Table, cx: &Context) {
     let columns = cx.engine.permissions();
     let Some(key) = &table.cursor.permission else {

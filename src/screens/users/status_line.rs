@@ -1,6 +1,7 @@
-//! Which sentence stands above the footer of the table: what was last said, else what the filter or the selected user
-//! asks for. The words about a user are in [`crate::screens::user_status`]. Why a key does nothing is decided in
-//! `availability`, and for a user in `engine::may_change`; `screens::advice` adds the key that helps.
+//! Which sentence stands above the footer of the table: what was last said, else what the filter or
+//! the selected user asks for. The words about a user are in [`crate::screens::user_status`]. Why a
+//! key does nothing is decided in `availability`, and for a user in `engine::may_change`;
+//! `screens::advice` adds the key that helps.
 
 use crate::domain::reason::Tone;
 use crate::screens::bindings::KeyContext;
@@ -16,7 +17,8 @@ pub fn line(table: &Table, cx: &Context) -> Option<MessageRow> {
     MessageRow::line(&texts(table, cx), cx, has_keys.then_some(KeyContext::Table))
 }
 
-/// What there is to say above the footer: what was last said, else about the filter or the selected user.
+/// What there is to say above the footer: what was last said, else about the filter or the selected
+/// user.
 fn texts(table: &Table, cx: &Context) -> Vec<(String, Tone)> {
     let complaint = table.visible_rows.complaint();
     let complaint = complaint.map(|it| (it.into(), Tone::Warning));

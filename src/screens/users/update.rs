@@ -1,6 +1,6 @@
-//! Keys of the table. Saving and deleting are in `save_and_delete`, keys about marked users in `act_on_marked`, the keys
-//! that mark them in `marks`, the filter and the order in `filter_and_sort`. What each key opens, `t` with or without
-//! its form, is in `open`.
+//! Keys of the table. Saving and deleting are in `save_and_delete`, keys about marked users in
+//! `act_on_marked`, the keys that mark them in `marks`, the filter and the order in
+//! `filter_and_sort`. What each key opens, `t` with or without its form, is in `open`.
 
 use std::borrow::Cow;
 
@@ -265,7 +265,8 @@ fn save_selected(table: &mut Table, cx: &mut Context) -> Next {
     next
 }
 
-/// All changes are reviewed, also those of one user: some may be off the screen, or were left out before.
+/// All changes are reviewed, also those of one user: some may be off the screen, or were left out
+/// before.
 fn save_all(table: &Table, cx: &Context) -> Next {
     let users = table.in_order(cx, cx.engine.drafts().users());
     Next::Open(Place::Changes(users))

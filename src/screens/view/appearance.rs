@@ -1,5 +1,5 @@
-//! Which theme is drawn with. `NO_COLOR`, the flag, the profile or the config file: which of them wins is decided
-//! here.
+//! Which theme is drawn with. `NO_COLOR`, the flag, the profile or the config file: which of them
+//! wins is decided here.
 
 use crate::domain::theme_name::{Selection, ThemeName};
 use crate::screens::view::whole_screen::Front;

@@ -1,5 +1,5 @@
-//! Drawing the entries of a page about changes: a line each, and what there is to say below it. What stands in them is
-//! in [`crate::screens::change_rows`].
+//! Drawing the entries of a page about changes: a line each, and what there is to say below it.
+//! What stands in them is in [`crate::screens::change_rows`].
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -23,8 +23,8 @@ pub(in crate::screens) fn rows(area: Rect, at: u16, height: u16) -> Rect {
     }
 }
 
-/// Draws the button of a page, which may have the focus, and beside it the key that presses it. Returns the columns of
-/// both.
+/// Draws the button of a page, which may have the focus, and beside it the key that presses it.
+/// Returns the columns of both.
 pub(in crate::screens) fn draw_button(
     (label, key): &(String, String),
     is_focused: bool,

@@ -11,7 +11,8 @@ use crate::ui::theme::Theme;
 
 /// A screen that can lie over another one.
 pub(in crate::screens) trait Draw<C = Context>: Screen<C> {
-    /// Draws it: a page into this area, a dialog over the middle of the screen. Returns where the real cursor belongs.
+    /// Draws it: a page into this area, a dialog over the middle of the screen. Returns where the
+    /// real cursor belongs.
     fn draw(&self, cx: &C, theme: &Theme, buffer: &mut Buffer, area: Rect) -> Option<Position>;
 
     /// What stands on the frame around a page that fills the screen.

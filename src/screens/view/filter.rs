@@ -12,7 +12,8 @@ use crate::ui::{dialog_rows, paint, panel};
 
 const LABEL: &str = "Filter:";
 
-/// Draws the line of a page of entries. Returns where the real cursor belongs while words are typed.
+/// Draws the line of a page of entries. Returns where the real cursor belongs while words are
+/// typed.
 pub(in crate::screens) fn draw_find(
     find: &Find,
     count: (usize, usize),
@@ -30,8 +31,8 @@ pub(in crate::screens) fn draw_find(
     draw((typed, &on, ""), count, theme, buffer, area)
 }
 
-/// Draws the line: the field while it is typed into, with what it takes while it is empty, else the words that are on.
-/// Returns where the real cursor belongs while they are typed.
+/// Draws the line: the field while it is typed into, with what it takes while it is empty, else the
+/// words that are on. Returns where the real cursor belongs while they are typed.
 pub(in crate::screens) fn draw(
     (typed, on, takes): (Option<&Field>, &str, &str),
     (matches, all): (usize, usize),

@@ -1,5 +1,5 @@
-//! The line that explains, and the keys that apply now, as many as fit. Which keys stand there, and in which order, is
-//! that of the rows in the `keys` of each screen.
+//! The line that explains, and the keys that apply now, as many as fit. Which keys stand there, and
+//! in which order, is that of the rows in the `keys` of each screen.
 
 use std::borrow::Cow;
 
@@ -82,8 +82,8 @@ struct Hint {
     binding: &'static Binding,
 }
 
-/// The keys to hint at: those that apply now, as many as fit; then the ways to all commands, to the help and out, as
-/// far as there is room.
+/// The keys to hint at: those that apply now, as many as fit; then the ways to all commands, to the
+/// help and out, as far as there is room.
 fn hints<C: Console>(console: &C, width: usize) -> (Vec<Hint>, Vec<Hint>) {
     let (screen, cx) = console.front();
     let keys = cx.keys;

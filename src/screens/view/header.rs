@@ -1,5 +1,6 @@
-//! The header: where we are and what kind of place that is, as which user, how the link is, the badges. PRODUCTION and the
-//! other words of the place are in [`crate::screens::header_words`], their colours in `ui::theme`.
+//! The header: where we are and what kind of place that is, as which user, how the link is, the
+//! badges. PRODUCTION and the other words of the place are in [`crate::screens::header_words`],
+//! their colours in `ui::theme`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -26,8 +27,8 @@ pub(in crate::screens) fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer
     draw_line(model, words, theme, buffer, area);
 }
 
-/// A part, how it is drawn, and whether it stands apart from the next: the name of the program, the words for the
-/// environment.
+/// A part, how it is drawn, and whether it stands apart from the next: the name of the program, the
+/// words for the environment.
 type Part = (String, Style, bool);
 
 fn environment_words(cx: &Context, theme: &Theme) -> Vec<Part> {

@@ -1,8 +1,8 @@
 //! Drawing. It takes the model as it is and decides nothing; where things are is said by
 //! [`crate::screens::layout`].
 //!
-//! In the header the words for the environment come before the state of the link. Where they would push out
-//! the name of the broker, they get a line of their own.
+//! In the header the words for the environment come before the state of the link. Where they would
+//! push out the name of the broker, they get a line of their own.
 
 pub mod appearance;
 pub mod change_rows;

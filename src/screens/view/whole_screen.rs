@@ -29,7 +29,8 @@ pub enum Front<'a> {
 }
 
 impl Front<'_> {
-    /// What the question in front says, where one waits for an answer. Review asks too, whether to apply.
+    /// What the question in front says, where one waits for an answer. Review asks too, whether to
+    /// apply.
     pub fn question(&self) -> Option<Vec<String>> {
         let review = || Some(vec!["Review".into()]);
         let question = match self {

@@ -1,6 +1,6 @@
-//! Draws a form, and finds what a click hits: what of it is seen on a screen of some size, and where. Each text beside
-//! the fields has lines of its own, so that the box has its final size when it opens: nothing that is typed or said
-//! moves a row.
+//! Draws a form, and finds what a click hits: what of it is seen on a screen of some size, and
+//! where. Each text beside the fields has lines of its own, so that the box has its final size when
+//! it opens: nothing that is typed or said moves a row.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -46,8 +46,8 @@ pub struct Note {
     pub text: String,
     /// How it is drawn.
     pub look: Look,
-    /// The lines that are kept for it in the widest box, whatever it says; `None` for as many as it needs, where it
-    /// stays the same.
+    /// The lines that are kept for it in the widest box, whatever it says; `None` for as many as it
+    /// needs, where it stays the same.
     pub lines: Option<usize>,
     /// As many of them stay on a small screen.
     pub least: usize,
@@ -139,8 +139,9 @@ impl<P: Part> Form<P> {
         panel::draw_box(&sheet.title, &rows, theme, buffer)
     }
 
-    /// The mouse was pressed there, on a screen of this size: what stands there has the keyboard then, or a password is
-    /// shown or hidden. Nothing is sent or closed by it. Returns whether anything stands there.
+    /// The mouse was pressed there, on a screen of this size: what stands there has the keyboard
+    /// then, or a password is shown or hidden. Nothing is sent or closed by it. Returns whether
+    /// anything stands there.
     pub fn click(&mut self, sheet: &Sheet, size: (u16, u16), at: (u16, u16)) -> bool {
         let lines = self.lines(sheet, size);
         let Some((x, y)) = panel::spot(size, lines.len(), at) else {
@@ -167,7 +168,8 @@ impl<P: Part> Form<P> {
         found.is_some()
     }
 
-    /// What stands in each line of the box, by the size of the screen and by what the form is for alone.
+    /// What stands in each line of the box, by the size of the screen and by what the form is for
+    /// alone.
     fn lines<'a>(&self, sheet: &'a Sheet, size: (u16, u16)) -> Vec<Line<'a, P>> {
         let width = panel::dialog_columns(size.0);
         let notes: Vec<&Note> = sheet.above.iter().chain(&sheet.below).collect();
@@ -190,7 +192,8 @@ impl<P: Part> Form<P> {
         all
     }
 
-    /// The lines of the fields. Parts that are asked for only sometimes share one with those beside them.
+    /// The lines of the fields. Parts that are asked for only sometimes share one with those beside
+    /// them.
     fn slots(&self) -> Vec<Option<P>> {
         let mut slots: Vec<Option<P>> = Vec::new();
         let mut shares = false;
@@ -206,8 +209,9 @@ impl<P: Part> Form<P> {
     }
 }
 
-/// Takes lines away from texts and fields until all fit, with the buttons: first the fields scroll, then the longest
-/// text is cut, then texts go, the last one first. Returns how many fields are seen at a time.
+/// Takes lines away from texts and fields until all fit, with the buttons: first the fields scroll,
+/// then the longest text is cut, then texts go, the last one first. Returns how many fields are
+/// seen at a time.
 fn share(texts: &mut [(usize, usize)], mut fields: usize, room: usize) -> usize {
     while texts.iter().map(|(lines, _)| lines).sum::<usize>() + fields + 1 > room {
         let longest = texts.iter_mut().filter(|(lines, least)| lines > least);

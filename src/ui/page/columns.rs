@@ -1,4 +1,5 @@
-//! The rows of the help: groups of keys stand in two columns where there is room, all else across both.
+//! The rows of the help: groups of keys stand in two columns where there is room, all else across
+//! both.
 
 use super::{PageLine, PageRow, page_outer_height};
 use crate::text;

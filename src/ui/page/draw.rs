@@ -35,7 +35,8 @@ pub(super) fn draw_scrolled(
     draw_words(search, search::count(lines), theme, buffer, inner)
 }
 
-/// Draws rows from `scroll` on, and returns the first one. On a screen that grew, rows from above come back.
+/// Draws rows from `scroll` on, and returns the first one. On a screen that grew, rows from above
+/// come back.
 fn draw_beside(
     rows: &[Beside],
     scroll: usize,
@@ -173,7 +174,8 @@ fn below_words(search: &Search, area: Rect) -> Rect {
     }
 }
 
-/// Draws a pane beside a list, framed as that is: as many lines as fit. When not all do, the last row shows `more`.
+/// Draws a pane beside a list, framed as that is: as many lines as fit. When not all do, the last
+/// row shows `more`.
 pub fn draw_pane(
     title: &str,
     lines: &[PageLine],

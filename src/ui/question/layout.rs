@@ -1,5 +1,5 @@
-//! What of a question is seen on a screen of some size. It depends on nothing that is typed, so that the box keeps
-//! its size.
+//! What of a question is seen on a screen of some size. It depends on nothing that is typed, so
+//! that the box keeps its size.
 
 use super::{Question, Required};
 use crate::text;

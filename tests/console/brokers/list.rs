@@ -595,7 +595,8 @@ fn all_are_tested_and_each_row_shows_its_result() {
     program
         .press("T")
         .assert_shows("Testing 4 brokers · esc cancel");
-    // What a password in clear would ask a person is said in its row; a broken address is not tried.
+    // What a password in clear would ask a person is said in its row; a broken address is not
+    // tried.
     let begun = begun(&mut program);
     let names: Vec<&str> = begun.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["default", "gateway-7", "lab"]);
@@ -628,7 +629,8 @@ fn a_dead_broker_delays_no_other() {
     program.resize(80, 30);
     assert!(row_of(&program, "hall-20").contains("waiting…"));
     let (dead, silent) = (begun.remove(0).1, begun.remove(0).1);
-    // All others are tested while nothing is heard of the first, and the second admits us and says no more.
+    // All others are tested while nothing is heard of the first, and the second admits us and says
+    // no more.
     program.admit(silent);
     while let Some((name, link)) = begun.pop() {
         program.admit(link).tell_rights(link);

@@ -72,7 +72,8 @@ impl Program {
         links.collect()
     }
 
-    /// What was sent since the last look, each with the number of its broker. The clock is answered as the runtime does.
+    /// What was sent since the last look, each with the number of its broker. The clock is answered
+    /// as the runtime does.
     pub(crate) fn sent(&mut self) -> Vec<(u64, CommandId, Command)> {
         let effects = self.stamped();
         let sent = effects.into_iter().filter_map(|effect| match effect {

@@ -393,7 +393,8 @@ fn the_selected_line_of_review_stays_when_a_warning_goes_above_it() {
     // One change on the first broker, two on the second.
     program.press("enter down + down right space esc R end up");
     program.assert_shows("▌ anna Log Management");
-    // Somebody else makes the change of the first: nothing is sent there any more, and its warning goes.
+    // Somebody else makes the change of the first: nothing is sent there any more, and its warning
+    // goes.
     program.list(1, &[USUAL[0], ("anna", [true, true, true]), USUAL[2]]);
     program.assert_shows("▌ anna Log Management");
     program.press("space").assert_shows("left out");

@@ -15,8 +15,8 @@ const ADMIN: &str = r#"
     {"acltype":"subscribePattern","topic":"$CONTROL/dynamic-security/#","priority":0,"allow":true}"#;
 const SEND: &str = r#"{"acltype":"publishClientSend","topic":"$CONTROL/#","allow":false}"#;
 
-/// What of a broker a case changes: the rules of a role beside `admin`, the roles of a group of one name,
-/// and what the manager has.
+/// What of a broker a case changes: the rules of a role beside `admin`, the roles of a group of one
+/// name, and what the manager has.
 struct Case {
     what: &'static str,
     role: (&'static str, &'static str),

@@ -240,7 +240,8 @@ fn passwords_are_shown_when_nothing_else_has_the_keyboard() {
     app.press("esc tab enter").assert_shows(password(&sent));
 }
 
-/// Three marked users with a plan for new passwords under the eyes of the person, and the planned rows.
+/// Three marked users with a plan for new passwords under the eyes of the person, and the planned
+/// rows.
 pub(crate) fn three_reviewed() -> (App, Vec<Vec<String>>) {
     let mut app = App::after("down v v v P");
     app.assert_shows("New Passwords for 3 Users")
@@ -354,7 +355,8 @@ fn a_password_that_is_tried_again_is_handed_over_and_none_after_that() {
     assert_eq!(outcomes(&told), [("bob", "accepted")]);
     assert_eq!(told[0][1], planned[2][1]);
 
-    // Applied where nobody looks, one is refused: it was forgotten when the others were handed over.
+    // Applied where nobody looks, one is refused: it was forgotten when the others were handed
+    // over.
     let (mut app, _) = three_reviewed();
     app.press("s");
     let sent = app.sent();

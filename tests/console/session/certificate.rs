@@ -1,5 +1,5 @@
-//! A client certificate that is the login: the broker makes a user of it and does not say which, so the
-//! console finds out who it is, or guards everybody who it may be.
+//! A client certificate that is the login: the broker makes a user of it and does not say which, so
+//! the console finds out who it is, or guards everybody who it may be.
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
@@ -158,7 +158,8 @@ pub(crate) fn says_not(app: &App, sentence: &str) {
     assert!(!words.contains(sentence), "{sentence:?}:\n{}", app.screen());
 }
 
-/// Lists of which one user alone can be us, each with that user and with the change that takes its right.
+/// Lists of which one user alone can be us, each with that user and with the change that takes its
+/// right.
 fn known() -> Vec<(&'static str, Vec<Value>)> {
     let dev = || client("dev", &["sensors"], &[]);
     vec![

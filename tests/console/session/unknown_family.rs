@@ -1,5 +1,5 @@
-//! A broker of which nothing tells what kind it is, one where nothing answers, and one that grants its
-//! list and does not send it: keys and screens without a broker.
+//! A broker of which nothing tells what kind it is, one where nothing answers, and one that grants
+//! its list and does not send it: keys and screens without a broker.
 
 use crate::common::{App, USERS, to_broker};
 use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest, Channel, Link};

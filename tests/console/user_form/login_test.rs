@@ -46,7 +46,8 @@ fn try_login(app: &mut App) {
     }
 }
 
-/// The client ids of the logins that were tried since the last look, and whether the list was asked for.
+/// The client ids of the logins that were tried since the last look, and whether the list was asked
+/// for.
 fn tried(app: &mut App) -> (Vec<Option<String>>, bool) {
     let (mut ids, mut asked) = (Vec::new(), false);
     for effect in app.effects() {

@@ -1,4 +1,5 @@
-//! Lists that the console asks for, decoded from answers of Mosquitto 2.1, and read from the screen.
+//! Lists that the console asks for, decoded from answers of Mosquitto 2.1, and read from the
+//! screen.
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 

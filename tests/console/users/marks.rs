@@ -1,5 +1,5 @@
-//! What keys are about: the focused permission, the selected user, or the marked ones. The screen says it before
-//! they are pressed.
+//! What keys are about: the focused permission, the selected user, or the marked ones. The screen
+//! says it before they are pressed.
 
 use crate::common::App;
 

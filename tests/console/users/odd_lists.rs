@@ -1,5 +1,5 @@
-//! Lists as odd brokers may send them: other words for yes and no, other shapes, parts, and users whom
-//! the broker made otherwise than they were asked for.
+//! Lists as odd brokers may send them: other words for yes and no, other shapes, parts, and users
+//! whom the broker made otherwise than they were asked for.
 
 use guestlist::broker::dialect::Dialect;
 use guestlist::broker::dialect::coreflux::{Coreflux, USERS_TOPIC};

@@ -1,8 +1,8 @@
-//! The answers of a Coreflux broker: one JSON envelope per command from newer ones (H), plain text from older
-//! ones (M). See `docs/protocol.md`, *Answers*.
+//! The answers of a Coreflux broker: one JSON envelope per command from newer ones (H), plain text
+//! from older ones (M). See `docs/protocol.md`, *Answers*.
 //!
-//! A refusal is one in any spelling (`status`, `ok`, `error`, `errors` …), a success only where the word
-//! stands. A new sentence of the broker goes into `domain::redact` too, else it may be hidden.
+//! A refusal is one in any spelling (`status`, `ok`, `error`, `errors` …), a success only where the
+//! word stands. A new sentence of the broker goes into `domain::redact` too, else it may be hidden.
 
 use serde_json::{Map, Value};
 
@@ -257,8 +257,8 @@ fn refused_user(text: &str) -> Option<UserName> {
     (!user.is_empty()).then(|| UserName::from(user))
 }
 
-/// `User bob added to group ops successfully!` (L). As a user and a group may have any names, such a
-/// text says for sure what was done only as long as it can be read in one way.
+/// `User bob added to group ops successfully!` (L). As a user and a group may have any names, such
+/// a text says for sure what was done only as long as it can be read in one way.
 fn group_confirmation(text: &str) -> Option<ParsedAnswer> {
     const FORMS: [(&str, &str); 2] = [
         (" added to group ", "addusertogroup"),
@@ -318,8 +318,8 @@ fn confirmation(text: &str) -> Option<ParsedAnswer> {
     })
 }
 
-/// The command that a text names, as `Unknown command: -x` and `not allowed to execute -x` do
-/// (M), and `Usage: -x` may (L). Only after those words, since a user's name may start with a dash too.
+/// The command that a text names, as `Unknown command: -x` and `not allowed to execute -x` do (M),
+/// and `Usage: -x` may (L). Only after those words, since a user's name may start with a dash too.
 fn verb(lower: &str) -> Option<String> {
     let words = lower.split_whitespace();
     words.clone().zip(words.skip(1)).find_map(|(before, word)| {

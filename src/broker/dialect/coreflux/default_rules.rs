@@ -1,5 +1,5 @@
-//! Who may read and change what, by the default rules of Coreflux (`docs/protocol.md`, *Default rules*), and the way
-//! back for somebody who is locked out.
+//! Who may read and change what, by the default rules of Coreflux (`docs/protocol.md`, *Default
+//! rules*), and the way back for somebody who is locked out.
 
 use super::permissions::{self, ROOT};
 use crate::domain::rules::{Check, Need, Rules};

@@ -1,9 +1,9 @@
-//! Commands in the Coreflux syntax: `-commandName <args…> [-requestId <id>]` (M; `docs/protocol.md`,
-//! *Commands*). How the id begins is in `dialect::request_ids`.
+//! Commands in the Coreflux syntax: `-commandName <args…> [-requestId <id>]` (M;
+//! `docs/protocol.md`, *Commands*). How the id begins is in `dialect::request_ids`.
 //!
-//! A documented flag goes in its documented spelling, however the list spells it, since only that one is
-//! known to work (`permissions::canonical`). Any other goes as it is listed. A wrong guess becomes a tag, and the
-//! list that does not change says so.
+//! A documented flag goes in its documented spelling, however the list spells it, since only that
+//! one is known to work (`permissions::canonical`). Any other goes as it is listed. A wrong guess
+//! becomes a tag, and the list that does not change says so.
 
 use crate::broker::dialect::contract::EncodeError;
 use crate::domain::command::Command;

@@ -1,6 +1,6 @@
 //! What stands in the JSON envelope of an answer. Only newer brokers are known to send one (H;
-//! `docs/protocol.md`, *Answers*), so fields are found under several names, and whatever their case. Sentences are read in
-//! `answer`; how our own ids begin is in `dialect::request_ids`.
+//! `docs/protocol.md`, *Answers*), so fields are found under several names, and whatever their
+//! case. Sentences are read in `answer`; how our own ids begin is in `dialect::request_ids`.
 
 use serde_json::{Map, Value};
 

@@ -1,5 +1,5 @@
-//! What is known of Coreflux brokers as a family: what their commands need (`docs/protocol.md`, *Commands* and
-//! *Default rules*). How they say that an account lacks it is in `answer`.
+//! What is known of Coreflux brokers as a family: what their commands need (`docs/protocol.md`,
+//! *Commands* and *Default rules*). How they say that an account lacks it is in `answer`.
 
 use super::permissions::ROOT;
 use super::{default_rules, permissions, protection, shown_command};

@@ -1,5 +1,6 @@
-//! The dialect of the Coreflux broker: what its messages mean, and what is sent to it. The topics are in `topics`, what
-//! is known of it as a family in `family`. What the harmless command asks is decided here (`probe`).
+//! The dialect of the Coreflux broker: what its messages mean, and what is sent to it. The topics
+//! are in `topics`, what is known of it as a family in `family`. What the harmless command asks is
+//! decided here (`probe`).
 //!
 //! Its facts, and how sure each one is (**H**, **M**, **L**), are in `docs/protocol.md`.
 

@@ -1,10 +1,11 @@
-//! The permissions of a Coreflux broker: which there are, how their keys begin, what people call them, and what
-//! each allows.
+//! The permissions of a Coreflux broker: which there are, how their keys begin, what people call
+//! them, and what each allows.
 
 use crate::domain::family::Tie;
 use crate::domain::permission::{Permission, PermissionKey};
 
-/// The user that every broker has, and never lets anybody delete or lock out (H; [`super::protection`]).
+/// The user that every broker has, and never lets anybody delete or lock out (H;
+/// [`super::protection`]).
 pub(super) const ROOT: &str = "root";
 
 /// The flag that lets a user read the configuration, the user list included (M).
@@ -109,8 +110,8 @@ pub(super) fn is_flag(key: &str) -> bool {
         && !reads(key, TOPIC)
 }
 
-/// The documented spelling of a known key however the list spells it, since that is the one that the
-/// command is documented with; an unknown key as the broker spells it.
+/// The documented spelling of a known key however the list spells it, since that is the one that
+/// the command is documented with; an unknown key as the broker spells it.
 pub(super) fn canonical(key: &str) -> &str {
     known(key).unwrap_or(key)
 }

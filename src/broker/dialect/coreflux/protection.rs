@@ -1,6 +1,7 @@
-//! Which users a Coreflux broker protects: nobody can delete them, and some of their permissions are fixed. The profile's
-//! `protected` is something else: these users are asked about first (`engine::session`). Mosquitto protects nobody.
-//! That rules do not stop such a user either is said in `family` (`Rules::always`).
+//! Which users a Coreflux broker protects: nobody can delete them, and some of their permissions
+//! are fixed. The profile's `protected` is something else: these users are asked about first
+//! (`engine::session`). Mosquitto protects nobody. That rules do not stop such a user either is
+//! said in `family` (`Rules::always`).
 
 use super::permissions::{self, ROOT};
 use crate::domain::permission::PermissionKey;

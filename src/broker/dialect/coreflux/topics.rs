@@ -15,7 +15,8 @@ pub const CLIENTS_TOPIC: &str = "$SYS/Coreflux/Comms/Clients";
 /// Where it says who connects (M).
 pub const LOGINS_TOPIC: &str = "$SYS/Coreflux/Comms/Logins";
 
-/// What is always subscribed to. By name: a filter with wildcards does not match topics that start with `$`.
+/// What is always subscribed to. By name: a filter with wildcards does not match topics that start
+/// with `$`.
 pub(super) const SUBSCRIBED: &[(Channel, &str)] = &[
     (Channel::Answers, ANSWER_TOPIC),
     (Channel::Users, USERS_TOPIC),

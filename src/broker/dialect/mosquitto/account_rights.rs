@@ -1,16 +1,18 @@
 //! What the rules of roles say of an account that is to manage users, weighed as the plugin does it
-//! (`docs/protocol.md`, *Roles*): the first rule that matches decides. No default access counts, since the
-//! plugin lets none through to topics that start with `$CONTROL`. The group for connections without a user
-//! name is left out: it counts for no user, and nothing that this console sends changes it.
+//! (`docs/protocol.md`, *Roles*): the first rule that matches decides. No default access counts,
+//! since the plugin lets none through to topics that start with `$CONTROL`. The group for
+//! connections without a user name is left out: it counts for no user, and nothing that this
+//! console sends changes it.
 //!
-//! - What counts is sending to the plugin's topic, and receiving and subscribing to its answers. In a role a
-//!   literal subscription comes first, then the priority of rules; of roles what the client has itself comes
-//!   first, then groups, each by priority and then by name. The rules come with the list (`Roster::ruled`).
-//!   `tests/mosquitto/account_rights.rs` holds all this to a real broker.
-//! - Who cannot hear answers is no manager, though the broker would carry out what is sent: a console could
-//!   not work so.
-//! - 2.0 and 2.1 differ in `%u`, `%c` and a wildcard at the start; `getDetails` tells which it is. What hangs
-//!   on a name, or is no filter, is not known, and asks.
+//! - What counts is sending to the plugin's topic, and receiving and subscribing to its answers. In
+//!   a role a literal subscription comes first, then the priority of rules; of roles what the
+//!   client has itself comes first, then groups, each by priority and then by name. The rules come
+//!   with the list (`Roster::ruled`). `tests/mosquitto/account_rights.rs` holds all this to a real
+//!   broker.
+//! - Who cannot hear answers is no manager, though the broker would carry out what is sent: a
+//!   console could not work so.
+//! - 2.0 and 2.1 differ in `%u`, `%c` and a wildcard at the start; `getDetails` tells which it is.
+//!   What hangs on a name, or is no filter, is not known, and asks.
 
 use super::acl::in_order;
 use super::entries::{Acl, Role, USUAL};
@@ -22,10 +24,11 @@ use crate::domain::rules::{Check, Need, Rules, Says};
 /// How the topics of rules are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Generation {
-    /// As they are written, by 2.0. A wildcard at the start lets subscribe to topics that start with `$`.
+    /// As they are written, by 2.0. A wildcard at the start lets subscribe to topics that start
+    /// with `$`.
     Plain,
-    /// Since 2.1, `%c` and `%u` stand for a client id and a user name, a wildcard at the start matches no
-    /// topic that starts with `$`, and a rule that is no filter denies.
+    /// Since 2.1, `%c` and `%u` stand for a client id and a user name, a wildcard at the start
+    /// matches no topic that starts with `$`, and a rule that is no filter denies.
     Filled,
 }
 

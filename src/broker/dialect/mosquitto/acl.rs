@@ -1,6 +1,7 @@
-//! The rules of a role in words. What they mean for an account that is to manage users is weighed in `account_rights`. The
-//! default access, which holds where no rule matches, is not read; what is read is in `list_pages`. Topics stand as
-//! they are, `%u` too: which version fills it is in `account_rights` (`Generation`).
+//! The rules of a role in words. What they mean for an account that is to manage users is weighed
+//! in `account_rights`. The default access, which holds where no rule matches, is not read; what is
+//! read is in `list_pages`. Topics stand as they are, `%u` too: which version fills it is in
+//! `account_rights` (`Generation`).
 
 use super::entries::{Acl, Role, acl_rank};
 

@@ -1,9 +1,9 @@
-//! The answers of the plugin, and what those to our commands say (`docs/protocol.md`, *Errors*). A broker without the
-//! plugin answers `endpoint not available`, which is none: what is said then is in `family`, or in
-//! `dialect::recognise` while the family is not known.
+//! The answers of the plugin, and what those to our commands say (`docs/protocol.md`, *Errors*). A
+//! broker without the plugin answers `endpoint not available`, which is none: what is said then is
+//! in `family`, or in `dialect::recognise` while the family is not known.
 //!
-//! A role that is held already answers `Internal error`: somebody else gave it meanwhile. That counts as accepted, so
-//! the list, read right after, has to show it.
+//! A role that is held already answers `Internal error`: somebody else gave it meanwhile. That
+//! counts as accepted, so the list, read right after, has to show it.
 
 use std::borrow::Cow;
 

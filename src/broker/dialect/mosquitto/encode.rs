@@ -1,20 +1,20 @@
-//! Commands as JSON, several of them in one request (`docs/protocol.md`, *Batches*), in the order in which they come:
-//! that of the queue, which `engine::submit` makes.
+//! Commands as JSON, several of them in one request (`docs/protocol.md`, *Batches*), in the order
+//! in which they come: that of the queue, which `engine::submit` makes.
 //!
-//! - Requests are split to the maximum packet size of the CONNACK, and the commands of one user stay together
-//!   where they fit. What does not fit by itself is not sent, nor what was meant for a user whose addition
-//!   does not.
+//! - Requests are split to the maximum packet size of the CONNACK, and the commands of one user
+//!   stay together where they fit. What does not fit by itself is not sent, nor what was meant for
+//!   a user whose addition does not.
 //! - A new user and its roles go in one request, so that the broker has them together, but never as
-//!   `createClient` with roles. The broker goes on after an error: where `createClient` is refused since the
-//!   name is there, the roles may go to somebody else's client. Then a role that was accepted is Unknown and
-//!   says so, the addition says it too, and the list has the last word.
-//! - A priority is carried with the change that takes a role or group away, so that its reverse gives it
-//!   again; the table gives the usual one.
-//! - Refused here are names and passwords with control characters or noncharacters, empty ones, and those
-//!   longer than 65,535 bytes; JSON carries the rest. An empty name of what is there already is sent, since
-//!   2.0 takes all commands about it. It reads `(empty name)` (`text::name`), which is also what a deletion
-//!   wants typed. Undo does not add such a user again and no login with it is tried: 2.1 refuses the name,
-//!   and 2.0 the login.
+//!   `createClient` with roles. The broker goes on after an error: where `createClient` is refused
+//!   since the name is there, the roles may go to somebody else's client. Then a role that was
+//!   accepted is Unknown and says so, the addition says it too, and the list has the last word.
+//! - A priority is carried with the change that takes a role or group away, so that its reverse
+//!   gives it again; the table gives the usual one.
+//! - Refused here are names and passwords with control characters or noncharacters, empty ones, and
+//!   those longer than 65,535 bytes; JSON carries the rest. An empty name of what is there already
+//!   is sent, since 2.0 takes all commands about it. It reads `(empty name)` (`text::name`), which
+//!   is also what a deletion wants typed. Undo does not add such a user again and no login with it
+//!   is tried: 2.1 refuses the name, and 2.0 the login.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -150,8 +150,8 @@ pub(super) fn command(submission: &Submission, prefix: &str) -> Result<Secret, E
     Ok(Secret::new(json))
 }
 
-/// Checks a text. A name that is there may be empty: 2.0 takes all commands about such clients, roles
-/// and groups.
+/// Checks a text. A name that is there may be empty: 2.0 takes all commands about such clients,
+/// roles and groups.
 fn check(argument: &'static str, text: &str, makes: bool) -> Result<(), EncodeError> {
     match validate::json_text(text) {
         Err(Flaw::Empty) if !makes => Ok(()),
@@ -235,8 +235,8 @@ fn packet(size: usize) -> usize {
     packet_size(COMMAND_TOPIC, FRAME + size.saturating_sub(1))
 }
 
-/// As few requests as these commands fit into, none larger than `largest` as a packet, and what cannot be
-/// carried. The commands of one user that follow each other stay together where they fit.
+/// As few requests as these commands fit into, none larger than `largest` as a packet, and what
+/// cannot be carried. The commands of one user that follow each other stay together where they fit.
 pub(super) fn batches(submissions: &[Submission], prefix: &str, largest: usize) -> Vec<Batch> {
     let (encoded, refused) = encoded(submissions, prefix, largest);
     let mut batches = Vec::new();

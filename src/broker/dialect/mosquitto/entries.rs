@@ -1,5 +1,5 @@
-//! The entries of the plugin's lists as they come (`docs/protocol.md`, *Requests and responses*). What is made of a client
-//! and its connections is decided in `roster`.
+//! The entries of the plugin's lists as they come (`docs/protocol.md`, *Requests and responses*).
+//! What is made of a client and its connections is decided in `roster`.
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -1,4 +1,5 @@
-//! What is known of all brokers with Dynamic Security, and what is said where the plugin may be missing.
+//! What is known of all brokers with Dynamic Security, and what is said where the plugin may be
+//! missing.
 
 use super::roster::enabled;
 use super::{encode, shown_command};

@@ -1,13 +1,14 @@
-//! Reading roles, groups and clients, page by page (`docs/protocol.md`, *Other admins* and *Size and speed*). What else is
-//! asked with them is decided here too (`request`): the group for clients without a user name is not.
+//! Reading roles, groups and clients, page by page (`docs/protocol.md`, *Other admins* and *Size
+//! and speed*). What else is asked with them is decided here too (`request`): the group for clients
+//! without a user name is not.
 //!
-//! One request is a moment of the broker; several are not. A list of more than a page is therefore read again
-//! when anything changed meanwhile: by an answer that tells of a change, by what 2.1 says of its changes, by
-//! a count that moved, or by names that do not ascend from page to page.
+//! One request is a moment of the broker; several are not. A list of more than a page is therefore
+//! read again when anything changed meanwhile: by an answer that tells of a change, by what 2.1
+//! says of its changes, by a count that moved, or by names that do not ascend from page to page.
 //!
-//! Pages hold 500 entries. After four tries a list is taken with a remark, and read again later; the broker
-//! then rests four times as long as the reading took. Of roles, groups and clients that stand in a list more
-//! than once the first counts, with a remark.
+//! Pages hold 500 entries. After four tries a list is taken with a remark, and read again later;
+//! the broker then rests four times as long as the reading took. Of roles, groups and clients that
+//! stand in a list more than once the first counts, with a remark.
 
 use std::fmt::Write as _;
 

@@ -1,9 +1,9 @@
-//! The dialect of Mosquitto's Dynamic Security plugin: JSON commands on one topic, answers to all admins on
-//! another. Its facts are observed on 2.0.11 and 2.1.2; "2.0" and "2.1" stand for these. They are in
-//! `docs/protocol.md`, *Mosquitto dynamic security*.
+//! The dialect of Mosquitto's Dynamic Security plugin: JSON commands on one topic, answers to all
+//! admins on another. Its facts are observed on 2.0.11 and 2.1.2; "2.0" and "2.1" stand for these.
+//! They are in `docs/protocol.md`, *Mosquitto dynamic security*.
 //!
-//! A change to our own account cuts our own link, on 2.0 before the answer: a plan pauses there as after any loss, and
-//! the list tells the outcome.
+//! A change to our own account cuts our own link, on 2.0 before the answer: a plan pauses there as
+//! after any loss, and the list tells the outcome.
 
 mod account_rights;
 mod acl;

@@ -1,5 +1,6 @@
-//! Makes one table of the three lists of the plugin: Enabled, then a column for each role; and what is known of each
-//! user beside it: groups, priorities, and from which addresses it is connected (`Table::row`).
+//! Makes one table of the three lists of the plugin: Enabled, then a column for each role; and what
+//! is known of each user beside it: groups, priorities, and from which addresses it is connected
+//! (`Table::row`).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -111,8 +112,8 @@ impl Default for Keys {
     }
 }
 
-/// The table in the making: of all roles and groups, and of the clients that came so far. Each page of clients becomes
-/// users at once, since those take a third of the memory.
+/// The table in the making: of all roles and groups, and of the clients that came so far. Each page
+/// of clients becomes users at once, since those take a third of the memory.
 #[derive(Debug)]
 pub(super) struct Table {
     roles: Vec<Role>,

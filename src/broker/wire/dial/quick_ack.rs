@@ -1,7 +1,8 @@
 //! A TCP stream that acknowledges at once what it reads.
 //!
-//! A broker that has Nagle's algorithm on sends the acknowledgement of a command, and keeps the answer back
-//! until that is acknowledged. Linux would wait 40 ms for something to send along with it.
+//! A broker that has Nagle's algorithm on sends the acknowledgement of a command, and keeps the
+//! answer back until that is acknowledged. Linux would wait 40 ms for something to send along with
+//! it.
 
 use std::io;
 use std::pin::Pin;
@@ -18,8 +19,8 @@ impl Prompt {
         Self(stream)
     }
 
-    /// Sends the acknowledgement that is due. The system forgets the option, so each read asks again; without
-    /// it the connection is slower, and nothing else.
+    /// Sends the acknowledgement that is due. The system forgets the option, so each read asks
+    /// again; without it the connection is slower, and nothing else.
     #[cfg(any(target_os = "linux", target_os = "android"))]
     fn acknowledge(&self) {
         let _ = self.0.set_quickack(true);

@@ -1,8 +1,9 @@
-//! TLS by rustls with ring: which versions, who is trusted, and who this client is. The exceptions (a self-signed
-//! certificate that is named, `tlsInsecure`) are in `verify`.
+//! TLS by rustls with ring: which versions, who is trusted, and who this client is. The exceptions
+//! (a self-signed certificate that is named, `tlsInsecure`) are in `verify`.
 //!
-//! A missing `SSL_CERT_FILE` stops the connection, even where `SSL_CERT_DIR` gives certificates: somebody
-//! chose that file. Other mistakes in the two variables stop it only when no certificate is left.
+//! A missing `SSL_CERT_FILE` stops the connection, even where `SSL_CERT_DIR` gives certificates:
+//! somebody chose that file. Other mistakes in the two variables stop it only when no certificate
+//! is left.
 
 use std::ffi::OsString;
 use std::io;

@@ -51,8 +51,9 @@ impl fmt::Display for InChain {
 impl std::error::Error for InChain {}
 
 /// Checks certificates as webpki does, with three differences: it tells a self-signed certificate
-/// from one of an unknown issuer; it says which certificate of a chain is out of date; and it takes a certificate that the CA file names itself, even
-/// where it also calls itself a CA, as those of `openssl req -x509` do.
+/// from one of an unknown issuer; it says which certificate of a chain is out of date; and it takes
+/// a certificate that the CA file names itself, even where it also calls itself a CA, as those of
+/// `openssl req -x509` do.
 #[derive(Debug)]
 pub(super) struct Checked {
     webpki: Arc<WebPkiServerVerifier>,

@@ -1,5 +1,6 @@
-//! MQTT in a WebSocket: binary frames, whose borders need not be those of MQTT packets. It asks once, on a connection that
-//! `super` makes (`Inner::dial`). Which path is asked for where the URL has none is decided in `domain::address`.
+//! MQTT in a WebSocket: binary frames, whose borders need not be those of MQTT packets. It asks
+//! once, on a connection that `super` makes (`Inner::dial`). Which path is asked for where the URL
+//! has none is decided in `domain::address`.
 
 use std::io;
 use std::pin::Pin;

@@ -1,6 +1,7 @@
-//! Why there is no TLS, and the sentence for it: a certificate that is out of date or not trusted, for instance.
-//! Which of them an error of rustls is, for the certificate of the broker and for a refused own one, is decided in
-//! `dial::tls`; the second look at a certificate that webpki refused is in `dial::verify`.
+//! Why there is no TLS, and the sentence for it: a certificate that is out of date or not trusted,
+//! for instance. Which of them an error of rustls is, for the certificate of the broker and for a
+//! refused own one, is decided in `dial::tls`; the second look at a certificate that webpki refused
+//! is in `dial::verify`.
 
 use super::ports;
 use crate::domain::address::Address;

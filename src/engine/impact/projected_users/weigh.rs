@@ -1,5 +1,6 @@
 //! Whether a user has what a way needs: weighs its permissions by priority, and those of its
-//! groups. Who is looked at when it is asked whether anybody still has it is decided here too (`has_anybody`).
+//! groups. Who is looked at when it is asked whether anybody still has it is decided here too
+//! (`has_anybody`).
 
 use std::cmp::Reverse;
 

@@ -1,8 +1,10 @@
-//! What terminals send: the sequences of keys with the keys that they are, and reports, which are none.
+//! What terminals send: the sequences of keys with the keys that they are, and reports, which are
+//! none.
 
 /// What terminals send for keys, and which these are; nothing where guestlist has no use for one.
-/// From the tables of xterm (ctlseqs), linux (`console_codes`), rxvt (`rxvtRef`), screen and tmux (their
-/// terminfo), kitty (keyboard protocol), Windows Terminal and `PuTTY` (their manuals). mosh passes xterm's on.
+/// From the tables of xterm (ctlseqs), linux (`console_codes`), rxvt (`rxvtRef`), screen and tmux
+/// (their terminfo), kitty (keyboard protocol), Windows Terminal and `PuTTY` (their manuals). mosh
+/// passes xterm's on.
 pub(super) const KEYS: &[(&[u8], &[&str])] = &[
     (b"\x1b[A", &["up"]),
     (b"\x1b[B", &["down"]),

@@ -110,7 +110,8 @@ async fn a_disk_that_does_not_answer_stops_nothing_and_is_told_once() {
 
 #[tokio::test]
 async fn a_flood_of_answers_to_others_pushes_no_line_of_ours_out() {
-    // More than the queue and the files for others hold: in many small floods, and in few large ones.
+    // More than the queue and the files for others hold: in many small floods, and in few large
+    // ones.
     const THEIRS: usize = 8_000;
     for (own_each, floods) in [(1, 500), (40, 28)] {
         let (_folder, path) = folder();

@@ -1,4 +1,5 @@
-//! The fields that hold several words, *Tags* and *Protected*: the words as they stand there, and as the profile has them.
+//! The fields that hold several words, *Tags* and *Protected*: the words as they stand there, and
+//! as the profile has them.
 
 use crate::domain::profile::Profile;
 use crate::screens::brokers::form::{Part, ProfileForm};
@@ -9,7 +10,8 @@ pub(super) fn joined(words: &[String]) -> String {
 }
 
 impl ProfileForm {
-    /// The words of a part. What nobody touched stays as it is: a word in the file may hold a comma.
+    /// The words of a part. What nobody touched stays as it is: a word in the file may hold a
+    /// comma.
     pub(super) fn split_at_commas(
         &self,
         part: Part,

@@ -1,4 +1,5 @@
-//! Keys of the form for a broker. What is wrong with a field is in `checks`, what saving makes of it in `change`.
+//! Keys of the form for a broker. What is wrong with a field is in `checks`, what saving makes of
+//! it in `change`.
 
 use std::borrow::Cow;
 

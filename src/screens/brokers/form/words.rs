@@ -39,7 +39,8 @@ impl ProfileForm {
         Some(Note::fixed(text, Look::Busy))
     }
 
-    /// What is wrong, else what should be known: of the focused part before all others, and of how many more.
+    /// What is wrong, else what should be known: of the focused part before all others, and of how
+    /// many more.
     fn message(&self, cx: &ListContext) -> (String, Look) {
         if let Some(error) = &self.fields.error {
             return (error.clone(), Look::Tone(Tone::Bad));

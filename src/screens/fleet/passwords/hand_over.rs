@@ -1,8 +1,9 @@
 //! Passwords that were made for each broker are handed over once: in a file, or on a page.
 //!
-//! Each engine keeps the one of its broker, and knows what became of it ([`crate::engine::password_batch`]). The
-//! fleet knows where they go. A file is written with all of them as planned before anything is sent, and again with
-//! those that the brokers took; where that fails, they are shown on the page.
+//! Each engine keeps the one of its broker, and knows what became of it
+//! ([`crate::engine::password_batch`]). The fleet knows where they go. A file is written with all
+//! of them as planned before anything is sent, and again with those that the brokers took; where
+//! that fails, they are shown on the page.
 
 use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
@@ -128,8 +129,9 @@ fn work(cx: &mut FleetContext, job: PasswordFileJob) {
     }
 }
 
-/// Hands them over once all is decided. Asked while nothing has the keyboard that could still send or drop them: then
-/// what no command carries is not set. Returns the page to show, where they go there.
+/// Hands them over once all is decided. Asked while nothing has the keyboard that could still send
+/// or drop them: then what no command carries is not set. Returns the page to show, where they go
+/// there.
 pub(in crate::screens) fn settle(cx: &mut FleetContext) -> Option<Place> {
     let is_busy = |it: &Member| it.is_applying() || it.cx.engine.queue().is_busy();
     let undelivered = cx.passwords.undelivered.as_ref()?;

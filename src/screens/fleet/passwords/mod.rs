@@ -1,11 +1,12 @@
-//! Passwords on many brokers: for a user that is added there, or added again, or new ones for one that they have. By which
-//! rules one for all is made (length, characters) is decided here (`rules`); whether the form begins with one for all or
-//! with one for each broker in `console`.
+//! Passwords on many brokers: for a user that is added there, or added again, or new ones for one
+//! that they have. By which rules one for all is made (length, characters) is decided here
+//! (`rules`); whether the form begins with one for all or with one for each broker in `console`.
 //!
 //! - One password for all is typed, or made and shown in the form, as in the form for one broker.
-//! - Another one for each broker is made only once the form is complete, by the rules of that broker, and is never
-//!   typed. They are handed over once, when all is decided ([`hand_over`]).
-//! - Which brokers it is about is asked again each time that it matters: they come and go under an open form.
+//! - Another one for each broker is made only once the form is complete, by the rules of that
+//!   broker, and is never typed. They are handed over once, when all is decided ([`hand_over`]).
+//! - Which brokers it is about is asked again each time that it matters: they come and go under an
+//!   open form.
 
 pub mod hand_over;
 pub mod undelivered;
@@ -127,8 +128,8 @@ pub struct PasswordForm {
 }
 
 impl PasswordForm {
-    /// `for_each`: whether it offers to make another password for each broker. `written`: how many files with
-    /// passwords there are from before.
+    /// `for_each`: whether it offers to make another password for each broker. `written`: how many
+    /// files with passwords there are from before.
     pub fn new(about: About, for_each: bool, written: usize) -> Self {
         let mut parts = vec![
             (Part::Which, Value::Flag(for_each, [WHICH[1], WHICH[0]])),
@@ -218,8 +219,8 @@ impl PasswordForm {
         }))
     }
 
-    /// What is wrong with what stands in the fields now, and where; never holds a password. Before going on was
-    /// tried, a field that is still empty is no complaint.
+    /// What is wrong with what stands in the fields now, and where; never holds a password. Before
+    /// going on was tried, a field that is still empty is no complaint.
     pub fn complaint(&self, cx: &FleetContext) -> Option<(Part, String)> {
         let brokers = self.targets(cx).brokers.into_iter();
         let members: Vec<&Member> = brokers.filter_map(|at| cx.members.get(at)).collect();

@@ -9,7 +9,8 @@ use crate::engine::password_batch::{FileId, Stage};
 pub struct Passwords {
     /// Those that are not handed over yet.
     pub undelivered: Option<Undelivered>,
-    /// The brokers and users whose password was made and forgotten, since the broker did not take it.
+    /// The brokers and users whose password was made and forgotten, since the broker did not take
+    /// it.
     pub(super) forgotten: Vec<(usize, UserName)>,
     /// How many files were written.
     pub files: usize,

@@ -116,7 +116,8 @@ impl PasswordForm {
         self.judge(cx);
     }
 
-    /// Asks what the password for all is worth, with what everybody knows of it. Any broker's link carries the question.
+    /// Asks what the password for all is worth, with what everybody knows of it. Any broker's link
+    /// carries the question.
     fn judge(&mut self, cx: &mut FleetContext) {
         if self.is_for_each() {
             return;

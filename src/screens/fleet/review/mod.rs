@@ -1,6 +1,7 @@
-//! Review of what will be sent to several brokers: that of each broker as it is alone, one below the other. Those with
-//! warnings come first. Each line is judged, left out and decided by the broker's own review. The question
-//! before applying is in [`crate::screens::fleet::before_applying`].
+//! Review of what will be sent to several brokers: that of each broker as it is alone, one below
+//! the other. Those with warnings come first. Each line is judged, left out and decided by the
+//! broker's own review. The question before applying is in
+//! [`crate::screens::fleet::before_applying`].
 
 mod shown_rows;
 

@@ -1,5 +1,5 @@
-//! Which rows of Review are shown, and what stands in them: the lines that pass the filter, below the heading and the
-//! warnings of their broker. Their order is that of `super`.
+//! Which rows of Review are shown, and what stands in them: the lines that pass the filter, below
+//! the heading and the warnings of their broker. Their order is that of `super`.
 
 use crate::domain::reason::Tone;
 use crate::screens::change_rows::Entry;
@@ -20,8 +20,8 @@ impl FleetReview {
         (self.find.count(all), all)
     }
 
-    /// Looks which rows are shown: of each broker with lines that are, its heading, its warnings and these lines. A
-    /// broker whose warnings are the problem is shown among the problems too.
+    /// Looks which rows are shown: of each broker with lines that are, its heading, its warnings
+    /// and these lines. A broker whose warnings are the problem is shown among the problems too.
     pub(super) fn list(&mut self) {
         let problems_alone = self.find.problems && self.find.search.words().is_empty();
         self.rows.clear();
@@ -64,7 +64,8 @@ impl FleetReview {
         self.keeping_line(|_| {});
     }
 
-    /// Looks whether there are problems, after anything that changes it: a footer asks at each draw.
+    /// Looks whether there are problems, after anything that changes it: a footer asks at each
+    /// draw.
     pub(super) fn count_problems(&mut self, cx: &FleetContext) {
         let has_one = |part: &Part| part.review.has_problem(&cx.members[part.broker].cx);
         self.has_problem = self.parts.iter().any(has_one);
@@ -113,7 +114,8 @@ impl FleetReview {
         entry.map_or(1, |entry| entry.height())
     }
 
-    /// Does something that may change which rows there are: the selected line stays selected, else one near it.
+    /// Does something that may change which rows there are: the selected line stays selected, else
+    /// one near it.
     pub(super) fn keeping_line(&mut self, work: impl FnOnce(&mut Self)) {
         let selected = self.row(self.cursor);
         let warnings = |page: &Self, part: usize| page.parts[part].review.warnings.len();

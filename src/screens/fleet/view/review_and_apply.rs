@@ -60,7 +60,8 @@ impl Draw<FleetContext> for FleetReview {
     }
 }
 
-/// Draws the line of the filter, if there is one. Returns where the cursor stands in it, and what is left for the rows.
+/// Draws the line of the filter, if there is one. Returns where the cursor stands in it, and what
+/// is left for the rows.
 fn draw_find(
     find: &Find,
     count: (usize, usize),
@@ -149,7 +150,8 @@ fn draw_rows(
     cursor
 }
 
-/// Draws how far a broker is: its name, a bar, how many lines are decided, and what there is to say.
+/// Draws how far a broker is: its name, a bar, how many lines are decided, and what there is to
+/// say.
 fn draw_broker(cx: &FleetContext, row: Row, theme: &Theme, buffer: &mut Buffer, line: Rect) {
     let Some(member) = cx.members.get(row.broker) else {
         return;

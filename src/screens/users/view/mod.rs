@@ -1,5 +1,6 @@
-//! Drawing the table of users. What stands there while it has no rows is said by `own_rights::empty_table`, or, while a
-//! filter hides all, by `users::filter_and_sort::nobody_matches`.
+//! Drawing the table of users. What stands there while it has no rows is said by
+//! `own_rights::empty_table`, or, while a filter hides all, by
+//! `users::filter_and_sort::nobody_matches`.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -262,7 +263,8 @@ fn draw_name(
     paint::put(buffer, paint::from(area, used + 1), &words, quiet);
 }
 
-/// The value of a permission: a mark, old and new where it is changed, and the word where there is room.
+/// The value of a permission: a mark, old and new where it is changed, and the word where there is
+/// room.
 fn draw_value(
     cx: &Context,
     name: &UserName,

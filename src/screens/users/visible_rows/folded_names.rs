@@ -1,6 +1,6 @@
 //! The names of all rows, ready to be searched: one after the other in one piece of memory, since
-//! going to each name where it lies takes longer than looking into it. What counts as the same letter is decided in
-//! `text::fold`.
+//! going to each name where it lies takes longer than looking into it. What counts as the same
+//! letter is decided in `text::fold`.
 
 use crate::screens::context::Context;
 use crate::text;

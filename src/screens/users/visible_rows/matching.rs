@@ -1,7 +1,7 @@
-//! Whether a row matches a filter: its terms, made ready to be asked of each row. Which users `f` takes for a problem is
-//! decided here (`ready`), by `user_filter::PROBLEMS`. The words that can be typed are read
-//! in [`crate::engine::user_filter`]; a new one needs a line here, in `ready`, and one about names a
-//! look at `has_names` there.
+//! Whether a row matches a filter: its terms, made ready to be asked of each row. Which users `f`
+//! takes for a problem is decided here (`ready`), by `user_filter::PROBLEMS`. The words that can be
+//! typed are read in [`crate::engine::user_filter`]; a new one needs a line here, in `ready`, and
+//! one about names a look at `has_names` there.
 
 use std::collections::HashSet;
 

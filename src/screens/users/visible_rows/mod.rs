@@ -1,8 +1,9 @@
 //! Which rows the table shows, and in which order.
 //!
-//! Behind it are the *base rows*: the listed users in the broker's order, then those that no list shows.
-//! Without filter and sort the table shows just these, and nothing here takes memory or time. With one, the
-//! shown rows are worked out when the filter, the order or the list changes, never for a cursor key.
+//! Behind it are the *base rows*: the listed users in the broker's order, then those that no list
+//! shows. Without filter and sort the table shows just these, and nothing here takes memory or
+//! time. With one, the shown rows are worked out when the filter, the order or the list changes,
+//! never for a cursor key.
 //!
 //! The selected user is always among them: one who stops matching while the cursor is on it stays
 //! until the cursor leaves. Only typing the filter moves the cursor.

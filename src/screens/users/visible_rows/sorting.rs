@@ -1,5 +1,5 @@
-//! The orders of the rows other than the broker's: by name, or by a permission; and what asking for an order again gives:
-//! the same from the other end, then the broker's (`Sort::next`).
+//! The orders of the rows other than the broker's: by name, or by a permission; and what asking for
+//! an order again gives: the same from the other end, then the broker's (`Sort::next`).
 
 use crate::domain::permission::{Grant, PermissionKey};
 use crate::screens::context::Context;

@@ -42,7 +42,8 @@ impl Place {
 const DEEPEST: usize = 4;
 const MOST: usize = 12;
 
-/// Finds the users in an object, or in objects within it; `None` when nothing in it looks like users.
+/// Finds the users in an object, or in objects within it; `None` when nothing in it looks like
+/// users.
 pub(super) fn find(text: &str) -> Result<Option<Place>, serde_json::Error> {
     let mut paths = VecDeque::from([Vec::new()]);
     let mut searched = 0;
@@ -132,8 +133,8 @@ impl Value {
 enum Kind {
     Text,
     Scalar,
-    /// An array; `named` when at least one of its entries has a usable name, `sure` when that one can
-    /// only be a user.
+    /// An array; `named` when at least one of its entries has a usable name, `sure` when that one
+    /// can only be a user.
     Array {
         named: bool,
         sure: bool,

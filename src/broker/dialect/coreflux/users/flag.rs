@@ -1,4 +1,5 @@
-//! A value that may be a yes or no. What a user has where it is missing is decided in `list` (`List::finish`).
+//! A value that may be a yes or no. What a user has where it is missing is decided in `list`
+//! (`List::finish`).
 
 use std::fmt;
 

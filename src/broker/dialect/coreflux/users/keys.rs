@@ -1,5 +1,6 @@
-//! The keys of users' entries, each looked at once however many users carry it. Which keys are permissions is decided
-//! in `coreflux::permissions` (`is_flag`). What is done with the value of each is in `super` (`Entry`).
+//! The keys of users' entries, each looked at once however many users carry it. Which keys are
+//! permissions is decided in `coreflux::permissions` (`is_flag`). What is done with the value of
+//! each is in `super` (`Entry`).
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -201,8 +202,8 @@ pub(super) fn is_groups(key: &str) -> bool {
     key.is_ascii() && ["groups", "usergroups", "groupnames"].into_iter().any(is)
 }
 
-/// Whether a key holds a user's permissions (L). Tags are none of these: a setting whose name the broker
-/// does not know becomes a tag, and grants nothing (M).
+/// Whether a key holds a user's permissions (L). Tags are none of these: a setting whose name the
+/// broker does not know becomes a tag, and grants nothing (M).
 pub(super) fn is_rights(key: &str) -> bool {
     const NAMES: [&str; 8] = [
         "permissions",

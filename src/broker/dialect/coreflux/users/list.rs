@@ -1,5 +1,6 @@
-//! The users of a list while it is read, and what is remarked on entries that cannot be used (`remarks`). Which keys of an
-//! object that is keyed by user name count as users is decided in `super` (`ByName`, `Entry`).
+//! The users of a list while it is read, and what is remarked on entries that cannot be used
+//! (`remarks`). Which keys of an object that is keyed by user name count as users is decided in
+//! `super` (`ByName`, `Entry`).
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -78,8 +79,8 @@ pub(super) struct List {
     /// Room for its grants as they are kept.
     row: Vec<Grant>,
     details: Vec<Detail>,
-    /// The groups of the present entry as they came, each with its place among the details: shown where their names
-    /// are not clear.
+    /// The groups of the present entry as they came, each with its place among the details: shown
+    /// where their names are not clear.
     groups_as_told: Vec<(usize, Detail)>,
     undecided_before: usize,
     is_opaque: bool,
@@ -217,7 +218,8 @@ impl List {
 
     /// Ends the entry. `key` is the key before it, if it has one.
     pub(super) fn finish(&mut self, key: Option<UserName>) {
-        // Names in two keys, for instance: what they mean is not clear, so they are shown as they came.
+        // Names in two keys, for instance: what they mean is not clear, so they are shown as they
+        // came.
         let as_told = std::mem::take(&mut self.groups_as_told);
         if matches!(self.groups, Told::Unclear) {
             for (at, detail) in as_told.into_iter().rev() {

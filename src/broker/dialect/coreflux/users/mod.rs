@@ -1,10 +1,11 @@
-//! The user list of a Coreflux broker. A list without users is refused (`read`). No sample of its payload is published;
-//! the users file that the broker loads is known (H), the rest is tolerance (L). See `docs/protocol.md`, *The user list*.
+//! The user list of a Coreflux broker. A list without users is refused (`read`). No sample of its
+//! payload is published; the users file that the broker loads is known (H), the rest is tolerance
+//! (L). See `docs/protocol.md`, *The user list*.
 //!
-//! - Every form that leaves no doubt is read (`flag`, `nested_flags`), with keys in any case and any separator.
-//!   What is there and not understood is *Unclear*.
-//! - A documented flag is a column wherever it stands. A list that names no permission at all offers the
-//!   three documented ones as *Not known*: any other name could silently become a tag.
+//! - Every form that leaves no doubt is read (`flag`, `nested_flags`), with keys in any case and
+//!   any separator. What is there and not understood is *Unclear*.
+//! - A documented flag is a column wherever it stands. A list that names no permission at all
+//!   offers the three documented ones as *Not known*: any other name could silently become a tag.
 //! - Tags are no permissions, since a setting whose name the broker does not know becomes one.
 //! - A list without users is a broken one: a Coreflux broker always has `root`.
 //! - Lists of single users on topics of their own are not read.

@@ -1,5 +1,5 @@
-//! Permissions that stand together behind one key of an entry: an object that holds them, or an array
-//! of the names of those that are on. Nothing of either is published (L).
+//! Permissions that stand together behind one key of an entry: an object that holds them, or an
+//! array of the names of those that are on. Nothing of either is published (L).
 
 use std::fmt;
 

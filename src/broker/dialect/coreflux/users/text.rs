@@ -10,7 +10,8 @@ use super::keys;
 use super::list::FlagValue;
 use crate::broker::dialect::coreflux::permissions;
 
-/// The visits of values that are neither text, list nor object: the word for each goes to one handler.
+/// The visits of values that are neither text, list nor object: the word for each goes to one
+/// handler.
 macro_rules! words {
     ($put:expr; $($visit:ident($type:ty)),*) => {
         $(fn $visit<E>(self, it: $type) -> Result<Self::Value, E> { Ok(($put)(self, it.to_string())) })*

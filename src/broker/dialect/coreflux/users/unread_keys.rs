@@ -1,5 +1,5 @@
-//! Names the keys of a message in which no user was found, for the error sentence: so a person sees what the
-//! broker sent.
+//! Names the keys of a message in which no user was found, for the error sentence: so a person sees
+//! what the broker sent.
 
 use std::fmt;
 
@@ -12,8 +12,9 @@ use super::skip_seq;
 const MOST: usize = 8;
 const LONGEST: usize = 24;
 
-/// The keys that were seen where no user was, as the end of a sentence: those of entries that have no
-/// name, else those of the object and of the objects in it. Never a value, which could be a password.
+/// The keys that were seen where no user was, as the end of a sentence: those of entries that have
+/// no name, else those of the object and of the objects in it. Never a value, which could be a
+/// password.
 pub(super) fn list(text: &str, of_entries: &Keys) -> String {
     let mut keys: Vec<String> = of_entries.seen().take(MOST + 1).map(clean).collect();
     if keys.is_empty() {
