@@ -20,6 +20,7 @@ mod groups;
 pub mod identity;
 pub mod impact;
 pub mod journal;
+mod link_lost;
 pub mod list_in_parts;
 pub mod list_state;
 pub mod may_change;
