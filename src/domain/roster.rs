@@ -7,6 +7,7 @@ mod rows;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::command::Command;
 use super::permission::{Grant, Permission, PermissionKey, Priority};
 use super::rules::Rules;
 use super::user::UserName;
@@ -230,6 +231,27 @@ impl Roster {
         let priorities = self.user(name)?.priorities.iter();
         let mut of_key = priorities.filter(|(it, _)| it == key);
         of_key.next().map(|(_, priority)| *priority)
+    }
+
+    /// Whether it shows what a command does. It shows no password: of an addition it shows the
+    /// user.
+    pub fn shows(&self, command: &Command) -> bool {
+        match command {
+            Command::AddUser { user, .. } => self.row(user).is_some(),
+            Command::RemoveUser { user } => self.row(user).is_none(),
+            Command::SetPermission {
+                user,
+                permission,
+                enabled,
+                priority,
+            } => {
+                let is_ranked =
+                    !enabled || priority.is_none() || self.priority(user, permission) == *priority;
+                let grant = self.grant(user, permission);
+                is_ranked && grant.is_some_and(|grant| grant.is(*enabled))
+            }
+            Command::ChangePassword { .. } => false,
+        }
     }
 
     /// Whether it says of any user which groups it is in.

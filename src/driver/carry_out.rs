@@ -61,7 +61,8 @@ impl Driver {
                 }
                 return cut;
             }
-            let is_away = *self.engine.link() != LinkState::Connected;
+            let is_away =
+                *self.engine.link() != LinkState::Connected || !self.engine.queue().is_ready();
             let leaves_out = bounds.fail_fast && cut.is_none() && has_left_out(&self.engine);
             match phase(&self.engine) {
                 Some(_) if leaves_out => {
@@ -75,7 +76,6 @@ impl Driver {
                     continue;
                 }
                 Some(Phase::Paused(Pause::Link)) if is_away => {}
-                Some(Phase::Paused(Pause::Link)) if !self.engine.queue().is_ready() => {}
                 Some(Phase::Paused(_)) => {
                     self.call(Engine::resume_run);
                     continue;

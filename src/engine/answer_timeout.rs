@@ -22,6 +22,9 @@ pub(super) const VERIFY_PATIENCE: Duration = Duration::from_secs(15);
 /// came to where the list has to be asked for.
 pub(super) const REREAD_AFTER: Duration = Duration::from_secs(5);
 
+/// What is known of a change that the broker accepted, where no list came afterwards.
+const UNCONFIRMED: &str = "accepted, but no list confirmed it";
+
 impl Engine {
     /// The time for an answer is over.
     pub(super) fn overdue(&mut self, id: CommandId) {
@@ -64,12 +67,14 @@ impl Engine {
             self.changed = false;
             return;
         };
-        self.queue.remove(id);
+        let is_listed = self.queue.remove(id).is_some_and(|sent| sent.is_listed);
         let why = if self.verifies(&sent.command) {
             let why = "the broker accepted it, but neither its list nor an answer shows it";
             Reason::with(why, Advice::AskAgain)
-        } else {
+        } else if is_listed {
             Reason::with(ACCEPTED_UNSHOWN, Advice::ReadList)
+        } else {
+            Reason::with(UNCONFIRMED, Advice::ReadList)
         };
         self.unknown(&sent, why);
     }

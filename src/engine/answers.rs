@@ -194,20 +194,19 @@ impl Engine {
             return self.tell(Notice::Accepted(sent.clone()));
         }
         let may_be_theirs = kind == CommandKind::Add && !is_ours;
-        if !self.is_open(sent) {
+        if !self.is_open(sent) && kind == CommandKind::Add {
+            let name = text::short(user.as_str());
+            let text = format!("{name} added, confirmed by a late answer");
+            self.say(Tone::Good, text);
+        }
+        if self.is_verified(sent.id) {
             // The list was faster than the answer.
             self.queue.remove(sent.id);
             if may_be_theirs {
                 self.log.open_claim(sent.id);
                 self.start(Timer::Verify(sent.id), VERIFY_PATIENCE);
             }
-            self.tell(Notice::Done(sent.id));
-            if kind == CommandKind::Add {
-                let name = text::short(user.as_str());
-                let text = format!("{name} added, confirmed by a late answer");
-                self.say(Tone::Good, text);
-            }
-            return;
+            return self.tell(Notice::Done(sent.id));
         }
         if self.list_is_refused() {
             self.accepted_without_list(sent);
@@ -222,6 +221,11 @@ impl Engine {
             self.log.open_claim(sent.id);
         }
         self.look_again();
+    }
+
+    fn is_verified(&self, id: CommandId) -> bool {
+        let entry = self.log.get(id);
+        entry.is_some_and(|entry| entry.outcome == Outcome::Verified)
     }
 
     fn password_set(&mut self, sent: &Submission, words: &str) {
@@ -274,10 +278,7 @@ impl Engine {
         self.became(sent, Outcome::Failed(why.clone()));
         self.ask_about(sent);
         let had_no_user = self.refused_addition(sent.id).is_some() && !self.is_listed(&user);
-        let was_out = self.queue.remove(sent.id).is_some();
-        if was_out && kind == CommandKind::Password && self.logs_in_as(&user) {
-            self.request(BrokerRequest::ForgetPassword(sent.id));
-        }
+        self.forget_sent(sent);
         if kind == CommandKind::Permission {
             if had_no_user {
                 self.drop_change(&sent.command);
@@ -292,6 +293,15 @@ impl Engine {
         }
         let sent = sent.clone();
         self.tell(Notice::Failed { sent, why, on_row });
+    }
+
+    /// A command that was not done is not on its way any more, and its password is not ours.
+    pub(super) fn forget_sent(&mut self, sent: &Submission) {
+        let was_out = self.queue.remove(sent.id).is_some();
+        let is_password = sent.command.kind() == CommandKind::Password;
+        if was_out && is_password && self.logs_in_as(sent.command.user()) {
+            self.request(BrokerRequest::ForgetPassword(sent.id));
+        }
     }
 
     /// A change to a user that is not there is no change.

@@ -43,6 +43,11 @@ pub(crate) fn needed(user: &str) -> String {
     format!("not sent: an earlier command for {user} was not done")
 }
 
+/// The same where it is not known whether that one was done.
+fn unconfirmed(user: &str) -> String {
+    format!("not sent: the broker had not confirmed an earlier command for {user}")
+}
+
 /// How far the run has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {
@@ -95,6 +100,8 @@ pub struct Run {
     window: VecDeque<usize>,
     /// How many lines were left out because it was stopped.
     withheld: usize,
+    /// Whether it sends nothing more.
+    is_stopped: bool,
 }
 
 impl Run {
@@ -118,6 +125,7 @@ impl Run {
             is_timed: false,
             window: VecDeque::from([0]),
             withheld: 0,
+            is_stopped: false,
             plan,
         };
         for (at, line) in run.plan.lines().iter().enumerate() {
@@ -322,7 +330,7 @@ impl Run {
                 self.plan.forget_password(at);
                 self.release(at);
             }
-            _ if status.is_trouble() => self.hold_back(at),
+            _ if status.is_trouble() => self.hold_back(at, status),
             _ => {}
         }
         Some((at, status))
@@ -351,9 +359,12 @@ impl Run {
         }
     }
 
-    fn hold_back(&mut self, at: usize) {
+    fn hold_back(&mut self, at: usize, status: LineStatus) {
         let user = text::short(self.plan.lines()[at].user().as_str()).into_owned();
-        let why = Reason::from(needed(&user));
+        let why = Reason::from(match status {
+            LineStatus::Unknown => unconfirmed(&user),
+            _ => needed(&user),
+        });
         for line in self.blocked.remove(&at).unwrap_or_default() {
             self.leave_out(line, why.clone());
         }

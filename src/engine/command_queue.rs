@@ -46,6 +46,8 @@ pub struct SentCommand {
     pub addition: Option<CommandId>,
     /// The words of an answer without an id that may be to this command, or to another one.
     pub hint: Option<String>,
+    /// Whether a list came after it was accepted.
+    pub is_listed: bool,
 }
 
 /// All commands that are in line or on their way.
@@ -188,6 +190,7 @@ impl CommandQueue {
             unmarked: self.limit == 1,
             addition: None,
             hint: None,
+            is_listed: false,
         };
         self.out.insert(submission.id, sent);
         self.sent += 1;
@@ -196,6 +199,19 @@ impl CommandQueue {
     /// Whether a command that is put in line now may be sent at once.
     pub fn has_room(&self) -> bool {
         self.line.is_empty() && self.sent < self.limit
+    }
+
+    /// A list came.
+    pub(super) fn list_came(&mut self) {
+        let accepted = |sent: &&mut SentCommand| sent.stage == Stage::Accepted;
+        for sent in self.out.values_mut().filter(accepted) {
+            sent.is_listed = true;
+        }
+    }
+
+    /// The commands that left the line and that no list showed yet, in order.
+    pub(super) fn out(&self) -> impl DoubleEndedIterator<Item = (CommandId, &SentCommand)> {
+        self.out.iter().map(|(id, sent)| (*id, sent))
     }
 
     /// The commands that were accepted and wait for the list.

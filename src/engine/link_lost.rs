@@ -5,6 +5,7 @@ use super::Engine;
 use super::command_log::Outcome;
 use crate::domain::command::{CommandId, CommandKind, Submission};
 use crate::domain::reason::Reason;
+use crate::domain::user::UserName;
 
 impl Engine {
     pub(super) fn on_undelivered(&mut self, id: CommandId, why: &str) {
@@ -21,15 +22,32 @@ impl Engine {
         if let Some((_, sent)) = self.sent_command(id) {
             self.give_back(&sent, &why.into());
             self.queue.remove(id);
-        } else if self.log.get(id).is_some_and(|it| it.outcome.is_unknown()) {
-            // The end of the link was told before.
+            return;
+        }
+        // The end of the link may have been told before.
+        let entry = self.log.get(id).filter(|it| it.outcome.is_unknown());
+        if let Some(user) = entry.map(|entry| entry.user.clone()) {
+            self.take_back(&user, id);
             self.note_outcome(id, Outcome::NotSent(why.into()));
         }
     }
 
-    /// A command that never left goes back to the person: its change is pending again.
+    /// Gives a command that never left back to its plan, which sends it when the link is back.
+    /// False where it is of none.
+    fn take_back(&mut self, user: &UserName, id: CommandId) -> bool {
+        let run = self.run.as_mut();
+        let is_taken = run.is_some_and(|run| run.take_back(id, &self.log));
+        if is_taken {
+            self.forget_action(user, id);
+        }
+        is_taken
+    }
+
+    /// A command that never left goes back to its plan, else to the person.
     fn give_back(&mut self, sent: &Submission, why: &Reason) {
-        if sent.command.kind() != CommandKind::Permission {
+        if self.take_back(sent.command.user(), sent.id) {
+            self.forget_sent(sent);
+        } else if sent.command.kind() != CommandKind::Permission {
             self.failed(sent, why.clone());
         }
         self.became(sent, Outcome::NotSent(why.clone()));

@@ -53,9 +53,11 @@ impl Engine {
     /// A good list came.
     pub(super) fn arrive(&mut self, newer: Roster, remarks: Vec<String>) {
         let newer = self.complete(newer);
+        self.queue.list_came();
         let is_learnt = self.learn_identity(&newer) | self.held_trial.is_some();
         self.try_held_login(&newer);
         self.weigh(newer, remarks);
+        self.verify_late();
         self.changed |= is_learnt;
     }
 
@@ -111,7 +113,10 @@ impl Engine {
         match reason {
             // It came by itself with something new, so the broker made it just now.
             NextList::News if says_more => {
-                self.settle_unknown_actions(&newer, Made::After);
+                let made = self
+                    .newest_shown(&newer)
+                    .map_or(Made::After, Made::AfterOurs);
+                self.settle_unknown_actions(&newer, made);
             }
             NextList::News => {}
             _ if self.session.family.lists_afresh => {
@@ -165,12 +170,12 @@ impl Engine {
     /// done.
     pub(super) fn look_again(&mut self) {
         if let Some(waiting) = self.waiting.take() {
-            return self.hold_list(waiting.roster, waiting.difference);
-        }
-        if let Some(shown) = self.roster.take() {
+            self.hold_list(waiting.roster, waiting.difference);
+        } else if let Some(shown) = self.roster.take() {
             self.verified_actions(&shown);
             self.roster = Some(shown);
         }
+        self.verify_late();
     }
 
     /// What follows from changes that are gone, after every message: a row below the list stays

@@ -349,9 +349,9 @@ fn an_addition_without_an_answer_is_settled_by_a_list_that_came_before() {
 }
 
 #[test]
-fn what_never_left_when_the_link_broke_is_not_sent() {
-    let mut engine = on_mosquitto(users_without(&["a", "b", "c", "d"], &["sensors"]));
+fn what_never_left_when_the_link_broke_waits_for_the_link() {
     let users = ["a", "b", "c", "d"];
+    let mut engine = on_mosquitto(users_without(&users, &["sensors"]));
     let plan = engine.plan(users.map(|user| set(user, "sensors", true)).into());
     engine.apply(plan);
     engine.advance();
@@ -360,21 +360,66 @@ fn what_never_left_when_the_link_broke_is_not_sent() {
     engine.take_effects();
     hear(&mut engine, never_left(0));
     assert!(!engine.queue().is_ready());
-    hear(
-        &mut engine,
-        BrokerEvent::Link(Link::Waiting {
-            retry_in: Duration::from_secs(4),
-            reason: "closed".into(),
-        }),
-    );
+    let waiting = Link::Waiting {
+        retry_in: Duration::from_secs(4),
+        reason: "closed".into(),
+    };
+    hear(&mut engine, BrokerEvent::Link(waiting));
     // It may be told after the end of the link as well.
     hear(&mut engine, never_left(1));
+    assert!(matches!(outcome(&engine, 0), Outcome::NotSent(_)));
+    assert!(matches!(outcome(&engine, 1), Outcome::NotSent(_)));
     let run = engine.run().unwrap();
-    assert_eq!(run.tally(LineStatus::NotSent), 2);
+    assert_eq!(run.tally(LineStatus::Pending), 2);
     assert_eq!(run.tally(LineStatus::Unknown), 2);
-    assert_eq!(run.tally(LineStatus::Failed), 0);
-    let why = run.why(engine.log(), 1).unwrap();
+    assert_eq!(run.phase, Phase::Paused(Pause::Link));
+    hear(&mut engine, BrokerEvent::Link(Link::Connected));
+    hear(&mut engine, BrokerEvent::Ready { in_flight: 20 });
+    engine.resume_run();
+    engine.advance();
+    let run = engine.run().unwrap();
+    assert_eq!(run.tally(LineStatus::Pending), 0);
+    let sent = |at| run.entry(engine.log(), at).unwrap().id;
+    assert_eq!(
+        [sent(0), sent(1)],
+        [CommandId(4), CommandId(5)],
+        "in their order"
+    );
+}
+
+#[test]
+fn what_never_left_is_not_sent_after_the_plan_was_stopped() {
+    let mut engine = on_coreflux(&["root"]);
+    add(&mut engine, &["a"]);
+    engine.end_run();
+    hear(
+        &mut engine,
+        BrokerEvent::NotSent(CommandId(0), "Not sent: no link.".into()),
+    );
+    let run = engine.run().unwrap();
+    assert_eq!(run.tally(LineStatus::NotSent), 1);
+    assert_eq!(run.phase, Phase::Over);
+    let why = run.why(engine.log(), 0).unwrap();
     assert_eq!(why.text, "Not sent: no link.");
+}
+
+#[test]
+fn what_needs_an_addition_without_an_answer_says_so() {
+    let mut engine = on_coreflux(&["root"]);
+    let password = Secret::new("plc-fake");
+    let user = "a".into();
+    let commands = vec![Command::AddUser { user, password }, set("a", LOG, true)];
+    let plan = engine.plan(commands);
+    engine.apply(plan);
+    engine.advance();
+    overdue(&mut engine, &[0]);
+    let run = engine.run().unwrap();
+    assert_eq!(run.tally(LineStatus::NotSent), 1);
+    let why = run.why(engine.log(), 1).unwrap();
+    assert_eq!(
+        why.text,
+        "not sent: the broker had not confirmed an earlier command for a"
+    );
 }
 
 /// An answer without an id about adding a user.
@@ -501,4 +546,101 @@ fn a_role_is_found_by_its_name_in_kebab_case_where_only_one_is_called_so() {
         assert_eq!(engine.permission_named(name).unwrap(), key.into());
     }
     assert!(engine.permission_named("a-b").is_err());
+}
+
+/// An engine of a Coreflux that is connected, and the list of these users.
+fn on_coreflux(users: &[&str]) -> Engine {
+    let mut engine = Engine::new(Session::default());
+    for event in [
+        BrokerEvent::Link(Link::Connected),
+        BrokerEvent::Ready { in_flight: 16 },
+        BrokerEvent::Roster(users_without(users, &[]), vec![]),
+    ] {
+        hear(&mut engine, event);
+    }
+    engine
+}
+
+/// Begins to add these users, with ids from 0.
+fn add(engine: &mut Engine, users: &[&str]) {
+    let commands = users.iter().map(|user| Command::AddUser {
+        user: (*user).into(),
+        password: Secret::new("plc-fake"),
+    });
+    let plan = engine.plan(commands.collect());
+    engine.apply(plan);
+    engine.advance();
+}
+
+/// Their answers are late.
+fn overdue(engine: &mut Engine, ids: &[u64]) {
+    for id in ids {
+        engine.on_timer(Timer::Answer(CommandId(*id)));
+        engine.advance();
+    }
+}
+
+fn outcome(engine: &Engine, id: u64) -> &Outcome {
+    &engine.log().get(CommandId(id)).unwrap().outcome
+}
+
+#[test]
+fn a_list_that_shows_one_of_ours_says_nothing_of_what_was_sent_after_it() {
+    let mut engine = on_coreflux(&["root"]);
+    add(&mut engine, &["a", "b", "c"]);
+    overdue(&mut engine, &[0, 1, 2]);
+    // The broker goes on after a pause, in the order of what it was sent.
+    let list = users_without(&["root", "b"], &[]);
+    hear(&mut engine, BrokerEvent::Roster(list, vec![]));
+    assert!(
+        matches!(outcome(&engine, 0), Outcome::Failed(_)),
+        "it was before b"
+    );
+    assert_eq!(outcome(&engine, 1), &Outcome::Verified);
+    assert!(
+        matches!(outcome(&engine, 2), Outcome::Unknown(_)),
+        "it may come"
+    );
+    let list = users_without(&["root", "b", "c"], &[]);
+    hear(&mut engine, BrokerEvent::Roster(list, vec![]));
+    assert_eq!(outcome(&engine, 2), &Outcome::Verified);
+}
+
+#[test]
+fn a_yes_to_what_seemed_not_done_is_verified_by_the_list() {
+    for list_is_first in [true, false] {
+        let mut engine = on_coreflux(&["root"]);
+        add(&mut engine, &["a"]);
+        overdue(&mut engine, &[0]);
+        let theirs = users_without(&["root", "theirs"], &[]);
+        hear(&mut engine, BrokerEvent::Roster(theirs, vec![]));
+        assert!(matches!(outcome(&engine, 0), Outcome::Failed(_)));
+        let all = || BrokerEvent::Roster(users_without(&["root", "theirs", "a"], &[]), vec![]);
+        if list_is_first {
+            hear(&mut engine, all());
+        }
+        hear(&mut engine, accepted(0, "User a added successfully!"));
+        if !list_is_first {
+            assert_eq!(outcome(&engine, 0), &Outcome::Accepted);
+            hear(&mut engine, all());
+        }
+        assert_eq!(outcome(&engine, 0), &Outcome::Verified);
+        assert_eq!(engine.run().unwrap().tally(LineStatus::Verified), 1);
+    }
+}
+
+#[test]
+fn a_yes_to_what_seemed_not_done_is_unknown_where_no_list_shows_it() {
+    let mut engine = on_coreflux(&["root"]);
+    add(&mut engine, &["a"]);
+    overdue(&mut engine, &[0]);
+    let theirs = users_without(&["root", "theirs"], &[]);
+    hear(&mut engine, BrokerEvent::Roster(theirs, vec![]));
+    hear(&mut engine, accepted(0, "User a added successfully!"));
+    engine.on_timer(Timer::Verify(CommandId(0)));
+    engine.advance();
+    let Outcome::Unknown(why) = outcome(&engine, 0) else {
+        panic!("{:?}", outcome(&engine, 0));
+    };
+    assert_eq!(why.text, "accepted, but no list confirmed it");
 }

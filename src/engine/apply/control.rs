@@ -5,9 +5,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::domain::command::CommandId;
 use crate::domain::plan::Plan;
 use crate::engine::Engine;
-use crate::engine::apply::{LineStatus, Pause, Phase, Run};
+use crate::engine::apply::{LineStatus, Pause, Phase, Run, State};
+use crate::engine::command_log::CommandLog;
 use crate::engine::connection::LinkState;
 use crate::engine::effect::{Notice, Timer};
 
@@ -159,9 +161,37 @@ impl Run {
         self.goes_on = true;
     }
 
+    /// A command of it never left, so its line waits for its turn again. False where it holds no
+    /// such command, or sends nothing more.
+    pub(in crate::engine) fn take_back(&mut self, id: CommandId, log: &CommandLog) -> bool {
+        if self.is_stopped || self.phase == Phase::Over {
+            return false;
+        }
+        let Some(at) = self.by_id.remove(&id) else {
+            return false;
+        };
+        let before = self.status(log, at);
+        self.states[at] = State::Pending;
+        self.count(at, before, LineStatus::Pending);
+        let needs = self.lines()[at].needs;
+        match needs.map(|needed| (needed, self.status(log, needed))) {
+            None | Some((_, LineStatus::Verified)) => {
+                let next = self.queue.iter().position(|it| *it > at);
+                self.queue.insert(next.unwrap_or(self.queue.len()), at);
+            }
+            Some((needed, status)) if status.is_trouble() => {
+                self.blocked.entry(needed).or_default().push(at);
+                self.hold_back(needed, status);
+            }
+            Some((needed, _)) => self.blocked.entry(needed).or_default().push(at),
+        }
+        true
+    }
+
     /// Sends nothing more.
     fn end(&mut self) {
         self.stop(STOPPED);
+        self.is_stopped = true;
         // The answers to what was sent still come.
         self.phase = Phase::Running;
     }

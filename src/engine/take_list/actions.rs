@@ -20,6 +20,7 @@ use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::apply::Run;
 use crate::engine::command_log::{Claim, Entry, Outcome};
+use crate::engine::command_queue::Stage;
 use crate::engine::draft::Progress;
 use crate::engine::effect::{CONFIRMED, Notice};
 use crate::engine::submit::DELETED;
@@ -38,6 +39,9 @@ const NOT_ADDED: &str = "no answer came, and the broker's list does not have thi
 pub(super) enum Made {
     /// After every command that has no answer. So it also shows what was not done.
     After,
+    /// After this command of ours, which it is the first to show. A broker works in order, so what
+    /// was sent later may not be done yet.
+    AfterOurs(CommandId),
     /// Maybe before: the list that a broker keeps for new subscribers can be older.
     MaybeBefore,
 }
@@ -86,6 +90,38 @@ impl Engine {
         done.into_iter().map(|(user, _)| user).collect()
     }
 
+    /// Verifies by the newest list what was accepted when its change was no longer open: a late
+    /// answer to what had seemed not done, or was cancelled.
+    pub(super) fn verify_late(&mut self) {
+        let Some(newest) = self.newest_list() else {
+            return;
+        };
+        let is_late = |id: CommandId| {
+            let sent = self.sent_command(id);
+            sent.is_some_and(|(_, sent)| newest.shows(&sent.command) && !self.is_open(&sent))
+        };
+        let accepted = self
+            .queue
+            .out()
+            .filter(|(_, sent)| sent.stage == Stage::Accepted);
+        let accepted = accepted.map(|(id, _)| id);
+        let late: Vec<CommandId> = accepted.filter(|id| is_late(*id)).collect();
+        for id in late {
+            self.queue.remove(id);
+            self.log.note(id, Outcome::Verified);
+            self.tell(Notice::Done(id));
+        }
+    }
+
+    /// The newest of our commands that this list shows and the one before did not.
+    pub(super) fn newest_shown(&self, newer: &Roster) -> Option<CommandId> {
+        let older = self.roster.as_ref()?;
+        let is_news = |command: &Command| newer.shows(command) && !older.shows(command);
+        let mut out = self.queue.out().rev();
+        out.find(|(_, sent)| is_news(&sent.command))
+            .map(|(id, _)| id)
+    }
+
     /// Settles additions and deletions without an answer by a list.
     pub(super) fn settle_unknown_actions(&mut self, newer: &Roster, made: Made) {
         if self.list_in_parts.is_on() {
@@ -103,6 +139,11 @@ impl Engine {
             if is_contested || !action.progress(&self.log).is_unknown() {
                 continue;
             }
+            let made = match made {
+                Made::AfterOurs(ours) if action.id < ours => Made::After,
+                Made::AfterOurs(_) => continue,
+                made => made,
+            };
             match (action.kind, made) {
                 (CommandKind::Add, Made::After) if !listed => {
                     missing.push((user.clone(), action.id));

@@ -192,9 +192,20 @@ fn an_accepted_change_that_the_list_never_shows_is_unknown() {
     app.accept(id);
     app.timer(Timer::Engine(EngineTimer::Reread(id)));
     assert!(app.effects().contains(&to_broker(BrokerRequest::Refresh)));
+    app.list(&USERS);
     app.timer(Timer::Engine(EngineTimer::Verify(id)));
     assert!(app.line_with("▌ test").ends_with("Unknown"));
     app.assert_says("its list does not show it");
+}
+
+#[test]
+fn an_accepted_change_after_which_no_list_came_says_that() {
+    let mut app = App::after("down space s");
+    let id = app.sent_one().id;
+    app.accept(id);
+    app.timer(Timer::Engine(EngineTimer::Verify(id)));
+    assert!(app.line_with("▌ test").ends_with("Unknown"));
+    app.assert_shows("test: Full Access: accepted, but no list confirmed it");
 }
 
 #[test]
