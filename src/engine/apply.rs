@@ -43,11 +43,6 @@ pub(crate) fn needed(user: &str) -> String {
     format!("not sent: an earlier command for {user} was not done")
 }
 
-/// The same where it is not known whether that one was done.
-fn unconfirmed(user: &str) -> String {
-    format!("not sent: the broker had not confirmed an earlier command for {user}")
-}
-
 /// How far the run has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {
@@ -78,6 +73,8 @@ pub struct Run {
     queue: VecDeque<usize>,
     /// The lines that wait for another one.
     blocked: BTreeMap<usize, Vec<usize>>,
+    /// Those that were left out since it is not known whether that one was done.
+    unconfirmed: BTreeMap<usize, Vec<usize>>,
     by_id: HashMap<CommandId, usize>,
     tally: BTreeMap<LineStatus, usize>,
     trouble: BTreeSet<usize>,
@@ -112,6 +109,7 @@ impl Run {
             states: states.collect(),
             queue: VecDeque::new(),
             blocked: BTreeMap::new(),
+            unconfirmed: BTreeMap::new(),
             by_id: HashMap::new(),
             tally: BTreeMap::from([(LineStatus::Pending, plan.lines().len())]),
             trouble: BTreeSet::new(),
@@ -329,6 +327,7 @@ impl Run {
             LineStatus::Verified | LineStatus::Accepted => {
                 self.plan.forget_password(at);
                 self.release(at);
+                self.put_back(at);
             }
             _ if status.is_trouble() => self.hold_back(at, status),
             _ => {}
@@ -356,17 +355,6 @@ impl Run {
             if self.status(log, at) == LineStatus::Accepted {
                 self.release(at);
             }
-        }
-    }
-
-    fn hold_back(&mut self, at: usize, status: LineStatus) {
-        let user = text::short(self.plan.lines()[at].user().as_str()).into_owned();
-        let why = Reason::from(match status {
-            LineStatus::Unknown => unconfirmed(&user),
-            _ => needed(&user),
-        });
-        for line in self.blocked.remove(&at).unwrap_or_default() {
-            self.leave_out(line, why.clone());
         }
     }
 

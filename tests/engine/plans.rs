@@ -422,6 +422,33 @@ fn what_needs_an_addition_without_an_answer_says_so() {
     );
 }
 
+#[test]
+fn what_needs_an_addition_is_sent_when_the_list_shows_it_late() {
+    let old: Vec<String> = (0..20).map(|n| format!("old{n}")).collect();
+    let mut users: Vec<&str> = old.iter().map(String::as_str).collect();
+    let mut engine = on_coreflux(&users);
+    let mut commands = vec![Command::AddUser {
+        user: "a".into(),
+        password: Secret::new("plc-fake"),
+    }];
+    commands.push(set("a", LOG, true));
+    // More than are on their way at once, so that the plan goes on.
+    commands.extend(users.iter().map(|user| Command::RemoveUser {
+        user: (*user).into(),
+    }));
+    let plan = engine.plan(commands);
+    engine.apply(plan);
+    engine.advance();
+    overdue(&mut engine, &[0]);
+    let at = |engine: &Engine| engine.run().unwrap().status(engine.log(), 1);
+    assert_eq!(at(&engine), LineStatus::NotSent);
+    users.push("a");
+    let list = users_without(&users, &[LOG]);
+    hear(&mut engine, BrokerEvent::Roster(list, vec![]));
+    assert_eq!(at(&engine), LineStatus::Pending);
+    assert_eq!(engine.run().unwrap().tally(LineStatus::NotSent), 0);
+}
+
 /// An answer without an id about adding a user.
 fn of_nobody(user: &str, verdict: Verdict) -> BrokerEvent {
     BrokerEvent::Answer(Answer {

@@ -293,7 +293,7 @@ fn seventy_four_is_output_that_cannot_be_written() {
         let setting = format!("log-management={value}");
         let words = ["users", "set", "test", &setting, "-o", format];
         let done = broker.verb(&words).output(full()).run();
-        done.complains(74, &["cannot write"]);
+        done.complains(74, &["cannot write", "1 verified"]);
         assert_eq!(broker.has("test", LOG), value == "on", "{format}");
     }
     let file = broker

@@ -128,8 +128,10 @@ impl Output {
             }
             match &report.error {
                 Some((_, error)) => complain_of(name, error),
-                // A person wants to know; a log of a script does not.
-                None if self.format == ResultFormat::Table && has_screen() => {
+                // A person wants to know, and who cannot read the output; a log of a script does not.
+                None if self.problem.get().is_some()
+                    || self.format == ResultFormat::Table && has_screen() =>
+                {
                     complain_of(name, &report.sum());
                 }
                 None => {}

@@ -8,10 +8,11 @@ use std::time::Duration;
 use crate::domain::command::CommandId;
 use crate::domain::plan::Plan;
 use crate::engine::Engine;
-use crate::engine::apply::{LineStatus, Pause, Phase, Run, State};
+use crate::engine::apply::{LineStatus, Pause, Phase, Run, State, needed};
 use crate::engine::command_log::CommandLog;
 use crate::engine::connection::LinkState;
 use crate::engine::effect::{Notice, Timer};
+use crate::text;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -133,6 +134,11 @@ impl Engine {
     }
 }
 
+/// Why a line is not sent after one of which nobody knows whether it was done.
+fn unconfirmed(user: &str) -> String {
+    format!("not sent: the broker had not confirmed an earlier command for {user}")
+}
+
 impl Run {
     /// Why nothing more is sent for now, when the link or a line that went wrong stands in the way.
     fn reason_to_pause(&self, link: &LinkState, trouble: Option<usize>) -> Option<Pause> {
@@ -186,6 +192,37 @@ impl Run {
             Some((needed, _)) => self.blocked.entry(needed).or_default().push(at),
         }
         true
+    }
+
+    /// Leaves out what waits for a line that went wrong.
+    pub(super) fn hold_back(&mut self, at: usize, status: LineStatus) {
+        let user = text::short(self.lines()[at].user().as_str()).into_owned();
+        let is_unknown = status == LineStatus::Unknown;
+        let why = if is_unknown {
+            unconfirmed(&user)
+        } else {
+            needed(&user)
+        };
+        let waiting = self.blocked.remove(&at).unwrap_or_default();
+        for line in &waiting {
+            self.leave_out(*line, why.clone());
+        }
+        if is_unknown {
+            self.unconfirmed.insert(at, waiting);
+        }
+    }
+
+    /// This line was done after all: what was left out because of it waits for its turn again.
+    pub(super) fn put_back(&mut self, at: usize) {
+        let left = self.unconfirmed.remove(&at).unwrap_or_default();
+        if self.is_stopped || self.phase == Phase::Over {
+            return;
+        }
+        for line in left.into_iter().rev() {
+            self.states[line] = State::Pending;
+            self.count(line, LineStatus::NotSent, LineStatus::Pending);
+            self.queue.push_front(line);
+        }
     }
 
     /// Sends nothing more.
