@@ -161,7 +161,7 @@ fn asks_to_discard<C: Console>(console: &mut C) -> bool {
     let Some(loss) = screen.loss(cx) else {
         return false;
     };
-    let lines = vec![loss.what.into()];
+    let lines = vec![loss.what.into_owned()];
     let question = Question::new(loss.title, lines, "Discard", ConfirmAction::Discard);
     follow(console, Next::ask(question), None);
     true

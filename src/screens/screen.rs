@@ -98,12 +98,12 @@ pub(in crate::screens) trait Screen<C = Context> {
 }
 
 /// What closing a screen would lose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::screens) struct Loss {
     /// The question.
     pub title: &'static str,
     /// What is lost, as a sentence.
-    pub what: &'static str,
+    pub what: Cow<'static, str>,
 }
 
 impl Loss {
@@ -111,7 +111,7 @@ impl Loss {
     pub(in crate::screens) const fn typed(what: &'static str) -> Self {
         Self {
             title: "Discard what you typed?",
-            what,
+            what: Cow::Borrowed(what),
         }
     }
 }

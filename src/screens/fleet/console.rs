@@ -162,7 +162,7 @@ impl Console for Fleet {
             .dialogs
             .iter()
             .filter_map(|it| it.screen().loss(&self.cx));
-        lines.extend(typed.map(|it| it.what.to_owned()));
+        lines.extend(typed.map(|it| it.what.into_owned()));
         lines
     }
 

@@ -5,6 +5,7 @@
 
 use crate::domain::command::Command;
 use crate::domain::user::UserName;
+use crate::engine::command_log::{Entry, Outcome};
 use crate::engine::user_actions::Fresh;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
@@ -29,13 +30,34 @@ impl Subject for Made {
         let newest = || cx.made.iter().rev();
         let all = newest().filter(is_of_selected);
         let all = all.chain(newest().filter(|made| !is_of_selected(made)));
-        let pairs = all.map(|made| {
+        let pairs = all.flat_map(|made| {
             let user = text::name(made.user.as_str()).into_owned();
-            PageLine::Pair(user, made.password.expose().to_owned())
+            let pair = PageLine::Pair(user, made.password.expose().to_owned());
+            let note = not_set(cx, &made.user).map(|it| PageLine::Note(it.into()));
+            [pair].into_iter().chain(note)
         });
         let until = "Shown here until the user gets another password, or you leave this broker.";
         pairs.chain([PageLine::Text(until.into())]).collect()
     }
+}
+
+/// Why the made password of a user may not be the one that it has.
+fn not_set(cx: &Context, user: &UserName) -> Option<&'static str> {
+    let holds_password = |it: &&Entry| it.user == *user && it.change.kind().holds_password();
+    let entries = cx.engine.log().entries().rev().filter(holds_password);
+    let is_not_done = |it: &Outcome| matches!(it, Outcome::Failed(_) | Outcome::NotSent(_));
+    match entries.map(|it| &it.outcome).find(|it| !is_not_done(it))? {
+        Outcome::Unknown(_) => Some("not known whether it is set"),
+        Outcome::Waiting | Outcome::Sent => Some("no answer yet: not known whether it is set"),
+        _ => None,
+    }
+}
+
+/// Whether the password of a form is kept when that closes.
+pub(in crate::screens) fn is_kept(form: &UserForm, cx: &Context) -> bool {
+    let (user, password) = (form.user(), form.secret());
+    let mut made = cx.made.iter();
+    form.strength.is_made() && made.any(|it| it.user == user && it.password == password)
 }
 
 /// Keeps the password of a form that is sent, if it was made there. An older one of that user

@@ -93,7 +93,19 @@ impl Screen for UserForm {
             Phase::LoggingIn | Phase::Probing => false,
         };
         let is_lost = is_here && self.fields.is_touched();
-        is_lost.then_some(Loss::typed("What you typed is not kept."))
+        is_lost.then(|| {
+            if !generated_passwords::is_kept(self, cx) {
+                return Loss::typed("What you typed is not kept.");
+            }
+            let show = cx.key(Action::Reveal);
+            Loss {
+                title: "Discard what you typed?",
+                what: format!(
+                    "The generated password is kept until you leave this broker: {show} shows it."
+                )
+                .into(),
+            }
+        })
     }
 }
 

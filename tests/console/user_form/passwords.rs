@@ -656,3 +656,43 @@ fn a_made_password_goes_with_its_user() {
     app.assert_hides("show password");
     app.press("ctrl-t").assert_says("No new password to show");
 }
+
+#[test]
+fn a_made_password_says_when_it_is_not_known_to_be_set() {
+    let mut app = App::new();
+    app.makes = Some("made-fake-1");
+    app.press("down p ctrl-g enter enter");
+    app.sent_one();
+    let asks = "Discard";
+    app.press("esc ctrl-t")
+        .assert_shows("no answer yet")
+        .press("esc");
+    app.lose_link().press("ctrl-t");
+    app.assert_shows("made-fake-1")
+        .assert_shows("not known whether it is set");
+    app.press("esc").connect(16).list(&USERS).press("ctrl-t");
+    app.assert_shows("not known whether it is set").press("esc");
+    // The next one is set.
+    app.makes = Some("made-fake-2");
+    app.press("p ctrl-g enter enter");
+    let id = app.sent_one().id;
+    app.accept(id).press("ctrl-t").assert_shows("made-fake-2");
+    app.assert_hides("not known").assert_hides(asks);
+}
+
+#[test]
+fn closing_a_form_does_not_call_a_password_lost_that_is_kept() {
+    let mut app = App::new();
+    app.makes = Some("made-fake-1");
+    app.press("down p ctrl-g enter enter");
+    app.sent_one();
+    app.lose_link().press("esc");
+    app.assert_asks("The generated password is kept until you leave this broker: ctrl-t shows it.")
+        .assert_hides("What you typed is not kept");
+    app.press("tab enter ctrl-t").assert_shows("made-fake-1");
+    // One that was made after that is not.
+    app.press("esc").connect(16).list(&USERS);
+    app.makes = Some("made-fake-2");
+    app.press("p ctrl-g esc")
+        .assert_asks("What you typed is not kept.");
+}
