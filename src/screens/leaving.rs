@@ -8,6 +8,7 @@ use crate::screens::effect::Effect;
 use crate::screens::model::Model;
 use crate::screens::password_batch;
 use crate::screens::question::ConfirmAction;
+use crate::screens::unsettled::Unsettled;
 use crate::screens::user_form::generated_passwords;
 use crate::text;
 
@@ -39,6 +40,7 @@ pub(in crate::screens) fn unsaved(model: &Model) -> Vec<String> {
             "{users} users have changes that are not saved: {names}."
         )),
     }
+    lines.extend(Unsettled::of(engine).sentences());
     lines.extend(password_batch::hand_over::unfinished(&model.cx));
     lines.extend(generated_passwords::unseen(&model.cx));
     if let Some(run) = engine.run().filter(|run| run.is_under_way()) {

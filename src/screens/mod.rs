@@ -55,6 +55,7 @@ pub mod review;
 pub mod screen;
 pub mod shared_context;
 pub mod unsaved;
+mod unsettled;
 pub mod update;
 pub mod user_form;
 pub mod user_status;

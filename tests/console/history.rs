@@ -129,9 +129,15 @@ impl Honest {
 fn nothing_applied_is_nothing_to_undo() {
     App::new()
         .press("u")
-        .assert_shows("Nothing to undo: nothing was applied in this session");
+        .assert_says("Nothing to undo: nothing was applied since this broker was opened");
     let mut app = App::after("down 1 s u");
-    app.assert_shows("Nothing to undo: nothing was applied in this session");
+    app.assert_says("Nothing to undo: nothing that was sent is known to be done");
+    let mut app = App::new();
+    app.settings().journal = Some("/tmp/fake/journal.jsonl".into());
+    app.press("u").assert_says(
+        "Nothing to undo: nothing was applied since this broker was opened; before: journal \
+         /tmp/fake/journal.jsonl",
+    );
 }
 
 #[test]

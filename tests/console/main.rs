@@ -15,6 +15,7 @@ mod groups;
 mod help;
 mod history;
 mod impact;
+mod leaving;
 mod messages;
 mod palette;
 mod password_batch;

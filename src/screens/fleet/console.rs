@@ -21,6 +21,7 @@ use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
 use crate::screens::question::{ConfirmAction, Question};
 use crate::screens::screen::Screen;
+use crate::screens::unsettled::Unsettled;
 use crate::text;
 use crate::ui::message_line::Line;
 use crate::ui::page::TextPage;
@@ -157,6 +158,12 @@ impl Console for Fleet {
                 )]
             }
         };
+        let mut unsettled = Unsettled::default();
+        for member in &self.cx.members {
+            let place = format!(" on {}", text::short(member.name()));
+            unsettled.add_with_refused(&member.cx.engine, &place);
+        }
+        lines.extend(unsettled.sentences());
         lines.extend(hand_over::unfinished(&self.cx));
         let typed = self
             .dialogs

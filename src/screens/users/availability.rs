@@ -7,6 +7,7 @@ use crate::engine::draft::UserDraft;
 use crate::engine::own_rights::{self, Access};
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
+use crate::screens::unsettled;
 use crate::screens::users::{Table, cancel};
 use crate::text;
 
@@ -25,9 +26,7 @@ pub fn applies(table: &Table, cx: &Context, action: Action) -> Result<(), String
             saveable(cx)
         }
         Action::Review if cx.engine.run().is_some() => Ok(()),
-        Action::History if !cx.engine.log().has_done() => {
-            Err("Nothing to undo: nothing was applied in this session".into())
-        }
+        Action::History if !cx.engine.log().has_done() => Err(unsettled::nothing_to_undo(cx)),
         Action::Cancel => {
             let name = selected(table, cx)?;
             let changed =
@@ -264,7 +263,7 @@ fn all_busy(cx: &Context, draft: &UserDraft) -> bool {
 
 fn any_draft(cx: &Context) -> Result<(), String> {
     if cx.engine.drafts().is_empty() {
-        return Err("No user has changes".into());
+        return Err(unsettled::no_changes(&cx.engine));
     }
     Ok(())
 }
