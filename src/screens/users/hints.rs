@@ -81,14 +81,21 @@ pub(in crate::screens) fn marked(table: &Table, cx: &Context) -> Option<String> 
         let names = actions.iter().map(|action| cx.key(*action));
         names.collect::<Vec<_>>().join(" ")
     };
-    let of_marked = names(&[
-        Action::TurnOn,
-        Action::TurnOff,
-        Action::Save,
-        Action::Cancel,
-        Action::Delete,
-        Action::NewPasswords,
-    ]);
+    // Where no marked user has changes, these two are about the row.
+    let saves = act_on_marked::any_has_drafts(table, cx);
+    let cancels = act_on_marked::any_has_changes(table, cx) || restores(table, cx).1;
+    let of_marked = [
+        (true, Action::TurnOn),
+        (true, Action::TurnOff),
+        (saves, Action::Save),
+        (cancels, Action::Cancel),
+        (true, Action::Delete),
+        (true, Action::NewPasswords),
+    ];
+    let of_marked = of_marked
+        .into_iter()
+        .filter_map(|(is, it)| is.then_some(it));
+    let of_marked = names(&of_marked.collect::<Vec<_>>());
     let marked = format!("{} marked · {of_marked} act on them", table.marked.len());
     if cx.width < NARROW {
         return Some(marked);

@@ -48,7 +48,12 @@ fn while_users_are_marked_the_footer_says_how_many_each_key_is_about() {
 #[test]
 fn the_line_says_which_keys_are_about_the_marked_users() {
     let mut app = App::after("down down v v up up");
-    app.assert_shows("2 marked · + - s c d P act on them · space p on this row");
+    app.assert_shows("2 marked · + - d P act on them · space p on this row");
+    // It is saved where the cursor is, since no marked one has changes.
+    app.press("space up")
+        .assert_shows("2 marked · + - d P act on them · space p on this row");
+    app.press("down c + up down")
+        .assert_shows("2 marked · + - s c d P act on them · space p on this row");
     app.resize(40, 10)
         .assert_shows("2 marked · + - s c d P act on them");
     app.session().read_only = true;
