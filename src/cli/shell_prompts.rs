@@ -13,11 +13,32 @@ use guestlist::text::clean;
 pub(crate) fn password(user: &str, address: &Address) -> io::Result<Secret> {
     // Without its path, which may be a secret.
     let address = address.place();
-    new_password(&format!(
-        "Password for {} at {}: ",
-        clean(user),
-        clean(&address)
-    ))
+    let question = format!("Password for {} at {}: ", clean(user), clean(&address));
+    not_empty(&question, new_password)
+}
+
+/// How often an empty password is asked for again.
+const AGAIN: usize = 2;
+
+/// Asks until something is typed: an empty password would be one refused login more.
+fn not_empty(
+    question: &str,
+    mut ask: impl FnMut(&str) -> io::Result<Secret>,
+) -> io::Result<Secret> {
+    let mut password = ask(question)?;
+    for _ in 0..AGAIN {
+        if !password.is_empty() {
+            break;
+        }
+        password = ask(&format!("Nothing was typed. {question}"))?;
+    }
+    if password.is_empty() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "no password was typed",
+        ));
+    }
+    Ok(password)
 }
 
 /// Asks for a password, without echo.
@@ -70,6 +91,23 @@ mod tests {
         let told = consent(&config, answer.as_bytes(), &mut out);
         let told = told.map_err(|error| error.to_string());
         (told, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn an_empty_password_is_asked_for_again_and_never_used() {
+        let answer = |typed: &[&'static str]| {
+            let (mut typed, mut asked) = (typed.to_vec().into_iter(), Vec::new());
+            let told = not_empty("Password: ", |question| {
+                asked.push(question.to_owned());
+                Ok(Secret::new(typed.next().unwrap_or_default()))
+            });
+            (told.ok(), asked)
+        };
+        let again = "Nothing was typed. Password: ".to_owned();
+        let asked = vec!["Password: ".to_owned(), again.clone()];
+        assert_eq!(answer(&["", "fake"]), (Some(Secret::new("fake")), asked));
+        let asked = vec!["Password: ".to_owned(), again.clone(), again];
+        assert_eq!(answer(&[]), (None, asked));
     }
 
     #[test]
