@@ -88,6 +88,9 @@ fn what_people_call_a_thing_finds_it_first() {
         ("del us", "Delete the user"),
         ("pw", "Change the password"),
         ("rvw", "Review all changes"),
+        // What it is called first counts before other words.
+        ("restore", "Cancel changes"),
+        ("hist", "Undo applied changes"),
         // The key itself comes before all names.
         ("u", "Undo applied changes"),
         ("ctrl-l", "Redraw"),
@@ -218,5 +221,20 @@ fn the_list_of_brokers_has_one_too() {
             .effects()
             .iter()
             .any(|it| matches!(it, Effect::Connect(_)))
+    );
+}
+
+#[test]
+fn the_word_beside_a_command_finds_it_before_those_that_have_it_last() {
+    let mut program = crate::fleet::three();
+    program.press(":").type_text("drift");
+    let found = rows(&program.screen());
+    assert!(
+        found[0].starts_with("Compare with a file of users"),
+        "{found:?}"
+    );
+    assert!(
+        found[1].starts_with("Compare with this broker"),
+        "{found:?}"
     );
 }

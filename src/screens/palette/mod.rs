@@ -47,6 +47,7 @@ impl Command {
         words.map(|word| self.distance_of(word)).sum()
     }
 
+    /// Of other words the first ones count more: they stand beside the name, and say it best.
     fn distance_of(&self, word: &str) -> Option<usize> {
         let name = self.name.to_lowercase();
         let synonyms = self.action.synonyms();
@@ -54,17 +55,22 @@ impl Command {
             let mut words = text.split(' ');
             words.any(|it| it.starts_with(word)) || text.starts_with(word)
         };
+        let is = |found: bool| found.then_some(0);
         let found = [
-            self.key == word,
-            begins(&name),
-            synonyms.iter().any(|it| begins(it)),
-            name.contains(word),
-            synonyms.iter().any(|it| it.contains(word)),
-            is_within(word, &name),
+            is(self.key == word),
+            is(begins(&name)),
+            synonyms.iter().position(|it| begins(it)),
+            is(name.contains(word)),
+            synonyms.iter().position(|it| it.contains(word)),
+            is(is_within(word, &name)),
         ];
-        found.iter().position(|it| *it)
+        let mut ways = found.into_iter().enumerate();
+        ways.find_map(|(way, place)| Some(way * FARTHER + place?))
     }
 }
+
+/// How much farther a command is that is found in the next worse way; more than any has words.
+const FARTHER: usize = 100;
 
 /// Whether all characters stand in a text in this order.
 fn is_within(word: &str, text: &str) -> bool {
