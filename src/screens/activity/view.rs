@@ -142,6 +142,20 @@ fn draw_cells(it: Columns, texts: [&str; 6], styles: [Style; 6], buffer: &mut Bu
     }
 }
 
+/// Why there is no line.
+fn nothing(cx: &Context, page: &Page) -> Vec<String> {
+    if page.is_filtered() {
+        let all = cx.key_of(KeyContext::Activity, Action::Clear);
+        return vec![format!("No line matches; {all} shows all")];
+    }
+    let mut lines = vec!["Nothing happened since this broker was opened".into()];
+    if let Some(file) = &cx.settings.journal {
+        lines.push("What was done before that is in the journal:".into());
+        lines.push(file.clone());
+    }
+    lines
+}
+
 fn draw_lines(
     cx: &Context,
     page: &Page,
@@ -152,14 +166,10 @@ fn draw_lines(
 ) -> Option<Position> {
     let place = page.place(cx);
     if place.is_none() {
-        let text = if page.is_filtered() {
-            let all = cx.key_of(KeyContext::Activity, Action::Clear);
-            format!("No line matches; {all} shows all")
-        } else {
-            "Nothing happened yet".into()
-        };
-        let line = paint::from(paint::line(area, 0), SIGNS);
-        paint::put(buffer, line, &text, theme.quiet);
+        for (row, text) in nothing(cx, page).iter().enumerate() {
+            let line = paint::from(paint::line(area, row), SIGNS);
+            paint::put(buffer, line, text, theme.quiet);
+        }
         return None;
     }
     let mut cursor = None;
