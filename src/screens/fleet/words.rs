@@ -139,8 +139,9 @@ pub fn of_cell(cx: &FleetContext) -> Option<(String, Tone)> {
             format!("{name}: {who} has {}{others}", held(cx, cx.broker, user))
         }
         Cell::Differs => {
-            let theirs = reference.map_or_else(String::new, |at| held(cx, at, user));
-            let ours = held(cx, cx.broker, user);
+            let (ours, theirs) = reference.map_or_else(Default::default, |at| {
+                differing(held_by(cx, cx.broker, user), held_by(cx, at, user))
+            });
             let why = if is_first {
                 let key = cx.key(Action::Reference);
                 format!(" · compared with {other}, {key} changes that")
@@ -200,24 +201,74 @@ fn changes(cx: &FleetContext, drift: &Drift, user: &UserName) -> Option<String> 
 }
 
 /// What a user has on a broker, in labels.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Held {
+    /// The only topics that it may use; empty where that is all of them.
+    topics: String,
+    permissions: String,
+}
+
+impl Held {
+    fn words(self) -> String {
+        let parts = [self.topics, self.permissions].into_iter();
+        parts
+            .filter(|it| !it.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
+/// What a user has on a broker, in labels.
 fn held(cx: &FleetContext, broker: usize, user: &UserName) -> String {
-    let (Some(held), Some(member)) = (cx.grid.held(broker, user), cx.members.get(broker)) else {
-        return "no such user".into();
-    };
+    held_by(cx, broker, user).map_or_else(|| "no such user".into(), Held::words)
+}
+
+fn held_by(cx: &FleetContext, broker: usize, user: &UserName) -> Option<Held> {
+    let (held, member) = (cx.grid.held(broker, user)?, cx.members.get(broker)?);
     let engine = &member.cx.engine;
     let mut labels: Vec<_> = held.keys.iter().map(|key| engine.label(key)).collect();
     if labels.is_empty() {
         labels.push("no permission".into());
     }
     let topics = held.topics.iter();
-    labels.extend(topics.map(|it| format!("only topics {}", text::short(it)).into()));
+    let topics = topics.map(|it| format!("only topics {}", text::short(it)));
     let mut columns = engine.permissions().iter();
-    if columns.any(|it| it.key.is_login_switch())
-        && !held.keys.iter().any(PermissionKey::is_login_switch)
-    {
-        return format!("{} (disabled)", labels.join(", "));
+    let is_off = columns.any(|it| it.key.is_login_switch())
+        && !held.keys.iter().any(PermissionKey::is_login_switch);
+    Some(Held {
+        topics: topics.collect::<Vec<_>>().join(", "),
+        permissions: format!(
+            "{}{}",
+            labels.join(", "),
+            if is_off { " (disabled)" } else { "" }
+        ),
+    })
+}
+
+/// What a user has on two brokers where that differs: a narrow line cuts the end, so topics stand
+/// first where they differ, and alone where nothing else does.
+fn differing(ours: Option<Held>, theirs: Option<Held>) -> (String, String) {
+    let none = || "no such user".to_owned();
+    let (mut ours, mut theirs) = match (ours, theirs) {
+        (Some(ours), Some(theirs)) => (ours, theirs),
+        (ours, theirs) => {
+            let words = |it: Option<Held>| it.map_or_else(none, Held::words);
+            return (words(ours), words(theirs));
+        }
+    };
+    if ours.topics == theirs.topics {
+        (ours.topics, theirs.topics) = Default::default();
+    } else {
+        for it in [&mut ours, &mut theirs] {
+            if it.topics.is_empty() {
+                it.topics = "all topics".into();
+            }
+        }
+        if ours.permissions == theirs.permissions {
+            (ours.permissions, theirs.permissions) = Default::default();
+        }
     }
-    labels.join(", ")
+    (ours.words(), theirs.words())
 }
 
 /// What a broker says of one permission of a user; `None` where it has no such user or no such

@@ -331,5 +331,17 @@ fn a_user_whose_topics_differ_differs() {
     program.assert_shows("anna ● ≠ ●");
     program
         .press("right")
-        .assert_shows("plant-02: anna has Full Access, only topics plant/#; most brokers: Full");
+        .assert_shows("plant-02: anna has only topics plant/#; most brokers: all topics");
+    // Where more differs, the topics still come first.
+    let list = roster(&[USUAL[0], ("anna", [false; 3]), USUAL[2]]);
+    let mut users = list.users().to_vec();
+    let anna = users
+        .iter_mut()
+        .find(|it| it.name == "anna".into())
+        .unwrap();
+    anna.details = [("AllowedBaseTopic".into(), "plant/#".into())].into();
+    let bounded = Roster::new(list.permissions().to_vec(), users, Vec::new()).0;
+    program.event(link(2), BrokerEvent::Roster(bounded, Vec::new()));
+    program
+        .assert_shows("plant-02: anna has only topics plant/#, no permission; most brokers: all");
 }
