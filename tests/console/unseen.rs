@@ -96,3 +96,23 @@ fn no_sentence_calls_a_password_copied() {
         "{screens}"
     );
 }
+
+#[test]
+fn why_text_is_not_pasted_is_seen_over_a_dialog_that_covers_the_line() {
+    let two_lines = || Message::Paste("one\ntwo".into());
+    for keys in ["a", "down p", "down P", ":", "down d tab"] {
+        for size in [(80, 24), (40, 10), (40, 6)] {
+            let mut app = App::new();
+            app.resize(size.0, size.1).press(keys);
+            app.send(two_lines()).assert_shows("Not pasted");
+            // It goes with the next key.
+            app.press("tab").assert_hides("Not pasted");
+        }
+    }
+    let mut program = Program::with(plant());
+    program.resize(40, 10).press("a").paste("one\ntwo");
+    program.assert_shows("Not pasted");
+    let mut program = crate::fleet::three();
+    program.resize(40, 10).press("a").paste("one\ntwo");
+    program.assert_shows("Not pasted");
+}

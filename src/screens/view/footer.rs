@@ -6,13 +6,15 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
 
 use crate::screens::bindings::{Action, Binding};
 use crate::screens::console::Console;
 use crate::screens::layout::message_row::MessageRow;
+use crate::screens::shared_context::Surface;
 use crate::text;
-use crate::ui::paint;
 use crate::ui::theme::Theme;
+use crate::ui::{paint, panel};
 
 /// Draws the line above the footer.
 pub(in crate::screens) fn draw_line(
@@ -28,6 +30,48 @@ pub(in crate::screens) fn draw_line(
             &line.text,
             theme.tone(line.tone),
         );
+    }
+}
+
+/// How much of a text must be seen, so that it is not drawn again.
+const SEEN: usize = 20;
+
+/// Draws what was said over the lowest row, where a dialog covers the line above the footer: a key
+/// or a paste that did nothing must say so. On the lower edge of the dialog it leaves the corners.
+pub(in crate::screens) fn draw_line_over(cx: &Surface, theme: &Theme, buffer: &mut Buffer) {
+    let area = *buffer.area();
+    let Some(said) = cx.line.as_ref() else {
+        return;
+    };
+    // Without a frame the lowest row belongs to the dialog.
+    if !panel::has_frame(area.width, area.height) {
+        return;
+    }
+    let row = |buffer: &Buffer, y: u16| -> Vec<String> {
+        let cells = (area.left()..area.right()).map(|x| buffer[(x, y)].symbol().to_owned());
+        cells.collect()
+    };
+    let begins: String = text::clean(&said.text).chars().take(SEEN).collect();
+    if (area.top()..area.bottom()).any(|y| row(buffer, y).concat().contains(&begins)) {
+        return;
+    }
+    let lowest = area.bottom() - 1;
+    let cells = row(buffer, lowest);
+    let corner = |sign: &str| cells.iter().position(|it| it == sign);
+    let (left, right) = match (corner("╰"), corner("╯")) {
+        (Some(left), Some(right)) => (left + 1, right),
+        _ => (0, cells.len()),
+    };
+    let place = Rect {
+        x: area.x + u16::try_from(left).unwrap_or(0),
+        y: lowest,
+        width: u16::try_from(right.saturating_sub(left)).unwrap_or(0),
+        height: 1,
+    };
+    let columns = usize::from(place.width.saturating_sub(2));
+    if let Some(line) = MessageRow::of(&said.all(), "", columns) {
+        Clear.render(place, buffer);
+        draw_line(Some(&line), theme, buffer, place);
     }
 }
 

@@ -100,7 +100,9 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     let cursor = match over.filter(|it| !it.fills_screen()) {
         Some(dialog) => {
             let area = frame.area();
-            dialog.draw(&model.cx, theme, frame.buffer_mut(), area)
+            let cursor = dialog.draw(&model.cx, theme, frame.buffer_mut(), area);
+            footer::draw_line_over(&model.cx, theme, frame.buffer_mut());
+            cursor
         }
         None => cursor,
     };

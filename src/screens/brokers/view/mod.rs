@@ -53,7 +53,11 @@ pub(in crate::screens) fn draw(brokers: &Brokers, theme: &Theme, frame: &mut Fra
     footer::draw_line(layout::line(cx).as_ref(), theme, buffer, areas.line);
     footer::draw_keys(brokers, theme, buffer, areas.footer);
     let cursor = match brokers.dialogs.last() {
-        Some(dialog) => dialog.screen().draw(cx, theme, buffer, area),
+        Some(dialog) => {
+            let cursor = dialog.screen().draw(cx, theme, buffer, area);
+            footer::draw_line_over(cx, theme, buffer);
+            cursor
+        }
         None => in_filter.or(cursor),
     };
     if let Some(position) = cursor {

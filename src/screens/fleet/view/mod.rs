@@ -46,7 +46,11 @@ pub(in crate::screens) fn draw(fleet: &Fleet, theme: &Theme, frame: &mut Frame) 
     footer::draw_keys(fleet, theme, buffer, areas.footer);
     let over = fleet.dialogs.last().map(Dialog::screen);
     let cursor = match over.filter(|it| !it.fills_screen()) {
-        Some(dialog) => dialog.draw(cx, theme, buffer, area),
+        Some(dialog) => {
+            let cursor = dialog.draw(cx, theme, buffer, area);
+            footer::draw_line_over(cx, theme, buffer);
+            cursor
+        }
         None => cursor,
     };
     if let Some(position) = cursor {
