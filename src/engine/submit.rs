@@ -157,7 +157,7 @@ impl Engine {
             // All topics are what a new user may use.
             (topic, "#") if is_topic(topic) => None,
             (topic, value) if is_topic(topic) => Some(format!(
-                "{topic} {} (all topics instead)",
+                "{topic} (had only {}, gets ALL topics)",
                 text::short(value)
             )),
             (key, value) => Some(format!("{key} {}", text::short(value))),

@@ -35,6 +35,8 @@ pub struct Context {
     pub judgements: u64,
     /// How many files with new passwords were written.
     pub password_files: usize,
+    /// The one that has the new passwords of the last plan, once it is written.
+    pub password_file: Option<String>,
     /// The passwords that forms made, each with its user, the last one last.
     pub made: Vec<Fresh>,
     /// Users whose made password was not copied, and not looked at since its form closed.
@@ -64,6 +66,7 @@ impl Context {
             flashes_generation: 0,
             judgements: 0,
             password_files: 0,
+            password_file: None,
             made: Vec::new(),
             unseen_made: BTreeSet::new(),
             notices: Vec::new(),

@@ -27,7 +27,7 @@ pub(in crate::screens) fn keys(
             .filter(|row| row.action.group() == group)
             .collect();
         if !rows.is_empty() {
-            lines.push(PageLine::Heading(group.title().into()));
+            lines.push(PageLine::Heading(group.title(first).into()));
             lines.extend(rows.into_iter().map(line));
         }
     }

@@ -371,7 +371,8 @@ fn the_summary_filters_retries_and_is_copied() {
     app.assert_hides("problems only");
 
     app.effects();
-    app.press("y").assert_says("sent to the clipboard");
+    app.press("y")
+        .assert_says("Summary sent to the clipboard, if the terminal allows it");
     let copied = app.effects().into_iter().find_map(|effect| match effect {
         Effect::Copy(text) => Some(text.expose().to_owned()),
         _ => None,

@@ -184,7 +184,10 @@ fn every_action_of_the_console_has_a_line_in_the_help() {
         for group in Group::ALL {
             let mut rows = BINDINGS.iter().filter(|row| row.layer == layer);
             let is_there = rows.any(|row| row.action.group() == group);
-            assert!(!is_there || screen.contains(group.title()), "{group:?}");
+            assert!(
+                !is_there || screen.contains(group.title(layer)),
+                "{group:?}"
+            );
         }
     }
 }

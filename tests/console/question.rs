@@ -31,11 +31,11 @@ fn what_an_undo_cannot_give_back_is_said_before_and_with_the_offer() {
     let mut app = App::started();
     app.connect(16).event(BrokerEvent::Roster(list, Vec::new()));
     app.press("end d")
-        .assert_asks("Undo does not restore AllowedBaseTopic erp/# (all topics instead).");
+        .assert_asks("Undo does not restore AllowedBaseTopic (had only erp/#, gets ALL topics).");
     app.agree();
     let id = app.sent_one().id;
     app.accept(id).list(&USERS[..3]).press("u");
-    app.assert_says("again without AllowedBaseTopic erp/# (all topics instead); with");
+    app.assert_says("again without AllowedBaseTopic (had only erp/#, gets ALL topics); with");
     // What every user has needs no word.
     App::after("home down d").assert_hides("Undo does not restore");
 }

@@ -110,5 +110,8 @@ impl Page {
 
 fn copy(cx: &mut Context, item: Item) {
     let text = words::plain(cx, item);
-    cx.copy_and_say(&text, "Line sent to the clipboard");
+    cx.copy_and_say(
+        &text,
+        "Line sent to the clipboard, if the terminal allows it",
+    );
 }

@@ -234,11 +234,31 @@ fn nothing_to_retry(cx: &Context) -> String {
         .count();
     if forgotten > 0 {
         let new = cx.key(Action::NewPasswords);
+        if let Some(file) = file_of_unknown(cx) {
+            return format!(
+                "Nothing to retry: the file has the passwords whose outcome is not known ({file}); \
+                 {new} generates new ones"
+            );
+        }
         return format!(
             "Nothing to retry: passwords that were not set are not kept; {new} generates new ones"
         );
     }
     "Nothing to retry: no failed change is pending".into()
+}
+
+/// The file with the new passwords of the plan, where it has all that may not be set: it is not
+/// known of any whether it is.
+fn file_of_unknown(cx: &Context) -> Option<&str> {
+    let run = cx.engine.run()?;
+    let lines = run.lines().iter().enumerate();
+    let mut passwords = lines.filter(|(_, it)| it.command.kind() == CommandKind::Password);
+    let is_in_file = |(at, _): (usize, &Line)| {
+        let entry = run.entry(cx.engine.log(), at);
+        entry.is_some_and(|it| it.outcome.is_done() || it.outcome.is_unknown())
+    };
+    let are_in_file = passwords.all(is_in_file);
+    cx.password_file.as_deref().filter(|_| are_in_file)
 }
 
 /// Whether a line that went wrong is still wanted: a change may have been cancelled meanwhile.
@@ -283,5 +303,8 @@ fn copy(page: &RunPage, cx: &mut Context) {
         return;
     };
     let text = words::text(cx, page, run);
-    cx.copy_and_say(&text, "Summary sent to the clipboard");
+    cx.copy_and_say(
+        &text,
+        "Summary sent to the clipboard, if the terminal allows it",
+    );
 }

@@ -1,6 +1,6 @@
 //! The headings of the help, and which of them an action stands under.
 
-use crate::screens::bindings::Action;
+use crate::screens::bindings::{Action, KeyContext};
 
 /// The headings of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,11 +30,19 @@ impl Group {
         Self::Program,
     ];
 
-    /// The heading.
-    pub const fn title(self) -> &'static str {
+    /// The heading, above the keys of a layer.
+    pub const fn title(self, layer: KeyContext) -> &'static str {
         match self {
             Self::Move => "Move",
             Self::Edit => "Edit",
+            Self::Many
+                if matches!(
+                    layer,
+                    KeyContext::Brokers | KeyContext::Fleet | KeyContext::FleetUser
+                ) =>
+            {
+                "Many brokers"
+            }
             Self::Many => "Many users",
             Self::Passwords => "Passwords",
             Self::View => "View",

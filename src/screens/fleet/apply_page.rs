@@ -254,7 +254,8 @@ impl Screen<FleetContext> for FleetRun {
             }
             Action::Copy => {
                 let text = as_text(cx);
-                cx.copy_and_say(&text, "Summary sent to the clipboard");
+                let sent = "Summary sent to the clipboard, if the terminal allows it";
+                cx.copy_and_say(&text, sent);
             }
             movement => {
                 let page = usize::from(layout::page_rows(cx).body / 2).max(1);

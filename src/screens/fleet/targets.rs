@@ -39,6 +39,8 @@ impl Said {
         let (sentence, name) = (sentence.into(), text::short(member.name()).into_owned());
         let mut all = self.all.iter_mut();
         match all.find(|(it, _)| *it == sentence) {
+            // One that is asked about several permissions is named once.
+            Some((_, names)) if names.contains(&name) => {}
             Some((_, names)) => names.push(name),
             None => self.all.push((sentence, vec![name])),
         }

@@ -158,7 +158,10 @@ impl UserScreen {
             tally.add(member, &self.user, &key, wanted);
         }
         let word = if wanted { "on" } else { "off" };
-        tell(cx, &format!("{} turned {word}", field.label), &tally);
+        let done = format!("{} turned {word}", field.label);
+        let who = text::short(self.user.as_str());
+        let none = ("Nothing changed", format!("no broker has {who}"));
+        tell(cx, &done, none, &tally);
     }
 
     /// Makes the other brokers, or the marked ones, as the focused one has the user.
@@ -201,7 +204,10 @@ impl UserScreen {
             }
         }
         let name = cx.focused().map_or("", Member::name).to_owned();
-        tell(cx, &format!("Copied from {}", text::short(&name)), &tally);
+        let done = format!("Copied from {}", text::short(&name));
+        let who = text::short(self.user.as_str());
+        let none = ("Nothing to copy", format!("no other broker has {who}"));
+        tell(cx, &done, none, &tally);
     }
 }
 
@@ -215,19 +221,19 @@ impl Tally {
     }
 }
 
-/// Says what became of the brokers.
-fn tell(cx: &mut FleetContext, what: &str, tally: &Tally) {
+/// Says what became of the brokers; `none` says it where nothing did, and why where there was no
+/// broker to change.
+fn tell(cx: &mut FleetContext, what: &str, none: (&str, String), tally: &Tally) {
     let left_out = tally.left_out.joined();
-    if tally.changed == 0 && tally.same > 0 && left_out.is_none() {
-        return cx.say(Tone::Info, format!("{what}: nothing to change"));
+    if tally.changed == 0 {
+        let (nothing, nobody) = none;
+        return match left_out {
+            None if tally.same > 0 => cx.say(Tone::Info, format!("{what}: nothing to change")),
+            reasons => cx.refuse(format!("{nothing}: {}", reasons.unwrap_or(nobody))),
+        };
     }
     let changes = text::count(tally.changed, "change", "changes");
-    let unsaved = if tally.changed > 0 {
-        " · not saved"
-    } else {
-        ""
-    };
-    let text = format!("{what}: {changes}{unsaved}");
+    let text = format!("{what}: {changes} · not saved");
     match left_out {
         None => cx.say(Tone::Info, text),
         Some(reasons) => cx.say(Tone::Warning, format!("{text} · left out: {reasons}")),

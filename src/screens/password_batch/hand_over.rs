@@ -29,6 +29,7 @@ pub(in crate::screens) fn settle(cx: &mut Context) -> Settled {
     if !is_sent || !cx.call(Engine::decide_batch) {
         return Settled::NotYet;
     }
+    cx.password_file = None;
     cx.call(Engine::write_batch_again);
     let Some(batch) = cx.engine.password_batch() else {
         return Settled::NotYet;
@@ -155,6 +156,7 @@ fn delivered(cx: &mut Context, path: &str) {
     let text = format!("{} {verb} in {path}{more}", batch.count());
     cx.call(Engine::forget_batch);
     cx.password_files += 1;
+    cx.password_file = Some(path.into());
     cx.say(Tone::Good, text);
 }
 

@@ -135,7 +135,7 @@ impl Screen for Review {
         let closes = !self.find.is_open() && !self.unfolded;
         (closes && self.holds_passwords()).then_some(Loss {
             title: "Discard this plan?",
-            what: "The plan contains new passwords, and none of them is set yet.".into(),
+            what: "The new passwords in this plan are not sent.".into(),
         })
     }
 

@@ -381,7 +381,8 @@ fn a_line_goes_to_the_clipboard_as_text_that_is_safe_to_paste() {
     app.press("A y").assert_says("No line to copy").press("esc");
     app.press("down space s A");
     app.sent();
-    app.press("y").assert_says("Line sent to the clipboard");
+    app.press("y")
+        .assert_says("Line sent to the clipboard, if the terminal allows it");
     let [Effect::Copy(text)] = &app.effects()[..] else {
         panic!("nothing was copied");
     };
@@ -407,9 +408,20 @@ fn a_line_goes_to_the_clipboard_as_text_that_is_safe_to_paste() {
 fn other_keys_do_nothing_to_the_table_below() {
     let mut app = App::after("down A pgdn s d a p 1 S C c");
     app.assert_shows("Activity");
-    app.press("esc").assert_hides("Nothing happened yet");
+    app.press("esc").assert_hides("Nothing happened");
     assert_eq!(app.modified(), 0);
     assert!(app.sent().is_empty());
+}
+
+#[test]
+fn an_empty_page_says_since_when_and_where_the_rest_is() {
+    let mut app = App::after("A");
+    app.assert_shows("Nothing happened since this broker was opened")
+        .assert_hides("before that");
+    app.settings().journal = Some("/tmp/fake/journal.jsonl".into());
+    app.press("esc A")
+        .assert_shows("What was done before that is in the journal:")
+        .assert_shows("/tmp/fake/journal.jsonl");
 }
 
 #[test]

@@ -134,6 +134,9 @@ fn details_page() {
 fn help_of_the_list() {
     let mut program = listed();
     insta::assert_snapshot!(program.press("?").screen());
+    program
+        .assert_shows("Many brokers")
+        .assert_hides("Many users");
 }
 
 /// In every state that draws something else.

@@ -138,6 +138,6 @@ fn the_undo_of_a_deletion_says_what_is_lost_and_who_is_left_out() {
         program
             .assert_shows("On plant-01.")
             .assert_shows("Left out: plant-03: bob already exists")
-            .assert_shows("Not restored: AllowedBaseTopic plant/# (all topics instead).");
+            .assert_shows("Not restored: AllowedBaseTopic (had only plant/#, gets ALL topics).");
     }
 }

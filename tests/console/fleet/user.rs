@@ -211,3 +211,22 @@ fn nothing_is_copied_from_a_broker_without_the_user() {
         .press("esc")
         .assert_shows("3 of 3 up · 3 users · 2 differ");
 }
+
+#[test]
+fn what_changes_nothing_is_not_called_done() {
+    use super::plants;
+
+    let mut profiles = plants(2);
+    profiles[0].read_only = true;
+    let mut program = Program::together(profiles);
+    program.shows(1, &USUAL).shows(2, &USUAL[..2]);
+    program.press("enter down v +");
+    program.assert_shows("Nothing changed: plant-01: Read-only");
+    program.press("v right +").assert_shows("○→●");
+    program
+        .press(">")
+        .assert_shows("Nothing to copy: plant-01: Read-only");
+    // Of the two only one has the user.
+    program.press("c left esc down enter >");
+    program.assert_shows("Nothing to copy: no other broker has bob");
+}

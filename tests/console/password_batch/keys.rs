@@ -370,6 +370,35 @@ fn a_password_that_is_tried_again_is_handed_over_and_none_after_that() {
 }
 
 #[test]
+fn what_is_in_the_file_already_is_not_called_lost() {
+    let (mut app, _) = three_reviewed();
+    app.press("s");
+    let sent = app.sent();
+    app.accept(sent[0].id).accept(sent[1].id);
+    app.press("space esc").lose_link();
+    let told = replaced(&mut app);
+    assert_eq!(told[2][2], "unknown");
+    done(&mut app).press("R r");
+    app.assert_tells(
+        "Nothing to retry: the file has the passwords whose outcome is not known \
+         (./guestlist-passwords-gateway-7-1883.csv); P generates new ones",
+    );
+    assert!(app.sent().is_empty());
+}
+
+#[test]
+fn a_plan_of_passwords_claims_nothing_of_those_that_are_set() {
+    let (mut app, _) = three_reviewed();
+    app.press("s");
+    let sent = app.sent();
+    app.accept(sent[0].id).accept(sent[1].id);
+    app.answer(sent[2].id, Verdict::Refused, "no");
+    app.press("r").assert_shows("Review: 1 change to 1 user");
+    app.press("esc")
+        .assert_asks("The new passwords in this plan are not sent.");
+}
+
+#[test]
 fn our_own_account_is_left_out_with_words() {
     let mut app = App::after("P");
     app.assert_tells("root is left out: p changes its password.")

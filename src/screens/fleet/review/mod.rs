@@ -351,7 +351,7 @@ impl Screen<FleetContext> for FleetReview {
         let closes = !self.find.is_open() && !self.is_unfolded();
         (closes && holds).then_some(Loss {
             title: "Discard this plan?",
-            what: "The plan contains new passwords, and none of them is set yet.".into(),
+            what: "The new passwords in this plan are not sent.".into(),
         })
     }
 
