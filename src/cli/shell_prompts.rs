@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn an_empty_password_is_asked_for_again_and_never_used() {
         let answer = |typed: &[&'static str]| {
-            let (mut typed, mut asked) = (typed.to_vec().into_iter(), Vec::new());
+            let (mut typed, mut asked) = (typed.iter().copied(), Vec::new());
             let told = not_empty("Password: ", |question| {
                 asked.push(question.to_owned());
                 Ok(Secret::new(typed.next().unwrap_or_default()))

@@ -128,7 +128,8 @@ impl Output {
             }
             match &report.error {
                 Some((_, error)) => complain_of(name, error),
-                // A person wants to know, and who cannot read the output; a log of a script does not.
+                // A person wants to know, and who cannot read the output; a log of a script does
+                // not.
                 None if self.problem.get().is_some()
                     || self.format == ResultFormat::Table && has_screen() =>
                 {
