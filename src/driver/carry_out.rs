@@ -53,6 +53,8 @@ impl Driver {
         let mut cut = None;
         // When to give up waiting for what is out, or for the link.
         let mut patience: Option<Instant> = None;
+        // The link and what a broker says of itself on it have their time each.
+        let mut was_up = true;
         loop {
             each(self);
             if is_settled(&self.engine) {
@@ -61,8 +63,8 @@ impl Driver {
                 }
                 return cut;
             }
-            let is_away =
-                *self.engine.link() != LinkState::Connected || !self.engine.queue().is_ready();
+            let is_up = *self.engine.link() == LinkState::Connected;
+            let is_away = !is_up || !self.engine.queue().is_ready();
             let leaves_out = bounds.fail_fast && cut.is_none() && has_left_out(&self.engine);
             match phase(&self.engine) {
                 Some(_) if leaves_out => {
@@ -83,7 +85,9 @@ impl Driver {
                 _ => {}
             }
             if cut != Some(EarlyEnd::Stopped) {
-                patience = is_away.then(|| patience.unwrap_or_else(|| Instant::now() + RECONNECT));
+                let as_before = patience.filter(|_| is_up == was_up);
+                patience = is_away.then(|| as_before.unwrap_or_else(|| Instant::now() + RECONNECT));
+                was_up = is_up;
             }
             let until = [bounds.until, patience].into_iter().flatten().min();
             tokio::select! {

@@ -194,13 +194,14 @@ impl Engine {
             return self.tell(Notice::Accepted(sent.clone()));
         }
         let may_be_theirs = kind == CommandKind::Add && !is_ours;
-        if !self.is_open(sent) && kind == CommandKind::Add {
+        let is_open = self.is_open(sent);
+        if !is_open && kind == CommandKind::Add {
             let name = text::short(user.as_str());
             let text = format!("{name} added, confirmed by a late answer");
             self.say(Tone::Good, text);
         }
-        if self.is_verified(sent.id) {
-            // The list was faster than the answer.
+        if self.is_verified(sent.id) || !is_open && self.log.is_followed(sent.id) {
+            // The list was faster than the answer, or another change came after it.
             self.queue.remove(sent.id);
             if may_be_theirs {
                 self.log.open_claim(sent.id);
@@ -221,9 +222,12 @@ impl Engine {
             self.log.open_claim(sent.id);
         }
         self.look_again();
+        if !is_open {
+            self.verify_late();
+        }
     }
 
-    fn is_verified(&self, id: CommandId) -> bool {
+    pub(super) fn is_verified(&self, id: CommandId) -> bool {
         let entry = self.log.get(id);
         entry.is_some_and(|entry| entry.outcome == Outcome::Verified)
     }

@@ -5,8 +5,8 @@
 //! - Drafts stay drafts until their turn: a line is put in line only when the link has room for it
 //!   (`feed`). So a stop, a lost link or a toggle in the table needs nothing undone.
 //! - What stops it and asks whether to go on is in `control`.
-//! - A lost link pauses, and a key goes on: nothing is sent again by itself. What had no answer is
-//!   Unknown until the list tells, and is tried again through Review.
+//! - A lost link pauses, and a key goes on: nothing that left is sent again by itself. What had no
+//!   answer is Unknown until the list tells, and is tried again through Review.
 //! - Where each command goes alone, the permissions of a new user wait for the list that shows it:
 //!   only then is it known what the broker gave it by itself. Without a list the answer is enough.
 //! - A failure, a missing answer and a line that was left out count as not done, until a list shows

@@ -329,6 +329,15 @@ impl CommandLog {
         }
     }
 
+    /// Whether a later command is about the same.
+    pub(super) fn is_followed(&self, id: CommandId) -> bool {
+        self.get(id).is_some_and(|entry| {
+            let change = &entry.change;
+            let target = (entry.user.clone(), change.kind(), change.key().cloned());
+            self.latest.get(&target).is_some_and(|latest| *latest > id)
+        })
+    }
+
     /// A list shows that this was done to a user as a whole. Returns the command that is verified
     /// by it.
     pub(super) fn verify_user(&mut self, user: &UserName, kind: CommandKind) -> Option<CommandId> {

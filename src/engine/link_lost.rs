@@ -1,5 +1,6 @@
 //! What becomes of commands when the link breaks, or when they cannot be sent: what never left goes
-//! back to the person, and what has no answer yet is unknown.
+//! back to the plan that it is of, while that is under way, or to the person, and what has no
+//! answer yet is unknown.
 
 use super::Engine;
 use super::command_log::Outcome;
@@ -19,6 +20,11 @@ impl Engine {
     pub(super) fn on_not_sent(&mut self, id: CommandId, why: &str) {
         // What is in line would come back too. The next link says when it is ready.
         self.queue.set_limit(0);
+        if self.is_verified(id) {
+            // Somebody else did it meanwhile.
+            self.queue.remove(id);
+            return;
+        }
         if let Some((_, sent)) = self.sent_command(id) {
             self.give_back(&sent, &why.into());
             self.queue.remove(id);
@@ -53,7 +59,7 @@ impl Engine {
         self.became(sent, Outcome::NotSent(why.clone()));
     }
 
-    /// What is in line goes back to the person. Returns what was sent without an answer.
+    /// What is in line goes back. Returns what was sent without an answer.
     pub(super) fn return_unsent(&mut self, why: &Reason) -> Vec<Submission> {
         let (waiting, lost) = self.queue.on_disconnect();
         for sent in waiting {
@@ -62,7 +68,7 @@ impl Engine {
         lost
     }
 
-    /// What was in line goes back to the person; what was sent without an answer is unknown.
+    /// What was in line goes back; what was sent without an answer is unknown.
     pub(super) fn on_link_lost(&mut self) {
         for sent in self.return_unsent(&"not sent: the connection was lost".into()) {
             let why = "the connection was lost before the answer";

@@ -175,7 +175,6 @@ impl Engine {
             self.verified_actions(&shown);
             self.roster = Some(shown);
         }
-        self.verify_late();
     }
 
     /// What follows from changes that are gone, after every message: a row below the list stays

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::command::CommandKind;
 use crate::engine::Engine;
+use crate::engine::apply::Run;
 use crate::engine::command_log::{Entry, Outcome};
 use crate::engine::draft::Progress;
 use crate::screens::context::Context;
@@ -36,7 +37,8 @@ impl Unsettled {
             let name = || format!("{}{place}", text::short(user.as_str()));
             match action.progress(engine.log()) {
                 Progress::Unknown(_) => self.unknown.push(name()),
-                Progress::Failed(_) => self.not_done.push(name()),
+                // Without a row nobody could settle it.
+                Progress::Failed(_) if engine.is_known(user) => self.not_done.push(name()),
                 _ => {}
             }
         }
@@ -46,6 +48,10 @@ impl Unsettled {
     /// did not do counts too, until it is done or the list shows it.
     pub(in crate::screens) fn add_with_refused(&mut self, engine: &Engine, place: &str) {
         self.add(engine, place);
+        if engine.run().is_some_and(Run::is_under_way) {
+            // What was not sent may have its turn yet.
+            return;
+        }
         let mut newest = BTreeSet::new();
         let entries = engine.log().entries().rev();
         for entry in entries.filter(|it| it.change.kind() != CommandKind::Permission) {
@@ -91,8 +97,8 @@ impl Unsettled {
 fn is_wanted(engine: &Engine, entry: &Entry) -> bool {
     match entry.change.kind() {
         CommandKind::Add => !engine.is_listed(&entry.user),
-        CommandKind::Remove => engine.is_listed(&entry.user),
-        CommandKind::Password | CommandKind::Permission => true,
+        CommandKind::Remove | CommandKind::Password => engine.is_listed(&entry.user),
+        CommandKind::Permission => true,
     }
 }
 

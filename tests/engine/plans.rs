@@ -404,6 +404,80 @@ fn what_never_left_is_not_sent_after_the_plan_was_stopped() {
 }
 
 #[test]
+fn what_somebody_else_did_meanwhile_is_not_sent_again() {
+    let mut engine = on_mosquitto(users_without(&["a", "b"], &["sensors"]));
+    let plan = engine.plan(vec![set("a", "sensors", true)]);
+    engine.apply(plan);
+    engine.advance();
+    let mut theirs = users_without(&["a", "b"], &["sensors"]);
+    theirs.adopt_grant(&"a".into(), &"sensors".into(), Grant::Enabled);
+    hear(&mut engine, BrokerEvent::Roster(theirs, vec![]));
+    assert_eq!(outcome(&engine, 0), &Outcome::Verified);
+    hear(
+        &mut engine,
+        BrokerEvent::NotSent(CommandId(0), "Not sent: no link.".into()),
+    );
+    assert_eq!(outcome(&engine, 0), &Outcome::Verified);
+    let run = engine.run().unwrap();
+    assert_eq!(
+        (run.tally(LineStatus::Verified), &run.phase),
+        (1, &Phase::Over)
+    );
+}
+
+#[test]
+fn what_was_lost_with_the_link_and_comes_in_order_is_not_called_failed() {
+    let mut engine = on_coreflux(&["root"]);
+    add(&mut engine, &["a", "b"]);
+    let waiting = Link::Waiting {
+        retry_in: Duration::from_secs(4),
+        reason: "closed".into(),
+    };
+    for event in [
+        BrokerEvent::Link(waiting),
+        BrokerEvent::Link(Link::Connected),
+        BrokerEvent::Ready { in_flight: 16 },
+        BrokerEvent::Roster(users_without(&["root"], &[]), vec![]),
+        BrokerEvent::Roster(users_without(&["root", "a"], &[]), vec![]),
+    ] {
+        hear(&mut engine, event);
+    }
+    assert!(
+        matches!(outcome(&engine, 1), Outcome::Unknown(_)),
+        "b may come"
+    );
+    let all = users_without(&["root", "a", "b"], &[]);
+    hear(&mut engine, BrokerEvent::Roster(all, vec![]));
+    assert_eq!(outcome(&engine, 1), &Outcome::Verified);
+}
+
+#[test]
+fn what_waits_for_an_addition_is_kept_through_a_second_silence() {
+    let old: Vec<String> = (0..20).map(|n| format!("old{n}")).collect();
+    let mut users: Vec<&str> = old.iter().map(String::as_str).collect();
+    let mut engine = on_coreflux(&users);
+    let password = Secret::new("plc-fake");
+    let user = "a".into();
+    let mut commands = vec![Command::AddUser { user, password }, set("a", LOG, true)];
+    commands.extend(users.iter().map(|user| Command::RemoveUser {
+        user: (*user).into(),
+    }));
+    let plan = engine.plan(commands);
+    engine.apply(plan);
+    engine.advance();
+    overdue(&mut engine, &[0]);
+    hear(&mut engine, accepted(0, "User a added successfully!"));
+    engine.on_timer(Timer::Verify(CommandId(0)));
+    engine.advance();
+    assert!(matches!(outcome(&engine, 0), Outcome::Unknown(_)));
+    users.push("a");
+    let list = users_without(&users, &[LOG]);
+    hear(&mut engine, BrokerEvent::Roster(list, vec![]));
+    let run = engine.run().unwrap();
+    assert_eq!(run.status(engine.log(), 1), LineStatus::Pending);
+}
+
+#[test]
 fn what_needs_an_addition_without_an_answer_says_so() {
     let mut engine = on_coreflux(&["root"]);
     let password = Secret::new("plc-fake");

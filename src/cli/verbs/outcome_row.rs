@@ -232,6 +232,8 @@ fn is_done(engine: &Engine, command: &Command) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use guestlist::domain::broker_messages::{BrokerEvent, Link};
     use guestlist::domain::command::CommandId;
     use guestlist::domain::permission::Permission;
@@ -241,7 +243,7 @@ mod tests {
     use super::*;
 
     /// The row of a change that goes out and of which this is heard then.
-    fn row_after(heard: BrokerEvent) -> Row {
+    fn row_after(heard: Vec<BrokerEvent>) -> Row {
         let mut engine = Engine::new(Session::default());
         let sensors = Permission {
             key: "sensors".into(),
@@ -268,19 +270,27 @@ mod tests {
         let plan = engine.plan(vec![Command::set("plc-01", "sensors", true, None)]);
         engine.apply(plan);
         engine.advance();
-        engine.on_event(heard);
-        engine.advance();
-        row(&engine, engine.run().unwrap(), 0, "t3st", Exit::Unreachable)
+        for event in heard {
+            engine.on_event(event);
+            engine.advance();
+        }
+        row(&engine, engine.run().unwrap(), 0, "t3st", Exit::Refused)
     }
 
     #[test]
     fn a_change_that_never_left_was_not_attempted() {
         let why = "Not sent: the connection to gateway-7 was lost.";
-        let it = row_after(BrokerEvent::NotSent(CommandId(0), why.into()));
+        let waiting = Link::Waiting {
+            retry_in: Duration::from_secs(4),
+            reason: "closed".into(),
+        };
+        let never_left = BrokerEvent::NotSent(CommandId(0), why.into());
+        let it = row_after(vec![BrokerEvent::Link(waiting), never_left]);
         assert_eq!(it.outcome, RowOutcome::NotSent(Exit::Unreachable));
         assert_eq!(it.request_id, None);
-        assert_eq!(it.reason.as_deref(), Some("not sent"));
-        let it = row_after(BrokerEvent::Undelivered(CommandId(0), "too large".into()));
+        assert_eq!(it.reason.as_deref(), Some(why));
+        let refused = BrokerEvent::Undelivered(CommandId(0), "too large".into());
+        let it = row_after(vec![refused]);
         assert_eq!(it.outcome, RowOutcome::Failed(Exit::Refused));
     }
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::command::CommandId;
+use crate::domain::command::{CommandId, CommandKind};
 use crate::domain::plan::Plan;
 use crate::engine::Engine;
 use crate::engine::apply::{LineStatus, Pause, Phase, Run, State, needed};
@@ -180,16 +180,24 @@ impl Run {
         self.states[at] = State::Pending;
         self.count(at, before, LineStatus::Pending);
         let needs = self.lines()[at].needs;
-        match needs.map(|needed| (needed, self.status(log, needed))) {
-            None | Some((_, LineStatus::Verified)) => {
+        let needs = needs.map(|needed| (needed, self.status(log, needed)));
+        let is_done = |needed: usize, status| match status {
+            LineStatus::Verified => true,
+            // No list shows it.
+            LineStatus::Accepted => self.lines()[needed].command.kind() == CommandKind::Password,
+            _ => false,
+        };
+        match needs.filter(|(needed, status)| !is_done(*needed, *status)) {
+            None => {
                 let next = self.queue.iter().position(|it| *it > at);
                 self.queue.insert(next.unwrap_or(self.queue.len()), at);
             }
-            Some((needed, status)) if status.is_trouble() => {
+            Some((needed, status)) => {
                 self.blocked.entry(needed).or_default().push(at);
-                self.hold_back(needed, status);
+                if status.is_trouble() {
+                    self.hold_back(needed, status);
+                }
             }
-            Some((needed, _)) => self.blocked.entry(needed).or_default().push(at),
         }
         true
     }
@@ -208,7 +216,7 @@ impl Run {
             self.leave_out(*line, why.clone());
         }
         if is_unknown {
-            self.unconfirmed.insert(at, waiting);
+            self.unconfirmed.entry(at).or_default().extend(waiting);
         }
     }
 

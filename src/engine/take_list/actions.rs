@@ -20,7 +20,7 @@ use crate::domain::user::UserName;
 use crate::engine::Engine;
 use crate::engine::apply::Run;
 use crate::engine::command_log::{Claim, Entry, Outcome};
-use crate::engine::command_queue::Stage;
+use crate::engine::command_queue::{SentCommand, Stage};
 use crate::engine::draft::Progress;
 use crate::engine::effect::{CONFIRMED, Notice};
 use crate::engine::submit::DELETED;
@@ -92,20 +92,19 @@ impl Engine {
 
     /// Verifies by the newest list what was accepted when its change was no longer open: a late
     /// answer to what had seemed not done, or was cancelled.
-    pub(super) fn verify_late(&mut self) {
+    pub(in crate::engine) fn verify_late(&mut self) {
         let Some(newest) = self.newest_list() else {
             return;
         };
-        let is_late = |id: CommandId| {
-            let sent = self.sent_command(id);
-            sent.is_some_and(|(_, sent)| newest.shows(&sent.command) && !self.is_open(&sent))
+        let is_late = |(id, sent): &(CommandId, &SentCommand)| {
+            sent.stage == Stage::Accepted
+                && newest.shows(&sent.command)
+                && self
+                    .sent_command(*id)
+                    .is_some_and(|(_, sent)| !self.is_open(&sent))
         };
-        let accepted = self
-            .queue
-            .out()
-            .filter(|(_, sent)| sent.stage == Stage::Accepted);
-        let accepted = accepted.map(|(id, _)| id);
-        let late: Vec<CommandId> = accepted.filter(|id| is_late(*id)).collect();
+        let late = self.queue.out().filter(is_late);
+        let late: Vec<CommandId> = late.map(|(id, _)| id).collect();
         for id in late {
             self.queue.remove(id);
             self.log.note(id, Outcome::Verified);
@@ -118,8 +117,14 @@ impl Engine {
         let older = self.roster.as_ref()?;
         let is_news = |command: &Command| newer.shows(command) && !older.shows(command);
         let mut out = self.queue.out().rev();
-        out.find(|(_, sent)| is_news(&sent.command))
-            .map(|(id, _)| id)
+        let out = out.find(|(_, sent)| is_news(&sent.command));
+        // An addition from before a lost link is on its way no more.
+        let added = self.actions.iter().filter(|(user, action)| {
+            let is_added = || listed_as(newer, user, action).is_some();
+            action.kind == CommandKind::Add && older.row(user).is_none() && is_added()
+        });
+        let added = added.map(|(_, action)| action.id).max();
+        out.map(|(id, _)| id).max(added)
     }
 
     /// Settles additions and deletions without an answer by a list.
