@@ -46,7 +46,7 @@ fn wait_for_console(terminal: &Terminal, before: &str) {
             && output.screen().bracketed_paste()
             && output.text() == before
     });
-    assert!(!terminal.echoes());
+    process::wait("no echo", || !terminal.echoes());
 }
 
 fn rests(job: Pid) {

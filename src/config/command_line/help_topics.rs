@@ -103,8 +103,9 @@ without passwords; older lines in journal.jsonl.1 and .2. Answers to other admin
 journal-others.jsonl. A demo keeps none, nor does --no-journal.
 
 Unsaved changes, when the terminal closes or a signal ends guestlist: guestlist/drafts beside the journal, \
-one file for each broker and user, without passwords. guestlist offers them the next time. --no-drafts, or \
-drafts = false in the config file, keeps none.
+one file for each broker and user, without passwords. guestlist offers them the next time. Those of \
+several brokers that are open together are not kept. --no-drafts, or drafts = false in the config file, \
+keeps none.
 
 Without colours: NO_COLOR, or --theme plain. ASCII instead of lines and marks is decided by LC_ALL, LC_CTYPE \
 and LANG.
