@@ -1,12 +1,12 @@
-//! The users of a list while it is read, and what is remarked on entries that cannot be used
-//! (`remarks`). Which keys of an object that is keyed by user name count as users is decided in
+//! The users of a list while it is read. What is said of entries that cannot be used is in
+//! `remarks`. Which keys of an object that is keyed by user name count as users is decided in
 //! `super` (`ByName`, `Entry`).
 
 use std::collections::HashSet;
-use std::fmt::Write;
 use std::sync::Arc;
 
 use super::keys::Keys;
+use super::remarks::{self, Several};
 use crate::broker::dialect::coreflux::permissions;
 use crate::broker::dialect::coreflux::protection::protection;
 use crate::domain::permission::Grant;
@@ -19,36 +19,6 @@ pub(super) enum FlagValue {
     Truth(bool),
     /// Anything else, as text.
     Raw(Box<str>),
-}
-
-/// How many names or positions a remark spells out.
-const SPELT_OUT: usize = 5;
-
-/// Things worth a remark: the first few, and how many there were.
-#[derive(Debug, Default)]
-struct Several {
-    first: Vec<String>,
-    count: usize,
-}
-
-impl Several {
-    fn push(&mut self, one: impl FnOnce() -> String) {
-        if self.count < SPELT_OUT {
-            self.first.push(one());
-        }
-        self.count += 1;
-    }
-
-    /// `a, b and 3 more`.
-    fn spell_out(&self) -> String {
-        let mut text = self.first.join(", ");
-        let rest = self.count - self.first.len();
-        if rest > 0 {
-            // Writing to a String cannot fail.
-            let _ = write!(text, " and {rest} more");
-        }
-        text
-    }
 }
 
 /// A key of an entry and its text, as they are shown.
@@ -300,9 +270,9 @@ impl List {
             let names = self.flags.iter().map(|flag| self.keys.flag_name(*flag));
             permissions::columns(names)
         };
-        let mut remarks = self.remarks();
+        let mut remarks = remarks::on_names(&self.nameless, &self.renamed);
         let (roster, duplicates) = Roster::new(permissions, self.users, vec![protection()]);
-        remarks.extend(remark_on_duplicates(&duplicates));
+        remarks.extend(remarks::on_duplicates(&duplicates));
         (roster, remarks)
     }
 
@@ -359,44 +329,5 @@ impl List {
             user.grants = self.shared.of(&self.row);
         }
         self.flags.sort_unstable();
-    }
-
-    fn remarks(&self) -> Vec<String> {
-        let mut remarks = Vec::new();
-        let nameless = self.nameless.spell_out();
-        match self.nameless.count {
-            0 => {}
-            1 => remarks.push(format!(
-                "Entry {nameless} has no usable user name; it is skipped."
-            )),
-            _ => remarks.push(format!(
-                "Entries without a usable user name are skipped: {nameless}."
-            )),
-        }
-        if self.renamed.count > 0 {
-            let renamed = self.renamed.spell_out();
-            remarks.push(format!(
-                "Entries with another name than their key; the key counts: {renamed}."
-            ));
-        }
-        remarks
-    }
-}
-
-fn remark_on_duplicates(duplicates: &[UserName]) -> Option<String> {
-    let mut seen = HashSet::new();
-    let mut names = Several::default();
-    for name in duplicates.iter().filter(|name| seen.insert(*name)) {
-        names.push(|| name.as_str().to_owned());
-    }
-    let names = names.spell_out();
-    match duplicates.len() {
-        0 => None,
-        1 => Some(format!(
-            "1 entry repeats a user name; the first one counts: {names}."
-        )),
-        count => Some(format!(
-            "{count} entries repeat a user name; the first one counts: {names}."
-        )),
     }
 }

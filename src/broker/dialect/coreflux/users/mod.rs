@@ -84,6 +84,7 @@ mod groups;
 mod keys;
 mod list;
 mod nested_flags;
+mod remarks;
 mod text;
 mod unread_keys;
 
