@@ -73,7 +73,7 @@ pub struct Run {
     queue: VecDeque<usize>,
     /// The lines that wait for another one.
     blocked: BTreeMap<usize, Vec<usize>>,
-    /// Those that were left out since it is not known whether that one was done.
+    /// Those that were left out since the outcome of that one is not known.
     unconfirmed: BTreeMap<usize, Vec<usize>>,
     by_id: HashMap<CommandId, usize>,
     tally: BTreeMap<LineStatus, usize>,

@@ -4,7 +4,7 @@
 //! Where the family takes several commands in one message (`FamilyTraits::together`), one message
 //! is on its way at a time. Each command in it keeps its id and its own answer.
 //!
-//! Which command an answer is to is decided in [`match_answer`].
+//! Which command an answer is to is decided in `match_answer`.
 
 mod match_answer;
 

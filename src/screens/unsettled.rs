@@ -1,7 +1,6 @@
-//! Additions, deletions and new passwords that are not done, or of which nobody knows whether they
-//! are, once nothing more is sent for them: what is said of them before a console is left, and by
-//! the keys that find nothing to do. Permissions are no part of it: those that are not verified
-//! stay changes of their users (`engine::draft`).
+//! What is said of additions, deletions and new passwords that failed, or whose outcome is not
+//! known: before a console is left, and by the keys that find nothing to do. Permissions are no
+//! part of it: those that are not verified stay changes of their users (`engine::draft`).
 
 use std::collections::BTreeSet;
 
@@ -120,7 +119,7 @@ pub(in crate::screens) fn nothing_to_undo(cx: &Context) -> String {
         return "Nothing to undo: nothing that was sent is known to be done".into();
     }
     let before = match &cx.settings.journal {
-        Some(file) => format!("; before: journal {file}"),
+        Some(file) => format!("; earlier changes are in the journal, {file}"),
         None => String::new(),
     };
     format!("Nothing to undo: nothing was applied since this broker was opened{before}")

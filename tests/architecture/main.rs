@@ -1,5 +1,5 @@
-//! Who may know whom. Every path in `src` is read and held against the tables below: `use` lines,
-//! paths in the code and in macros, `super::`, re-exports. What only tests use is left out.
+//! Which module may use which. Every path in `src` is read and held against the tables below: `use`
+//! lines, paths in the code and in macros, `super::`, re-exports. What only tests use is left out.
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 

@@ -135,8 +135,8 @@ fn nothing_applied_is_nothing_to_undo() {
     let mut app = App::new();
     app.settings().journal = Some("/tmp/fake/journal.jsonl".into());
     app.press("u").assert_says(
-        "Nothing to undo: nothing was applied since this broker was opened; before: journal \
-         /tmp/fake/journal.jsonl",
+        "Nothing to undo: nothing was applied since this broker was opened; earlier changes are \
+         in the journal, /tmp/fake/journal.jsonl",
     );
 }
 

@@ -451,30 +451,58 @@ fn what_was_lost_with_the_link_and_comes_in_order_is_not_called_failed() {
     assert_eq!(outcome(&engine, 1), &Outcome::Verified);
 }
 
-#[test]
-fn what_waits_for_an_addition_is_kept_through_a_second_silence() {
+/// The users of [`long_plan`], and `a` where it was added.
+fn old_users(is_added: bool) -> Roster {
     let old: Vec<String> = (0..20).map(|n| format!("old{n}")).collect();
-    let mut users: Vec<&str> = old.iter().map(String::as_str).collect();
-    let mut engine = on_coreflux(&users);
+    let added = is_added.then_some("a");
+    let users: Vec<&str> = old.iter().map(String::as_str).chain(added).collect();
+    users_without(&users, &[LOG])
+}
+
+/// Begins to add `a` with a permission, and to delete more users than are on their way at once, so
+/// that the plan goes on while the addition has no answer.
+fn long_plan() -> Engine {
+    let mut engine = on_coreflux(&[]);
+    hear(&mut engine, BrokerEvent::Roster(old_users(false), vec![]));
     let password = Secret::new("plc-fake");
     let user = "a".into();
     let mut commands = vec![Command::AddUser { user, password }, set("a", LOG, true)];
-    commands.extend(users.iter().map(|user| Command::RemoveUser {
-        user: (*user).into(),
+    let old = old_users(false);
+    commands.extend(old.users().iter().map(|user| Command::RemoveUser {
+        user: user.name.clone(),
     }));
     let plan = engine.plan(commands);
     engine.apply(plan);
     engine.advance();
     overdue(&mut engine, &[0]);
+    engine
+}
+
+fn status(engine: &Engine, line: usize) -> LineStatus {
+    engine.run().unwrap().status(engine.log(), line)
+}
+
+#[test]
+fn what_needs_an_addition_is_sent_when_the_list_shows_it_late() {
+    let mut engine = long_plan();
+    assert_eq!(status(&engine, 1), LineStatus::NotSent);
+    hear(&mut engine, BrokerEvent::Roster(old_users(true), vec![]));
+    assert_eq!(status(&engine, 1), LineStatus::Pending);
+    assert_eq!(engine.run().unwrap().tally(LineStatus::NotSent), 0);
+    engine.resume_run();
+    engine.advance();
+    assert_eq!(status(&engine, 1), LineStatus::Sent);
+}
+
+#[test]
+fn what_waits_for_an_addition_is_kept_through_a_second_silence() {
+    let mut engine = long_plan();
     hear(&mut engine, accepted(0, "User a added successfully!"));
     engine.on_timer(Timer::Verify(CommandId(0)));
     engine.advance();
     assert!(matches!(outcome(&engine, 0), Outcome::Unknown(_)));
-    users.push("a");
-    let list = users_without(&users, &[LOG]);
-    hear(&mut engine, BrokerEvent::Roster(list, vec![]));
-    let run = engine.run().unwrap();
-    assert_eq!(run.status(engine.log(), 1), LineStatus::Pending);
+    hear(&mut engine, BrokerEvent::Roster(old_users(true), vec![]));
+    assert_eq!(status(&engine, 1), LineStatus::Pending);
 }
 
 #[test]
@@ -494,33 +522,6 @@ fn what_needs_an_addition_without_an_answer_says_so() {
         why.text,
         "not sent: the broker had not confirmed an earlier command for a"
     );
-}
-
-#[test]
-fn what_needs_an_addition_is_sent_when_the_list_shows_it_late() {
-    let old: Vec<String> = (0..20).map(|n| format!("old{n}")).collect();
-    let mut users: Vec<&str> = old.iter().map(String::as_str).collect();
-    let mut engine = on_coreflux(&users);
-    let mut commands = vec![Command::AddUser {
-        user: "a".into(),
-        password: Secret::new("plc-fake"),
-    }];
-    commands.push(set("a", LOG, true));
-    // More than are on their way at once, so that the plan goes on.
-    commands.extend(users.iter().map(|user| Command::RemoveUser {
-        user: (*user).into(),
-    }));
-    let plan = engine.plan(commands);
-    engine.apply(plan);
-    engine.advance();
-    overdue(&mut engine, &[0]);
-    let at = |engine: &Engine| engine.run().unwrap().status(engine.log(), 1);
-    assert_eq!(at(&engine), LineStatus::NotSent);
-    users.push("a");
-    let list = users_without(&users, &[LOG]);
-    hear(&mut engine, BrokerEvent::Roster(list, vec![]));
-    assert_eq!(at(&engine), LineStatus::Pending);
-    assert_eq!(engine.run().unwrap().tally(LineStatus::NotSent), 0);
 }
 
 /// An answer without an id about adding a user.

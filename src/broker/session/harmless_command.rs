@@ -1,5 +1,5 @@
 //! The harmless command: its answer shows how the broker marks its answers. `probe` of each dialect
-//! decides what it asks, and about whom. A read-only session sends it too, since it changes
+//! decides what it asks, and about which user. A read-only session sends it too, since it changes
 //! nothing. Where it asks for groups, its answer tells whether there are any. It is sent from
 //! `in_flight_limit` (`Session::ask`).
 

@@ -242,7 +242,7 @@ mod tests {
 
     use super::*;
 
-    /// The row of a change that goes out and of which this is heard then.
+    /// The row of a change after it was handed over and these events came.
     fn row_after(heard: Vec<BrokerEvent>) -> Row {
         let mut engine = Engine::new(Session::default());
         let sensors = Permission {

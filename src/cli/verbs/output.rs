@@ -128,8 +128,7 @@ impl Output {
             }
             match &report.error {
                 Some((_, error)) => complain_of(name, error),
-                // A person wants to know, and who cannot read the output; a log of a script does
-                // not.
+                // For a person, and where the output was not written; a log does without.
                 None if self.problem.get().is_some()
                     || self.format == ResultFormat::Table && has_screen() =>
                 {

@@ -134,7 +134,7 @@ impl Engine {
     }
 }
 
-/// Why a line is not sent after one of which nobody knows whether it was done.
+/// Why a line is not sent after one whose outcome is not known.
 fn unconfirmed(user: &str) -> String {
     format!("not sent: the broker had not confirmed an earlier command for {user}")
 }

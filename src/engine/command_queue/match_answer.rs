@@ -1,5 +1,5 @@
-//! Which command an answer is to. One without an id goes to the one command in flight that it fits: neither the kind nor the
-//! user that it names speaks against it.
+//! Which command an answer is to. One without an id goes to the one command in flight that it fits:
+//! neither the kind nor the user that it names speaks against it.
 //!
 //! - One that fits several decides nothing. Its words are said when the time for an answer is over.
 //! - One that names both may be late.
@@ -35,8 +35,7 @@ impl CommandQueue {
     /// be late.
     fn fitting(&self, answer: &Answer) -> impl Iterator<Item = (CommandId, &SentCommand)> {
         let late = names_both(answer);
-        let out = self.out.iter().map(|(id, sent)| (*id, sent));
-        out.filter(move |(_, sent)| match sent.stage {
+        self.out().filter(move |(_, sent)| match sent.stage {
             Stage::Sent => fits(answer, &sent.command),
             Stage::Lost => late && fits(answer, &sent.command),
             Stage::Accepted => false,

@@ -7,7 +7,7 @@
 //!   absence proves nothing, until a list comes that lacks nobody.
 //! - After a refresh by the person only those are shown who come then.
 //! - A part that lacks none of these looks like a whole list. So when two users or more vanish that
-//!   nobody here deleted, their names are said.
+//!   were not deleted here, their names are said.
 
 use std::collections::HashSet;
 
