@@ -7,20 +7,35 @@ use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::console::{self, Console};
 use crate::screens::context::Context;
 use crate::screens::dialog::Dialog;
-use crate::screens::history::History;
 use crate::screens::layout::message_row;
 use crate::screens::model::Model;
 use crate::screens::next::{Place, Purpose};
-use crate::screens::pages::{Page, messages::Messages};
+use crate::screens::pages::Page;
 use crate::screens::palette::Palette;
 use crate::screens::screen::Screen;
 use crate::screens::user_form::login::LoginOffer;
 use crate::screens::user_form::{UserForm, generated_passwords, try_login};
-use crate::screens::{
-    activity, details, groups, help, leaving, password_batch, question_answered, read_only, review,
-    users,
-};
+use crate::screens::{help, leaving, question_answered, read_only, review, users};
 use crate::ui::page::TextPage;
+
+/// Makes what opens a place of the list of screens.
+macro_rules! opening {
+    ($( $(#[$what:meta])* $place:ident $( ($told:ident : $type:ty) )? : $($folder:ident)::+, $state:ident; )+) => {
+        /// Opens a place of the list, if its screen agrees; returns any other place.
+        fn listed(cx: &mut Context, place: Place) -> Result<Option<Dialog>, Place> {
+            match place {
+                $( Place::$place $( ($told) )? => {
+                    let screen: Option<crate::screens::$($folder::)+$state> =
+                        crate::screens::$($folder::)+open(cx $(, $told)?).into();
+                    Ok(screen.map(Dialog::from))
+                } )+
+                place => Err(place),
+            }
+        }
+    };
+}
+
+screens!(opening);
 
 impl Console for Model {
     type Cx = Context;
@@ -45,14 +60,17 @@ impl Console for Model {
     }
 
     fn dialog(&mut self, place: Place) -> Option<Dialog> {
-        let layer = self.front().0.layer();
+        let place = match listed(&mut self.cx, place) {
+            Ok(dialog) => return dialog,
+            Err(place) => place,
+        };
         let cx = &mut self.cx;
         Some(match place {
-            Place::Help => Page::new(help::Help(layer), TextPage::scrolled()).into(),
+            Place::Help => {
+                let layer = self.front().0.layer();
+                Page::new(help::Help(layer), TextPage::scrolled()).into()
+            }
             Place::Palette => Palette::new(console::commands(self)).into(),
-            Place::Messages(texts) => Page::new(Messages(texts), TextPage::marked()).into(),
-            Place::Details(user) => Page::new(details::User(user), TextPage::marked()).into(),
-            Place::Groups(users) => groups::GroupsForm::new(cx, users).into(),
             Place::Form(purpose) => {
                 if let Purpose::LogIn(_) = purpose {
                     self.login = LoginOffer::Made;
@@ -64,43 +82,17 @@ impl Console for Model {
                 try_login::start(&mut form, cx, password);
                 form.into()
             }
-            Place::NewPasswords(users) => match password_batch::update::open(cx, users) {
-                Ok(form) => form.into(),
-                Err(reason) => {
-                    cx.refuse(reason);
-                    return None;
-                }
-            },
-            Place::Passwords => Page::new(password_batch::shown::Shown, TextPage::marked()).into(),
-            Place::Made => {
-                cx.unseen_made.clear();
-                let selected = self.table.cursor.user.clone();
-                Page::new(generated_passwords::Made { selected }, TextPage::marked()).into()
-            }
             Place::Review(commands) => review::opening::of_commands(cx, commands)?.into(),
             Place::Changes(users) => review::opening::of_changes(cx, &users)?.into(),
             Place::Apply(plan) => return question_answered::apply(self, plan),
             Place::Run => Dialog::Run,
-            Place::History => History::of(cx.engine.log()).into(),
-            Place::Activity => activity::Page::default().into(),
-            Place::Entry(item) => Page::new(
-                activity::line_details::LineDetails(item),
-                TextPage::marked(),
-            )
-            .into(),
             Place::Question(question) => Dialog::Question(question),
             Place::Brokers => {
                 leaving::go_back(self);
                 return None;
             }
             // They are in the list of brokers, and in the fleet.
-            Place::Broker(_)
-            | Place::BrokerForm(_)
-            | Place::AddAgain(..)
-            | Place::Plans(_)
-            | Place::UsersFile => {
-                return None;
-            }
+            _ => return None,
         })
     }
 

@@ -2,7 +2,8 @@
 //! file moves is in [`crate::screens::keymap`].
 //!
 //! Each layer ([`KeyContext`]: whoever has the keyboard) has its rows in the `keys` of its screen;
-//! what several layers share is in [`shared`]. [`BINDINGS`] joins them.
+//! what several layers share is in `bindings::shared`. [`BINDINGS`] joins them, by the list of
+//! layers in `screens/mod.rs`.
 //!
 //! - No key means two things in one layer, and no row of a layer in which text is typed is a
 //!   character.
@@ -12,34 +13,22 @@
 //! - Below 12 columns or 2 rows keys do nothing, since nobody sees what they do. Leaving,
 //!   suspending and redrawing still work.
 
-use crate::screens::bindings::row::{self, Row};
-use crate::screens::bindings::{Binding, KeyContext, shared};
+use crate::screens::bindings::row::{self, Layer};
+use crate::screens::bindings::{Binding, KeyContext};
 use crate::screens::keymap::Keymap;
-use crate::screens::{
-    activity, apply, brokers, fleet, groups, history, pages, palette, question, review, user_form,
-    users,
-};
 
-/// The rows of each layer, in the order of footer and help.
-#[rustfmt::skip]
-const LAYERS: &[(KeyContext, &[&[Row]])] = &[
-    (KeyContext::Table, &[users::keys::TABLE, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Brokers, &[brokers::keys::BROKERS, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, brokers::keys::LEAVING]),
-    (KeyContext::Profile, &[brokers::keys::PROFILE, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Filter, &[shared::FILTER, shared::PAGES, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Palette, &[palette::keys::PALETTE, shared::PAGES, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Form, &[user_form::keys::FORM, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Groups, &[groups::keys::GROUPS, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Confirm, &[question::keys::CONFIRM, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Typed, &[question::keys::TYPED, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Activity, &[activity::keys::ACTIVITY, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Page, &[pages::keys::PAGE, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Review, &[review::keys::REVIEW, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Run, &[apply::keys::RUN, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::Fleet, &[fleet::keys::FLEET, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::FleetUser, &[fleet::keys::FLEET_USER, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-    (KeyContext::History, &[history::keys::HISTORY, shared::LINES, shared::PAGES, shared::HELP, shared::DRAWING, shared::LEAVING]),
-];
+/// Makes the table of the rows of each layer: its own, and those that it shares.
+macro_rules! rows {
+    ($( $(#[$who:meta])* $layer:ident: $name:literal, $title:literal, $($own:ident)::+, $($shared:ident)::+; )+) => {
+        const LAYERS: &[Layer] = &[$( Layer {
+            context: KeyContext::$layer,
+            own: crate::screens::$($own)::+,
+            shared: crate::screens::$($shared)::+,
+        } ),+];
+    };
+}
+
+layers!(rows);
 
 /// Every key, in the order of footer and help.
 pub const BINDINGS: &[Binding] = &row::joined::<{ row::count(LAYERS) }>(LAYERS);
@@ -75,7 +64,7 @@ fn format_layer(layer: KeyContext) -> String {
 mod tests {
     use std::collections::{HashMap, HashSet};
 
-    use crate::screens::bindings::{Action, Group};
+    use crate::screens::bindings::{Action, Group, shared};
     use crate::screens::key_table::*;
     use crate::screens::movement::motion;
     use crate::ui::key::{Key, KeyCode};

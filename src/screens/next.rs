@@ -1,15 +1,13 @@
 //! What a screen asks of the console that shows it. No screen knows another one: it names a place.
-//! What opens there is said by each console: `broker_console`, `fleet::console`,
-//! `brokers::console`.
+//! Most are in the list of `screens/mod.rs`. What opens there is said by each console:
+//! `broker_console`, `fleet::console`, `brokers::console`.
 
 use crate::domain::command::Command;
 use crate::domain::permission::Held;
 use crate::domain::plan::Plan;
 use crate::domain::profile::Profile;
-use crate::domain::reason::Tone;
 use crate::domain::secret::Secret;
 use crate::domain::user::UserName;
-use crate::engine::journal::Item;
 use crate::screens::bindings::Action;
 use crate::screens::question::Question;
 
@@ -35,57 +33,48 @@ pub enum Next {
     },
 }
 
-/// Somewhere to go.
-#[derive(Debug)]
-pub enum Place {
-    /// The keys.
-    Help,
-    /// The commands of the screen in front, by name.
-    Palette,
-    /// What was said, in full.
-    Messages(Vec<(String, Tone)>),
-    /// All that is known of a user.
-    Details(UserName),
-    /// The groups of these users.
-    Groups(Vec<UserName>),
-    /// A dialog with fields.
-    Form(Purpose),
-    /// A form that tries this password at once.
-    Trial(UserName, Secret),
-    /// New passwords for these users.
-    NewPasswords(Vec<UserName>),
-    /// New passwords, shown once.
-    Passwords,
-    /// The passwords that forms made.
-    Made,
-    /// What will be sent: these commands.
-    Review(Vec<Command>),
-    /// What will be sent: the changes of these users.
-    Changes(Vec<UserName>),
-    /// Which file of users many brokers are compared with.
-    UsersFile,
-    /// The form that adds a user again on the brokers from which it was deleted together.
-    AddAgain(UserName, Vec<Deleted>),
-    /// What will be sent to many brokers: these commands, each with the column of its broker.
-    Plans(Vec<(usize, Vec<Command>)>),
-    /// How applying this plan goes, which was reviewed.
-    Apply(Plan),
-    /// How applying goes.
-    Run,
-    /// What was applied in this session.
-    History,
-    /// What happened.
-    Activity,
-    /// All that is known of one line of it.
-    Entry(Item),
-    Question(Box<Question>),
-    /// All that is known of a broker, by its name.
-    Broker(String),
-    /// The form for a broker: this one, or one that is added.
-    BrokerForm(Option<Box<Profile>>),
-    /// The list of brokers; asks where something would be lost.
-    Brokers,
+/// Makes [`Place`] of the list of screens, and of what opens by more than that says.
+macro_rules! places {
+    ($( $(#[$what:meta])* $place:ident $( ($told:ident : $type:ty) )? : $($folder:ident)::+, $state:ident; )+) => {
+        /// Somewhere to go.
+        #[derive(Debug)]
+        pub enum Place {
+            $( $(#[$what])* $place $( ($type) )?, )+
+            /// The keys.
+            Help,
+            /// The commands of the screen in front, by name.
+            Palette,
+            /// A dialog with fields.
+            Form(Purpose),
+            /// A form that tries this password at once.
+            Trial(UserName, Secret),
+            /// What will be sent: these commands.
+            Review(Vec<Command>),
+            /// What will be sent: the changes of these users.
+            Changes(Vec<UserName>),
+            /// Which file of users many brokers are compared with.
+            UsersFile,
+            /// The form that adds a user again on the brokers from which it was deleted together.
+            AddAgain(UserName, Vec<Deleted>),
+            /// What will be sent to many brokers: these commands, each with the column of its
+            /// broker.
+            Plans(Vec<(usize, Vec<Command>)>),
+            /// How applying this plan goes, which was reviewed.
+            Apply(Plan),
+            /// How applying goes.
+            Run,
+            Question(Box<Question>),
+            /// All that is known of a broker, by its name.
+            Broker(String),
+            /// The form for a broker: this one, or one that is added.
+            BrokerForm(Option<Box<Profile>>),
+            /// The list of brokers; asks where something would be lost.
+            Brokers,
+        }
+    };
 }
+
+screens!(places);
 
 /// What a user had on one of many brokers when it was deleted there.
 #[derive(Debug, Clone, PartialEq, Eq)]

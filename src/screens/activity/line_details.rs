@@ -8,13 +8,21 @@ use crate::engine::other_admins_answers::OtherAdminAnswer;
 use crate::screens::activity::words::{command, kind, label, outcome, verdict, what};
 use crate::screens::change_rows;
 use crate::screens::context::Context;
-use crate::screens::pages::Subject;
+use crate::screens::pages::{Page, Subject};
 use crate::text;
-use crate::ui::page::PageLine;
+use crate::ui::page::{PageLine, TextPage};
 
 /// One line of the activity.
 #[derive(Debug)]
 pub struct LineDetails(pub Item);
+
+/// The page.
+pub type LinePage = Page<LineDetails>;
+
+/// Opens it.
+pub(in crate::screens) fn open(_: &mut Context, item: Item) -> LinePage {
+    Page::new(LineDetails(item), TextPage::marked())
+}
 
 impl Subject for LineDetails {
     const TITLE: &'static str = "Activity";

@@ -21,6 +21,11 @@ use crate::engine::journal::Item;
 use crate::engine::other_admins_answers::OtherAdminAnswer;
 use crate::screens::context::Context;
 
+/// Opens it.
+pub(in crate::screens) fn open(_: &mut Context) -> Page {
+    Page::default()
+}
+
 /// How many lines there are without a filter.
 pub fn len(cx: &Context) -> usize {
     cx.engine.log().entries().len() + cx.engine.other_answers().answers().len()

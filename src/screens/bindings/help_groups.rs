@@ -1,6 +1,6 @@
-//! The headings of the help, and which of them an action stands under.
+//! The headings of the help.
 
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::KeyContext;
 
 /// The headings of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,87 +47,6 @@ impl Group {
             Self::Passwords => "Passwords",
             Self::View => "View",
             Self::Program => "Program",
-        }
-    }
-}
-
-impl Action {
-    /// Where it stands in the help.
-    #[rustfmt::skip]
-    pub const fn group(self) -> Group {
-        match self {
-            Self::Up
-            | Self::Down
-            | Self::Left
-            | Self::Right
-            | Self::First
-            | Self::Last
-            | Self::PageUp
-            | Self::PageDown
-            | Self::HalfPageUp
-            | Self::HalfPageDown
-            | Self::NextField
-            | Self::PreviousField
-            | Self::Other
-            | Self::Submit
-            | Self::Choose
-            | Self::Yes
-            | Self::No
-            | Self::Close => Group::Move,
-            Self::Toggle
-            | Self::ToggleNth
-            | Self::Save
-            | Self::Cancel
-            | Self::Add
-            | Self::Name
-            | Self::Delete
-            | Self::Groups
-            | Self::Open
-            | Self::Edit
-            | Self::Test
-            | Self::TestAll
-            | Self::Apply
-            | Self::Theirs
-            | Self::Pause
-            | Self::Stop
-            | Self::Retry
-            | Self::Undo
-            | Self::History => Group::Edit,
-            Self::SaveAll
-            | Self::CancelAll
-            | Self::Mark
-            | Self::MarkRange
-            | Self::MarkMatches
-            | Self::TurnOn
-            | Self::TurnOff
-            | Self::Reference
-            | Self::CopyAcross
-            | Self::Review
-            | Self::MarkPlan
-            | Self::Clear => Group::Many,
-            Self::Password
-            | Self::NewPasswords
-            | Self::Generate
-            | Self::Reveal
-            | Self::Probe
-            | Self::LogIn => Group::Passwords,
-            Self::Details
-            | Self::Filter
-            | Self::Problems
-            | Self::Sort
-            | Self::Refresh
-            | Self::Copy
-            | Self::Activity
-            | Self::CompareFile
-            | Self::Notice => Group::View,
-            Self::Palette
-            | Self::Help
-            | Self::Brokers
-            | Self::Demo
-            | Self::Redraw
-            | Self::Suspend
-            | Self::Quit
-            | Self::Interrupt => Group::Program,
         }
     }
 }

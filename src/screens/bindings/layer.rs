@@ -1,9 +1,8 @@
-//! Who can have the keyboard.
+//! Who can have the keyboard: the layers of `screens/mod.rs`.
 
-/// Makes [`KeyContext`] of the layers: what a config file calls each, which is a promise and stays
-/// when the code is renamed, and its heading in help and docs.
-macro_rules! layers {
-    ($( $(#[$who:meta])* $layer:ident: $name:literal, $title:literal; )+) => {
+/// Makes [`KeyContext`] of the layers.
+macro_rules! key_context {
+    ($( $(#[$who:meta])* $layer:ident: $name:literal, $title:literal, $($of:ident)::+, $($with:ident)::+; )+) => {
         /// Who has the keyboard: the topmost thing on the screen.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum KeyContext {
@@ -31,40 +30,7 @@ macro_rules! layers {
     };
 }
 
-layers! {
-    /// The table of users.
-    Table: "table", "In the table";
-    /// The line in which the filter is typed.
-    Filter: "filter", "While typing a filter";
-    /// What will be sent.
-    Review: "review", "In Review";
-    /// How applying goes.
-    Run: "run", "While changes are applied";
-    /// What was applied.
-    History: "history", "In the history";
-    /// The list of brokers.
-    Brokers: "brokers", "In the list of brokers";
-    /// The users of many brokers.
-    Fleet: "fleet", "In the grid of many brokers";
-    /// One user on many brokers.
-    FleetUser: "fleet-user", "One user on many brokers";
-    /// A form for a broker.
-    Profile: "profile", "In the form for a broker";
-    /// A dialog with fields to type into.
-    Form: "form", "In a form";
-    /// The dialog for the groups of users.
-    Groups: "groups", "In the dialog for groups";
-    /// A question with two buttons.
-    Confirm: "confirm", "In a question";
-    /// A question that asks for something to be typed before its yes.
-    Typed: "typed", "In a question with a field";
-    /// What happened.
-    Activity: "activity", "In the activity";
-    /// A page to read.
-    Page: "page", "In help and details";
-    /// The commands by name.
-    Palette: "palette", "In the list of commands";
-}
+layers!(key_context);
 
 impl KeyContext {
     /// Those of the list of brokers, in the order of its help.

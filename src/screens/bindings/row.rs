@@ -56,14 +56,25 @@ impl Row {
     }
 }
 
+/// The rows of a layer, in the order of footer and help.
+pub(in crate::screens) struct Layer {
+    /// Where they apply.
+    pub context: KeyContext,
+    /// Those of its screen.
+    pub own: &'static [Row],
+    /// Those that other layers have too.
+    pub shared: &'static [&'static [Row]],
+}
+
 /// How many rows there are.
-pub(in crate::screens) const fn count(layers: &[(KeyContext, &[&[Row]])]) -> usize {
+pub(in crate::screens) const fn count(layers: &[Layer]) -> usize {
     let mut count = 0;
     let mut at = 0;
     while at < layers.len() {
+        count += layers[at].own.len();
         let mut list = 0;
-        while list < layers[at].1.len() {
-            count += layers[at].1[list].len();
+        while list < layers[at].shared.len() {
+            count += layers[at].shared[list].len();
             list += 1;
         }
         at += 1;
@@ -72,26 +83,30 @@ pub(in crate::screens) const fn count(layers: &[(KeyContext, &[&[Row]])]) -> usi
 }
 
 /// All rows in one table, each with its layer.
-pub(in crate::screens) const fn joined<const N: usize>(
-    layers: &[(KeyContext, &[&[Row]])],
-) -> [Binding; N] {
-    let (layer, lists) = layers[0];
-    let mut table = [lists[0][0].of(layer); N];
+pub(in crate::screens) const fn joined<const N: usize>(layers: &[Layer]) -> [Binding; N] {
+    let mut table = [layers[0].own[0].of(layers[0].context); N];
     let mut next = 0;
     let mut at = 0;
     while at < layers.len() {
-        let (layer, lists) = layers[at];
+        let layer = &layers[at];
+        next = put(&mut table, next, layer.own, layer.context);
         let mut list = 0;
-        while list < lists.len() {
-            let mut row = 0;
-            while row < lists[list].len() {
-                table[next] = lists[list][row].of(layer);
-                next += 1;
-                row += 1;
-            }
+        while list < layer.shared.len() {
+            next = put(&mut table, next, layer.shared[list], layer.context);
             list += 1;
         }
         at += 1;
     }
     table
+}
+
+/// Puts rows into the table, from this one on. Returns which one is the next.
+const fn put(table: &mut [Binding], mut next: usize, rows: &[Row], layer: KeyContext) -> usize {
+    let mut row = 0;
+    while row < rows.len() {
+        table[next] = rows[row].of(layer);
+        next += 1;
+        row += 1;
+    }
+    next
 }

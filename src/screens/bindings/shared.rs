@@ -52,3 +52,12 @@ pub(in crate::screens) const FILTER: &[Row] = &[
     row(&[k(K::Up)], A::Up, "", "Up"),
     row(&[k(K::Down)], A::Down, "", "Down"),
 ];
+
+/// What a screen with rows shares with the others.
+pub(in crate::screens) const LIST: &[&[Row]] = &[LINES, PAGES, HELP, DRAWING, LEAVING];
+
+/// What a list shares with the others while words are typed that filter it.
+pub(in crate::screens) const TYPING: &[&[Row]] = &[PAGES, DRAWING, LEAVING];
+
+/// What a dialog with fields, or a question, shares with the others.
+pub(in crate::screens) const DIALOG: &[&[Row]] = &[DRAWING, LEAVING];

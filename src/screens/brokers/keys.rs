@@ -2,6 +2,7 @@
 
 use crate::screens::bindings::Action as A;
 use crate::screens::bindings::row::{Row, c, k, row};
+use crate::screens::bindings::shared;
 use crate::ui::key::{Key, KeyCode as K};
 
 /// Those of the list of brokers.
@@ -27,7 +28,16 @@ pub(in crate::screens) const BROKERS: &[Row] = &[
 ];
 
 /// How one leaves it at once.
-pub(in crate::screens) const LEAVING: &[Row] = &[row(&[Key::ctrl('c')], A::Interrupt, "", "Quit")];
+const LEAVING: &[Row] = &[row(&[Key::ctrl('c')], A::Interrupt, "", "Quit")];
+
+/// What the list of brokers shares with others, and its own way out.
+pub(in crate::screens) const SHARED: &[&[Row]] = &[
+    shared::LINES,
+    shared::PAGES,
+    shared::HELP,
+    shared::DRAWING,
+    LEAVING,
+];
 
 /// Those of the form for a broker.
 #[rustfmt::skip]

@@ -20,10 +20,10 @@ use crate::domain::session_report::{About, Report, SessionNote};
 use crate::domain::user::UserName;
 use crate::engine::draft::FieldDraft;
 use crate::screens::context::Context;
-use crate::screens::pages::Subject;
+use crate::screens::pages::{Page, Subject};
 use crate::screens::{header_words, user_status};
 use crate::text;
-use crate::ui::page::PageLine;
+use crate::ui::page::{PageLine, TextPage};
 
 /// How many entries about sessions are spelt out.
 const SPELT_OUT: usize = 20;
@@ -33,6 +33,14 @@ const LONGEST: usize = 400;
 /// The user that the page is about.
 #[derive(Debug)]
 pub struct User(pub UserName);
+
+/// The page.
+pub type UserPage = Page<User>;
+
+/// Opens it.
+pub(in crate::screens) fn open(_: &mut Context, user: UserName) -> UserPage {
+    Page::new(User(user), TextPage::marked())
+}
 
 impl Subject for User {
     const TITLE: &'static str = "User";

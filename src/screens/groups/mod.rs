@@ -68,9 +68,13 @@ pub struct Tally {
     pub pending: usize,
 }
 
+/// Opens the dialog for these users.
+pub(in crate::screens) fn open(cx: &mut Context, users: Vec<UserName>) -> GroupsForm {
+    GroupsForm::new(cx, users)
+}
+
 impl GroupsForm {
-    /// The dialog for these users.
-    pub fn new(cx: &Context, users: Vec<UserName>) -> Self {
+    fn new(cx: &Context, users: Vec<UserName>) -> Self {
         let wanted = users_to_ask::of(cx, &users);
         let mut form = Self {
             wanted,

@@ -43,6 +43,11 @@ pub struct History {
     pub top: usize,
 }
 
+/// Opens it.
+pub(in crate::screens) fn open(cx: &mut Context) -> History {
+    History::of(cx.engine.log())
+}
+
 impl History {
     /// The page of what the command log holds now.
     pub fn of(log: &CommandLog) -> Self {

@@ -15,6 +15,7 @@ pub mod view;
 pub mod words;
 
 pub use crate::screens::password_batch::form::{About, NewPasswords, Part};
+pub(in crate::screens) use crate::screens::password_batch::update::open;
 
 use crate::text;
 

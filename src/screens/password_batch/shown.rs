@@ -3,10 +3,10 @@
 use crate::engine::password_batch::{PasswordBatch, PasswordStatus, Row};
 use crate::screens::context::Context;
 use crate::screens::next::Next;
-use crate::screens::pages::Subject;
+use crate::screens::pages::{Page, Subject};
 use crate::screens::password_batch::hand_over;
 use crate::text;
-use crate::ui::page::PageLine;
+use crate::ui::page::{PageLine, TextPage};
 
 /// Names up to this width stand beside their passwords, and longer ones, which would be cut, above.
 const COLUMN: usize = 20;
@@ -17,6 +17,14 @@ pub(in crate::screens) const ONCE: &str = "Shown only once: guestlist does not s
 /// New passwords, which are shown once.
 #[derive(Debug)]
 pub struct Shown;
+
+/// The page.
+pub type ShownPage = Page<Shown>;
+
+/// Opens it.
+pub(in crate::screens) fn open(_: &mut Context) -> ShownPage {
+    Page::new(Shown, TextPage::marked())
+}
 
 impl Subject for Shown {
     const TITLE: &'static str = "New passwords";

@@ -17,15 +17,12 @@ use crate::screens::screen::{Loss, NO_PASSWORD, Screen};
 use crate::ui::form::{Focus, Form};
 use crate::ui::key::Key;
 
-/// The form for these users.
-///
-/// # Errors
-/// Why nobody of them gets one now.
-pub(in crate::screens) fn open(cx: &Context, users: Vec<UserName>) -> Result<NewPasswords, String> {
-    let about = about(cx, users)?;
+/// Opens the form for these users; says why nobody of them gets a new password now.
+pub(in crate::screens) fn open(cx: &mut Context, users: Vec<UserName>) -> Option<NewPasswords> {
+    let about = about(cx, users).map_err(|reason| cx.refuse(reason)).ok()?;
     let path = default_path(&cx.engine.session.broker, cx.password_files);
     let rules = &cx.engine.session.password_rules;
-    Ok(NewPasswords::new(about, rules, &path))
+    Some(NewPasswords::new(about, rules, &path))
 }
 
 /// Who gets a new password, and who does not. A busy user would get two.

@@ -9,16 +9,25 @@ use crate::engine::command_log::{Entry, Outcome};
 use crate::engine::user_actions::Fresh;
 use crate::screens::bindings::Action;
 use crate::screens::context::Context;
-use crate::screens::pages::Subject;
+use crate::screens::pages::{Page, Subject};
 use crate::screens::user_form::UserForm;
 use crate::text;
-use crate::ui::page::PageLine;
+use crate::ui::page::{PageLine, TextPage};
 
 /// The passwords that forms made: that of the selected user first, then the last one.
 #[derive(Debug)]
 pub struct Made {
     /// Who is selected.
     pub selected: Option<UserName>,
+}
+
+/// The page of them.
+pub type MadePage = Page<Made>;
+
+/// Opens it.
+pub(in crate::screens) fn open(cx: &mut Context, selected: Option<UserName>) -> MadePage {
+    cx.unseen_made.clear();
+    Page::new(Made { selected }, TextPage::marked())
 }
 
 impl Subject for Made {

@@ -118,7 +118,7 @@ fn open(table: &Table, cx: &mut Context, action: Action) -> Option<Next> {
             return Some(question.map_or(Next::Stay, Next::ask));
         }
         Action::Details => Place::Details(user?),
-        Action::Reveal => Place::Made,
+        Action::Reveal => Place::Made(table.cursor.user.clone()),
         Action::Activity => Place::Activity,
         // The password that was just set is tried; else the form asks for one.
         Action::Probe => match cx.call(Engine::take_fresh) {
