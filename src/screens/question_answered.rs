@@ -17,9 +17,7 @@ pub(in crate::screens) fn answered(model: &mut Model, otherwise: bool) {
     let Some(Dialog::Question(mut question)) = model.dialogs.pop() else {
         return;
     };
-    if otherwise && let Some((_, consequence)) = question.otherwise.take() {
-        question.consequence = consequence;
-    }
+    question.choose(otherwise);
     carry_out(model, &question);
 }
 
@@ -47,12 +45,14 @@ fn carry_out(model: &mut Model, answered: &Question) {
             return users::cancel::several(&mut model.table, cx, users);
         }
         ConfirmAction::CancelAll => return users::cancel::all(&mut model.table, cx),
-        ConfirmAction::LoadUnsaved(found) => return unsaved::update::load(cx, found),
+        ConfirmAction::LoadUnsaved(found) => return unsaved::update::load(cx, found).say(cx),
         ConfirmAction::DiscardUnsaved(mark) => return unsaved::update::discard(cx, *mark),
         // They are asked in the fleet, and in the list of brokers.
         ConfirmAction::ApplyTogether
         | ConfirmAction::ConnectInClear(_)
         | ConfirmAction::DeleteBroker(_)
+        | ConfirmAction::DiscardUnsavedTogether(_)
+        | ConfirmAction::LoadUnsavedTogether(_)
         | ConfirmAction::SendInClear(..) => return,
         ConfirmAction::Back => return cx.effects.push(Effect::Back),
         ConfirmAction::Quit => return cx.effects.push(Effect::Quit),

@@ -122,6 +122,13 @@ impl<C, R: Required> Question<C, R> {
         self
     }
 
+    /// Takes what the other button does for the consequence, where that one was pressed.
+    pub fn choose(&mut self, otherwise: bool) {
+        if otherwise && let Some((_, consequence)) = self.otherwise.take() {
+            self.consequence = consequence;
+        }
+    }
+
     /// The word on the button beside the one that goes on.
     pub fn other(&self) -> &'static str {
         self.otherwise.as_ref().map_or("Cancel", |(word, _)| word)

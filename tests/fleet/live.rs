@@ -10,6 +10,7 @@ use guestlist::broker::{self, Handle, Settings, Timings};
 use guestlist::domain::broker_messages::{BrokerEvent, BrokerRequest};
 use guestlist::domain::command::Submission;
 use guestlist::domain::profile::Profile;
+use guestlist::domain::unsaved::Errand;
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::impact::RequiredInput;
 use guestlist::engine::journal::Batch;
@@ -144,6 +145,11 @@ impl Live {
             }
             Effect::Start(link, timer, delay) => self.start(link, timer, delay),
             Effect::Journal(_, batch) => self.journal.push(batch),
+            // No earlier grid left anything behind.
+            Effect::Unsaved(link, _, Errand::Find) => {
+                self.program.send(Message::Unsaved(link, Ok(None)));
+            }
+            Effect::Unsaved(..) => {}
             other => panic!("nothing here asks for {other:?}"),
         }
     }

@@ -2,7 +2,7 @@
 //! console on that broker.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -107,6 +107,48 @@ fn a_signal_keeps_them_and_the_next_console_loads_and_saves_them() {
         terminal.press("q").leaves_with(0);
         assert!(files(folder.path()).is_empty());
     }
+}
+
+#[test]
+fn a_signal_keeps_those_of_all_brokers_of_the_grid() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandboxes = [0, 1].map(|_| Sandbox::start("127.0.0.1:0", None));
+    let urls = sandboxes.each_ref().map(Sandbox::url);
+    let entry = |url| serde_json::json!({"url": url, "username": "root", "password": "demo"});
+    let brokers = serde_json::json!({"gw0": entry(&urls[0]), "gw1": entry(&urls[1])});
+    let file = folder.path().join("brokers.json");
+    fs::write(&file, serde_json::json!({"brokers": brokers}).to_string()).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let open = || {
+        let program = Program::guestlist(&["--all"])
+            .env("HOME", folder.path())
+            .env("COREFLUX_BROKERS_FILE", &file)
+            .env("XDG_STATE_HOME", folder.path().join("state"));
+        let terminal = program.start();
+        terminal.wait_for("2 of 2 up");
+        terminal
+    };
+    let mut terminal = open();
+    // One user on all brokers.
+    terminal.press(DOWN).press(ENTER).wait_for("gw0");
+    terminal.press(DOWN).press("+").wait_for("2 changes");
+    terminal.signal(Signal::TERM);
+    terminal.leaves_with(143);
+    let told = "2 changes on 2 brokers not saved.";
+    assert!(terminal.output().shows(told));
+    assert_eq!(files(folder.path()).len(), 2);
+
+    let mut terminal = open();
+    terminal.wait_for("2 changes were not saved.");
+    terminal.press(ENTER).wait_for("Loaded 2 changes");
+    process::wait("the files go", || files(folder.path()).is_empty());
+    terminal.press("R").wait_for("2 changes on 2 brokers");
+    terminal
+        .press("s")
+        .wait_for("2 of 2 changes done on 2 brokers");
+    // The first one closes the summary.
+    terminal.press("q").press("q").leaves_with(0);
+    assert!(files(folder.path()).is_empty());
 }
 
 #[test]

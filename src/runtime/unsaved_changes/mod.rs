@@ -5,6 +5,8 @@
 //! What is changed now is held where every way out finds it, whichever thread takes it: the loop
 //! may wait for a terminal that takes no output, or be what panics. It is written only then.
 //!
+//! A fleet holds those of each of its brokers, in the same files as their own consoles.
+//!
 //! Each update that changed what is wanted hands the changes over (`Effect::Unsaved(…, Hold)`). The
 //! ways out are the end of the loop (`main_loop`), the panic hook of any thread (`terminal`), and
 //! the last resort after a signal where the terminal takes no output (`signals`); the file is
@@ -22,7 +24,7 @@ use crate::domain::unsaved::{Change, Found, Owner, count};
 use crate::domain::user::UserName;
 use crate::text;
 
-/// The changes of the console that is open.
+/// The changes at a broker that is open.
 #[derive(Debug)]
 struct Held {
     link: ConnectionId,
@@ -31,58 +33,82 @@ struct Held {
     changes: Vec<Change>,
 }
 
-static HELD: Mutex<Option<Held>> = Mutex::new(None);
+/// Those of all brokers that are open: one, or those of a fleet.
+static HELD: Mutex<Vec<Held>> = Mutex::new(Vec::new());
 
-/// Replaces what is held. The old value is dropped after the lock is released, so that a panic
+/// Works on what is held. What this returns is dropped after the lock is released, so that a panic
 /// there finds it free.
-fn swap(held: Option<Held>) -> Option<Held> {
-    let mut place = HELD.lock().unwrap_or_else(PoisonError::into_inner);
-    std::mem::replace(&mut *place, held)
+fn held<T>(work: impl FnOnce(&mut Vec<Held>) -> T) -> T {
+    work(&mut HELD.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Holds changes in place of those before.
+/// Takes out what is held of a link; without one, all.
+fn take(all: &mut Vec<Held>, link: Option<ConnectionId>) -> Vec<Held> {
+    let is_meant = |held: &mut Held| link.is_none_or(|link| held.link == link);
+    all.extract_if(.., is_meant).collect()
+}
+
+/// Holds changes in place of those before at the same link.
 pub(super) fn hold(link: ConnectionId, folder: &Path, owner: Owner, changes: Vec<Change>) {
-    let held = Held {
+    let new = Held {
         link,
         folder: folder.into(),
         owner,
         changes,
     };
-    swap(Some(held).filter(|held| !held.changes.is_empty()));
+    let old = held(|all| {
+        let old = take(all, Some(link));
+        all.extend(Some(new).filter(|new| !new.changes.is_empty()));
+        old
+    });
+    drop(old);
 }
 
 /// The person left, so nothing is held any longer; with a link, nothing of that one.
 pub(super) fn let_go(link: Option<ConnectionId>) {
-    let held = swap(None);
-    if held
-        .as_ref()
-        .is_some_and(|held| link.is_some_and(|link| held.link != link))
-    {
-        swap(held);
-    }
+    drop(held(|all| take(all, link)));
 }
 
-/// Writes what is held to its file, once. Returns a sentence for the shell.
+/// Writes what is held to its files, once. Returns lines for the shell.
 pub(super) fn rescue() -> Option<String> {
-    let held = swap(None)?;
-    let changes = count(held.changes.len());
-    let path = file::path(&held.folder, &held.owner);
-    let told = match file::add(&path, &held.owner, &held.changes) {
-        Ok(()) => {
-            let user = held
-                .owner
-                .user
-                .as_ref()
-                .map_or("anonymous", UserName::as_str);
-            format!(
-                "{changes} not saved. Open {} as {user} again to load them from {}",
-                held.owner.broker,
+    let all = held(|all| take(all, None));
+    let (mut kept, mut lost) = (Vec::new(), Vec::new());
+    for held in &all {
+        let path = file::path(&held.folder, &held.owner);
+        match file::add(&path, &held.owner, &held.changes) {
+            Ok(()) => kept.push((held, path)),
+            Err(why) => lost.push(format!(
+                "{} not saved, and lost: {}: {why}",
+                count(held.changes.len()),
                 path.display()
-            )
+            )),
         }
-        Err(why) => format!("{changes} not saved, and lost: {}: {why}", path.display()),
-    };
-    Some(text::clean(&told).into_owned())
+    }
+    let mut lines = told(&kept).into_iter().chain(lost).peekable();
+    lines.peek()?;
+    let lines: Vec<String> = lines.map(|it| text::clean(&it).into_owned()).collect();
+    Some(lines.join("\n"))
+}
+
+/// What is said of changes that are in files now.
+fn told(kept: &[(&Held, PathBuf)]) -> Option<String> {
+    let (held, path) = kept.first()?;
+    let changes = count(kept.iter().map(|(held, _)| held.changes.len()).sum());
+    Some(if kept.len() == 1 {
+        let user = held.owner.user.as_ref();
+        let user = user.map_or("anonymous", UserName::as_str);
+        format!(
+            "{changes} not saved. Open {} as {user} again to load them from {}",
+            held.owner.broker,
+            path.display()
+        )
+    } else {
+        format!(
+            "{changes} on {} brokers not saved. Open the brokers again to load them from {}",
+            kept.len(),
+            held.folder.display()
+        )
+    })
 }
 
 /// Looks for what an earlier console left behind.

@@ -14,6 +14,7 @@ use crate::screens::effect::{Connect, Effect};
 use crate::screens::fleet::context::FleetContext;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::message::ConnectionId;
+use crate::screens::unsaved::Unsaved;
 
 /// A broker of the fleet before it is connected. `exposed`: its password would cross a network in
 /// clear, and nobody agreed to that.
@@ -26,8 +27,6 @@ pub fn member(
 ) -> Member {
     let (session, mut settings) = session_of(&profile, setup, false);
     settings.link = link;
-    // What is not saved here is asked about when the fleet is left, and kept nowhere.
-    settings.unsaved = None;
     let reach = if exposed {
         Reach::Exposed
     } else {
@@ -38,6 +37,7 @@ pub fn member(
         profile,
         reach,
         marked: false,
+        unsaved: Unsaved::default(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::screens::fleet::log_in::LogIn;
 use crate::screens::fleet::passwords::{About, PasswordForm, Shown, hand_over};
 use crate::screens::fleet::reconnect;
 use crate::screens::fleet::user::UserScreen;
-use crate::screens::fleet::{apply, mouse, review};
+use crate::screens::fleet::{apply, mouse, review, unsaved};
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
@@ -115,10 +115,11 @@ impl Console for Fleet {
         })
     }
 
-    fn answered(&mut self, _: bool) {
-        let Some(Dialog::Question(question)) = self.dialogs.pop() else {
+    fn answered(&mut self, otherwise: bool) {
+        let Some(Dialog::Question(mut question)) = self.dialogs.pop() else {
             return;
         };
+        question.choose(otherwise);
         match question.consequence {
             ConfirmAction::Discard if self.front().0.loss(&self.cx).is_some() => close_front(self),
             ConfirmAction::ApplyTogether => self.apply_confirmed(&question),
@@ -127,6 +128,10 @@ impl Console for Fleet {
                 hand_over::forget(&mut self.cx);
                 self.dialogs
                     .retain(|it| !matches!(it, Dialog::Passwords(_)));
+            }
+            ConfirmAction::LoadUnsavedTogether(found) => unsaved::load(&mut self.cx, &found),
+            ConfirmAction::DiscardUnsavedTogether(marks) => {
+                unsaved::discard(&mut self.cx, &marks);
             }
             ConfirmAction::Back => self.cx.effects.push(Effect::Back),
             ConfirmAction::Quit => self.cx.effects.push(Effect::Quit),

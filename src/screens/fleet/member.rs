@@ -5,6 +5,7 @@ use crate::domain::reason::Tone;
 use crate::engine::connection::{Cause, LinkState};
 use crate::screens::context::Context;
 use crate::screens::message::ConnectionId;
+use crate::screens::unsaved::Unsaved;
 
 /// How far a broker has come before its link is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Member {
     pub reach: Reach,
     /// Whether it was marked.
     pub marked: bool,
+    /// What an earlier console did not save there.
+    pub unsaved: Unsaved,
 }
 
 /// What is said of a broker.

@@ -38,6 +38,7 @@ mod shared_keys;
 mod shown_rows;
 mod targets;
 pub mod undo;
+mod unsaved;
 pub mod update;
 pub mod user;
 pub mod view;

@@ -20,7 +20,7 @@ use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
 use crate::screens::fleet::passwords::undelivered::Undelivered;
 use crate::screens::fleet::passwords::{PasswordForm, hand_over};
-use crate::screens::fleet::{apply_page, compare_with_file, connecting};
+use crate::screens::fleet::{apply_page, compare_with_file, connecting, unsaved};
 use crate::screens::message::{Message, Timer};
 use crate::screens::{journal, layout, mouse};
 use crate::text;
@@ -32,11 +32,12 @@ pub fn update(fleet: &mut Fleet, message: Message) -> Vec<Effect> {
     ask_for_groups(fleet);
     for at in 0..fleet.cx.members.len() {
         take_waiting(&mut fleet.cx, at);
+        unsaved::follow(&mut fleet.cx.members[at]);
         collect(&mut fleet.cx, &mut fleet.dialogs, at);
     }
     fleet.cx.follow_work();
     let is_over = was_applying && !fleet.cx.is_applying();
-    let changed = hand_over_passwords(fleet) | changed;
+    let changed = hand_over_passwords(fleet) | offer_unsaved(fleet) | changed;
     let is_on_page = matches!(fleet.dialogs.last(), Some(Dialog::Run(_)));
     let (screen, cx) = fleet.front_mut();
     if is_over && !is_on_page {
@@ -84,6 +85,18 @@ fn hand_over_passwords(fleet: &mut Fleet) -> bool {
     };
     console::open(fleet, place);
     true
+}
+
+/// Offers what was found of earlier changes, once nothing else has the keyboard. Returns whether it
+/// did.
+fn offer_unsaved(fleet: &mut Fleet) -> bool {
+    let is_free = fleet.dialogs.is_empty() && !fleet.grid.typing;
+    let question = is_free.then(|| unsaved::offer(&mut fleet.cx)).flatten();
+    let is_offered = question.is_some();
+    fleet
+        .dialogs
+        .extend(question.map(|it| Dialog::Question(it.into())));
+    is_offered
 }
 
 /// The form that waits for passwords, or for their file, and where it lies.
@@ -183,6 +196,11 @@ fn of_member(cx: &mut FleetContext, at: usize, message: Message) -> bool {
         Message::Timer(_, Timer::Engine(timer)) => call(member, |engine| engine.on_timer(timer)),
         Message::Time(_, time) => stamp(member, time),
         Message::PasswordWanted(_) => reach(cx, at, Reach::PasswordWanted),
+        Message::Unsaved(_, told) => {
+            let is_problem = told.is_err();
+            unsaved::told(cx, at, told);
+            is_problem
+        }
         Message::NotOpened(_, why) => reach(cx, at, Reach::Failed(why)),
         Message::Dialling {
             factory_password,

@@ -68,6 +68,10 @@ pub enum ConfirmAction {
     LoadUnsaved(Box<Found>),
     /// Deletes what an earlier console did not save.
     DiscardUnsaved(u64),
+    /// The same for brokers of a fleet, by column.
+    LoadUnsavedTogether(Vec<(usize, Found)>),
+    /// Deletes what was found of brokers of a fleet, by column and mark.
+    DiscardUnsavedTogether(Vec<(usize, u64)>),
     /// Drops all changes.
     CancelAll,
     /// Removes the broker from the user's file.

@@ -27,6 +27,8 @@ const SPELT: usize = 5;
 pub struct Unsaved {
     /// Whether it was looked for.
     pub sought: bool,
+    /// Whether it is still to be told what was found.
+    pub is_sought: bool,
     /// What was found and not offered yet.
     pub found: Option<Found>,
     /// The edition of the drafts that are held.

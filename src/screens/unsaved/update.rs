@@ -8,12 +8,18 @@
 //! focus, since it sends nothing and Discard cannot be undone. Esc leaves the file, and that
 //! console asks no more.
 
+use std::ops::AddAssign;
+
 use crate::domain::reason::Tone;
 use crate::domain::unsaved::{Errand, Found, Owner, count};
 use crate::screens::context::Context;
 use crate::screens::effect::Effect;
 use crate::screens::question::{ConfirmAction, Question};
+use crate::screens::shared_context::Surface;
 use crate::screens::unsaved::{self, Unsaved};
+
+/// What is said when they are not wanted.
+pub(in crate::screens) const DISCARDED: &str = "Discarded: nothing was sent";
 
 /// Whose changes are kept here; nobody's where none are.
 fn owner(cx: &Context) -> Option<Owner> {
@@ -21,7 +27,7 @@ fn owner(cx: &Context) -> Option<Owner> {
     owner.filter(|_| !cx.engine.session.read_only).cloned()
 }
 
-fn send(cx: &mut Context, errand: Errand) {
+pub(in crate::screens) fn send(cx: &mut Context, errand: Errand) {
     if let Some(owner) = owner(cx) {
         cx.surface
             .effects
@@ -47,7 +53,8 @@ pub(in crate::screens) fn follow(
     if !waits || !unsaved::is_time(cx) {
         return None;
     }
-    if !std::mem::replace(&mut unsaved.sought, true) {
+    if !std::mem::replace(&mut unsaved.sought, true) && owner(cx).is_some() {
+        unsaved.is_sought = true;
         send(cx, Errand::Find);
     }
     let found = unsaved.found.take_if(|_| is_free)?;
@@ -68,6 +75,7 @@ pub(in crate::screens) fn told(
     cx: &mut Context,
     told: Result<Option<Found>, String>,
 ) -> bool {
+    unsaved.is_sought = false;
     match told {
         Ok(found) => {
             unsaved.found = found.filter(|found| !found.changes.is_empty());
@@ -80,14 +88,36 @@ pub(in crate::screens) fn told(
     }
 }
 
+/// Deletes what was found.
+pub(in crate::screens) fn discard(cx: &mut Context, mark: u64) {
+    cx.say(Tone::Info, DISCARDED);
+    send(cx, Errand::Remove(mark));
+}
+
+/// What became of changes that were loaded.
+#[derive(Debug, Default)]
+pub(in crate::screens) struct Loaded {
+    /// How many there were.
+    all: usize,
+    /// How many the broker has already.
+    done: usize,
+    /// How many are against what the broker has now.
+    clashes: usize,
+    /// How many it never allows.
+    fixed: usize,
+}
+
 /// Makes drafts of what was found. From here on they are held, and so need the file no more.
-pub(in crate::screens) fn load(cx: &mut Context, found: &Found) {
-    let mut fixed = 0;
+pub(in crate::screens) fn load(cx: &mut Context, found: &Found) -> Loaded {
+    let mut loaded = Loaded {
+        all: found.changes.len(),
+        ..Loaded::default()
+    };
     let mut taken = Vec::new();
     for change in &found.changes {
         let (user, key) = (&change.user, &change.permission);
         if cx.engine.may_set(user, key).is_err() {
-            fixed += 1;
+            loaded.fixed += 1;
             continue;
         }
         cx.call(|engine| engine.restore(user, key, change.from, change.to));
@@ -97,43 +127,48 @@ pub(in crate::screens) fn load(cx: &mut Context, found: &Found) {
     let fields = taken
         .iter()
         .map(|(user, key)| cx.engine.drafts().field(user, key));
-    let (mut done, mut clashes) = (0, 0);
     for field in fields {
         match field {
-            None => done += 1,
-            Some(field) => clashes += usize::from(field.conflict().is_some()),
+            None => loaded.done += 1,
+            Some(field) => loaded.clashes += usize::from(field.conflict().is_some()),
         }
     }
-    let (tone, text) = loaded(found.changes.len(), done, clashes, fixed);
-    cx.say(tone, text);
     send(cx, Errand::Remove(found.mark));
+    loaded
 }
 
-/// Deletes what was found.
-pub(in crate::screens) fn discard(cx: &mut Context, mark: u64) {
-    cx.say(Tone::Info, "Discarded: nothing was sent");
-    send(cx, Errand::Remove(mark));
+impl AddAssign for Loaded {
+    fn add_assign(&mut self, other: Self) {
+        self.all += other.all;
+        self.done += other.done;
+        self.clashes += other.clashes;
+        self.fixed += other.fixed;
+    }
 }
 
-/// What became of the changes that were loaded.
-fn loaded(all: usize, done: usize, clashes: usize, fixed: usize) -> (Tone, String) {
-    let are = |count: usize| if count == 1 { "is" } else { "are" };
-    let mut parts = vec![format!("Loaded {}", count(all))];
-    if done > 0 {
-        parts.push(format!("{done} {} done already", are(done)));
+impl Loaded {
+    /// Says what became of them.
+    pub(in crate::screens) fn say(&self, surface: &mut Surface) {
+        let are = |count: usize| if count == 1 { "is" } else { "are" };
+        let mut parts = vec![format!("Loaded {}", count(self.all))];
+        if self.done > 0 {
+            parts.push(format!("{} {} done already", self.done, are(self.done)));
+        }
+        if self.clashes > 0 {
+            let are = are(self.clashes);
+            parts.push(format!(
+                "{} {are} in conflict with the broker's list",
+                self.clashes
+            ));
+        }
+        if self.fixed > 0 {
+            let text = "left out: the broker never allows it";
+            parts.push(format!("{} {text}", self.fixed));
+        }
+        let tone = match self.clashes + self.fixed {
+            0 => Tone::Info,
+            _ => Tone::Warning,
+        };
+        surface.say(tone, parts.join("; "));
     }
-    if clashes > 0 {
-        let are = are(clashes);
-        parts.push(format!(
-            "{clashes} {are} in conflict with the broker's list"
-        ));
-    }
-    if fixed > 0 {
-        parts.push(format!("{fixed} left out: the broker never allows it"));
-    }
-    let tone = match clashes + fixed {
-        0 => Tone::Info,
-        _ => Tone::Warning,
-    };
-    (tone, parts.join("; "))
 }

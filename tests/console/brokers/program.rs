@@ -111,6 +111,7 @@ impl Program {
     pub(crate) fn agreed(allow_plaintext: bool, profiles: Vec<Profile>) -> Self {
         let setup = Setup {
             journal: Some("/state/journal.jsonl".into()),
+            keeps_drafts: true,
             allow_plaintext,
             ..Setup::default()
         };

@@ -7,6 +7,7 @@ mod log_in;
 mod mouse;
 mod passwords;
 mod step;
+mod unsaved;
 mod user;
 
 use crate::brokers::program::{Program, profile};
