@@ -45,9 +45,10 @@ impl KeyContext {
     ];
 
     /// Those of the fleet, in the order of its help.
-    pub const OF_FLEET: [Self; 6] = [
+    pub const OF_FLEET: [Self; 7] = [
         Self::Fleet,
         Self::FleetUser,
+        Self::Activity,
         Self::Form,
         Self::Confirm,
         Self::Filter,

@@ -15,7 +15,7 @@ use crate::screens::fleet::log_in::LogIn;
 use crate::screens::fleet::passwords::{About, PasswordForm, Shown, hand_over};
 use crate::screens::fleet::reconnect;
 use crate::screens::fleet::user::UserScreen;
-use crate::screens::fleet::{apply, mouse, review, unsaved};
+use crate::screens::fleet::{apply, mouse, of_broker, review, unsaved};
 use crate::screens::next::{Next, Place, Purpose};
 use crate::screens::pages::{Page, messages::Messages};
 use crate::screens::palette::Palette;
@@ -98,6 +98,8 @@ impl Console for Fleet {
                 let user = users.into_iter().next()?;
                 PasswordForm::new(About::Change(user), true, self.cx.passwords.files).into()
             }
+            Place::Activity => of_broker::activity(&mut self.cx)?.into(),
+            Place::Entry(item) => of_broker::entry(&mut self.cx, item)?.into(),
             Place::Passwords => Page::new(Shown, TextPage::marked()).into(),
             Place::Question(question) => Dialog::Question(question),
             Place::Brokers => {

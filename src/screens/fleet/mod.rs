@@ -31,6 +31,7 @@ pub mod log_in;
 pub mod member;
 pub mod model;
 mod mouse;
+pub mod of_broker;
 pub mod passwords;
 pub mod reconnect;
 pub mod review;

@@ -38,6 +38,7 @@ pub(super) const fn is_one(action: Action) -> bool {
             | Action::Undo
             | Action::Cancel
             | Action::CancelAll
+            | Action::Activity
     )
 }
 
@@ -90,6 +91,7 @@ pub(super) fn act(cx: &mut FleetContext, user: Option<UserName>, action: Action)
         }
         (Action::Delete, Some(user)) => delete::begin(cx, &user),
         (Action::LogIn, _) => reconnect::begin(cx),
+        (Action::Activity, _) => Next::Open(Place::Activity),
         (Action::Add, _) => Next::Open(Place::Form(Purpose::Add)),
         (Action::Password, Some(user)) => Next::Open(Place::Form(Purpose::Password(user))),
         (Action::NewPasswords, Some(user)) => Next::Open(Place::NewPasswords(vec![user])),

@@ -18,11 +18,12 @@ use crate::screens::fleet::dialog::Dialog;
 use crate::screens::fleet::log_in::LogIn;
 use crate::screens::fleet::member::{Member, Reach};
 use crate::screens::fleet::model::Fleet;
+use crate::screens::fleet::of_broker::OfBroker;
 use crate::screens::fleet::passwords::undelivered::Undelivered;
 use crate::screens::fleet::passwords::{PasswordForm, hand_over};
 use crate::screens::fleet::{apply_page, compare_with_file, connecting, unsaved};
 use crate::screens::message::{Message, Timer};
-use crate::screens::{journal, layout, mouse};
+use crate::screens::{activity, journal, layout, mouse};
 use crate::text;
 
 /// Applies a message and says what should happen outside.
@@ -174,7 +175,8 @@ fn dispatch(fleet: &mut Fleet, message: Message) -> bool {
                     }
                     return changed;
                 }
-                message => return of_member(&mut fleet.cx, at, message),
+                Message::Time(_, time) => return stamp(fleet, at, time),
+                message => return of_member(&mut fleet.cx, at, message) | shows(fleet, at),
             }
         }
     }
@@ -194,7 +196,6 @@ fn of_member(cx: &mut FleetContext, at: usize, message: Message) -> bool {
         // No screen of the fleet counts the seconds to the next try.
         Message::Timer(_, Timer::Engine(engine::effect::Timer::Countdown(_))) => false,
         Message::Timer(_, Timer::Engine(timer)) => call(member, |engine| engine.on_timer(timer)),
-        Message::Time(_, time) => stamp(member, time),
         Message::PasswordWanted(_) => reach(cx, at, Reach::PasswordWanted),
         Message::Unsaved(_, told) => {
             let is_problem = told.is_err();
@@ -229,11 +230,30 @@ fn call(member: &mut Member, work: impl FnOnce(&mut Engine)) -> bool {
     changed | advanced
 }
 
+/// The page of what happened at a broker, if it is open.
+fn activity(dialogs: &mut [Dialog], at: usize) -> Option<&mut OfBroker<activity::Page>> {
+    dialogs.iter_mut().find_map(|dialog| match dialog {
+        Dialog::Activity(page) if page.broker == at => Some(page.as_mut()),
+        _ => None,
+    })
+}
+
+/// Whether anything that happens at a broker is on the screen.
+fn shows(fleet: &mut Fleet, at: usize) -> bool {
+    activity(&mut fleet.dialogs, at).is_some()
+}
+
 /// The time of what happened is there.
-fn stamp(member: &mut Member, time: LocalTime) -> bool {
-    journal::stamp(&mut member.cx, &time);
-    member.cx.call(|engine| engine.date_changes(&time));
-    member.cx.call(|engine| engine.note_time(time))
+fn stamp(fleet: &mut Fleet, at: usize, time: LocalTime) -> bool {
+    let cx = &mut fleet.cx.members[at].cx;
+    let stamped = journal::stamp(cx, &time);
+    let page = activity(&mut fleet.dialogs, at);
+    let is_shown = page.is_some() && !stamped.is_empty();
+    if let Some(page) = page.filter(|_| is_shown) {
+        page.screen.refresh(cx, &stamped);
+    }
+    cx.call(|engine| engine.date_changes(&time));
+    cx.call(|engine| engine.note_time(time)) || is_shown
 }
 
 /// A list that waited for changes is taken once there are none.

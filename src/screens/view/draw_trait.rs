@@ -47,6 +47,12 @@ impl PageEdges {
         }
     }
 
+    /// The same, and the heading says whose page it is.
+    pub(in crate::screens) fn of(mut self, whose: &str) -> Self {
+        self.title = format!("{} at {whose}", self.title);
+        self
+    }
+
     /// Draws the frame around the rows of the page.
     pub(in crate::screens) fn draw(&self, theme: &Theme, buffer: &mut Buffer, areas: &Areas) {
         let (top, all) = self.seen;

@@ -1,5 +1,6 @@
 //! The users of many brokers in one grid.
 
+mod activity;
 mod compare;
 mod delete;
 mod grid;

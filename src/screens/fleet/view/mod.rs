@@ -2,6 +2,7 @@
 
 mod forms;
 mod grid;
+mod of_broker;
 mod review_and_apply;
 mod user;
 
