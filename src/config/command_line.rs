@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
@@ -71,7 +71,7 @@ impl Cli {
             let several = several_words(&words).filter(|_| {
                 matches!(error.kind(), ErrorKind::ArgumentConflict | ErrorKind::UnknownArgument)
             });
-            several.map_or(error, |(first, second)| {
+            several.map_or_else(|| with_tip(error, &words), |(first, second)| {
                 let known = commands();
                 let possible = possible(&first, known.iter().map(String::as_str));
                 let message = format!(
@@ -162,6 +162,30 @@ fn no_such_help(words: &[OsString]) -> Option<clap::Error> {
         at = next.clone();
     }
     None
+}
+
+/// The same error, with what was probably meant by a word that is no argument there.
+fn with_tip(mut error: clap::Error, words: &[OsString]) -> clap::Error {
+    let Some(ContextValue::String(wrong)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let mut verb = command();
+    for word in words {
+        if let Some(next) = verb.find_subcommand(word) {
+            verb = next.clone();
+        }
+    }
+    let takes_broker = verb.get_arguments().any(|it| it.get_id() == "profile");
+    let is_named = words.iter().any(|it| it == "--profile");
+    let tip = match wrong.as_str() {
+        "--dry-run" => "'guestlist plan FILE' shows what would be done".to_owned(),
+        flag if flag.starts_with('-') => return error,
+        name if takes_broker && !is_named => format!("to name the broker, use '--profile {name}'"),
+        _ => return error,
+    };
+    let tips = ContextValue::StyledStrs(vec![tip.into()]);
+    error.insert(ContextKind::Suggested, tips);
+    error
 }
 
 /// The name of a profile and the word after it, where both were given.
@@ -468,6 +492,26 @@ mod tests {
             flag.contains("--themes") && flag.contains("--theme"),
             "{flag}"
         );
+    }
+
+    #[test]
+    fn a_word_that_is_no_argument_gets_a_tip() {
+        let error = |words: &[&str]| parse(words).unwrap_err().to_string();
+        for words in [&["users", "list", "gw7"][..], &["export", "gw7"]] {
+            let error = error(words);
+            let tip = "tip: to name the broker, use '--profile gw7'";
+            assert!(error.contains(tip), "{error}");
+        }
+        let plan = error(&["apply", "users.csv", "--dry-run"]);
+        let tip = "tip: 'guestlist plan FILE' shows what would be done";
+        assert!(plan.contains(tip) && !plan.contains("as a value"), "{plan}");
+        for words in [
+            &["completions", "bash", "x"][..],
+            &["check", "--profile", "gw7", "x"],
+        ] {
+            let error = error(words);
+            assert!(!error.contains("tip"), "{error}");
+        }
     }
 
     #[test]

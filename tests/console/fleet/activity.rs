@@ -46,7 +46,9 @@ fn its_lines_open_copy_and_filter_as_in_the_console_of_that_broker() {
     program.assert_shows("clipboard");
     program.press("/").type_text("bob").press("enter");
     program.assert_shows("0 of 1 line");
-    program.press("esc f").assert_shows("failed or unknown only");
+    program
+        .press("esc f")
+        .assert_shows("failed or unknown only");
     program.press(":").type_text("help").press("enter");
     program.assert_shows("Show the details of the line");
 }
@@ -60,7 +62,9 @@ fn it_follows_what_happens_while_it_is_open() {
     let (nth, id, _) = sent[0].clone();
     program.answers(nth, id, Verdict::Accepted, "User updated");
     program.sent();
-    program.assert_shows("User updated").assert_shows("14:03:12");
+    program
+        .assert_shows("User updated")
+        .assert_shows("14:03:12");
 }
 
 #[test]
