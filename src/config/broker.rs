@@ -169,7 +169,7 @@ impl fmt::Display for ConfigError {
                     // clap takes a word behind an option for a profile.
                     return write!(
                         f,
-                        "; for the command, put options behind it: guestlist {name} …"
+                        "; for the command, put its options after it: guestlist {name} …"
                     );
                 }
                 let words = [&known[..], &commands].concat();

@@ -285,7 +285,7 @@ mod tests {
         }
         let error = ConfigError::Unknown("demo".into(), known.clone()).to_string();
         assert!(
-            error.ends_with("put options behind it: guestlist demo …"),
+            error.ends_with("put its options after it: guestlist demo …"),
             "{error}"
         );
         let asked = [("COREFLUX_BROKER", "c")];

@@ -234,7 +234,7 @@ const THEMES: [&str; 5] = [
 #[command(next_help_heading = "Broker")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Connection {
-    /// Profile to open, also if its name is a command.
+    /// Profile to open, even if a command has this name.
     #[arg(long, value_name = "NAME", conflicts_with = "url")]
     pub profile: Option<String>,
     /// Broker without a profile: `mqtt://[USER@]HOST[:PORT]`; mqtts, ws, wss.
@@ -243,7 +243,7 @@ pub struct Connection {
     /// User to log in as (default: by certificate, or anonymous).
     #[arg(long, value_name = "NAME")]
     pub username: Option<String>,
-    /// File with the password in its first line, for a profile without one.
+    /// File with the password on its first line, for a profile without one.
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
     /// MQTT client id (default: a new one each time).
@@ -553,7 +553,7 @@ mod tests {
         for word in [
             "brokers.json",
             "COREFLUX_BROKERS_FILE",
-            "COREFLUX_BROKER;",
+            "in COREFLUX_BROKER\n",
             "COREFLUX_MQTT_PASSWORD",
             "passwordCommand",
             "--allow-plaintext",
@@ -567,7 +567,7 @@ mod tests {
             "journal.jsonl",
             "guestlist/drafts",
             "--no-drafts",
-            "the only profile there is",
+            "5. the only profile",
         ] {
             assert!(help.contains(word), "{word}\n{help}");
         }

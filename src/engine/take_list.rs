@@ -285,7 +285,7 @@ impl Engine {
         }
         self.withdraw(
             |command| is_about(command, &withdrawn),
-            "not sent: the broker's list changed under it",
+            "not sent: somebody changed this at the broker first",
         );
         self.find_unlisted_users();
         self.tell(Notice::List);

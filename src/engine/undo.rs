@@ -78,7 +78,7 @@ impl Engine {
                     && has_other(self, user, key, *priority)
                 {
                     return Err(format!(
-                        "{name}: {} is already Enabled again, with another priority than {}",
+                        "{name}: {} is enabled again already, but with another priority than {}",
                         self.label(key),
                         priority.map_or_else(|| "the usual one".into(), |it| it.to_string())
                     )

@@ -53,7 +53,7 @@ impl Context {
             Advice::AskAgain => also(format!("{read} asks again")),
             Advice::AskForRights => format!("{text}, {read} asks again"),
             Advice::TryAgain => also(format!("{read} lets you try again")),
-            Advice::FindFamily => format!("{text}; {read} finds out again"),
+            Advice::FindFamily => format!("{text}; {read} tries again"),
             Advice::SetPassword => format!("{text}, {password} sets it again"),
             Advice::SetAgain => format!("{text} ({password})"),
             Advice::SetsPassword => also(format!("{password} sets a password")),

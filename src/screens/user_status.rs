@@ -182,10 +182,10 @@ fn explain_field(cx: &Context, field: &FieldDraft) -> Option<(String, Tone)> {
             field.wanted
         ),
         Clash::UserGone => {
-            format!("the user is gone from the broker's list; {cancel} drops the change")
+            format!("the user is gone from the broker's list; {cancel} discards it")
         }
         Clash::PermissionGone => {
-            format!("the broker no longer lists this permission; {cancel} drops the change")
+            format!("the broker no longer lists this permission; {cancel} discards it")
         }
     };
     Some((text, Tone::Bad))

@@ -157,7 +157,7 @@ fn rate_and_remaining_come_with_the_ticks_and_nothing_ticks_while_nothing_runs()
 fn it_can_be_paused_between_two_commands_and_goes_on() {
     let mut app = changed(10, 2);
     app.press("S s space")
-        .assert_says("Paused. space goes on, c stops");
+        .assert_says("Paused. space resumes, c stops");
     assert_eq!(app.sent().len(), 2);
     app.accept(CommandId(0)).accept(CommandId(1));
     assert_eq!(app.sent(), [], "nothing is sent while it is paused");
@@ -194,13 +194,13 @@ fn the_first_failure_pauses_and_asks_once() {
     let mut app = changed(10, 2);
     app.press("S s");
     app.answer(CommandId(0), Verdict::Refused, "no such thing");
-    app.assert_says("plc00: failed. Stop (c), or go on without asking again (space)?")
+    app.assert_says("plc00: failed. Stop (c), or resume without asking again (space)?")
         .assert_shows("no such thing");
     app.accept(CommandId(1)).effects();
-    app.assert_says("plc00: failed. Stop (c), or go on without asking again (space)?");
+    app.assert_says("plc00: failed. Stop (c), or resume without asking again (space)?");
     assert_eq!(app.sent(), []);
     app.press("p")
-        .assert_says("Stop (c), or go on without asking again (space");
+        .assert_says("Stop (c), or resume without asking again (space");
     assert_eq!(app.sent(), []);
     app.press("space");
     assert_eq!(app.sent().len(), 2);
@@ -229,10 +229,10 @@ fn no_answer_counts_as_going_wrong_too() {
     let mut app = changed(10, 2);
     app.press("S s")
         .timer(Timer::Engine(EngineTimer::Answer(CommandId(0))));
-    app.assert_says("plc00: unknown. Stop (c), or go on");
+    app.assert_says("plc00: unknown. Stop (c), or resume");
     assert_eq!(app.sent().len(), 2);
     show(&mut app, 10, 1);
-    app.assert_says("plc00: verified after all. Stop (c), or go on");
+    app.assert_says("plc00: verified after all. Stop (c), or resume");
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn a_failure_while_the_page_is_left_says_so_and_takes_no_key() {
     app.type_text("er");
     app.assert_shows("newer").assert_shows("paused 1/10");
     app.press("esc tab enter R")
-        .assert_says("Stop (c), or go on");
+        .assert_says("Stop (c), or resume");
     app.press("esc")
         .assert_shows("Applying is paused; R shows it");
 }
@@ -258,14 +258,14 @@ fn a_lost_link_pauses_and_space_goes_on_once_it_is_back() {
     let before = app.sent().len();
     assert_eq!(before, 3);
     app.lose_link()
-        .assert_says("Connection lost. Once reconnected, space goes on, c stops; unsent changes");
+        .assert_says("Connection lost. Once reconnected, space resumes, c stops; unsent changes");
     app.press("space")
-        .assert_shows("Not connected: cannot go on now");
+        .assert_shows("Not connected: cannot resume now");
     // The list says what became of what was without an answer: plc01 is done, plc02 is not.
     app.connect(2);
     show(&mut app, 10, 2);
     assert_eq!(app.sent(), [], "nothing goes out without a key");
-    app.assert_says("Connected again: space goes on");
+    app.assert_says("Connected again: space resumes");
     app.press("space");
     accept_all(&mut app);
     app.assert_shows("1 unknown");
@@ -293,7 +293,7 @@ fn a_refused_password_in_mid_run_says_how_to_log_in() {
     let mut app = changed(10, 2);
     app.press("S s").lose_link().refuse_login();
     app.assert_says(
-        "The broker refused the login: press esc, then L to log in again; then space goes on",
+        "The broker refused the login: press esc, then L to log in again; then space resumes",
     );
     app.press("esc").assert_shows("Log in again as root");
 }

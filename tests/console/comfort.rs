@@ -74,8 +74,7 @@ fn sentences_name_the_moved_keys() {
         .assert_says("ctrl-r hide · ctrl-g generate");
     app.press("esc down space")
         .list(&[USERS[0], USERS[2], USERS[3]]);
-    app.press("w")
-        .assert_says("cancel (no key) drops the change");
+    app.press("w").assert_says("cancel (no key) discards it");
     app.lose_link().assert_says("w tries now.");
     let mut app = App::started();
     app.surface().keys = keys(file);

@@ -492,7 +492,7 @@ fn marks_go_up_to_here() {
     honest.press("V");
     honest
         .app
-        .assert_shows("V marks from the line that v marked last");
+        .assert_shows("Mark a line with v first: V marks from there");
     honest.press("v end V");
     honest.app.assert_shows("History: 3 marked");
     // A mark that was taken away begins no range.

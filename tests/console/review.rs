@@ -318,9 +318,9 @@ fn a_user_who_is_gone_leaves_a_change_that_can_only_be_dropped() {
     let mut app = three_changed();
     app.list(&USERS[..3])
         .press("r R end")
-        .assert_says("the user is gone from the broker's list: c drops the change");
+        .assert_says("the user is gone from the broker's list: c discards it");
     app.press("space")
-        .assert_shows("Nothing left to change here: c drops the change");
+        .assert_shows("Nothing left to change here: c discards it");
     app.press("c s");
     assert_eq!(app.sent().len(), 3);
     app.press("esc").assert_hides("bob");
@@ -337,7 +337,7 @@ fn a_list_under_an_open_review_holds_what_it_changed() {
     // It is back: nothing is sent again that was not sent a moment ago.
     app.list(&USERS)
         .assert_shows("Review: 3 changes to 2 users (1 not sent)")
-        .assert_says("changed while you were reading; space takes it in as it is now");
+        .assert_says("changed while you were reading; space includes it as it is now");
     app.press("s");
     let sent = commands(&mut app);
     assert_eq!(sent.len(), 3);

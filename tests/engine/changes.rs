@@ -95,7 +95,10 @@ async fn a_change_under_which_another_admin_changed_the_same_is_a_conflict_and_i
     driver.call(|engine| engine.apply(plan.clone()));
     driver.until_settled().await;
     let why = driver.run().why(driver.engine.log(), 0).unwrap();
-    assert_eq!(why.text, "not sent: the broker's list changed under it");
+    assert_eq!(
+        why.text,
+        "not sent: somebody changed this at the broker first"
+    );
     assert_eq!(executed(&sandbox), [""; 0]);
 
     // The person decides: ours then goes on from what the broker has.

@@ -68,7 +68,13 @@ fn a_disk_that_fills_up_in_between_leaves_the_passwords_in_the_file() {
     assert_eq!(report["verified"], 10, "{report}");
     let why = report["error"].as_str().unwrap();
     assert!(why.contains("made.csv cannot be written"), "{why}");
-    done.complains(74, &["made.csv", "its rows still say planned"]);
+    done.complains(
+        74,
+        &[
+            "made.csv",
+            "it has the passwords, but does not say which were set",
+        ],
+    );
     assert_eq!(left(&broker.home, &["u.csv", "made.csv"]), [""; 0]);
     assert_eq!(broker.home.read("made.csv").len(), 512);
     let mut reader = csv::Reader::from_path(broker.home.path("made.csv")).unwrap();

@@ -130,7 +130,7 @@ fn a_name_that_the_list_repeats_is_said() {
 fn groups_that_nobody_tells_are_no_empty_list() {
     // Its answers carry no ids, so it is not asked.
     let broker = Broker::start(AnswerFormat::PlainText);
-    let why = "the groups of 5 users are not known: the broker did not tell them";
+    let why = "the groups of 5 users are not known: the broker did not send them";
     for words in [
         &["groups", "list", "-o", "json"][..],
         &["users", "list", "--filter", "group:night", "-o", "json"],

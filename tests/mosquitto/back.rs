@@ -174,5 +174,5 @@ async fn a_role_that_somebody_gave_again_with_another_priority_is_not_called_bac
     live.press("u down");
     live.app.assert_shows("changed again");
     live.app
-        .assert_says("sensors is already Enabled again, with another priority than 5");
+        .assert_says("sensors is enabled again already, but with another priority than 5");
 }

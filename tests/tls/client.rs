@@ -46,10 +46,10 @@ async fn a_refused_certificate_says_why() {
         params.not_after = date_time_ymd(2024, 2, 29);
     });
     for (identity, words) in [
-        (old, "as expired"),
+        (old, "(expired)"),
         (
             Ca::new("Another CA").issue(&["console"]),
-            "as from an unknown issuer",
+            "(from an unknown issuer)",
         ),
     ] {
         let mut settings = to(broker.address(), &files, &ca);

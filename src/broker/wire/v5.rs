@@ -190,7 +190,7 @@ fn ended(reason: Ended) -> Failure {
         Ended::SessionTakenOver => TAKEN_OVER,
         Ended::ServerShuttingDown => "the broker is shutting down",
         Ended::ServerBusy => "the broker is busy",
-        Ended::KeepAliveTimeout => "the broker heard nothing from this console for too long",
+        Ended::KeepAliveTimeout => "the broker heard nothing from guestlist for too long",
         Ended::PacketTooLarge => "a packet was larger than the broker accepts",
         Ended::QuotaExceeded => "quota exceeded",
         Ended::MessageRateTooHigh | Ended::ConnectionRateExceeded => {

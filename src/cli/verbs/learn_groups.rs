@@ -40,9 +40,9 @@ pub(super) async fn learn_all_groups(open: &mut OpenBroker) -> Result<(), Failur
     } else if is_late {
         (Exit::Unreachable, "--timeout ran out")
     } else if engine.refuses(Way::Commands) || engine.refuses(Way::Answers) {
-        (Exit::NoRight, "this account may not ask for them")
+        (Exit::NoRight, "this account is not allowed to read them")
     } else {
-        (Exit::Refused, "the broker did not tell them")
+        (Exit::Refused, "the broker did not send them")
     };
     let why = format!("the groups of {whose} are not known: {why}");
     Err(Failure::new(exit, why))

@@ -97,7 +97,7 @@ impl NewPasswords {
             return Err(why.clone());
         }
         let made = self.passwords(open, std::slice::from_ref(user))?.pop();
-        made.ok_or_else(|| Failure::new(Exit::Internal, "no password was made"))
+        made.ok_or_else(|| Failure::new(Exit::Internal, "no password was generated"))
     }
 
     /// New passwords for users at a broker. They are in the file before this returns.
@@ -169,7 +169,10 @@ impl NewPasswords {
             }
             let written = file.replace(csv(&made, self.several));
             return written.map_err(|failure| {
-                let why = format!("{}: its rows still say planned", failure.text);
+                let why = format!(
+                    "{}: it has the passwords, but does not say which were set",
+                    failure.text
+                );
                 Failure::new(failure.exit, why)
             });
         }

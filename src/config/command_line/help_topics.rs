@@ -65,15 +65,23 @@ Flags of the console, `guestlist [PROFILE]`. Commands for scripts take --config 
 const BROKERS: &str = "\
 A broker is a profile in ~/.coreflux/brokers.json or ./.coreflux/brokers.json, the URL in COREFLUX_MQTT_URL \
 (profile `default`), or --url. Without a name the list of brokers opens if there is more than one profile. \
-`guestlist profiles` lists them. A profile called like a command opens by --profile.
+`guestlist profiles` lists them. --profile also opens a profile that has the name of a command.
 
-Which broker opens, first match: --url; the profile named on the command line; COREFLUX_BROKER; with a flag \
-that says how to connect (--username, --client-id, --ca, --cert, --key, --tls-insecure, --broker, --no-poll) \
-the active profile: \"active\" in the workspace file, \"active\" in yours, `default`, `localhost` \
-(mqtt://localhost:1883); the only profile there is; else the list opens with the active one selected.
+guestlist opens the first of these that there is:
 
-Several open together: --brokers NAME,NAME; --all; --tag TAG, the profiles with this tag in their \"tags\" (given \
-twice: with both).
+  1. --url
+  2. the profile on the command line
+  3. the profile in COREFLUX_BROKER
+  4. the active profile, with a flag that says how to connect (--username, --client-id, --ca, --cert, --key,
+     --tls-insecure, --broker, --no-poll)
+  5. the only profile
+  6. the list of brokers, with the active profile selected
+
+The active profile is \"active\" in ./.coreflux/brokers.json, else \"active\" in your file, else `default`, else \
+`localhost` (mqtt://localhost:1883).
+
+Several open together: --brokers NAME,NAME; --all; --tag TAG, the profiles with this tag in their \"tags\" (repeat it \
+to ask for several tags).
 
 Profiles: ~/.coreflux/brokers.json is your file (COREFLUX_BROKERS_FILE sets another file, COREFLUX_HOME \
 another folder). An entry in the workspace file ./.coreflux/brokers.json replaces your whole entry of the \
@@ -98,14 +106,13 @@ const FILES: &str = "\
 Config file: --config; GUESTLIST_CONFIG; guestlist/config.toml in XDG_CONFIG_HOME or ~/.config. Flags \
 override it; `guestlist config` prints a sample with all settings and keys.
 
-Journal of changes: guestlist/journal.jsonl in XDG_STATE_HOME or ~/.local/state, one JSON object a line, \
+Journal of changes: guestlist/journal.jsonl in XDG_STATE_HOME or ~/.local/state, one JSON object per line, \
 without passwords; older lines in journal.jsonl.1 and .2. Answers to other admins: \
 journal-others.jsonl. A demo keeps none, nor does --no-journal.
 
 Unsaved changes, when the terminal closes or a signal ends guestlist: guestlist/drafts beside the journal, \
-one file for each broker and user, without passwords. guestlist offers them the next time. Those of \
-several brokers that are open together are not kept. --no-drafts, or drafts = false in the config file, \
-keeps none.
+one file for each broker and user, without passwords. guestlist offers them the next time. --no-drafts, or \
+drafts = false in the config file, keeps none.
 
 Without colours: NO_COLOR, or --theme plain. ASCII instead of lines and marks is decided by LC_ALL, LC_CTYPE \
 and LANG.
@@ -116,7 +123,7 @@ const EXIT_CODES: &str = "\
 Exit codes of the commands for scripts (users, groups, roles, plan, apply, export, watch, check):
 
   0    done and confirmed by the broker, or nothing to do
-  1    stopped by a guard: lockout, read-only or production (--allow-lockout, --yes)
+  1    not done: the broker is read-only, or this needs --yes or --allow-lockout
   2    plan: something would change (only with --detailed-exitcode)
   3    partly done, or failed for different reasons
   8    sent, but the outcome is unknown
@@ -131,4 +138,4 @@ Exit codes of the commands for scripts (users, groups, roles, plan, apply, expor
   78   bad profile, or a password is missing
   130  interrupted by a signal before anything was sent
 
-If there are several causes: 8 if any outcome is unknown, else 3; else the one cause.";
+One cause: its own code. Several causes: 8 if any outcome is unknown, otherwise 3.";

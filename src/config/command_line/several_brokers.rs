@@ -7,13 +7,13 @@ use clap::Args;
 #[command(next_help_heading = "Broker")]
 #[group(multiple = false)]
 pub struct Several {
-    /// Work on these profiles, side by side.
+    /// Work on these profiles at the same time.
     #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with_all = ["profile", "url"])]
     pub brokers: Vec<String>,
-    /// Work on all profiles, side by side.
+    /// Work on all profiles at the same time.
     #[arg(long, conflicts_with_all = ["profile", "url"])]
     pub all: bool,
-    /// Work on the profiles with this tag (repeatable: with all of them).
+    /// Work on the profiles with this tag (repeat it to ask for several).
     #[arg(long, value_name = "TAG", conflicts_with_all = ["profile", "url"])]
     pub tag: Vec<String>,
 }

@@ -25,7 +25,7 @@ pub enum Verb {
     /// Make the users match a file, or apply a saved plan.
     #[command(after_help = examples::APPLY)]
     Apply(Apply),
-    /// Print the users as plan and apply read them, without secrets.
+    /// Print the users as a file for plan and apply, without secrets.
     #[command(after_help = examples::EXPORT)]
     Export(Export),
     /// Print each user change as a line of JSON, until interrupted.
@@ -97,9 +97,9 @@ pub enum ListFormat {
     Table,
     /// One JSON document.
     Json,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Ndjson,
-    /// One name a line.
+    /// One name per line.
     Names,
 }
 
@@ -111,7 +111,7 @@ pub enum ResultFormat {
     Table,
     /// One JSON document, as docs/headless.md describes it.
     Json,
-    /// One JSON object a line, each as soon as it is known.
+    /// One JSON object per line, each as soon as it is known.
     Ndjson,
 }
 

@@ -126,7 +126,7 @@ impl<'a> Entry<'a, '_> {
             None | Some(Value::Null) => false,
             Some(Value::Bool(on)) => *on,
             Some(_) => {
-                (self.remark)(format!("{field} must be true or false; until then {so}"));
+                (self.remark)(format!("{field} must be true or false; for now {so}"));
                 safe
             }
         }
@@ -137,7 +137,7 @@ impl<'a> Entry<'a, '_> {
         let family = BrokerFamily::named(name);
         if family.is_none() {
             let known = BrokerFamily::ALL.map(BrokerFamily::name).join(" or ");
-            let text = format!("family must be {known}; until then it is detected");
+            let text = format!("family must be {known}; for now it is detected");
             (self.remark)(text);
         }
         family
@@ -149,7 +149,7 @@ impl<'a> Entry<'a, '_> {
             None | Some(Value::Null) => true,
             Some(Value::Bool(on)) => *on,
             Some(_) => {
-                (self.remark)("poll must be true or false; until then the broker is polled".into());
+                (self.remark)("poll must be true or false; for now the broker is polled".into());
                 true
             }
         }
@@ -185,7 +185,7 @@ impl<'a> Entry<'a, '_> {
         let names = self.texts(field);
         if names.is_none() {
             (self.remark)(format!(
-                "{field} must be a list of names, each in quotes; until then nothing can be \
+                "{field} must be a list of names, each in quotes; for now nothing can be \
                  changed there"
             ));
         }
@@ -238,7 +238,7 @@ impl<'a> Entry<'a, '_> {
         let number = number.filter(|number| range.contains(number));
         if number.is_none() {
             (self.remark)(format!(
-                "{field} must be a whole number from {} to {}; until then it is {}",
+                "{field} must be a whole number from {} to {}; for now it is {}",
                 range.start(),
                 range.end(),
                 password_rules::LENGTH

@@ -146,7 +146,7 @@ impl Gathered {
         let insecure = variable("TLS_INSECURE").is_some_and(|value| {
             is_yes(&value).unwrap_or_else(|| {
                 self.warnings.push(
-                    "COREFLUX_MQTT_TLS_INSECURE must be true or false; until then certificates \
+                    "COREFLUX_MQTT_TLS_INSECURE must be true or false; for now certificates \
                      are checked"
                         .into(),
                 );

@@ -110,7 +110,9 @@ impl Engine {
     fn sendable(&self, line: &Line) -> Result<(), String> {
         match self.send_check(line) {
             SendCheck::Ready => Ok(()),
-            SendCheck::Conflict(_) => Err("not sent: the broker's list changed under it".into()),
+            SendCheck::Conflict(_) => {
+                Err("not sent: somebody changed this at the broker first".into())
+            }
             SendCheck::Not(why) => Err(format!("not sent: {why}")),
         }
     }

@@ -67,7 +67,7 @@ impl Foreseen<'_> {
                 )),
             }
         }
-        found.warn(format!("{} users are deleted.", users.len()));
+        found.warn(format!("{} users will be deleted.", users.len()));
         if !holders.is_empty() {
             let who = text::some_of(&holders, NAMED);
             found.warn(format!("With permissions: {who}.{old}"));

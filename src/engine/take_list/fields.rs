@@ -125,7 +125,7 @@ impl Engine {
                 self.label(key)
             ),
             _ => format!(
-                "{} changes are gone: the broker already has them; nothing was sent",
+                "The broker already has {} of the changes: they were not sent",
                 fields.len()
             ),
         };

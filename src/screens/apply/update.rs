@@ -3,6 +3,8 @@
 //! in `engine::apply` (`Run::to_retry`), what happens beside the page when it pauses or ends in
 //! `screens::engine_notices`.
 
+use std::borrow::Cow;
+
 use crate::domain::command::{Command, CommandKind};
 use crate::domain::plan::Line;
 use crate::domain::reason::Tone;
@@ -12,7 +14,7 @@ use crate::engine::draft::Progress;
 use crate::engine::journal::Item;
 use crate::screens::apply::layout::run_rows;
 use crate::screens::apply::{RunPage, keys, words};
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::change_rows::searched;
 use crate::screens::context::Context;
 use crate::screens::find::{Find, Shown};
@@ -71,6 +73,14 @@ impl Screen for RunPage {
 
     fn applies(&self, cx: &Context, action: Action) -> Result<(), String> {
         keys::applies(cx, self, action)
+    }
+
+    fn word(&self, cx: &Context, binding: &'static Binding) -> Cow<'static, str> {
+        let is_paused = cx
+            .engine
+            .run()
+            .is_some_and(|it| matches!(it.phase, Phase::Paused(_)));
+        keys::word(binding, is_paused)
     }
 
     fn update(&mut self, cx: &mut Context, action: Action, _: Key) -> Next {
@@ -149,7 +159,7 @@ fn pause_or_resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
 }
 
 fn resume(page: &mut RunPage, cx: &mut Context) -> Result<(), String> {
-    cx.worded(cx.engine.connected("go on"))?;
+    cx.worded(cx.engine.connected("resume"))?;
     if !cx.engine.queue().is_ready() {
         return Err("Wait: still finding out how the broker answers".into());
     }

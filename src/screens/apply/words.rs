@@ -92,7 +92,7 @@ fn paused(cx: &Context, run: &Run, why: &Pause) -> (String, Tone) {
     let (pause, stop) = (key(Action::Pause), key(Action::Stop));
     match why {
         Pause::Wanted => (
-            format!("Paused. {pause} goes on, {stop} stops; unsent changes stay pending"),
+            format!("Paused. {pause} resumes, {stop} stops; unsent changes stay pending"),
             Tone::Warning,
         ),
         Pause::Trouble(at) => {
@@ -109,16 +109,16 @@ fn paused(cx: &Context, run: &Run, why: &Pause) -> (String, Tone) {
         }
         Pause::Link => {
             let back = match cx.engine.link() {
-                LinkState::Connected => format!("Connected again: {pause} goes on"),
+                LinkState::Connected => format!("Connected again: {pause} resumes"),
                 LinkState::Down {
                     cause: Cause::Credentials,
                     ..
                 } => format!(
-                    "The broker refused the login: press {}, then {} to log in again; then {pause} goes on",
+                    "The broker refused the login: press {}, then {} to log in again; then {pause} resumes",
                     key(Action::Close),
                     cx.key(Action::LogIn)
                 ),
-                _ => format!("Connection lost. Once reconnected, {pause} goes on"),
+                _ => format!("Connection lost. Once reconnected, {pause} resumes"),
             };
             let text = format!("{back}, {stop} stops; unsent changes stay pending");
             (text, Tone::Warning)
@@ -142,7 +142,7 @@ fn pace(run: &Run) -> String {
 pub fn stop_or_go_on(cx: &Context) -> String {
     let key = |action| cx.key_of(KeyContext::Run, action);
     format!(
-        "Stop ({}), or go on without asking again ({})?",
+        "Stop ({}), or resume without asking again ({})?",
         key(Action::Stop),
         key(Action::Pause)
     )

@@ -41,7 +41,7 @@ pub(in crate::screens) const LEAVING: &[Row] = &[row(
     &[Key::ctrl('c')],
     A::Interrupt,
     "",
-    "Quit; pressed twice, at once",
+    "Quit; twice: without a question",
 )];
 
 /// Those of the line in which words are typed.

@@ -27,7 +27,7 @@ pub fn applies(cx: &ListContext, action: Action) -> Result<(), String> {
         Action::MarkRange if marks::last_row(cx).is_none() => {
             let (range, mark) = (cx.key(Action::MarkRange), cx.key(Action::Mark));
             Err(format!(
-                "{range} marks from the broker that {mark} marked last, and no such row is shown"
+                "Mark a broker with {mark} first: {range} marks from there up to here"
             ))
         }
         Action::MarkMatches if cx.shown().all(|profile| profile.address.is_err()) => {

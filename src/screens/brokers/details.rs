@@ -70,7 +70,7 @@ fn password_rules(rules: &PasswordRules) -> String {
         minimum => format!("at least {minimum} characters; "),
     };
     let (length, alphabet) = (rules.length, rules.alphabet.as_str());
-    format!("{minimum}{length} of {alphabet} when made by ctrl-g")
+    format!("{minimum}generated ones have {length} characters of {alphabet}")
 }
 
 /// Where the password comes from, as far as the entry says.

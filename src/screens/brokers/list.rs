@@ -173,11 +173,11 @@ fn ask_delete(cx: &ListContext) -> Next {
     let (Some(profile), Some(known)) = (cx.selection(), &cx.known) else {
         return Next::Stay;
     };
-    let mut lines = vec![format!("Its entry in {} is removed.", known.user_file)];
+    let mut lines = vec![format!("Its entry in {} will be removed.", known.user_file)];
     if profile.password.stored.is_some() {
-        lines.push("The password that it holds is removed with it.".into());
+        lines.push("The password in it will be removed too.".into());
     }
-    lines.push("Nothing happens to the broker itself.".into());
+    lines.push("The broker itself is not affected.".into());
     let name = profile.name.clone();
     let title = format!("Delete {name}?");
     let consequence = ConfirmAction::DeleteBroker(name);

@@ -150,7 +150,7 @@ fn standing(cx: &Context, name: &UserName, lines: &mut Vec<PageLine>) {
         ));
     }
     if cx.engine.is_self(name) {
-        lines.push(text("You: the account that this console uses"));
+        lines.push(text("You: the account that guestlist uses"));
     } else if cx.engine.is_perhaps_self(name) {
         lines.push(text(
             "Perhaps you: your client certificate may stand for this account",

@@ -5,6 +5,7 @@
 //! - A broker whose link is lost keeps its lines; once it is back, the key that pauses lets it go
 //!   on.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::domain::command::Command;
@@ -13,8 +14,8 @@ use crate::engine::Engine;
 use crate::engine::apply::{LineStatus, Pause, Phase, Run};
 use crate::engine::command_log::CommandLog;
 use crate::engine::connection::LinkState;
-use crate::screens::apply::{RunPage, update as apply, words};
-use crate::screens::bindings::{Action, KeyContext};
+use crate::screens::apply::{RunPage, keys, update as apply, words};
+use crate::screens::bindings::{Action, Binding, KeyContext};
 use crate::screens::change_rows::{Entry, searched};
 use crate::screens::find::Find;
 use crate::screens::fleet::apply::Tally;
@@ -226,6 +227,10 @@ impl Screen<FleetContext> for FleetRun {
         }
     }
 
+    fn word(&self, cx: &FleetContext, binding: &'static Binding) -> Cow<'static, str> {
+        keys::word(binding, resumes(cx))
+    }
+
     fn update(&mut self, cx: &mut FleetContext, action: Action, _: Key) -> Next {
         if self.find.act(action) {
             self.look(cx);
@@ -311,8 +316,13 @@ fn close(cx: &mut FleetContext) -> Next {
     Next::Close
 }
 
+/// Whether the key that pauses resumes.
+fn resumes(cx: &FleetContext) -> bool {
+    cx.is_paused() || cx.members.iter().any(waits_for_key)
+}
+
 fn pause_or_resume(cx: &mut FleetContext) {
-    let resume = cx.is_paused() || cx.members.iter().any(waits_for_key);
+    let resume = resumes(cx);
     for at in 0..cx.members.len() {
         let is_back = is_back(&cx.members[at]);
         cx.call(at, |engine| {
@@ -326,7 +336,7 @@ fn pause_or_resume(cx: &mut FleetContext) {
         });
     }
     if resume && cx.is_paused() {
-        cx.refuse("Not connected: cannot go on now; nothing was lost".into());
+        cx.refuse("Not connected: cannot resume now; nothing was lost".into());
     }
 }
 

@@ -21,7 +21,7 @@ fn cancel(cx: &mut FleetContext, users: &[UserName]) {
         }
     }
     let changes = text::count(before - cx.pending().min(before), "change", "changes");
-    cx.say(Tone::Info, format!("{changes} cancelled"));
+    cx.say(Tone::Info, format!("{changes} discarded"));
 }
 
 /// Whether an action is such a key.
@@ -64,7 +64,7 @@ pub(super) fn applies(
         Action::Review if cx.pending() == 0 => Err("No user has changes".into()),
         Action::Undo if cx.is_applying() => apply::can_apply(cx),
         Action::Undo if cx.steps.is_empty() => {
-            Err("Nothing to undo: nothing was applied here together".into())
+            Err("Nothing to undo: nothing was applied on these brokers yet".into())
         }
         _ => Ok(()),
     }

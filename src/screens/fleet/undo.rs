@@ -32,9 +32,9 @@ pub(super) fn undo(cx: &mut FleetContext) -> Next {
     }
     if plans.is_empty() {
         let none = if cx.steps.is_empty() {
-            "Nothing to undo: nothing was applied here together"
+            "Nothing to undo: nothing was applied on these brokers yet"
         } else {
-            "Nothing to undo: nothing of the last step is known to be done"
+            "Nothing to undo: none of the last changes is known to be done"
         };
         cx.refuse(refusals.into_iter().next().unwrap_or_else(|| none.into()));
         return Next::Stay;

@@ -91,7 +91,7 @@ fn mark_range(history: &mut History, cx: &mut Context) {
         let key = |action| cx.key_of(KeyContext::History, action);
         let (range, mark) = (key(Action::MarkRange), key(Action::Mark));
         return cx.refuse(format!(
-            "{range} marks from the line that {mark} marked last"
+            "Mark a line with {mark} first: {range} marks from there up to here"
         ));
     };
     let (from, to) = (first.min(history.cursor), first.max(history.cursor));

@@ -174,7 +174,9 @@ pub(in crate::screens) fn ask_to_forget(cx: &Context) -> Next {
         return Next::Stay;
     };
     let lines = vec![match &batch.planned {
-        Some((path, _)) => format!("Only {path} will have them, without the outcomes."),
+        Some((path, _)) => {
+            format!("Only {path} will have them, and it will not say which were set.")
+        }
         None => "They cannot be read after that.".into(),
     }];
     let title = format!("Forget {}?", batch.count());
@@ -188,7 +190,7 @@ pub(in crate::screens) fn unfinished(cx: &Context) -> Option<String> {
     let passwords = count(batch.rows.len());
     Some(match &batch.planned {
         Some((path, _)) => {
-            format!("Only {path} will have {passwords}, without the outcomes.")
+            format!("Only {path} will have {passwords}, and it will not say which were set.")
         }
         None if batch.stage == Stage::Preparing => {
             format!("The file for {passwords} is being written.")

@@ -75,11 +75,11 @@ fn why_not(cx: &Context, review: &Review, at: usize, line: &Line) -> Option<Stri
     let why = match cx.engine.send_check(line) {
         SendCheck::Conflict(clash) => return Some(three_ways(cx, line, clash)),
         _ if review.choices[at] == Choice::Drop => {
-            return Some(format!("left out; {take} takes it in again"));
+            return Some(format!("left out; {take} includes it again"));
         }
         SendCheck::Not(why) => why,
         SendCheck::Ready if review.choices[at] == Choice::Held => {
-            format!("changed while you were reading; {take} takes it in as it is now")
+            format!("changed while you were reading; {take} includes it as it is now")
         }
         SendCheck::Ready if !review.sends(cx, at) => {
             format!(
@@ -112,10 +112,10 @@ fn three_ways(cx: &Context, line: &Line, clash: Clash) -> String {
             permission.word(Grant::from(*enabled))
         ),
         Clash::UserGone => {
-            format!("the user is gone from the broker's list: {theirs} drops the change")
+            format!("the user is gone from the broker's list: {theirs} discards it")
         }
         Clash::PermissionGone => {
-            format!("the broker no longer lists this permission: {theirs} drops the change")
+            format!("the broker no longer lists this permission: {theirs} discards it")
         }
     }
 }

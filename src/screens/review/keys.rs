@@ -11,7 +11,7 @@ use crate::ui::key::KeyCode as K;
 #[rustfmt::skip]
 pub(in crate::screens) const REVIEW: &[Row] = &[
     writing(row(&[c('s')], A::Apply, "apply", "Apply what is shown")),
-    row(&[c(' ')], A::Toggle, "leave out", "Leave out, or take in"),
+    row(&[c(' ')], A::Toggle, "leave out", "Leave out, or include"),
     row(&[c('c')], A::Theirs, "theirs", "Take the broker's value"),
     row(&[k(K::Enter), c('i')], A::Details, "commands", "Show or hide the commands"),
     row(&[c('y')], A::Copy, "", "Copy the command of the line"),

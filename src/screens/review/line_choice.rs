@@ -20,7 +20,7 @@ pub(super) fn take_in_or_out(cx: &Context, review: &mut Review, at: usize) -> Re
             review.choices[at] = Choice::Send;
             Ok(())
         }
-        SendCheck::Conflict(_) => Err("Decide the conflict first".into()),
+        SendCheck::Conflict(_) => Err("Resolve the conflict first".into()),
         SendCheck::Not(why) => Err(format!("This cannot be sent: {why}")),
     }
 }
@@ -69,9 +69,7 @@ pub(super) fn decide(
     }
     if !cx.call(|engine| engine.keep_mine(user, permission)) {
         let drop = cx.key_of(KeyContext::Review, Action::Theirs);
-        return Err(format!(
-            "Nothing left to change here: {drop} drops the change"
-        ));
+        return Err(format!("Nothing left to change here: {drop} discards it"));
     }
     bring_up_to_date(cx, review, at);
     review.choices[at] = Choice::Send;

@@ -91,7 +91,7 @@ impl Screen for Review {
 
     fn word(&self, cx: &Context, binding: &'static Binding) -> Cow<'static, str> {
         match binding.action {
-            Action::Toggle if self.is_left_out(cx, self.cursor) => "take in".into(),
+            Action::Toggle if self.is_left_out(cx, self.cursor) => "include".into(),
             Action::Details => review::words::word_of_enter(self.on_apply, self.unfolded).into(),
             _ => binding.hint.into(),
         }

@@ -30,9 +30,9 @@ pub(in crate::screens) fn mark_range(table: &mut Table, cx: &mut Context) {
     let first = first.and_then(|user| table.row_of(cx, user));
     let (Some(first), Some(here)) = (first, table.selected_row(cx)) else {
         let reason = format!(
-            "{} marks from the user that {} marked last, and no such row is shown",
-            cx.key(Action::MarkRange),
-            cx.key(Action::Mark)
+            "Mark a user with {} first: {} marks from there up to here",
+            cx.key(Action::Mark),
+            cx.key(Action::MarkRange)
         );
         return cx.refuse(reason);
     };

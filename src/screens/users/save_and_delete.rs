@@ -90,7 +90,7 @@ pub(in crate::screens) fn before_deleting(cx: &Context, user: &UserName) -> Ques
     let mut impact = impact::foresee(&cx.engine, std::slice::from_ref(&command));
     let mut also = |sentence: &str| impact.notes.push(sentence.into());
     if cx.engine.drafts().user(user).is_some() {
-        also("Its unsaved changes are discarded.");
+        also("Its unsaved changes will be lost.");
     }
     let (short, whole) = (text::short(user.as_str()), text::name(user.as_str()));
     if short != text::named(user.as_str()) {

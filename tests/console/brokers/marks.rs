@@ -127,12 +127,14 @@ fn a_star_marks_all_that_are_shown_and_can_be_opened() {
 #[test]
 fn marks_reach_from_the_last_one_to_here() {
     let mut program = listed();
-    program.press("V").assert_shows("no such row is shown");
+    program
+        .press("V")
+        .assert_shows("V marks from there up to here");
     program.press("down v end V");
     assert_eq!(marked(&program), ["gateway-7", "hall-8", "lab"]);
     program.press("home V").assert_shows("4 marked");
     program.press("* /").type_text("lab").press("enter V");
-    program.assert_shows("V marks from the broker that v marked last");
+    program.assert_shows("Mark a broker with v first");
 }
 
 #[test]

@@ -275,7 +275,7 @@ fn a_user_is_added_with_another_password_on_each_broker() {
         .press("v right v a")
         .type_text("carl")
         .press("enter");
-    program.press("space").assert_shows("made for each");
+    program.press("space").assert_shows("one for each broker");
     program.press("enter ctrl-u enter").makes();
     let sent = program.applied();
     assert_eq!(

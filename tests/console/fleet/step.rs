@@ -175,7 +175,7 @@ fn a_refusal_on_one_broker_stops_no_other_and_is_tried_again_alone() {
 fn a_lost_link_keeps_its_lines_and_holds_nobody_up() {
     let mut program = reviewed();
     program.loses(1);
-    program.assert_shows("plant-01 · 1 change · down: kept until it is back");
+    program.assert_shows("plant-01 · 1 change · down: changes wait until it is connected");
     program.press("s");
     let sent = program.sent();
     assert_eq!((sent.len(), sent[0].0), (1, 2));

@@ -412,7 +412,7 @@ fn deleting_several_wants_their_number_unless_it_locks_out() {
     assert_eq!(
         impact.warnings,
         [
-            "2 users are deleted.",
+            "2 users will be deleted.",
             "With permissions: bob (User Management)."
         ]
     );
@@ -424,7 +424,7 @@ fn deleting_several_wants_their_number_unless_it_locks_out() {
         impact
             .warnings
             .iter()
-            .any(|line| line.starts_with("3 users are deleted"))
+            .any(|line| line.starts_with("3 users will be deleted"))
     );
 }
 
@@ -446,7 +446,7 @@ fn many_names_are_counted_and_root_cannot_be_deleted() {
         impact.warnings,
         [
             "The broker does not let anybody delete root.",
-            "40 users are deleted.",
+            "40 users will be deleted.",
             "With permissions: u0 (Log Management), u1 (Log Management), u2 (Log Management), \
              u3 (Log Management), u4 (Log Management) and 35 more."
         ]

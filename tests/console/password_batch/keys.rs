@@ -440,7 +440,7 @@ fn passwords_that_are_not_handed_over_keep_quitting_from_being_silent() {
         .press("esc");
     done(&mut app);
     app.press("s ctrl-c")
-        .assert_tells("will have 1 new password, without the outcomes");
+        .assert_tells("will have 1 new password, and it will not say which were set");
 }
 
 #[test]

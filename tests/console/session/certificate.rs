@@ -431,10 +431,7 @@ fn the_term_you_says_why_it_finds_nobody() {
 #[test]
 fn the_details_say_so_too() {
     for (clients, sentence) in [
-        (
-            known().remove(0).1,
-            "You: the account that this console uses",
-        ),
+        (known().remove(0).1, "You: the account that guestlist uses"),
         (
             unsure().remove(0).1,
             "Perhaps you: your client certificate may stand for this account",

@@ -8,7 +8,7 @@ use guestlist::domain::family::FamilyTraits;
 
 const TRIED: &str = "Unknown broker type. Tried: everything (refused).";
 const TO_DO: &str = "Unknown broker type, so nothing is sent: start with --broker \
-    coreflux or --broker mosquitto, or set family in the profile; r finds out again";
+    coreflux or --broker mosquitto, or set family in the profile; r tries again";
 const UNHEARD: &str = "No password is sent, since nothing has answered yet: others may read it.";
 const NO_LIST: &str =
     "The broker lets this account read the user list, but has not sent it in 10 s.";

@@ -506,7 +506,7 @@ fn changes_to_a_user_who_was_removed_are_a_conflict_and_not_lost() {
     app.assert_shows("bob gone")
         .assert_shows("Conflict")
         .assert_shows("1 modified");
-    app.assert_shows("the user is gone from the broker's list; c drops the change");
+    app.assert_shows("the user is gone from the broker's list; c discards it");
     app.press("s")
         .assert_says("bob is gone, so its changes are not sent: c drops them");
     assert_eq!(app.sent(), []);

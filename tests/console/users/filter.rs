@@ -384,7 +384,7 @@ fn marks_one_a_range_and_all_that_match() {
         .assert_shows("2 marked")
         .assert_says("1 user no longer marked");
     app.press("V")
-        .assert_says("V marks from the user that v marked last");
+        .assert_says("Mark a user with v first: V marks from there");
     app.press("esc").assert_shows("2 marked");
     assert_eq!(app.shown().len(), 8);
     app.press("esc").assert_hides("marked ");
@@ -528,7 +528,7 @@ fn several_are_deleted_after_their_number_was_typed_and_the_summary_keeps_what_t
     let mut app = App::with_list(&[root, test, anna, bob, carl]);
     app.press("down down v v up d")
         .assert_shows("Review: 2 changes to 2 users")
-        .assert_says("▲ 2 users are deleted.");
+        .assert_says("▲ 2 users will be deleted.");
     app.press("s")
         .assert_asks("Type 2 (the number of users) to confirm");
     app.press("tab enter");

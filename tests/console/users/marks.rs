@@ -142,7 +142,7 @@ fn the_footer_of_review_says_that_space_takes_a_line_in_again() {
     let mut app = App::after("down space right space R");
     assert_hints(&app, "space leave out");
     app.press("space");
-    assert_hints(&app, "space take in");
+    assert_hints(&app, "space include");
     app.press("down");
     assert_hints(&app, "space leave out");
 }

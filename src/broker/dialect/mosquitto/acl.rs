@@ -42,7 +42,7 @@ pub(super) fn meaning(role: &Role) -> String {
         .map(|(act, topics)| format!("{act} {}", topics.join(", ")))
         .collect();
     if parts.is_empty() {
-        parts.push("do nothing by it: the role has no rules".into());
+        parts.push("nothing: the role has no rules".into());
     }
     let about = [&role.textname, &role.textdescription];
     let about: Vec<&str> = about.into_iter().map(String::as_str).collect();

@@ -98,7 +98,7 @@ impl TlsFailure {
                     does not speak TLS.{ports}"
             ),
             Self::NothingInCommon => format!(
-                "{place} and this console share no TLS version or cipher: the broker must \
+                "{place} and guestlist share no TLS version or cipher: the broker must \
                     offer TLS 1.2 or 1.3."
             ),
             Self::NoRoots(Some(why)) => format!(
@@ -165,10 +165,10 @@ impl TlsFailure {
                     FILE and --key FILE, or \"clientCert\" and \"clientKey\" in the profile."
             ),
             Self::CertificateRefused(why) => format!(
-                "{place} refused the client certificate as {why}: use one that the broker \
+                "{place} refused the client certificate ({why}): use one that the broker \
                     accepts."
             ),
-            Self::Other(why) => format!("{place} and this console could not agree on TLS: {why}."),
+            Self::Other(why) => format!("{place} and guestlist could not agree on TLS: {why}."),
         }
     }
 }

@@ -342,7 +342,7 @@ fn the_rules_for_passwords_are_read_and_what_is_unclear_in_them_asks_for_more() 
     assert_eq!((rules("f").length, rules("f").minimum), (30, 30));
     let warnings = store.warnings().join("\n");
     for part in [
-        "profile c: passwordLength must be a whole number from 8 to 256; until then it is 20",
+        "profile c: passwordLength must be a whole number from 8 to 256; for now it is 20",
         "profile c: passwordAlphabet contains \\, which cannot be sent in a command; it is ignored",
         "profile c: passwordMinLength must be",
         "profile d: passwordLength must be",

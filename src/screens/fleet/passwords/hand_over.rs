@@ -243,7 +243,7 @@ pub(in crate::screens) fn unfinished(cx: &FleetContext) -> Option<String> {
     Some(match undelivered.planned {
         Some(_) => {
             let path = &undelivered.path;
-            format!("Only {path} will have {passwords}, as planned: what became of them is lost.")
+            format!("Only {path} will have {passwords}, and it will not say which were set.")
         }
         None if undelivered.stage == Stage::Preparing => {
             format!("The file for {passwords} is being written.")

@@ -32,8 +32,8 @@ use crate::ui::form::{self, Focus, Form, Value};
 
 /// Which passwords, in words.
 const WHICH: [&str; 2] = [
-    "one for all (space: made for each)",
-    "made for each (space: one for all)",
+    "one for all brokers (space: one for each)",
+    "one for each broker (space: one for all)",
 ];
 
 /// A part of the form.

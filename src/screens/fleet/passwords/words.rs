@@ -117,7 +117,7 @@ impl PasswordForm {
     /// How far it is, or what is wrong.
     fn message(&self, cx: &FleetContext) -> (String, Look) {
         match self.phase {
-            Phase::Making(_) => ("Making the passwords…".into(), Look::Busy),
+            Phase::Making(_) => ("Generating the passwords…".into(), Look::Busy),
             Phase::Writing => ("Writing the file…".into(), Look::Busy),
             Phase::Editing => {
                 let complaint = self.complaint(cx).map(|(_, text)| text);

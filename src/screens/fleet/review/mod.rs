@@ -283,7 +283,7 @@ impl Screen<FleetContext> for FleetReview {
 
     fn word(&self, cx: &FleetContext, binding: &'static Binding) -> Cow<'static, str> {
         match binding.action {
-            Action::Toggle if self.is_left_out(cx) => "take in".into(),
+            Action::Toggle if self.is_left_out(cx) => "include".into(),
             Action::Details => {
                 review::words::word_of_enter(self.on_apply, self.is_unfolded()).into()
             }

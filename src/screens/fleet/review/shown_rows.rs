@@ -100,7 +100,10 @@ impl FleetReview {
         let standing = member.standing();
         let (word, tone) = match standing.tone {
             Tone::Good => (String::new(), Tone::Info),
-            tone => (format!(" · {}: kept until it is back", standing.word), tone),
+            tone => (
+                format!(" · {}: changes wait until it is connected", standing.word),
+                tone,
+            ),
         };
         Some((
             format!("{} · {changes}{word}", text::short(member.name())),
