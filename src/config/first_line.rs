@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::secret::Secret;
 use crate::domain::validate::MAX_BYTES;
+use crate::text::byte_order_mark::without_mark;
 
 /// Why a first line is no password.
 #[derive(Debug)]
@@ -79,7 +80,8 @@ impl FirstLine {
         Ok(())
     }
 
-    /// The line, without a carriage return at its end; `None` when it is no UTF-8.
+    /// The line, without a byte order mark and a carriage return at its ends; `None` when it is no
+    /// UTF-8.
     pub(super) fn secret(&self) -> Option<Secret> {
         let line = self.bytes.strip_suffix(b"\r").unwrap_or(&self.bytes);
         let text = std::str::from_utf8(line).or_else(|error| {
@@ -87,7 +89,7 @@ impl FirstLine {
             let whole = line.get(..error.valid_up_to()).filter(|_| is_cut);
             whole.map_or(Err(error), std::str::from_utf8)
         });
-        text.ok().map(Secret::new)
+        text.ok().map(without_mark).map(Secret::new)
     }
 }
 

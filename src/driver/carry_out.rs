@@ -101,7 +101,10 @@ impl Driver {
                     let is_late = bounds.until.is_some_and(|it| it <= Instant::now());
                     self.end_run();
                     each(self);
-                    return cut.or(Some(if is_late { EarlyEnd::Late } else { EarlyEnd::LinkLost }));
+                    let end = if is_late { EarlyEnd::Late } else { EarlyEnd::LinkLost };
+                    // That nothing more was to be sent does not say why the rest is unknown.
+                    let asked = cut.filter(|it| *it == EarlyEnd::Stopped);
+                    return asked.or(Some(end));
                 }
             }
         }

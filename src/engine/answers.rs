@@ -247,15 +247,19 @@ impl Engine {
         }
     }
 
-    /// That a profile still has the password of our account from before; empty where none has one.
+    /// The profile that still has the password of our account from before, once this user has
+    /// another one.
+    pub fn profile_with_old_password(&self, user: &UserName) -> Option<&str> {
+        let profile = self.session.password_profile.as_deref();
+        profile.filter(|_| self.logs_in_as(user))
+    }
+
+    /// That a profile still has it; empty where none has one.
     fn old_password_in_profile(&self, user: &UserName) -> String {
-        match &self.session.password_profile {
-            Some(profile) if self.logs_in_as(user) => {
-                let profile = text::short(profile);
-                format!(" · profile {profile} still has the old one")
-            }
-            _ => String::new(),
-        }
+        let profile = self.profile_with_old_password(user).map(text::short);
+        profile.map_or_else(String::new, |profile| {
+            format!(" · profile {profile} still has the old one")
+        })
     }
 
     /// The broker admitted us with the password that this command was to set.

@@ -181,6 +181,49 @@ fn a_broker_that_dies_in_the_middle_leaves_what_was_sent_unknown() {
 }
 
 #[test]
+fn an_early_end_is_told_where_the_first_failure_was_to_end_it_too() {
+    let mut broker = Broker::start(AnswerFormat::Envelopes);
+    broker.faults().delay_answers(Duration::from_millis(20));
+    let lines: Vec<String> = (0..60).map(|n| format!("new{n:02},on,NEW\n")).collect();
+    let text = format!("name,log-management,password_env\n{}", lines.concat());
+    let file = broker.home.file("new.csv", &text);
+    let words = [
+        "apply",
+        &file,
+        "--fail-fast",
+        "-o",
+        "json",
+        "--timeout",
+        "3",
+    ];
+    let running = broker.verb(&words).env("NEW", "new-fake").start();
+    wait("the first", || {
+        broker.names().iter().any(|it| it == "new00")
+    });
+    broker.stop();
+    let done = running.end();
+    let report = done.json();
+    assert!(count(&report, "skipped") > 0, "{report}");
+    // Whether it is the lost link or the time, it depends on what was out.
+    assert!(report["error"].is_string(), "{report}");
+    assert!(matches!(done.code, Some(3 | 8)), "{report}");
+}
+
+#[test]
+fn a_link_that_is_lost_once_is_logged_once() {
+    let (broker, file) = many(AnswerFormat::Envelopes);
+    broker.faults().delay_answers(Duration::from_millis(100));
+    let log = broker.home.path("log").display().to_string();
+    let running = broker.verb(&["apply", &file, "--log-file", &log]).start();
+    wait("the first", || broker.has(&device(0), LOG));
+    broker.cut_links();
+    running.end();
+    let log = std::fs::read_to_string(&log).unwrap();
+    let lost = log.matches("connection lost").count();
+    assert_eq!((lost, log.matches(": connected").count()), (1, 2), "{log}");
+}
+
+#[test]
 fn a_broker_that_hangs_in_the_middle_is_given_up_in_time() {
     let (broker, file) = many(AnswerFormat::PlainText);
     broker.faults().delay_answers(Duration::from_secs(1));

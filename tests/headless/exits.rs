@@ -9,7 +9,7 @@ use serde_json::json;
 use guestlist::sandbox::AnswerFormat;
 
 use crate::common::{
-    ANSWER_FORMATS, Broker, LOG, device, devices, each_answer_format, outcomes, rows, wait,
+    ANSWER_FORMATS, Broker, Home, LOG, device, devices, each_answer_format, outcomes, rows, wait,
 };
 
 fn full() -> std::fs::File {
@@ -136,7 +136,7 @@ fn sixty_nine_is_a_broker_that_is_not_reached() {
     ];
     let done = broker.run(&words);
     assert_eq!(done.json()["attempted"], 0);
-    done.complains(69, &["in time"]);
+    done.complains(69, &["--timeout ran out before the login was answered"]);
     assert_eq!(broker.executed(), [""; 0]);
 }
 
@@ -434,4 +434,42 @@ fn help_names_each_code() {
         let line = format!("\n  {code} ");
         assert!(done.out.contains(&line), "{code}: {}", done.out);
     }
+}
+
+#[test]
+fn the_time_bounds_files_that_are_pipes_and_has_no_end_that_a_clock_cannot_reach() {
+    let broker = Broker::start(AnswerFormat::Envelopes);
+    let pipe = broker.home.path("pipe");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR).unwrap();
+    let pipe = pipe.display().to_string();
+    let late = "--timeout ran out while input was read";
+    let words = ["users", "passwd", "test", "--password-file", &pipe];
+    let words = [&words[..], &["--timeout", "1"]].concat();
+    broker.run(&words).fails(69, &[late]);
+    let words = ["users", "list", "--timeout", "1", "--url"];
+    let verb = broker.home.verb(&words).arg(broker.url());
+    let verb = verb.arg("--username").arg("root").arg("--password-file");
+    verb.arg(&pipe).run().fails(69, &[late]);
+    let longest = u64::MAX.to_string();
+    broker.run(&["users", "list", "--timeout", &longest]).well();
+}
+
+#[test]
+fn a_login_that_nobody_answers_in_time_is_called_that() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("mqtt://{}", silent.local_addr().unwrap());
+    let home = Home::new();
+    let words = [
+        "users",
+        "list",
+        "--timeout",
+        "1",
+        "--username",
+        "root",
+        "--url",
+    ];
+    let verb = home.verb(&words).arg(url);
+    let verb = verb.env("COREFLUX_MQTT_PASSWORD", "root-fake");
+    verb.run()
+        .fails(69, &["--timeout ran out before the login was answered"]);
 }

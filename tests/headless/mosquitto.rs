@@ -317,3 +317,13 @@ fn two_that_give_the_same_roles_at_once_end_well() {
     let plan = plant.run(&["plan", &roles, "--detailed-exitcode"]);
     plan.exits(0);
 }
+
+#[test]
+fn a_role_may_have_any_sign_in_its_name() {
+    let Some(plant) = Plant::start() else { return };
+    plant.server.control(&["createRole", "log mgmt,=x"]);
+    plant
+        .run(&["users", "set", "line1", "log mgmt,=x=on"])
+        .well();
+    assert!(plant.client("line1").contains("log mgmt,=x"));
+}

@@ -516,3 +516,18 @@ fn plan_says_that_apply_will_want_a_password() {
         .run(&["apply", &saved])
         .fails(65, &["plc-1 is new and needs a password"]);
 }
+
+#[test]
+fn groups_that_are_not_known_are_said_to_be_left_as_they_are() {
+    // Its answers carry no ids, so it is not asked for groups.
+    let broker = Broker::start(AnswerFormat::PlainText);
+    let file = broker
+        .home
+        .file("users.csv", "name,groups\ntest,-\nviewer,\n");
+    for verb in ["plan", "apply"] {
+        let done = broker.run(&[verb, &file, "-o", "json"]).exits(0);
+        let why =
+            "the groups of test are not known: the broker did not send them, so none is taken away";
+        assert_eq!(done.json()["warnings"], json!([why]), "{verb}");
+    }
+}

@@ -205,7 +205,7 @@ fn a_plan_that_lacks_a_broker_is_not_saved_and_is_a_plan_all_the_same() {
     let done = site.run(&words).exits(3);
     assert!(
         done.err
-            .contains("saved is not written: there is no plan for every broker"),
+            .contains("saved is not written: not every broker has a plan"),
         "{done:?}"
     );
     assert!(!site.home.path("saved").exists());

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use guestlist::sandbox::AnswerFormat;
 
-use crate::common::{ANSWER_FORMATS, Broker, LOG, MANAGE, outcomes, rows};
+use crate::common::{
+    ANSWER_FORMATS, Broker, LOG, MANAGE, SECRET, each_answer_format, outcomes, rows,
+};
 
 #[test]
 fn set_changes_a_permission_once_and_says_when_it_was_so_already() {
@@ -388,4 +390,45 @@ fn an_empty_variable_is_told_from_one_that_is_not_set() {
     broker
         .run(&words)
         .fails(65, &["the variable NEW is not set"]);
+}
+
+#[test]
+fn a_new_own_password_names_the_profile_that_has_the_old_one() {
+    each_answer_format(|answer_format| {
+        let broker = Broker::start(answer_format);
+        let password = format!("root{SECRET}");
+        let plant = json!({"url": broker.url(), "username": "root", "password": password});
+        let profiles = json!({"brokers": {"plant": plant}}).to_string();
+        let profiles = broker.home.file("brokers.json", &profiles);
+        let words = ["users", "passwd", "root", "--password-env", "NEW", "--yes"];
+        let verb = broker.home.verb(&words).arg("--profile").arg("plant");
+        let verb = verb.env("COREFLUX_BROKERS_FILE", &profiles);
+        let done = verb.env("NEW", "root-new-fake").arg("-o").arg("json").run();
+        let warning = "profile plant still has the old password of root";
+        assert_eq!(done.json()["warnings"], json!([warning]));
+        done.exits(0);
+    });
+    // Another user's password is in no profile of ours.
+    let broker = Broker::start(AnswerFormat::Envelopes);
+    let words = [
+        "users",
+        "passwd",
+        "test",
+        "--password-env",
+        "NEW",
+        "-o",
+        "json",
+    ];
+    let done = broker.verb(&words).env("NEW", "test-new-fake").run();
+    assert_eq!(done.json()["warnings"], json!([]));
+}
+
+#[test]
+fn a_password_file_may_begin_with_a_byte_order_mark() {
+    let broker = Broker::start(AnswerFormat::Envelopes);
+    let file = broker.home.file("new", "\u{feff}test-new-fake\r\n");
+    broker
+        .run(&["users", "passwd", "test", "--password-file", &file])
+        .well();
+    assert!(broker.admits("test", "test-new-fake"));
 }

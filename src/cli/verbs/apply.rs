@@ -65,6 +65,7 @@ async fn applied(
         desired::wanted(open, &flags.file, users, flags.prune, Some(new_passwords)).await?
     };
     let unchanged = wanted.unchanged.len();
+    let unknown_groups = desired::unknown_groups(open.engine(), users);
     let wanted = Wanted {
         commands: wanted.commands,
         unchanged: Vec::new(),
@@ -72,6 +73,7 @@ async fn applied(
     let done = change::change(open, wanted, flags.change.guards, flags.fail_fast, output).await;
     let mut report = done?;
     report.unchanged += unchanged;
+    report.warnings.extend(unknown_groups);
     new_passwords.note(open, &report);
     Ok(report)
 }

@@ -16,7 +16,7 @@ use guestlist::domain::user::UserName;
 use guestlist::driver::Driver;
 use guestlist::driver::carry_out::{Bounds, EarlyEnd};
 use guestlist::engine::Engine;
-use guestlist::engine::apply::LineStatus;
+use guestlist::engine::apply::{LineStatus, Run};
 use guestlist::engine::compare_with_file::Wanted;
 use guestlist::engine::impact::{Impact, foresee};
 use guestlist::text;
@@ -64,6 +64,7 @@ pub(super) async fn change(
         report
             .rows
             .extend(outcome_row::rows(engine, run, &open.session, exit));
+        report.warnings.extend(old_password(engine, run));
     }
     report.error = error.map(|text| (exit, text));
     Ok(report)
@@ -94,6 +95,22 @@ async fn carry_out(
     cut
 }
 
+/// That a profile has the old password of the account that logged in, which has a new one now.
+fn old_password(engine: &Engine, run: &Run) -> Option<String> {
+    let mut lines = run.lines().iter().enumerate();
+    lines.find_map(|(at, line)| {
+        let is_set = line.command.kind() == CommandKind::Password
+            && run.status(engine.log(), at) == LineStatus::Accepted;
+        let profile = engine
+            .profile_with_old_password(line.user())
+            .filter(|_| is_set)?;
+        let (user, profile) = (text::short(line.user().as_str()), text::short(profile));
+        Some(format!(
+            "profile {profile} still has the old password of {user}"
+        ))
+    })
+}
+
 /// The code of what was not sent, and what is said of an early end.
 fn cut_short(engine: &Engine, cut: Option<EarlyEnd>) -> (Exit, Option<String>) {
     let sent = engine
@@ -109,9 +126,13 @@ fn cut_short(engine: &Engine, cut: Option<EarlyEnd>) -> (Exit, Option<String>) {
         })
     });
     match cut {
-        None | Some(EarlyEnd::Failed) => (Exit::Refused, None),
+        None => (Exit::Refused, None),
         // It came too late to cut anything.
         Some(_) if is_all_done => (Exit::Refused, None),
+        Some(EarlyEnd::Failed) => {
+            let why = "stopped after the first failure (--fail-fast)";
+            (Exit::Refused, Some(why.into()))
+        }
         Some(EarlyEnd::Stopped) if sent => (Exit::Partly, Some("stopped by a signal".into())),
         Some(EarlyEnd::Stopped) => (Exit::Signal, Some("stopped by a signal".into())),
         Some(EarlyEnd::Late) => (Exit::Unreachable, Some("--timeout ran out".into())),

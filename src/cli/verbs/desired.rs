@@ -19,10 +19,14 @@ use guestlist::engine::compare_with_file::Wanted;
 use guestlist::text;
 
 use super::exit_codes::{Exit, Failure};
+use super::in_time::read_in_time;
 use super::learn_groups::learn_groups;
 use super::new_password_source;
 use super::new_passwords::NewPasswords;
-use super::open_brokers::{OpenBroker, read_in_time};
+use super::open_brokers::OpenBroker;
+
+/// How many users are named whose groups are not known.
+const NAMED: usize = 3;
 
 /// Reads a file, or standard input for `-`.
 pub(super) fn text_of(file: &Path, target: &Target) -> Result<Zeroizing<String>, Failure> {
@@ -93,6 +97,24 @@ pub(super) async fn wanted(
         put_passwords(open, file, users, &mut wanted.commands, passwords)?;
     }
     Ok(wanted)
+}
+
+/// Of whom the file names the groups, though those that they have are not known: nothing is taken
+/// from what is not known.
+pub(super) fn unknown_groups(engine: &Engine, users: &[DesiredUser]) -> Option<String> {
+    let of_file = users.iter().filter(|it| it.groups.is_some());
+    let listed = of_file.filter(|it| engine.is_listed(&it.name));
+    let unknown: Vec<_> = listed
+        .filter(|it| engine.groups(&it.name).is_none())
+        .collect();
+    if unknown.is_empty() {
+        return None;
+    }
+    let names = unknown.iter().map(|it| text::short(it.name.as_str()));
+    Some(format!(
+        "the groups of {} are not known: the broker did not send them, so none is taken away",
+        text::some_of(names, NAMED)
+    ))
 }
 
 /// Refuses names that no user may have, by where they stand in the file.

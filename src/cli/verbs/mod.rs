@@ -10,6 +10,7 @@ mod exit_codes;
 mod export;
 mod grant_as_json;
 mod groups_and_roles;
+mod in_time;
 mod learn_groups;
 mod list;
 mod log;
@@ -44,7 +45,7 @@ pub(crate) use which_brokers::{bad_choice, several};
 
 /// Does it. Returns the exit code; what went wrong has been said.
 pub(crate) async fn run(verb: &Verb, config: Option<&Path>) -> u8 {
-    LazyLock::force(&open_brokers::STARTED);
+    LazyLock::force(&in_time::STARTED);
     let done = match verb {
         Verb::Users(Users::List(flags)) => list::users(flags, config).await,
         Verb::Users(Users::Show(flags)) => show::run(flags, config).await,

@@ -15,7 +15,7 @@ use guestlist::runtime::{made_passwords_file, passwords};
 use guestlist::text;
 
 use super::exit_codes::{Exit, Failure};
-use super::open_brokers::read_in_time;
+use super::in_time::read_in_time;
 use crate::cli::{environment, shell_prompts};
 
 /// The new password, where one password is for all brokers; `None` where one is made.
@@ -31,8 +31,8 @@ pub(super) fn given(
         let read = || password_in(io::stdin().lock(), "standard input");
         return read_in_time(target, read).map(Some);
     }
-    if let Some(file) = &flags.new_password_file {
-        return of_file(file).map(Some);
+    if let Some(file) = flags.new_password_file.clone() {
+        return read_in_time(target, move || of_file(&file)).map(Some);
     }
     if let Some(variable) = &flags.password_env {
         config::hide_from_commands(variable);

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::{Arc, LazyLock, mpsc};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
@@ -27,6 +27,7 @@ use guestlist::screens::brokers::session_of;
 use guestlist::screens::brokers::setup::Setup;
 
 use super::exit_codes::{Exit, Failure};
+use super::in_time::until;
 use super::log::Log;
 use super::output::complain_of;
 use super::signals::Stop;
@@ -35,9 +36,6 @@ use crate::cli::{environment, warn};
 
 /// How long a broker may take until its list is there, where no --timeout says otherwise.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// When the verb began.
-pub(super) static STARTED: LazyLock<std::time::Instant> = LazyLock::new(std::time::Instant::now);
 
 /// What one run of a verb works with.
 pub(super) struct Run {
@@ -200,7 +198,23 @@ impl Run {
                 link: Rc::new(RefCell::new(LinkState::Connected)),
             }),
             Some(Err(why)) => Err(not_open(why)),
-            None => Err(Failure::new(Exit::Unreachable, "no user list came in time")),
+            None => {
+                let why = self.too_late(driver.engine.link());
+                Err(Failure::new(Exit::Unreachable, why))
+            }
+        }
+    }
+
+    /// What did not come in time.
+    fn too_late(&self, link: &LinkState) -> String {
+        let awaited = match link {
+            LinkState::Connected => "the user list came",
+            _ => "the login was answered",
+        };
+        if self.until.is_some_and(|until| until <= Instant::now()) {
+            format!("--timeout ran out before {awaited}")
+        } else {
+            format!("{} s passed before {awaited}", PATIENCE.as_secs())
         }
     }
 
@@ -252,8 +266,15 @@ impl OpenBroker {
         let (name, link) = (self.broker.name(), Rc::clone(&self.link));
         move |driver| {
             let now = driver.engine.link();
-            if *link.borrow() != *now {
-                link.replace(now.clone());
+            let before = link.replace(now.clone());
+            // The time of the next try changes while it is down, and is not worth a line.
+            let is_same = match (&before, now) {
+                (LinkState::Down { reason, .. }, LinkState::Down { reason: why, .. }) => {
+                    reason == why
+                }
+                _ => before == *now,
+            };
+            if !is_same {
                 written.log.borrow_mut().link(&name, now);
             }
             written.keep(&name, &session, std::mem::take(&mut driver.journal));
@@ -286,30 +307,6 @@ fn not_open(why: NotOpen) -> Failure {
         NotOpen::UnknownFamily(text) => (Exit::Profile, text),
     };
     Failure::new(exit, text)
-}
-
-/// When --timeout ends everything, counted from the start of the program.
-pub(super) fn until(target: &Target) -> Option<Instant> {
-    let after = Duration::from_secs(target.timeout?);
-    Some(Instant::from_std(*STARTED) + after)
-}
-
-/// Reads what may never come, such as standard input, before anything is sent: --timeout bounds it,
-/// and a signal ends it.
-pub(super) fn read_in_time<T: Send + 'static>(
-    target: &Target,
-    read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
-) -> Result<T, Failure> {
-    let fault = |error| Failure::of(Exit::Internal, &error);
-    let _asking = LastResort::at_once(Exit::Signal.code()).map_err(fault)?;
-    let Some(until) = until(target) else {
-        return read();
-    };
-    let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || sender.send(read()));
-    let left = until.saturating_duration_since(Instant::now());
-    let late = |_| Failure::new(Exit::Unreachable, "--timeout ran out while input was read");
-    receiver.recv_timeout(left).map_err(late)?
 }
 
 /// The journal, unless none is kept.

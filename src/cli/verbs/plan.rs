@@ -53,8 +53,13 @@ pub(super) async fn plan(flags: &PlanUsers, config: Option<&Path>) -> Result<Exi
             PasswordFile::create(out, saved_plan::text(&saved))?;
         } else {
             complain(&format!(
-                "{} is not written: there is no plan for every broker",
-                out.display()
+                "{} is not written: {}",
+                out.display(),
+                if reports.len() == 1 {
+                    "no plan was made"
+                } else {
+                    "not every broker has a plan"
+                }
             ));
         }
     }
@@ -80,6 +85,7 @@ async fn planned(
         None => None,
     };
     let mut warnings = foresee(open.engine(), &wanted.commands).warnings;
+    warnings.extend(desired::unknown_groups(open.engine(), users));
     warnings.extend(desired::without_password(open, users, &wanted.commands));
     warnings.extend(desired::missing_sources(users, &wanted.commands));
     let mut report = Report {

@@ -40,7 +40,8 @@ fn settings(flags: &SetUser) -> Result<Vec<Setting>, Failure> {
     let mut settings = Vec::new();
     for text in &flags.settings {
         let shown = text::clean(text);
-        let Some((name, value)) = text.split_once('=') else {
+        // A role may have the sign in its name.
+        let Some((name, value)) = text.rsplit_once('=') else {
             return Err(bad(format!(
                 "{shown:?} has no value: write {shown}=on or {shown}=off"
             )));

@@ -14,6 +14,7 @@ use guestlist::domain::profile::Profile;
 use guestlist::text::clean;
 
 use super::exit_codes::{Exit, Failure};
+use super::in_time::read_in_time;
 use crate::cli::{environment, shell_prompts, warn, warn_of};
 
 /// One of the brokers.
@@ -65,7 +66,14 @@ pub(super) fn brokers(target: &Target) -> Result<Vec<Broker>, Failure> {
         // A command may take long: it runs when the broker is opened, as that of several brokers.
         let config = match config.profile.password.command {
             Some(_) => config,
-            None => with_password(config, file, true)?,
+            None => match flags.password_file.clone() {
+                // It may be a pipe that nobody writes to.
+                Some(file) => {
+                    let read = move || with_password(config, Some(&file), false);
+                    read_in_time(target, read)?
+                }
+                None => with_password(config, None, true)?,
+            },
         };
         return Ok(vec![Broker::new(config.profile.clone(), Ok(config))]);
     }

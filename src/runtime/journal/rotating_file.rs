@@ -16,8 +16,15 @@ use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{FileExt as _, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::runtime::private_file::{self, make_folder, words};
+
+/// How often it is looked again whether another console has written its line to the end, and the
+/// time between.
+const LOOKS: usize = 10;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
 
 /// The limits of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,16 +148,29 @@ fn is_at(open: &fs::File, path: &Path) -> io::Result<bool> {
 /// Writes a line in one piece. When the disk took only a part of the last line, ours or another
 /// console's, this one starts on a new line, so that no more is lost.
 fn append(open: &mut fs::File, line: &str) -> io::Result<()> {
-    let size = open.metadata()?.len();
-    let mut last = [b'\n'];
-    if let Some(end) = size.checked_sub(1) {
-        open.read_exact_at(&mut last, end)?;
+    // Another console may be in the middle of its line.
+    let mut is_whole = ends_a_line(open)?;
+    for _ in 0..LOOKS {
+        if is_whole {
+            break;
+        }
+        thread::sleep(BETWEEN_LOOKS);
+        is_whole = ends_a_line(open)?;
     }
-    if last == *b"\n" {
+    if is_whole {
         open.write_all(line.as_bytes())
     } else {
         open.write_all(format!("\n{line}").as_bytes())
     }
+}
+
+/// Whether nothing stands behind the last end of a line.
+fn ends_a_line(open: &fs::File) -> io::Result<bool> {
+    let mut last = [b'\n'];
+    if let Some(end) = open.metadata()?.len().checked_sub(1) {
+        open.read_exact_at(&mut last, end)?;
+    }
+    Ok(last == *b"\n")
 }
 
 /// Opens the file, or makes it, for its owner alone.
