@@ -3,7 +3,7 @@
 use guestlist::engine::effect::Effect as Wanted;
 use guestlist::engine::effect::Timer as EngineTimer;
 use guestlist::screens::message::ConnectionId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use proptest::prelude::*;
 
@@ -274,6 +274,8 @@ struct Watched {
     named: BTreeSet<UserName>,
     /// The fields for which a command went out since the last key.
     since_key: BTreeSet<(UserName, PermissionKey)>,
+    /// The field of each command that went out.
+    fields: HashMap<CommandId, (UserName, PermissionKey)>,
 }
 
 impl Watched {
@@ -309,6 +311,7 @@ impl Watched {
             doomed: BTreeSet::new(),
             named: BTreeSet::new(),
             since_key: BTreeSet::new(),
+            fields: HashMap::new(),
         }
     }
 
@@ -367,6 +370,7 @@ impl Watched {
     }
 
     fn act(&mut self, step: &Step) {
+        self.note_what_never_left(step);
         self.note_wishes(step);
         let before = self.app.engine().drafts().clone();
         match step {
@@ -573,6 +577,19 @@ impl Watched {
             Step::Refuse(channel) => BrokerEvent::Channel(*channel, Some(reason)),
             Step::Admit(channel) => BrokerEvent::Channel(*channel, None),
             other => panic!("{other:?} is no event"),
+        }
+    }
+
+    /// A plan sends again what never left.
+    fn note_what_never_left(&mut self, step: &Step) {
+        let Step::NotSent(nth) = step else { return };
+        let Some(field) = self.fields.get(&self.nth_sent(*nth)) else {
+            return;
+        };
+        let of_plan =
+            |(user, key, _): &(UserName, PermissionKey, bool)| (user, key) == (&field.0, &field.1);
+        if self.planned.iter().any(of_plan) {
+            self.since_key.remove(field);
         }
     }
 
@@ -794,7 +811,9 @@ impl Watched {
                     let old = before.field(&user, &permission);
                     let clash = old.is_some_and(|field| field.conflict().is_some());
                     assert!(!clash, "{user:?} is in conflict, and nobody decided it");
-                    let is_first = self.since_key.insert((user.clone(), permission.clone()));
+                    let place = (user.clone(), permission.clone());
+                    self.fields.insert(submission.id, place.clone());
+                    let is_first = self.since_key.insert(place);
                     let wish = (user.clone(), permission, enabled);
                     let (asked, planned) =
                         (self.asked.contains(&wish), self.planned.contains(&wish));
