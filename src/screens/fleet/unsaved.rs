@@ -57,11 +57,11 @@ fn question(cx: &FleetContext, found: Vec<(usize, Found)>) -> Question {
     if let Some(more @ 1..) = found.len().checked_sub(NAMED) {
         lines.push(format!("and on {more} more"));
     }
-    lines.push(
-        "Load shows them in the grid, compared with what the brokers have now. Nothing is sent before you \
-         save. Esc keeps them for the next time."
-            .into(),
-    );
+    let them = if all == 1 { "it" } else { "them" };
+    lines.push(format!(
+        "Load shows {them} in the grid, compared with what the brokers have now. Nothing is sent before you \
+         save. Esc keeps {them} for the next time."
+    ));
     let marks = found.iter().map(|(at, found)| (*at, found.mark)).collect();
     let load = ConfirmAction::LoadUnsavedTogether(found);
     let question = Question::new("Changes not saved", lines, "Load", load);

@@ -206,8 +206,10 @@ impl UserScreen {
         let name = cx.focused().map_or("", Member::name).to_owned();
         let done = format!("Copied from {}", text::short(&name));
         let who = text::short(self.user.as_str());
-        let none = ("Nothing to copy", format!("no other broker has {who}"));
-        tell(cx, &done, none, &tally);
+        let others = if cx.marked() > 0 { "marked" } else { "other" };
+        let add = cx.key(Action::Add);
+        let why = format!("no {others} broker has {who}; {add} in the grid adds it");
+        tell(cx, &done, ("Nothing to copy", why), &tally);
     }
 }
 

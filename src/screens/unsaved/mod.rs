@@ -78,11 +78,11 @@ pub fn offer(cx: &Context, found: &Found) -> Vec<String> {
     if let Some(more @ 1..) = all.checked_sub(SPELT) {
         lines.push(format!("and {more} more"));
     }
-    lines.push(
-        "Load shows them in the table, compared with what the broker has now. Nothing is sent before you \
-         save. Esc keeps them for the next time."
-            .into(),
-    );
+    let them = if all == 1 { "it" } else { "them" };
+    lines.push(format!(
+        "Load shows {them} in the table, compared with what the broker has now. Nothing is sent before you \
+         save. Esc keeps {them} for the next time."
+    ));
     lines
 }
 

@@ -228,5 +228,13 @@ fn what_changes_nothing_is_not_called_done() {
         .assert_shows("Nothing to copy: plant-01: Read-only");
     // Of the two only one has the user.
     program.press("c left esc down enter >");
-    program.assert_shows("Nothing to copy: no other broker has bob");
+    program.assert_shows("Nothing to copy: no other broker has bob; a in the grid adds it");
+}
+
+#[test]
+fn where_no_marked_broker_has_the_user_others_may() {
+    // Only the second broker, which has no bob, is marked.
+    let mut program = three();
+    program.press("right v left down enter >");
+    program.assert_shows("Nothing to copy: no marked broker has bob; a in the grid adds it");
 }
